@@ -1,0 +1,91 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .treatAllWarnings(as: .error),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
+
+func library(_ name: String, path: String? = nil, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: path ?? "Sources/\(name)", swiftSettings: strict)
+}
+
+func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(module)Tests",
+        dependencies: [.byName(name: module), "TestSupport"] + dependencies,
+        path: "Tests/\(module)",
+        swiftSettings: strict)
+}
+
+func system(_ name: String, _ pkgConfig: String, debian: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([debian])])
+}
+
+let package = Package(
+    name: "landfall",
+    products: [
+        .executable(name: "landfall", targets: ["landfall"]),
+        .executable(name: "firstboot", targets: ["firstboot"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+    ],
+    targets: [
+        system("CCurl", "libcurl", debian: "libcurl4-openssl-dev"),
+        system("CYAML", "yaml-0.1", debian: "libyaml-dev"),
+        system("COpenSSL", "openssl", debian: "libssl-dev"),
+
+        // Both sides.
+        library("Plan"),
+        library("Stamp", ["Plan", "COpenSSL"]),
+        library("YAML", ["CYAML"]),
+        library("HTTP", ["CCurl"]),
+        library("Host", [subprocess, system]),
+        library("Secrets", ["Plan", "COpenSSL"]),
+        library("Providers", path: "providers", ["Plan", "HTTP", "YAML", "Host"]),
+
+        // The machine's side.
+        .executableTarget(
+            name: "firstboot",
+            dependencies: ["Plan", "Stamp", "YAML", "HTTP", "Host", "Secrets", "Providers"],
+            path: "firstboot",
+            swiftSettings: strict),
+
+        // The publisher's side.
+        library("AppSpec", ["Plan", "YAML", "Providers"]),
+        library("Packer", path: "packer", ["Plan", "Providers"]),
+        library("CloudInit", path: "cloud-init", ["Plan", "Providers"]),
+        library("Artifacts", ["Plan", "Stamp", "Providers", "Packer", "CloudInit"]),
+        library("Emulator", ["Providers", flyingFox]),
+        .executableTarget(
+            name: "landfall",
+            dependencies: [
+                "AppSpec", "Artifacts", "Emulator", "Host", "Plan", "Stamp", "Providers", argumentParser, subprocess,
+            ],
+            path: "Sources/landfall",
+            swiftSettings: strict),
+
+        .target(name: "TestSupport", dependencies: ["Plan", subprocess], path: "Tests/Support", swiftSettings: strict),
+        tests("Plan", ["Stamp"]),
+        tests("YAML"),
+        tests("HTTP", ["Emulator", flyingFox]),
+        tests("Host"),
+        tests("Secrets"),
+        tests("Providers", ["Emulator", "HTTP", "YAML"]),
+        tests("firstboot", ["Emulator", "Secrets", "Plan"]),
+        tests("AppSpec"),
+        tests("Packer", ["AppSpec"]),
+        tests("CloudInit", ["AppSpec"]),
+        tests("Artifacts", ["AppSpec"]),
+        tests("landfall", ["AppSpec", "Artifacts"]),
+    ]
+)

@@ -1,0 +1,102 @@
+/// Everything that the machine needs to know about one app on one provider.
+///
+/// The publisher's side compiles `app.yaml` into a plan and stamps it onto the first-boot binary;
+/// the machine's side reads nothing else. It holds no secret.
+public struct Plan: Codable, Equatable, Sendable {
+    /// The version of this contract; a binary refuses a plan of another one.
+    public static let currentFormat = 1
+
+    public var format = Plan.currentFormat
+    public var app: App
+    public var provider: ProviderID
+    public var requires = Requirements()
+    public var stack: Stack
+    public var parameters: [Parameter] = []
+    /// In an order in which each comes after those that it is derived from.
+    public var secrets: [SecretSpec] = []
+    public var environment: [EnvironmentEntry] = []
+    public var ready: [ReadyCheck] = []
+    public var afterStart: [ServiceCommand] = []
+    public var credentials = Credentials()
+    public var firewall: [PortRule] = []
+    public var backup: [BackupSource] = []
+    public var release: Release?
+    /// The provider's section of app.yaml (Packer's plan, region, image), as given.
+    public var providerOptions: [String: String] = [:]
+
+    public init(app: App, provider: ProviderID, stack: Stack) {
+        self.app = app
+        self.provider = provider
+        self.stack = stack
+    }
+}
+
+/// A provider by the name that app.yaml, paths and artifacts use, such as `digitalocean`.
+public struct ProviderID: RawRepresentable, Codable, Hashable, Sendable, CustomStringConvertible {
+    public var rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public init(_ name: String) { rawValue = name }
+    public var description: String { rawValue }
+
+    public init(from decoder: any Decoder) throws {
+        rawValue = try decoder.singleValueContainer().decode(String.self)
+    }
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(rawValue)
+    }
+}
+
+public struct App: Codable, Equatable, Sendable {
+    /// Lower-case letters, digits and hyphens; the name in every path and unit.
+    public var name: String
+    /// What people read.
+    public var title: String
+    public var version: String
+
+    public init(name: String, title: String, version: String) {
+        self.name = name
+        self.title = title
+        self.version = version
+    }
+}
+
+/// The smallest machine that the app runs on.
+public struct Requirements: Codable, Equatable, Sendable {
+    public var cpus: Int
+    /// Bytes.
+    public var memory: Int64
+    /// Bytes.
+    public var disk: Int64
+
+    public init(cpus: Int = 1, memory: Int64 = 0, disk: Int64 = 0) {
+        self.cpus = cpus
+        self.memory = memory
+        self.disk = disk
+    }
+}
+
+/// An inbound port that the firewall opens.
+public struct PortRule: Codable, Hashable, Sendable, CustomStringConvertible {
+    public enum Transport: String, Codable, Sendable { case tcp, udp }
+    public var port: Int
+    public var transport: Transport
+    public init(port: Int, transport: Transport) {
+        self.port = port
+        self.transport = transport
+    }
+    public var description: String { "\(port)/\(transport.rawValue)" }
+}
+
+/// Where the release's files (the stamped first-boot binaries) are downloaded from.
+public struct Release: Codable, Equatable, Sendable {
+    /// A folder's URL without a trailing slash; the artifact's file name is appended to it.
+    public var url: String
+    public init(url: String) { self.url = url }
+}
+
+/// Data that a backup holds.
+public enum BackupSource: Codable, Equatable, Sendable {
+    case postgres(service: String, database: String, user: String)
+    case volume(name: String)
+}

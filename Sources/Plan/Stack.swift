@@ -1,0 +1,117 @@
+/// The Docker Compose stack and the files that lie beside it in /opt/NAME.
+public struct Stack: Codable, Equatable, Sendable {
+    /// The Compose project's name: the app's on a machine, one of its own in a simulation.
+    public var project: String
+    /// The compose file's name within /opt/NAME.
+    public var composeFile: String
+    /// The compose file itself among them.
+    public var files: [StackFile]
+    public var services: [Service]
+    /// Volumes that hold data, by their names in the compose file.
+    public var volumes: [String]
+
+    public init(
+        project: String, composeFile: String, files: [StackFile], services: [Service] = [], volumes: [String] = []
+    ) {
+        self.project = project
+        self.composeFile = composeFile
+        self.files = files
+        self.services = services
+        self.volumes = volumes
+    }
+}
+
+/// A file laid down in /opt/NAME.
+public struct StackFile: Codable, Equatable, Sendable {
+    /// Relative to /opt/NAME, without `..`.
+    public var path: String
+    public var content: Content
+    /// Permission bits. A file whose content holds a secret is 0600 whatever this says.
+    public var mode: UInt16
+
+    public enum Content: Codable, Equatable, Sendable {
+        /// Written as it is. Encoded as base64, so that any bytes are possible.
+        case verbatim([UInt8])
+        /// Rendered with the machine's values.
+        case rendered(Template)
+    }
+
+    public init(path: String, content: Content, mode: UInt16 = 0o644) {
+        self.path = path
+        self.content = content
+        self.mode = mode
+    }
+}
+
+/// What the machine's side must know of a service in the compose file.
+public struct Service: Codable, Equatable, Sendable {
+    public var name: String
+    public var image: String?
+    public var hasHealthcheck: Bool
+    /// It runs once and exits 0 (`restart: "no"`, or others wait for its `service_completed_successfully`).
+    public var isOneShot: Bool
+
+    public init(name: String, image: String?, hasHealthcheck: Bool = false, isOneShot: Bool = false) {
+        self.name = name
+        self.image = image
+        self.hasHealthcheck = hasHealthcheck
+        self.isOneShot = isOneShot
+    }
+}
+
+/// One line of `.env`, which Compose interpolates into the compose file.
+public struct EnvironmentEntry: Codable, Equatable, Sendable {
+    public var name: String
+    public var value: Template
+    public init(name: String, value: Template) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// A condition that must hold before the app counts as ready.
+public struct ReadyCheck: Codable, Equatable, Sendable {
+    public enum Probe: Codable, Equatable, Sendable {
+        /// Answers a GET with a status from 200 to 399.
+        case http(url: Template)
+        /// Accepts a connection, as `host:port`.
+        case tcp(address: String)
+    }
+    public var probe: Probe
+    /// Seconds until it counts as failed.
+    public var within: Int
+    public init(probe: Probe, within: Int = 300) {
+        self.probe = probe
+        self.within = within
+    }
+}
+
+/// A command run in a service's container with `docker compose exec`.
+public struct ServiceCommand: Codable, Equatable, Sendable {
+    public var service: String
+    public var run: [String]
+    public init(service: String, run: [String]) {
+        self.service = service
+        self.run = run
+    }
+}
+
+/// What the owner is shown when the app is ready.
+public struct Credentials: Codable, Equatable, Sendable {
+    public enum ConsoleUse: String, Codable, Sendable { case untilLogin = "until-login", never }
+    public struct Line: Codable, Equatable, Sendable {
+        public var label: String
+        public var value: Template
+        public init(label: String, value: Template) {
+            self.label = label
+            self.value = value
+        }
+    }
+    public var lines: [Line]
+    public var console: ConsoleUse
+
+    public init(lines: [Line] = [], console: ConsoleUse = .untilLogin) {
+        self.lines = lines
+        self.console = console
+    }
+}

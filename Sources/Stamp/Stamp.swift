@@ -1,0 +1,79 @@
+import FoundationEssentials
+import Plan
+
+/// A plan appended to the first-boot executable.
+///
+/// The layout after the executable's own bytes: the plan as JSON with sorted keys, its SHA-256 (32 bytes),
+/// its length (8 bytes, little-endian), the magic (8 bytes). The kernel loads an ELF file by its headers
+/// and ignores what follows, so no toolchain is needed to stamp.
+public enum Stamp {
+    static let magic: [UInt8] = Array("LNDFALL1".utf8)
+    static let trailerLength = 32 + 8 + 8
+
+    public enum Failure: Error, Equatable, CustomStringConvertible {
+        case notExecutable
+        case alreadyStamped
+        case damaged(String)
+        case unknownFormat(Int)
+
+        public var description: String {
+            switch self {
+            case .notExecutable: "not an ELF executable"
+            case .alreadyStamped: "already carries a plan; stamp the plain first-boot executable"
+            case .damaged(let what): "its plan is damaged (\(what)); download or copy it again"
+            case .unknownFormat(let format):
+                "its plan has format \(format), and this executable reads format \(Plan.currentFormat); "
+                    + "generate both with the same release of landfall"
+            }
+        }
+    }
+
+    /// The executable with the plan behind it.
+    ///
+    /// - Throws: ``Failure`` when the executable is none or is stamped already.
+    public static func stamp(_ executable: [UInt8], with plan: Plan) throws -> [UInt8] {
+        guard executable.starts(with: [0x7f, 0x45, 0x4c, 0x46]) else { throw Failure.notExecutable }
+        guard executable.suffix(magic.count) != magic[...] else { throw Failure.alreadyStamped }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let body = [UInt8](try encoder.encode(plan))
+        let length = (0..<8).map { UInt8(truncatingIfNeeded: body.count >> ($0 * 8)) }
+        return executable + body + SHA256.digest(body) + length + magic
+    }
+
+    /// The plan behind an executable, or nil where it carries none.
+    ///
+    /// - Parameter bytes: The whole file, or its last part as long as that holds the whole plan.
+    public static func read(_ bytes: [UInt8]) throws -> Plan? {
+        guard bytes.count > trailerLength, bytes.suffix(magic.count) == magic[...] else { return nil }
+        let trailer = bytes.suffix(trailerLength)
+        let length = planLength(trailer: trailer)
+        guard length > 0, length <= bytes.count - trailerLength else { throw Failure.damaged("its length is impossible") }
+        let body = bytes[(bytes.count - trailerLength - length)..<(bytes.count - trailerLength)]
+        guard SHA256.digest(body)[...] == trailer.prefix(32) else { throw Failure.damaged("its SHA-256 does not match") }
+        return try decode(body)
+    }
+
+    /// How many bytes the plan takes, by a trailer that ``trailerLength`` bytes make up.
+    static func planLength(trailer: ArraySlice<UInt8>) -> Int {
+        trailer.dropFirst(32).prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }.clampedToInt
+    }
+
+    static func decode(_ body: ArraySlice<UInt8>) throws -> Plan {
+        struct Format: Decodable { var format: Int }
+        let data = Data(body)
+        do {
+            let format = try JSONDecoder().decode(Format.self, from: data).format
+            guard format == Plan.currentFormat else { throw Failure.unknownFormat(format) }
+            return try JSONDecoder().decode(Plan.self, from: data)
+        } catch let failure as Failure {
+            throw failure
+        } catch {
+            throw Failure.damaged("it does not decode: \(error)")
+        }
+    }
+}
+
+extension UInt64 {
+    fileprivate var clampedToInt: Int { self > UInt64(Int.max) ? Int.max : Int(self) }
+}

@@ -1,0 +1,50 @@
+import Plan
+
+/// What a cloud says of a machine, in one shape for all of them.
+///
+/// The coding keys are a contract: `NAMEctl metadata --json` prints them.
+public struct Metadata: Codable, Equatable, Sendable {
+    public struct MACs: Codable, Equatable, Sendable {
+        public var `public`: String?
+        public var `private`: [String]
+        public init(public: String?, private: [String]) {
+            self.public = `public`
+            self.private = `private`
+        }
+    }
+
+    public var provider: ProviderID
+    public var instanceID: String
+    public var hostname: String
+    public var region: String?
+    public var zone: String?
+    public var publicIPv4: String?
+    public var publicIPv6: String?
+    public var privateIPv4s: [String] = []
+    public var sshKeys: [String] = []
+    public var userData: String?
+    public var vendorData: String?
+    public var tags: [String] = []
+    /// Values that the owner gave through the provider's own channel (Vultr's app variables).
+    public var vars: [String: String] = [:]
+    public var macs = MACs(public: nil, private: [])
+
+    public init(provider: ProviderID, instanceID: String, hostname: String) {
+        self.provider = provider
+        self.instanceID = instanceID
+        self.hostname = hostname
+    }
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case provider
+        case instanceID = "instance_id"
+        case hostname, region, zone
+        case publicIPv4 = "public_ipv4"
+        case publicIPv6 = "public_ipv6"
+        case privateIPv4s = "private_ipv4s"
+        case sshKeys = "ssh_keys"
+        case userData = "user_data"
+        case vendorData = "vendor_data"
+        case tags, vars, macs
+    }
+}
