@@ -43,7 +43,7 @@ public struct Files: Sendable {
         for folder in folders { try sync(folder: folder) }
     }
 
-    private func writeTemporary(_ write: Write) throws(FileFailure) {
+    private func writeTemporary(_ write: Write, durable: Bool = true) throws(FileFailure) {
         let path = temporary(root.path(write.path))
         // What a killed run left; creating exclusively then never follows a link somebody put there.
         unlink(path)
@@ -51,11 +51,18 @@ public struct Files: Sendable {
         do throws(FileFailure) {
             try file.write(write.bytes)
             if write.mode != 0o600 { try file.setMode(write.mode) }
-            try file.sync()
+            if durable { try file.sync() }
         } catch {
             unlink(path)
             throw error
         }
+    }
+
+    /// Puts a file in place whole, but neither durably nor surely: for what only says how things stand.
+    public func overwrite(_ path: String, _ bytes: [UInt8], mode: UInt16 = 0o644) {
+        try? createFolderIfMissing(parent(path))
+        try? writeTemporary(Write(path, bytes, mode: mode), durable: false)
+        rename(temporary(root.path(path)), root.path(path))
     }
 
     /// The bytes of a file, or nil where there is none.
@@ -101,8 +108,9 @@ public struct Files: Sendable {
         }
     }
 
-    private func createFolderIfMissing(_ path: String) throws(FileFailure) {
-        if !exists(path) { try createFolder(path) }
+    /// Creates a folder unless something is there: one that is keeps its mode.
+    public func createFolderIfMissing(_ path: String, mode: UInt16 = 0o755) throws(FileFailure) {
+        if !exists(path) { try createFolder(path, mode: mode) }
     }
 
     /// Removes a file durably; one that is not there is no failure.
