@@ -75,14 +75,15 @@ let package = Package(
             path: "Sources/landfall",
             swiftSettings: strict),
 
-        .target(name: "TestSupport", dependencies: ["Plan", subprocess], path: "Tests/Support", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["Plan", "Stamp", "Host", flyingFox], path: "Tests/Support", swiftSettings: strict),
         tests("Plan", ["Stamp"]),
         tests("YAML"),
         tests("HTTP", ["Emulator", flyingFox]),
         tests("Host"),
         tests("Secrets", ["COpenSSL", "Plan"]),
         tests("Providers", ["Emulator", "HTTP", "YAML"]),
-        tests("firstboot", ["Emulator", "Secrets", "Plan"]),
+        tests("firstboot", ["Emulator", "Host", "HTTP", "Plan", "Providers", "Secrets", "YAML"]),
         tests("AppSpec"),
         tests("Packer", ["AppSpec"]),
         tests("CloudInit", ["AppSpec"]),
