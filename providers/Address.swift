@@ -5,12 +5,12 @@ enum Address {
     /// The address in the one form that RFC 5952 gives it (lower case, zeros compressed), or nil where it is none.
     /// A prefix length after a slash is dropped.
     static func ipv6(_ text: String?) -> String? {
-        canonical(text, family: AF_INET6, storage: in6_addr())
+        canonical(text, family: AF_INET6)
     }
 
     /// The address in dotted decimal, or nil where it is none. A prefix length after a slash is dropped.
     static func ipv4(_ text: String?) -> String? {
-        canonical(text, family: AF_INET, storage: in_addr())
+        canonical(text, family: AF_INET)
     }
 
     /// Whether nobody outside the machine's own network can reach the address: loopback, link-local, private (RFC 1918,
@@ -35,12 +35,14 @@ enum Address {
         }
     }
 
-    private static func canonical<Storage>(_ text: String?, family: Int32, storage: Storage) -> String? {
+    private static func canonical(_ text: String?, family: Int32) -> String? {
         guard let address = text?.word?.withoutPrefixLength else { return nil }
-        var storage = storage
-        guard inet_pton(family, address, &storage) == 1 else { return nil }
-        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { buffer in
-            inet_ntop(family, &storage, buffer.baseAddress, socklen_t(buffer.count)).map { String(cString: $0) }
+        return withUnsafeTemporaryAllocation(byteCount: 16, alignment: 4) { binary in
+            guard inet_pton(family, address, binary.baseAddress) == 1 else { return nil }
+            return withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { buffer in
+                inet_ntop(family, binary.baseAddress, buffer.baseAddress, socklen_t(buffer.count))
+                    .map { String(cString: $0) }
+            }
         }
     }
 }

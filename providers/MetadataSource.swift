@@ -54,7 +54,7 @@ public final class MetadataSource {
     ) throws(MetadataError) -> Value? {
         let response = try send("GET", path, headers: headers) { response throws(Failure) -> (Int, Value?) in
             guard response.status == 200 else { return (response.status, nil) }
-            do {
+            do throws(Unreadable) {
                 return (200, try decode(response.body))
             } catch {
                 throw .unusable("the answer is not \(error.format)")

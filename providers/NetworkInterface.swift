@@ -11,14 +11,30 @@ struct NetworkInterface: Equatable, Sendable {
         var head: UnsafeMutablePointer<ifaddrs>?
         guard getifaddrs(&head) == 0 else { return [] }
         defer { freeifaddrs(head) }
-        return sequence(first: head) { $0?.pointee.ifa_next }.compactMap { entry in
-            guard let entry = entry?.pointee, let address = entry.ifa_addr else { return nil }
-            let flags = Int32(bitPattern: entry.ifa_flags)
-            guard flags & Int32(IFF_UP.rawValue) != 0, flags & Int32(IFF_LOOPBACK.rawValue) == 0 else { return nil }
-            let family = Int32(address.pointee.sa_family)
-            guard family == AF_INET || family == AF_INET6, let text = numeric(address, family) else { return nil }
-            return NetworkInterface(name: String(cString: entry.ifa_name), address: text, isIPv6: family == AF_INET6)
+        var found: [NetworkInterface] = []
+        var next = head
+        while let entry = next?.pointee {
+            if let interface = NetworkInterface(entry) { found.append(interface) }
+            next = entry.ifa_next
         }
+        return found
+    }
+
+    private init?(_ entry: ifaddrs) {
+        let flags = Int32(bitPattern: entry.ifa_flags)
+        guard let address = entry.ifa_addr, flags & Int32(IFF_UP) != 0,
+            flags & Int32(IFF_LOOPBACK) == 0
+        else { return nil }
+        let family = Int32(address.pointee.sa_family)
+        guard family == AF_INET || family == AF_INET6, let text = NetworkInterface.numeric(address, family)
+        else { return nil }
+        self.init(name: String(cString: entry.ifa_name), address: text, isIPv6: family == AF_INET6)
+    }
+
+    init(name: String, address: String, isIPv6: Bool) {
+        self.name = name
+        self.address = address
+        self.isIPv6 = isIPv6
     }
 
     /// The URL itself, or where it has the placeholder `<iface>` one for each interface with a link-local IPv6 address.
@@ -29,13 +45,13 @@ struct NetworkInterface: Equatable, Sendable {
     }
 
     private static func numeric(_ address: UnsafeMutablePointer<sockaddr>, _ family: Int32) -> String? {
-        let length = family == AF_INET ? MemoryLayout<sockaddr_in>.size : MemoryLayout<sockaddr_in6>.size
-        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(NI_MAXHOST)) { buffer in
-            let code = getnameinfo(
-                address, socklen_t(length), buffer.baseAddress, socklen_t(buffer.count), nil, 0, NI_NUMERICHOST)
-            guard code == 0, let base = buffer.baseAddress else { return nil }
-            // A link-local address is written with its interface: fe80::1%eth0.
-            return String(String(cString: base).prefix { $0 != "%" })
+        let address = UnsafeRawPointer(address)
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { buffer in
+            let bytes =
+                family == AF_INET
+                ? address + (MemoryLayout<sockaddr_in>.offset(of: \.sin_addr) ?? 0)
+                : address + (MemoryLayout<sockaddr_in6>.offset(of: \.sin6_addr) ?? 0)
+            return inet_ntop(family, bytes, buffer.baseAddress, socklen_t(buffer.count)).map { String(cString: $0) }
         }
     }
 }
