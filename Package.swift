@@ -63,7 +63,7 @@ let package = Package(
         // The publisher's side.
         library("AppSpec", ["Plan", "YAML", "Providers"]),
         library("Packer", path: "packer", ["Plan", "Providers"]),
-        library("CloudInit", path: "cloud-init", ["Plan", "Providers"]),
+        library("CloudInit", path: "cloud-init", ["Plan", "Providers", "YAML"]),
         library("Artifacts", ["Plan", "Stamp", "Providers", "Packer", "CloudInit"]),
         library("Emulator", ["Providers", flyingFox]),
         .executableTarget(
