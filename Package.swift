@@ -64,7 +64,7 @@ let package = Package(
         library("AppSpec", ["Plan", "YAML", "Providers"]),
         library("Packer", path: "packer", ["Plan", "Providers"]),
         library("CloudInit", path: "cloud-init", ["Plan", "Providers", "YAML"]),
-        library("Artifacts", ["Plan", "Stamp", "Providers", "Packer", "CloudInit"]),
+        library("Artifacts", ["Plan", "Stamp", "Providers", "Packer", "CloudInit", system]),
         library("Emulator", ["Providers", flyingFox]),
         .executableTarget(
             name: "landfall",
