@@ -83,9 +83,9 @@ let package = Package(
         tests("Providers", ["Emulator", "HTTP", "YAML"]),
         tests("firstboot", ["Emulator", "Secrets", "Plan"]),
         tests("AppSpec"),
-        tests("Packer", ["AppSpec"]),
-        tests("CloudInit", ["AppSpec"]),
-        tests("Artifacts", ["AppSpec"]),
+        tests("Packer", ["AppSpec", "Providers"]),
+        tests("CloudInit", ["AppSpec", "YAML"]),
+        tests("Artifacts", ["AppSpec", "CloudInit", "Stamp"]),
         tests("landfall", ["AppSpec", "Artifacts"]),
     ]
 )

@@ -49,10 +49,10 @@ private struct HCLWriter {
     }
 
     private static func needsBlankLine(between previous: HCLItem, and next: HCLItem) -> Bool {
-        if case .comment = previous { return false }
-        if case .block = previous { return true }
-        if case .attribute = next { return false }
-        return true
+        switch (previous, next) {
+        case (.attribute, .attribute), (.comment, .comment), (.comment, .attribute): false
+        default: true
+        }
     }
 
     /// The width of each name: equal signs of neighbouring lines stand below each other, and a value of several lines
