@@ -39,8 +39,8 @@ struct SecretKind: Sendable {
             recipe: { node in
                 node["length"]?.integer.map { .password(length: $0, symbols: node["symbols"]?.bool ?? true) }
             },
-            // About 54 characters are left without those that look alike.
-            entropy: { if case .password(let length, _) = $0 { Double(length) * log2(54) } else { 0 } },
+            // 57 letters and digits are left without those that look alike.
+            entropy: { if case .password(let length, _) = $0 { Double(length) * log2(57) } else { 0 } },
             // A person types it into a login form, which is not guessed at offline.
             leastEntropy: 80),
         SecretKind(
