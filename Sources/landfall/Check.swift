@@ -1,6 +1,7 @@
 import AppSpec
 import ArgumentParser
 import Glibc
+import Host
 
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -31,9 +32,8 @@ struct Check: ParsableCommand {
 /// Findings on standard error, coloured where that is a terminal that shows colours.
 enum Report {
     static func write(_ compilation: Compilation, file: String) {
-        let summary = "\(file): \(compilation.summary)\n"
-        var text = compilation.render(color: isColorful) + summary
-        text.withUTF8 { _ = fwrite($0.baseAddress, 1, $0.count, stderr) }
+        Console(descriptor: STDERR_FILENO)
+            .line(compilation.render(color: isColorful) + "\(file): \(compilation.summary)")
     }
 
     /// By the convention of no-color.org.
