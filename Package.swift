@@ -66,10 +66,11 @@ let package = Package(
         library("CloudInit", path: "cloud-init", ["Plan", "Providers", "YAML"]),
         library("Artifacts", ["Plan", "Stamp", "Providers", "Packer", "CloudInit", system]),
         library("Emulator", ["Providers", flyingFox]),
+        library("Simulation", ["Emulator", "Host", "Plan", "Stamp", subprocess, system]),
         .executableTarget(
             name: "landfall",
             dependencies: [
-                "AppSpec", "Artifacts", "Emulator", "Host", "Plan", "Stamp", "Providers", argumentParser, subprocess,
+                "AppSpec", "Artifacts", "Emulator", "Host", "Plan", "Providers", "Simulation", argumentParser,
             ],
             path: "Sources/landfall",
             swiftSettings: strict),
@@ -79,7 +80,7 @@ let package = Package(
         tests("YAML"),
         tests("HTTP", ["Emulator", flyingFox]),
         tests("Host"),
-        tests("Secrets"),
+        tests("Secrets", ["COpenSSL", "Plan"]),
         tests("Providers", ["Emulator", "HTTP", "YAML"]),
         tests("firstboot", ["Emulator", "Secrets", "Plan"]),
         tests("AppSpec"),

@@ -17,6 +17,16 @@ public struct Request: Sendable {
         self.body = body
         self.unixSocket = unixSocket
     }
+
+    /// The address without what may be secret in it: user information and query.
+    public var displayURL: String {
+        let path = url.prefix { $0 != "?" && $0 != "#" }
+        guard let scheme = path.firstRange(of: "://") else { return String(path) }
+        let rest = path[scheme.upperBound...]
+        let authority = rest.prefix { $0 != "/" }
+        guard let at = authority.lastIndex(of: "@") else { return String(path) }
+        return String(path[..<scheme.upperBound] + rest[rest.index(after: at)...])
+    }
 }
 
 public struct Response: Sendable {
