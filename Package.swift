@@ -43,6 +43,7 @@ let package = Package(
         system("CCurl", "libcurl", debian: "libcurl4-openssl-dev"),
         system("CYAML", "yaml-0.1", debian: "libyaml-dev"),
         system("COpenSSL", "openssl", debian: "libssl-dev"),
+        system("CZlib", "zlib", debian: "zlib1g-dev"),
 
         // Both sides.
         library("Plan"),
@@ -51,7 +52,7 @@ let package = Package(
         library("HTTP", ["CCurl"]),
         library("Host", [subprocess, system]),
         library("Secrets", ["Plan", "COpenSSL"]),
-        library("Providers", path: "providers", ["Plan", "HTTP", "YAML", "Host"]),
+        library("Providers", path: "providers", ["Plan", "HTTP", "YAML", "CZlib"]),
 
         // The machine's side.
         .executableTarget(
@@ -75,14 +76,15 @@ let package = Package(
             path: "Sources/landfall",
             swiftSettings: strict),
 
-        .target(name: "TestSupport", dependencies: ["Plan", subprocess], path: "Tests/Support", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["Plan", "Stamp", "Host", flyingFox], path: "Tests/Support", swiftSettings: strict),
         tests("Plan", ["Stamp"]),
         tests("YAML"),
         tests("HTTP", ["Emulator", flyingFox]),
         tests("Host"),
         tests("Secrets", ["COpenSSL", "Plan"]),
         tests("Providers", ["Emulator", "HTTP", "YAML"]),
-        tests("firstboot", ["Emulator", "Secrets", "Plan"]),
+        tests("firstboot", ["Emulator", "Host", "HTTP", "Plan", "Providers", "Secrets", "YAML"]),
         tests("AppSpec"),
         tests("Packer", ["AppSpec", "Providers"]),
         tests("CloudInit", ["AppSpec", "YAML"]),

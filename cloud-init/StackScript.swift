@@ -10,8 +10,13 @@ public struct StackScript: Sendable {
     /// - Throws: ``UnfitParameter`` for the first parameter that Linode cannot ask for.
     public init(_ download: Download) throws(UnfitParameter) {
         var tags = ""
+        var names: Set<String> = []
         for parameter in download.plan.parameters {
-            tags += try "# " + UserDefinedField(parameter: parameter).tag() + "\n"
+            let field = UserDefinedField(parameter: parameter)
+            guard names.insert(field.name).inserted else {
+                throw UnfitParameter(parameter: parameter.name, reason: "shares the field \(field.name) with another")
+            }
+            tags += try "# " + field.tag() + "\n"
         }
         let app = download.plan.app
         text = """

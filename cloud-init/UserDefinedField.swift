@@ -41,9 +41,6 @@ struct UserDefinedField {
         guard name.utf8.count < 64 else {
             throw UnfitParameter(parameter: parameter.name, reason: "has 64 characters or more as \(name)")
         }
-        guard !Self.reserved.contains(variable), !variable.hasPrefix("LINODE_") else {
-            throw UnfitParameter(parameter: parameter.name, reason: "would replace the shell's variable \(variable)")
-        }
         if let option = options.first(where: { $0.contains(",") || !Self.isPlain($0) }) {
             throw UnfitParameter(
                 parameter: parameter.name, reason: "has the option \(option), with a comma, a quote or an angle bracket")
@@ -61,13 +58,6 @@ struct UserDefinedField {
         Shell.singleLine(text)
             .replacing("\"", with: "'").replacing("<", with: "(").replacing(">", with: ")")
     }
-
-    /// What bash and the programs that the script starts take from the environment.
-    private static let reserved: Set<String> = [
-        "BASH", "BASH_ENV", "ENV", "HOME", "IFS", "LANG", "LANGUAGE", "LC_ALL", "LOGNAME", "MAIL", "OPTARG", "OPTIND",
-        "PATH", "PPID", "PS1", "PS2", "PS4", "PWD", "RANDOM", "SECONDS", "SHELL", "SHLVL", "TERM", "TMPDIR", "TZ",
-        "UID", "EUID", "USER", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY",
-    ]
 }
 
 /// A parameter that Linode's StackScripts have no way to ask for.

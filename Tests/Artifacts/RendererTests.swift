@@ -59,8 +59,9 @@ import Testing
 
     @Test func reportsAParameterThatLinodeCannotAskFor() throws {
         var plan = Plan.echora(for: "linode")
-        plan.parameters[0].name = "path"
+        plan.parameters[0].defaultValue = .value("a \"quoted\" word")
         let problem = try #require(try Renderer(executables: Fixture.executables()).render([plan]).problems.first)
-        #expect(problem.message.contains("would replace the shell's variable PATH"))
+        #expect(problem.path == "linode/stackscript.sh")
+        #expect(problem.message.contains("the parameter domain has a quote"))
     }
 }

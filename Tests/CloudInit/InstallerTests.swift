@@ -5,9 +5,10 @@ import Testing
 
 @testable import CloudInit
 
+private let canInstall = Tool.isInstalled("unshare") && Tool.isInstalled("python3") && Tool.isInstalled("curl")
+
 /// The installer as it runs, as root in a mount namespace whose /usr/local/bin is an empty folder of the test's own.
-@Suite(.enabled(if: InstallerTests.canRun)) struct InstallerTests {
-    static let canRun = Tool.isInstalled("unshare") && Tool.isInstalled("python3") && Tool.isInstalled("curl")
+@Suite(.enabled(if: canInstall)) struct InstallerTests {
     static let binary = "#!/bin/sh\necho \"ran $*\"\n"
 
     let folder = TemporaryFolder()

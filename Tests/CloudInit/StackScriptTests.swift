@@ -51,8 +51,6 @@ import Testing
     }
 
     @Test(arguments: [
-        Parameter(name: "path", kind: .string, label: "Path"),
-        Parameter(name: "linode_id", kind: .string, label: "Id"),
         Parameter(name: String(repeating: "a", count: 64), kind: .string, label: "Long"),
         Parameter(name: "a", kind: .choice, label: "A", options: ["x,y"]),
         Parameter(name: "a", kind: .choice, label: "A", options: ["\""]),
@@ -60,6 +58,15 @@ import Testing
     ])
     func refusesWhatLinodeCannotAsk(parameter: Parameter) {
         #expect(throws: UnfitParameter.self) { try tag(parameter) }
+    }
+
+    @Test func refusesTwoFieldsOfOneName() {
+        var plan = Plan.echora(for: "linode")
+        plan.parameters = [
+            Parameter(name: "key", kind: .apiToken, label: "Key"),
+            Parameter(name: "key_password", kind: .password, label: "Its password"),
+        ]
+        #expect(throws: UnfitParameter.self) { try StackScript(.sample(plan)) }
     }
 
     @Test func startsWithAShebang() throws {
