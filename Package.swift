@@ -43,6 +43,7 @@ let package = Package(
         system("CCurl", "libcurl", debian: "libcurl4-openssl-dev"),
         system("CYAML", "yaml-0.1", debian: "libyaml-dev"),
         system("COpenSSL", "openssl", debian: "libssl-dev"),
+        system("CZlib", "zlib", debian: "zlib1g-dev"),
 
         // Both sides.
         library("Plan"),
@@ -51,12 +52,12 @@ let package = Package(
         library("HTTP", ["CCurl"]),
         library("Host", [subprocess, system]),
         library("Secrets", ["Plan", "COpenSSL"]),
-        library("Providers", path: "providers", ["Plan", "HTTP", "YAML", "Host"]),
+        library("Providers", path: "providers", ["Plan", "HTTP", "YAML", "CZlib"]),
 
         // The machine's side.
         .executableTarget(
             name: "firstboot",
-            dependencies: ["Plan", "Stamp", "YAML", "HTTP", "Host", "Secrets", "Providers"],
+            dependencies: ["Plan", "Stamp", "YAML", "HTTP", "Host", "Secrets", "Providers", "CCurl", "COpenSSL", "CYAML"],
             path: "firstboot",
             swiftSettings: strict),
 
@@ -66,22 +67,24 @@ let package = Package(
         library("CloudInit", path: "cloud-init", ["Plan", "Providers"]),
         library("Artifacts", ["Plan", "Stamp", "Providers", "Packer", "CloudInit"]),
         library("Emulator", ["Providers", flyingFox]),
+        library("Simulation", ["Emulator", "Host", "Plan", "Stamp", subprocess, system]),
         .executableTarget(
             name: "landfall",
             dependencies: [
-                "AppSpec", "Artifacts", "Emulator", "Host", "Plan", "Stamp", "Providers", argumentParser, subprocess,
+                "AppSpec", "Artifacts", "Emulator", "Host", "Plan", "Providers", "Simulation", argumentParser,
             ],
             path: "Sources/landfall",
             swiftSettings: strict),
 
-        .target(name: "TestSupport", dependencies: ["Plan", subprocess], path: "Tests/Support", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["Plan", "Stamp", "Host", flyingFox], path: "Tests/Support", swiftSettings: strict),
         tests("Plan", ["Stamp"]),
         tests("YAML"),
         tests("HTTP", ["Emulator", flyingFox]),
         tests("Host"),
-        tests("Secrets"),
+        tests("Secrets", ["COpenSSL", "Plan"]),
         tests("Providers", ["Emulator", "HTTP", "YAML"]),
-        tests("firstboot", ["Emulator", "Secrets", "Plan"]),
+        tests("firstboot", ["Emulator", "Host", "HTTP", "Plan", "Providers", "Secrets", "YAML"]),
         tests("AppSpec"),
         tests("Packer", ["AppSpec"]),
         tests("CloudInit", ["AppSpec"]),

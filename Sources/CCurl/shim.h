@@ -30,3 +30,6 @@ static inline CURLcode landfall_curl_get_long(CURL *handle, CURLINFO info, long 
 static inline CURLcode landfall_curl_get_string(CURL *handle, CURLINFO info, char **value) {
     return curl_easy_getinfo(handle, info, value);
 }
+static inline CURLcode landfall_curl_copy_body(CURL *handle, const void *bytes) {
+    return curl_easy_setopt(handle, CURLOPT_COPYPOSTFIELDS, bytes);
+}

@@ -32,11 +32,10 @@ public struct Plan: Codable, Equatable, Sendable {
 }
 
 /// A provider by the name that app.yaml, paths and artifacts use, such as `digitalocean`.
-public struct ProviderID: RawRepresentable, Codable, Hashable, Sendable, CustomStringConvertible {
+public struct ProviderID: RawRepresentable, Codable, Hashable, Sendable {
     public var rawValue: String
     public init(rawValue: String) { self.rawValue = rawValue }
     public init(_ name: String) { rawValue = name }
-    public var description: String { rawValue }
 
     public init(from decoder: any Decoder) throws {
         rawValue = try decoder.singleValueContainer().decode(String.self)
@@ -45,6 +44,11 @@ public struct ProviderID: RawRepresentable, Codable, Hashable, Sendable, CustomS
         var container = encoder.singleValueContainer()
         try container.encode(rawValue)
     }
+}
+
+extension ProviderID: CustomStringConvertible, ExpressibleByStringLiteral {
+    public var description: String { rawValue }
+    public init(stringLiteral value: String) { rawValue = value }
 }
 
 public struct App: Codable, Equatable, Sendable {

@@ -3,5 +3,6 @@ import ArgumentParser
 @main struct Landfall: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "landfall",
-        abstract: "Turn one app.yaml into everything that offers the app as a ready machine.")
+        abstract: "Turn one app.yaml into everything that offers the app as a ready machine.",
+        subcommands: [MetadataCommand.self])
 }

@@ -1,0 +1,83 @@
+import CCurl
+
+/// Sends requests, one at a time, over a connection that it keeps.
+public final class Client {
+    public let policy: Policy
+    private let timing: Timing
+    private let onWait: ((Attempt, Duration) -> Void)?
+    private let transfer: Transfer
+
+    /// - Parameter onWait: Called before each wait with what failed and how long the wait will be.
+    public init(policy: Policy, timing: Timing = .live, onWait: ((Attempt, Duration) -> Void)? = nil) {
+        self.policy = policy
+        self.timing = timing
+        self.onWait = onWait
+        transfer = Transfer(policy: policy)
+    }
+
+    /// Sends until an answer comes that is neither 429 nor 5xx, or until the policy ends it. Blocks.
+    public func send(_ request: Request) throws(HTTPError) -> Response {
+        try send(anyOf: [request]) { response, _ throws(Failure) in response }
+    }
+
+    /// Sends the same question by several ways in turn, such as a service's IPv4 and IPv6 addresses, until one of them
+    /// gives an answer that `decode` accepts; what it throws is retried like any other failure.
+    ///
+    /// - Parameter decode: Takes the answer and the index of the way that gave it.
+    public func send<Answer>(
+        anyOf ways: [Request], decode: (Response, Int) throws(Failure) -> Answer
+    ) throws(HTTPError) -> Answer {
+        let start = timing.now()
+        var attempts: [Attempt] = []
+        while true {
+            let way = attempts.count % ways.count
+            let request = ways[way]
+            let began = timing.now()
+            do throws(Failure) {
+                let response = try exchange(request, remaining: policy.deadline - (began - start))
+                return try decode(response, way)
+            } catch {
+                let now = timing.now()
+                let attempt = Attempt(
+                    number: attempts.count + 1, url: request.displayURL, failure: error,
+                    start: began - start, duration: now - began)
+                attempts.append(attempt)
+                // The first round tries each way at once.
+                let wait = attempts.count < ways.count ? .zero : delay(after: error, round: attempts.count / ways.count)
+                let isLast = attempts.count >= policy.maximumAttempts || (now - start) + wait >= policy.deadline
+                guard error.isTransient, !isLast else {
+                    throw HTTPError(method: request.method, attempts: attempts, failure: error)
+                }
+                if wait > .zero {
+                    onWait?(attempt, wait)
+                    timing.sleep(wait)
+                }
+            }
+        }
+    }
+
+    private func delay(after failure: Failure, round: Int) -> Duration {
+        if case .status(_, let retryAfter?) = failure { return min(retryAfter, policy.retryAfterLimit) }
+        return policy.backoff.delay(afterFailures: round, random: timing.random())
+    }
+
+    /// One attempt, redirects included.
+    private func exchange(_ original: Request, remaining: Duration) throws(Failure) -> Response {
+        var request = original
+        var redirects = 0
+        while true {
+            let timeout = min(policy.attemptTimeout, remaining)
+            let response = try transfer.perform(request, timeout: timeout)
+            switch response.status {
+            case 301, 302, 303, 307, 308:
+                redirects += 1
+                request = try transfer.follow(request, count: redirects)
+            case 429, 500...:
+                let seconds = response.headers["retry-after"].flatMap(Int.init)
+                throw .status(response.status, retryAfter: seconds.map { .seconds(max(0, $0)) })
+            default:
+                return response
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+/// What ended one attempt without a usable answer.
+public enum Failure: Error, Equatable, Sendable {
+    case invalidURL
+    case unresolved
+    case refused
+    case unreachable
+    case timedOut
+    /// The connection was closed or reset before the answer was whole.
+    case closed
+    /// What came is not HTTP.
+    case notHTTP
+    case tls(String)
+    case tooLarge(limit: Int)
+    /// A redirect that the policy does not follow.
+    case redirected(to: String)
+    /// An answer whose status asks to come back later, with its `Retry-After`.
+    case status(Int, retryAfter: Duration?)
+    /// An answer that the caller could not use.
+    case unusable(String)
+    /// Anything else, in libcurl's words.
+    case other(String)
+
+    /// Whether another attempt may end differently.
+    public var isTransient: Bool {
+        switch self {
+        case .invalidURL, .tls, .tooLarge, .redirected: false
+        case .unresolved, .refused, .unreachable, .timedOut, .closed, .notHTTP, .status, .unusable, .other: true
+        }
+    }
+}
+
+extension Failure: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .invalidURL: "not a valid HTTP address"
+        case .unresolved: "the host's name could not be resolved"
+        case .refused: "connection refused"
+        case .unreachable: "network unreachable"
+        case .timedOut: "timed out"
+        case .closed: "connection closed before the answer was complete"
+        case .notHTTP: "what answered does not speak HTTP"
+        case .tls(let message): "TLS: \(message)"
+        case .tooLarge(let limit): "the answer is larger than \(limit) bytes"
+        case .redirected(let url): "redirected to \(url), which is not followed"
+        case .status(let status, _): "status \(status)"
+        case .unusable(let reason): reason
+        case .other(let message): message
+        }
+    }
+}
+
+/// One attempt that failed.
+public struct Attempt: Sendable {
+    /// From 1.
+    public let number: Int
+    public let url: String
+    public let failure: Failure
+    /// When it began, counted from the request's start.
+    public let start: Duration
+    /// How long it took.
+    public let duration: Duration
+}
+
+/// No attempt gave an answer: a report of each. It holds no header.
+public struct HTTPError: Error, Sendable {
+    public let method: String
+    public let attempts: [Attempt]
+    public let failure: Failure
+
+    /// Whether the same request may succeed later.
+    public var isTransient: Bool { failure.isTransient }
+}
+
+extension HTTPError: CustomStringConvertible {
+    public var description: String {
+        let url = attempts.last?.url ?? ""
+        guard attempts.count > 1 else { return "\(method) \(url): \(failure)" }
+        let lines = attempts.map { attempt in
+            "  \(attempt.number). at \(attempt.start.inSeconds), \(attempt.url): \(attempt.failure)"
+                + " (after \(attempt.duration.inSeconds))"
+        }
+        return "\(method) \(url): \(failure); \(attempts.count) attempts:\n" + lines.joined(separator: "\n")
+    }
+}

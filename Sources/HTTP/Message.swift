@@ -1,0 +1,43 @@
+/// One HTTP request. Header values are never logged: they may hold a token.
+public struct Request: Sendable {
+    public var method: String
+    public var url: String
+    public var headers: [(name: String, value: String)]
+    public var body: [UInt8]?
+    /// A unix socket to speak through, such as Docker's.
+    public var unixSocket: String?
+
+    public init(
+        _ method: String = "GET", _ url: String, headers: [(name: String, value: String)] = [],
+        body: [UInt8]? = nil, unixSocket: String? = nil
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.unixSocket = unixSocket
+    }
+
+    /// The address without what may be secret in it: user information and query.
+    public var displayURL: String {
+        let path = url.prefix { $0 != "?" && $0 != "#" }
+        guard let scheme = path.firstRange(of: "://") else { return String(path) }
+        let rest = path[scheme.upperBound...]
+        let authority = rest.prefix { $0 != "/" }
+        guard let at = authority.lastIndex(of: "@") else { return String(path) }
+        return String(path[..<scheme.upperBound] + rest[rest.index(after: at)...])
+    }
+}
+
+public struct Response: Sendable {
+    public var status: Int
+    /// Names in lower case.
+    public var headers: [String: String]
+    public var body: [UInt8]
+
+    public init(status: Int, headers: [String: String], body: [UInt8]) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+}

@@ -1,0 +1,49 @@
+import Glibc
+
+func currentErrno() -> Int32 { errno }
+
+/// An open file, closed when it goes out of scope.
+struct Descriptor: ~Copyable {
+    let raw: Int32
+    let path: String
+
+    /// Opens the file; it is never inherited by another process.
+    init(opening path: String, _ flags: Int32, mode: mode_t = 0, action: String) throws(FileFailure) {
+        raw = try FileFailure.check(action, path) { open(path, flags | O_CLOEXEC, mode) }
+        self.path = path
+    }
+
+    deinit { close(raw) }
+
+    func write(_ bytes: [UInt8]) throws(FileFailure) {
+        var offset = 0
+        while offset < bytes.count {
+            offset += Int(
+                try FileFailure.check("write", path) {
+                    bytes.withUnsafeBytes { buffer in
+                        Int32(Glibc.write(raw, buffer.baseAddress! + offset, min(buffer.count - offset, 1 << 20)))
+                    }
+                })
+        }
+    }
+
+    /// The rest of the file, or nil where it is longer than `limit` bytes.
+    func read(limit: Int) throws(FileFailure) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while bytes.count <= limit {
+            let count = try FileFailure.check("read", path) {
+                Int32(chunk.withUnsafeMutableBytes { Glibc.read(raw, $0.baseAddress, $0.count) })
+            }
+            if count == 0 { return bytes }
+            bytes += chunk.prefix(Int(count))
+        }
+        return nil
+    }
+
+    func sync() throws(FileFailure) { _ = try FileFailure.check("sync", path) { fsync(raw) } }
+
+    func setMode(_ mode: UInt16) throws(FileFailure) {
+        _ = try FileFailure.check("set the mode of", path) { fchmod(raw, mode_t(mode)) }
+    }
+}

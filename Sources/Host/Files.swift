@@ -1,0 +1,139 @@
+import Glibc
+import SystemPackage
+
+/// Files under a root. A write is complete and durable, or it has not happened.
+public struct Files: Sendable {
+    public let root: Root
+
+    public init(_ root: Root) { self.root = root }
+
+    /// A file to be written at an absolute path of the machine.
+    public struct Write: Sendable {
+        public var path: String
+        public var bytes: [UInt8]
+        /// Permission bits, never wider than this at any moment.
+        public var mode: UInt16
+        public init(_ path: String, _ bytes: [UInt8], mode: UInt16) {
+            self.path = path
+            self.bytes = bytes
+            self.mode = mode
+        }
+    }
+
+    /// Writes one file; see ``write(_:)-([Write])``.
+    public func write(_ path: String, _ bytes: [UInt8], mode: UInt16) throws(FileFailure) {
+        try write([Write(path, bytes, mode: mode)])
+    }
+
+    /// Writes files so that each is whole at its path or is not there, in this order, and survives a power cut
+    /// once this returns: temporary files, fsync, rename, one fsync for each folder.
+    ///
+    /// Their folders must exist.
+    public func write(_ writes: [Write]) throws(FileFailure) {
+        for write in writes { try writeTemporary(write) }
+        for write in writes {
+            let path = root.path(write.path)
+            _ = try FileFailure.check("put in place", path) { rename(temporary(path), path) }
+        }
+        var folders: [String] = []
+        for write in writes {
+            let folder = parent(write.path)
+            if !folders.contains(folder) { folders.append(folder) }
+        }
+        for folder in folders { try sync(folder: folder) }
+    }
+
+    private func writeTemporary(_ write: Write, durable: Bool = true) throws(FileFailure) {
+        let path = temporary(root.path(write.path))
+        // What a killed run left; creating exclusively then never follows a link somebody put there.
+        unlink(path)
+        let file = try Descriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600, action: "create")
+        do throws(FileFailure) {
+            try file.write(write.bytes)
+            if write.mode != 0o600 { try file.setMode(write.mode) }
+            if durable { try file.sync() }
+        } catch {
+            unlink(path)
+            throw error
+        }
+    }
+
+    /// Puts a file in place whole, but neither durably nor surely: for what only says how things stand.
+    public func overwrite(_ path: String, _ bytes: [UInt8], mode: UInt16 = 0o644) {
+        try? createFolderIfMissing(parent(path))
+        try? writeTemporary(Write(path, bytes, mode: mode), durable: false)
+        rename(temporary(root.path(path)), root.path(path))
+    }
+
+    /// The bytes of a file, or nil where there is none.
+    ///
+    /// - Parameter limit: The most bytes that it may have; a longer one counts as a failure.
+    public func read(_ path: String, limit: Int = 16 << 20) throws(FileFailure) -> [UInt8]? {
+        do throws(FileFailure) {
+            let file = try Descriptor(opening: root.path(path), O_RDONLY, action: "read")
+            guard let bytes = try file.read(limit: limit) else { throw FileFailure("read", root.path(path), .fileTooLarge) }
+            return bytes
+        } catch where error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory {
+            return nil
+        }
+    }
+
+    /// The first line of a small text file, without white space around it; nil where it is missing, unreadable or empty.
+    public func firstLine(_ path: String) -> String? {
+        guard let bytes = try? read(path, limit: 1 << 16) else { return nil }
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard let line = text.split(whereSeparator: \.isNewline).first else { return nil }
+        let words = line.drop(while: \.isWhitespace)
+        return words.isEmpty ? nil : String(words.reversed().drop(while: \.isWhitespace).reversed())
+    }
+
+    public func exists(_ path: String) -> Bool { access(root.path(path), F_OK) == 0 }
+
+    /// Creates a folder and those above it; the last has exactly this mode, also where it was there before.
+    public func createFolder(_ path: String, mode: UInt16 = 0o755) throws(FileFailure) {
+        let real = root.path(path)
+        if mkdir(real, mode_t(mode)) == 0 { return }
+        switch Errno(rawValue: errno) {
+        case .fileExists:
+            var status = stat()
+            _ = try FileFailure.check("look at", real) { stat(real, &status) }
+            guard status.st_mode & S_IFMT == S_IFDIR else { throw FileFailure("create the folder", real, .notDirectory) }
+            if status.st_mode & 0o7777 != mode_t(mode) {
+                _ = try FileFailure.check("set the mode of", real) { chmod(real, mode_t(mode)) }
+            }
+        case .noSuchFileOrDirectory where !parent(path).isEmpty:
+            try createFolderIfMissing(parent(path))
+            try createFolder(path, mode: mode)
+        case .noSuchFileOrDirectory where !root.isSystem && path != "":
+            try createFolder("", mode: 0o755)
+            try createFolder(path, mode: mode)
+        case let code: throw FileFailure("create the folder", real, code)
+        }
+    }
+
+    /// Creates a folder unless something is there: one that is keeps its mode.
+    public func createFolderIfMissing(_ path: String, mode: UInt16 = 0o755) throws(FileFailure) {
+        if !exists(path) { try createFolder(path, mode: mode) }
+    }
+
+    /// Removes a file durably; one that is not there is no failure.
+    public func remove(_ path: String) throws(FileFailure) {
+        let real = root.path(path)
+        if unlink(real) == 0 { return try sync(folder: parent(path)) }
+        let code = Errno(rawValue: errno)
+        if code != .noSuchFileOrDirectory && code != .notDirectory { throw FileFailure("remove", real, code) }
+    }
+
+    func sync(folder: String) throws(FileFailure) {
+        try Descriptor(opening: root.path(folder.isEmpty ? "/" : folder), O_RDONLY | O_DIRECTORY, action: "open").sync()
+    }
+
+    private func parent(_ path: String) -> String {
+        String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+    }
+
+    private func temporary(_ path: String) -> String {
+        let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+        return path[..<slash] + ".\(path[slash...]).landfall"
+    }
+}

@@ -1,0 +1,20 @@
+import Glibc
+import SystemPackage
+
+/// The right to change the machine's state, held until it goes out of scope or the process ends, however it ends.
+public struct Lock: ~Copyable {
+    private let file: Descriptor
+
+    /// Takes the lock of a file, which is created where it is missing.
+    ///
+    /// - Returns: nil where another process holds it.
+    public static func take(_ path: String, in files: Files) throws(FileFailure) -> Lock? {
+        let file = try Descriptor(opening: files.root.path(path), O_RDWR | O_CREAT, mode: 0o600, action: "open")
+        if flock(file.raw, LOCK_EX | LOCK_NB) == 0 { return Lock(file: file) }
+        let code = Errno(rawValue: errno)
+        if code == .wouldBlock { return nil }
+        throw FileFailure("lock", file.path, code)
+    }
+
+    private init(file: consuming Descriptor) { self.file = file }
+}

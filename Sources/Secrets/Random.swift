@@ -1,0 +1,29 @@
+import COpenSSL
+
+/// OpenSSL's generator for private values, seeded by the kernel.
+enum Random {
+    struct Failure: Error, CustomStringConvertible {
+        var description: String { "OpenSSL's random generator gave no bytes; is /dev/urandom there?" }
+    }
+
+    static func bytes(_ count: Int) throws(Failure) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        guard RAND_priv_bytes(&bytes, Int32(count)) == 1 else { throw Failure() }
+        return bytes
+    }
+
+    /// Characters of the alphabet, each as likely as any other: a byte that would favour the first ones is drawn again.
+    ///
+    /// - Parameter alphabet: 1 to 256 ASCII characters.
+    static func characters(_ count: Int, of alphabet: [UInt8]) throws(Failure) -> [UInt8] {
+        let fair = 256 - 256 % alphabet.count
+        var result: [UInt8] = []
+        result.reserveCapacity(count)
+        while result.count < count {
+            for byte in try bytes(count - result.count + 8) where Int(byte) < fair && result.count < count {
+                result.append(alphabet[Int(byte) % alphabet.count])
+            }
+        }
+        return result
+    }
+}

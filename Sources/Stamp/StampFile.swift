@@ -1,0 +1,31 @@
+import Glibc
+import Plan
+
+extension Stamp {
+    /// The plan behind an executable file, or nil where it carries none; only the plan's part of the file is read.
+    ///
+    /// - Throws: ``Failure/damaged(_:)`` where it cannot be read.
+    public static func read(file path: String) throws -> Plan? {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw Failure.damaged("it cannot be opened") }
+        defer { close(file) }
+        let size = Int(lseek(file, 0, SEEK_END))
+        guard size > trailerLength else { return nil }
+        let trailer = try part(of: file, from: size - trailerLength, count: trailerLength)
+        guard trailer.suffix(magic.count) == magic[...] else { return nil }
+        let length = planLength(trailer: trailer[...])
+        guard length > 0, length <= size - trailerLength else { throw Failure.damaged("its length is impossible") }
+        return try read(try part(of: file, from: size - trailerLength - length, count: length + trailerLength))
+    }
+
+    private static func part(of file: Int32, from offset: Int, count: Int) throws -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var filled = 0
+        while filled < count {
+            let got = bytes.withUnsafeMutableBytes { pread(file, $0.baseAddress! + filled, count - filled, off_t(offset + filled)) }
+            guard got > 0 else { throw Failure.damaged("it ends too early") }
+            filled += got
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,116 @@
+import CYAML
+
+/// libyaml's parser, handing out one event at a time.
+struct EventReader: ~Copyable {
+    enum Event {
+        case scalar(Node.Scalar, anchor: String?)
+        case sequenceStart(anchor: String?)
+        case mappingStart(anchor: String?)
+        case collectionEnd
+        case alias(String)
+        case documentStart
+        case documentEnd
+        case streamStart
+        case streamEnd
+    }
+    struct Marked {
+        var event: Event
+        var start: Mark
+        var end: Mark
+    }
+
+    /// On the heap, as libyaml keeps the parser's own address in it.
+    private let parser: UnsafeMutablePointer<yaml_parser_t>
+    private let bytes: UnsafeBufferPointer<UInt8>
+
+    /// - Parameter bytes: UTF-8 without a byte order mark; must outlive the reader.
+    init(_ bytes: UnsafeBufferPointer<UInt8>) throws(YAMLError) {
+        self.bytes = bytes
+        parser = .allocate(capacity: 1)
+        guard yaml_parser_initialize(parser) == 1 else {
+            parser.deallocate()
+            throw YAMLError("out of memory", at: Mark(line: 1, column: 1))
+        }
+        yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+        yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
+    }
+
+    deinit {
+        yaml_parser_delete(parser)
+        parser.deallocate()
+    }
+
+    mutating func next() throws(YAMLError) -> Marked {
+        var event = yaml_event_t()
+        guard yaml_parser_parse(parser, &event) == 1 else { throw failure() }
+        defer { yaml_event_delete(&event) }
+        return Marked(event: Self.translate(event), start: Mark(event.start_mark), end: Mark(event.end_mark))
+    }
+
+    private static func translate(_ event: yaml_event_t) -> Event {
+        switch event.type {
+        case YAML_SCALAR_EVENT:
+            let scalar = event.data.scalar
+            let text = String(
+                decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
+            let isPlain = scalar.style == YAML_PLAIN_SCALAR_STYLE && scalar.tag == nil
+            return .scalar(Node.Scalar(text: text, isPlain: isPlain), anchor: string(scalar.anchor))
+        case YAML_SEQUENCE_START_EVENT: return .sequenceStart(anchor: string(event.data.sequence_start.anchor))
+        case YAML_MAPPING_START_EVENT: return .mappingStart(anchor: string(event.data.mapping_start.anchor))
+        case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: return .collectionEnd
+        case YAML_ALIAS_EVENT: return .alias(string(event.data.alias.anchor) ?? "")
+        case YAML_DOCUMENT_START_EVENT: return .documentStart
+        case YAML_DOCUMENT_END_EVENT: return .documentEnd
+        case YAML_STREAM_START_EVENT: return .streamStart
+        default: return .streamEnd
+        }
+    }
+
+    private static func string(_ text: UnsafeMutablePointer<yaml_char_t>?) -> String? {
+        text.map { String(cString: $0) }
+    }
+
+    private func failure() -> YAMLError {
+        let problem = parser.pointee.problem.map { String(cString: $0) } ?? "out of memory"
+        guard parser.pointee.error != YAML_READER_ERROR else {
+            let mark = Mark(offset: parser.pointee.problem_offset, in: bytes)
+            return YAMLError("this is not a text file in UTF-8: \(problem)", at: mark, help: "save it as UTF-8 text")
+        }
+        let context = parser.pointee.context.map { " (" + String(cString: $0) + ")" } ?? ""
+        return YAMLError(
+            "this is not valid YAML: \(problem)\(context)", at: Mark(parser.pointee.problem_mark),
+            help: Self.help(for: problem))
+    }
+
+    private static func help(for problem: String) -> String? {
+        if problem.contains("character that cannot start any token") {
+            return "indent with spaces, not tabs, and quote a value that begins with `@`, `%` or a backtick"
+        }
+        if problem.contains("mapping values are not allowed") {
+            return "check the indentation, and quote a value that holds `: `"
+        }
+        if problem.contains("could not find expected ':'") || problem.contains("did not find expected key") {
+            return "check the indentation of this line and the one before it"
+        }
+        return problem.contains("tab character") ? "indent with spaces, not tabs" : nil
+    }
+}
+
+extension Mark {
+    fileprivate init(_ mark: yaml_mark_t) {
+        self.init(line: Int(mark.line) + 1, column: Int(mark.column) + 1)
+    }
+
+    /// The place of a byte, counting line feeds and the first bytes of characters before it.
+    fileprivate init(offset: Int, in bytes: UnsafeBufferPointer<UInt8>) {
+        self.init(line: 1, column: 1)
+        for byte in bytes.prefix(offset) {
+            if byte == UInt8(ascii: "\n") {
+                line += 1
+                column = 1
+            } else if byte & 0xC0 != 0x80 {
+                column += 1
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import Host
+import Plan
+
+/// Hands the credentials over: to a file that only root reads, and to the consoles.
+struct Announce {
+    let machine: Machine
+    let values: Values
+
+    init(_ machine: Machine, _ values: Values) {
+        self.machine = machine
+        self.values = values
+    }
+
+    func run() throws {
+        let text = try Readout(machine.plan, values).text
+        try machine.files.createFolderIfMissing("/root", mode: 0o700)
+        try machine.files.write(machine.paths.credentials, Array(text.utf8), mode: 0o600)
+        if machine.plan.credentials.console != .never {
+            for console in Consoles.active(machine) { console.line(text) }
+        }
+        machine.console.line("\(machine.plan.app.title) is ready: https://\(values.address)")
+        machine.console.line("The credentials are in \(machine.files.root.path(machine.paths.credentials)).")
+    }
+}
+
+/// What the owner reads.
+struct Readout {
+    let text: String
+
+    init(_ plan: Plan, _ values: Values) throws {
+        let rows = try plan.credentials.lines.map { ($0.label + ":", try values.render($0.value)) }
+        let width = rows.map(\.0.count).max() ?? 0
+        let lines = rows.map { $0 + String(repeating: " ", count: width - $0.count + 2) + $1 }
+        text = (["\(plan.app.title) \(plan.app.version)", ""] + lines).joined(separator: "\n") + "\n"
+    }
+}

@@ -1,0 +1,88 @@
+import FoundationEssentials
+import HTTP
+import Glibc
+
+/// The Docker Engine's API, for what the first boot watches; changes go through `docker compose`.
+///
+/// Asking the socket takes a millisecond where `docker compose ps` takes a hundred.
+struct DockerEngine {
+    private let client = Client(policy: .once)
+    private let base: String
+    private let socket: String?
+
+    /// - Parameter address: As `DOCKER_HOST` gives it, `unix://` or `tcp://`.
+    /// - Throws: ``Failure`` for another kind of address.
+    init(address: String? = getenv("DOCKER_HOST").map { String(cString: $0) }) throws {
+        let address = address ?? "unix:///var/run/docker.sock"
+        if address.hasPrefix("unix://") {
+            socket = String(address.dropFirst("unix://".count))
+            base = "http://docker"
+        } else if address.hasPrefix("tcp://") {
+            socket = nil
+            base = "http://" + address.dropFirst("tcp://".count)
+        } else {
+            throw Failure(.invalidInput, "cannot watch a Docker Engine at \(address)", help: "set DOCKER_HOST to a unix:// or tcp:// address")
+        }
+    }
+
+    var isUp: Bool { (try? get("/_ping")) != nil }
+
+    /// The containers of a Compose project, stopped ones too, without those of `docker compose run`.
+    func containers(project: String) throws -> [Container] {
+        try decode(try get("/containers/json?all=1&filters=" + Self.filter(project)))
+    }
+
+    /// The names of a Compose project's volumes.
+    func volumes(project: String) throws -> [String] {
+        struct Answer: Decodable { var Volumes: [Volume]? }
+        struct Volume: Decodable { var Name: String }
+        let answer: Answer = try decode(try get("/volumes?filters=" + Self.filter(project)))
+        return (answer.Volumes ?? []).map(\.Name).sorted()
+    }
+
+    /// `{"label":["com.docker.compose.project=NAME"]}` for a query; a project's name needs no escape.
+    private static func filter(_ project: String) -> String {
+        "%7B%22label%22%3A%5B%22com.docker.compose.project%3D\(project)%22%5D%7D"
+    }
+
+    private func get(_ path: String) throws -> [UInt8] {
+        do {
+            let response = try client.send(Request("GET", base + path, unixSocket: socket))
+            guard response.status == 200 else { throw Self.unavailable("it answers with status \(response.status)") }
+            return response.body
+        } catch let error as HTTPError {
+            throw Self.unavailable(error.description)
+        }
+    }
+
+    private func decode<Answer: Decodable>(_ body: [UInt8]) throws -> Answer {
+        do {
+            return try JSONDecoder().decode(Answer.self, from: Data(body))
+        } catch {
+            throw Self.unavailable("its answer is not what the Docker API documents")
+        }
+    }
+
+    static func unavailable(_ reason: String) -> Failure {
+        Failure(
+            .unavailable, "the Docker Engine does not answer: \(reason)",
+            help: "look at `systemctl status docker`, start it, and run this again; nothing is lost")
+    }
+}
+
+/// A container, as the engine lists it.
+struct Container: Decodable, Equatable, Sendable {
+    /// created, running, restarting, exited, paused, dead
+    var state: String
+    /// For people, with the health in it: `Up 3 seconds (health: starting)`, `Exited (1) 2 seconds ago`.
+    var status: String
+    var labels: [String: String]
+
+    var service: String { labels["com.docker.compose.service"] ?? "" }
+
+    enum CodingKeys: String, CodingKey {
+        case state = "State"
+        case status = "Status"
+        case labels = "Labels"
+    }
+}

@@ -1,0 +1,23 @@
+import Plan
+
+/// What a machine with another instance's state is: a clone of it, or its disk in a new body.
+enum Inheritance: Equatable {
+    /// Nothing of the app's data is here: a new machine.
+    case nothing
+    /// The app's data is here, and only the older machine's secrets open it.
+    case data(of: String)
+
+    static func find(on machine: Machine, from saved: State) async throws -> Inheritance {
+        let volumes = try DockerEngine().volumes(project: machine.plan.stack.project)
+        return volumes.isEmpty ? .nothing : .data(of: saved.metadata.instanceID)
+    }
+
+    var explanation: String {
+        switch self {
+        case .nothing: "this disk was another machine's, with no data of the app: making new secrets"
+        case .data(let id):
+            "this disk holds the data of machine \(id): keeping its secrets, which open that data, "
+                + "and taking this machine's addresses"
+        }
+    }
+}

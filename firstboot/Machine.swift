@@ -1,0 +1,51 @@
+import Glibc
+import Host
+import Plan
+import Providers
+
+/// The machine that a verb works on: the plan, where its files are, how it talks.
+struct Machine: Sendable {
+    let plan: Plan
+    let options: Options
+    let files: Files
+    let paths: Paths
+    let console = Console()
+
+    init(_ options: Options) throws {
+        guard let plan = try StampedPlan.load() else {
+            throw Failure(
+                .usage, "this executable carries no plan",
+                help: "publish with `landfall generate app.yaml`, and run dist/NAME/firstboot/NAME-PROVIDER-ARCH")
+        }
+        self.init(plan, options)
+    }
+
+    init(_ plan: Plan, _ options: Options) {
+        self.plan = plan
+        self.options = options
+        files = Files(Root(options.root))
+        paths = Paths(app: plan.app.name)
+    }
+}
+
+/// Where things are on the machine; the names are a contract (docs/reference).
+struct Paths: Sendable {
+    let stack: String
+    let state: String
+    let parameters: String
+    let credentials: String
+    /// Volatile: which step runs now, for `status`.
+    let progress: String
+
+    init(app: String) {
+        stack = "/opt/\(app)"
+        state = "/var/lib/landfall/\(app)"
+        parameters = "/etc/\(app)/parameters.yaml"
+        credentials = "/root/\(app)-credentials.txt"
+        progress = "/run/landfall-\(app).json"
+    }
+
+    var stateFile: String { state + "/state.json" }
+    var secretsFile: String { state + "/secrets.json" }
+    var lock: String { state + "/lock" }
+}

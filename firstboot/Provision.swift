@@ -1,0 +1,95 @@
+import Host
+import Plan
+import Providers
+import Secrets
+
+/// The first boot: metadata, parameters, secrets, files, stack, readiness, credentials.
+///
+/// Every step may be done again; what must not be done twice is recorded durably in ``State``.
+struct Provision {
+    let machine: Machine
+    let store: StateStore
+
+    init(_ machine: Machine) {
+        self.machine = machine
+        store = StateStore(machine)
+    }
+
+    func run() async throws {
+        try machine.files.createFolder(machine.paths.state, mode: 0o700)
+        guard let lock = try Lock.take(machine.paths.lock, in: machine.files) else {
+            throw Failure(
+                .busy, "another run is at work on \(machine.plan.app.title)",
+                help: "wait for it, or look at how far it is with `status`")
+        }
+        try await runLocked()
+        _ = lock
+    }
+
+    private func runLocked() async throws {
+        let firmware = try Recognition.check(machine)
+        let saved = try store.state()
+        if let saved, saved.milestone == .done, saved.serial != nil, saved.serial == firmware.serial {
+            return alreadyDone(saved)
+        }
+        Progress.enter(.metadata, on: machine)
+        let metadata = try ReadMetadata(machine).run(patiently: saved?.milestone != .done)
+        guard let metadata else { return alreadyDone(saved) }
+        if let saved, saved.metadata.instanceID == metadata.instanceID {
+            if saved.milestone == .done { return alreadyDone(saved) }
+            machine.console.line("  an earlier run was interrupted; carrying on after it")
+            return try await finish(saved, try store.secrets())
+        }
+        let (state, secrets) = try await begin(metadata, serial: firmware.serial, after: saved)
+        try await finish(state, secrets)
+    }
+
+    private func alreadyDone(_ state: State?) {
+        machine.console.line("\(machine.plan.app.title) is set up already; there is nothing to do.")
+        if let id = state?.metadata.instanceID { machine.console.line("This is machine \(id).") }
+    }
+
+    /// Resolves everything that makes this machine what it is, and makes it durable before anything uses it.
+    private func begin(_ metadata: Metadata, serial: String?, after saved: State?) async throws -> (State, SecretStore) {
+        Progress.enter(.parameters, on: machine)
+        let parameters = try ResolveParameters(machine, metadata).run()
+        var state = State(version: machine.plan.app.version, metadata: metadata, parameters: parameters)
+        state.serial = serial
+        Progress.enter(.secrets, on: machine)
+        var kept = SecretStore()
+        if let saved {
+            let inheritance = try await Inheritance.find(on: machine, from: saved)
+            machine.console.line("  \(inheritance.explanation)")
+            if inheritance == .data(of: saved.metadata.instanceID) {
+                kept = try store.secrets()
+                state.adoptedFrom = saved.metadata.instanceID
+            }
+        }
+        let secrets = try MakeSecrets(machine.plan, metadata, parameters).run(keeping: kept)
+        try store.save(state, secrets)
+        return (state, secrets)
+    }
+
+    private func finish(_ begun: State, _ secrets: SecretStore) async throws {
+        var state = begun
+        let values = Values(
+            plan: machine.plan, metadata: state.metadata, parameters: state.parameters, secrets: secrets.values)
+        Progress.enter(.files, on: machine)
+        try WriteFiles(machine, values).run()
+        Progress.enter(.stack, on: machine)
+        let stack = StackRun(machine, values)
+        try await stack.start()
+        for command in machine.plan.afterStart.dropFirst(state.commandsRun) {
+            Progress.enter(.afterStart, on: machine)
+            try await stack.run(command)
+            state.commandsRun += 1
+            try store.save(state)
+        }
+        Progress.enter(.ready, on: machine)
+        try await WaitReady(machine, values).run(stack)
+        Progress.enter(.credentials, on: machine)
+        try Announce(machine, values).run()
+        state.milestone = .done
+        try store.save(state)
+    }
+}

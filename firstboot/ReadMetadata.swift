@@ -1,0 +1,53 @@
+import HTTP
+import Plan
+import Providers
+
+/// Reads what the cloud says of this machine.
+struct ReadMetadata {
+    let machine: Machine
+
+    init(_ machine: Machine) { self.machine = machine }
+
+    /// - Parameter patiently: Whether a service that does not answer yet is waited for.
+    /// - Returns: nil where there is no answer and nobody wanted to wait for one.
+    func run(patiently: Bool) throws -> Metadata? {
+        let firmware = Firmware.read(machine.machineFiles)
+        var reader = MetadataReader(provider: try Recognition.provider(of: machine, firmware))
+        reader.baseURL = machine.options.metadataURL
+        reader.machine = machine.machineFiles
+        reader.variableNames = machine.plan.parameters.map(\.name)
+        if !patiently { reader.policy = .once }
+        let console = machine.console
+        let clock = Stopwatch()
+        reader.onWait = { attempt, _ in
+            console.waiting("the metadata service: \(attempt.failure)", seconds: Int(clock.seconds))
+        }
+        do {
+            return try reader.read()
+        } catch {
+            if !patiently && error.isTransient { return nil }
+            throw Failure(error)
+        }
+    }
+}
+
+extension Failure {
+    init(_ error: MetadataError) {
+        let lines = error.description.split(separator: "\n").map(String.init)
+        let help =
+            switch error {
+            case .wrongMachine: String?.none
+            case .unavailable:
+                "see that the machine's network is up, and run this again; nothing is lost"
+            case .unexpected, .incomplete:
+                "please report it with the line above: the provider answers what Landfall does not know"
+            }
+        let code: ExitCode =
+            switch error {
+            case .wrongMachine: .wrongMachine
+            case .unavailable: .unavailable
+            case .unexpected, .incomplete: .unavailable
+            }
+        self.init(code, lines[0], details: Array(lines.dropFirst()), help: help)
+    }
+}

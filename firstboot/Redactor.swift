@@ -1,0 +1,20 @@
+import Plan
+
+/// Takes every secret out of text that others wrote, such as a service's log lines.
+struct Redactor: Sendable {
+    private let secrets: [String]
+
+    /// Values under this length are left: they would blot out ordinary words, and no secret is so short.
+    static let shortest = 6
+
+    init(_ values: Values) {
+        let given = values.plan.parameters.filter(\.isSensitive).compactMap { values.parameters[$0.name] }
+        // The longest first, so that one that holds another goes whole.
+        secrets = (values.secrets.values.map(\.revealed) + given)
+            .filter { $0.count >= Self.shortest }.sorted { $0.count > $1.count }
+    }
+
+    func callAsFunction(_ text: String) -> String {
+        secrets.reduce(text) { $0.replacing($1, with: "[REDACTED]") }
+    }
+}

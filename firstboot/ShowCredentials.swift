@@ -1,0 +1,29 @@
+import FoundationEssentials
+import Host
+
+/// Shows the credentials again, or takes them off the machine.
+struct ShowCredentials {
+    let machine: Machine
+
+    init(_ machine: Machine) { self.machine = machine }
+
+    func run() throws {
+        if machine.options.forget {
+            try machine.files.remove(machine.paths.credentials)
+            return machine.console.line("The credentials are shown no more; the app keeps them.")
+        }
+        let store = StateStore(machine)
+        guard let state = try store.state(), state.milestone == .done else {
+            throw Failure(.unavailable, "the first boot is not finished", help: "`status` tells how far it is")
+        }
+        let values = Values(
+            plan: machine.plan, metadata: state.metadata, parameters: state.parameters,
+            secrets: try store.secrets().values)
+        if machine.options.json {
+            let rows = try machine.plan.credentials.lines.map { [$0.label: try values.render($0.value)] }
+            machine.console.line(String(decoding: try JSON.encode(rows).dropLast(), as: UTF8.self))
+        } else {
+            machine.console.line(String(try Readout(machine.plan, values).text.dropLast()))
+        }
+    }
+}

@@ -1,0 +1,28 @@
+/// Shows what the cloud says of this machine.
+struct ShowMetadata {
+    let machine: Machine
+
+    init(_ machine: Machine) { self.machine = machine }
+
+    func run() throws {
+        _ = try Recognition.check(machine)
+        guard let metadata = try ReadMetadata(machine).run(patiently: true) else { return }
+        if machine.options.json {
+            return machine.console.line(String(decoding: try metadata.json().dropLast(), as: UTF8.self))
+        }
+        let rows: [(String, String)] = [
+            ("provider", metadata.provider.rawValue), ("instance id", metadata.instanceID),
+            ("host name", metadata.hostname), ("region", metadata.region ?? "none"), ("zone", metadata.zone ?? "none"),
+            ("public IPv4", metadata.publicIPv4 ?? "none"), ("public IPv6", metadata.publicIPv6 ?? "none"),
+            ("private IPv4", list(metadata.privateIPv4s)), ("ssh keys", "\(metadata.sshKeys.count)"),
+            ("user-data", size(metadata.userData)), ("vendor-data", size(metadata.vendorData)),
+            ("tags", list(metadata.tags)), ("variables", list(metadata.vars.keys.sorted())),
+        ]
+        for (name, value) in rows {
+            machine.console.line(name + String(repeating: " ", count: 14 - name.count) + value)
+        }
+    }
+
+    private func list(_ values: [String]) -> String { values.isEmpty ? "none" : values.joined(separator: ", ") }
+    private func size(_ text: String?) -> String { text.map { "\($0.utf8.count) bytes" } ?? "none" }
+}

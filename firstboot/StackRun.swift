@@ -1,0 +1,134 @@
+import FoundationEssentials
+import Host
+import Plan
+import Synchronization
+
+/// Starts the stack and waits for its services.
+struct StackRun {
+    let machine: Machine
+    let compose: Compose
+    private let redact: Redactor
+
+    /// Seconds between two looks at the containers; a look costs about a millisecond.
+    static let interval = 0.1
+    /// Seconds that an engine which is still starting is waited for.
+    static let enginePatience = 90.0
+
+    init(_ machine: Machine, _ values: Values) {
+        self.machine = machine
+        compose = Compose(machine)
+        redact = Redactor(values)
+    }
+
+    /// - Throws: ``Failure`` that names the service in the way, with its last log lines.
+    func start() async throws {
+        try await waitForEngine()
+        let ended = Mutex<Result<CommandResult, CommandFailure>?>(nil)
+        async let up: Void = {
+            do throws(CommandFailure) {
+                let result = try await compose.up.run()
+                ended.withLock { $0 = .success(result) }
+            } catch {
+                ended.withLock { $0 = .failure(error) }
+            }
+        }()
+        _ = try await watch { _ in ended.withLock { $0 != nil } }
+        await up
+        guard let result = try ended.withLock({ $0 })?.get() else { return }
+        if !result.succeeded { throw await refused(result) }
+        try await waitForServices()
+    }
+
+    /// Runs one of `after_start`'s commands in its service's container.
+    func run(_ task: ServiceCommand) async throws {
+        let result = try await compose.exec(task).run()
+        if result.succeeded { return }
+        throw Failure(
+            .unavailable, "`\(task.run.joined(separator: " "))` in \(task.service) failed with exit code \(result.status)",
+            details: tail(result.lastLines),
+            help: "its secrets and data are kept: mend the cause and run this again, it carries on here")
+    }
+
+    private func waitForEngine() async throws {
+        let engine = try DockerEngine()
+        let clock = Stopwatch()
+        while !engine.isUp {
+            if clock.seconds > Self.enginePatience || !isInstalled() {
+                throw isInstalled() ? DockerEngine.unavailable("not for \(Int(clock.seconds)) s") : Failure(
+                    .unavailable, "Docker Engine is not installed",
+                    help: "`\(machine.plan.app.name)ctl prepare` installs it; then run this again, nothing is lost")
+            }
+            machine.console.waiting("waiting for the Docker Engine", seconds: Int(clock.seconds))
+            try await Task.sleep(for: .seconds(Self.interval))
+        }
+    }
+
+    private func isInstalled() -> Bool {
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+        return path.split(separator: ":").contains { Files(.system).exists("\($0)/docker") }
+    }
+
+    private func waitForServices() async throws {
+        let limit = Double(machine.plan.ready.map(\.within).max() ?? 300)
+        let states = try await watch { states in
+            states.allSatisfy { $0.state == .up } || states.contains { if case .failed = $0.state { true } else { false } }
+        } until: { limit }
+        for case (let service, .failed(let how)) in states { throw await report(service, how) }
+        for case (let service, .pending(let what)) in states {
+            throw await report(service, "still \(what) after \(Int(limit)) s")
+        }
+    }
+
+    private typealias States = [(service: Service, state: ServiceState)]
+
+    /// Looks at the containers and shows what is waited for until the condition holds or the time is over.
+    @discardableResult
+    private func watch(_ isOver: (States) -> Bool, until limit: () -> Double = { .infinity }) async throws -> States {
+        let engine = try DockerEngine()
+        let clock = Stopwatch()
+        while true {
+            let containers = (try? engine.containers(project: machine.plan.stack.project)) ?? []
+            let states = machine.plan.stack.services.map { service in
+                (service: service, state: ServiceState(service, containers.first { $0.service == service.name }))
+            }
+            if isOver(states) || clock.seconds > limit() { return states }
+            for case (let service, .pending(let what)) in states.prefix(1) + states.dropFirst() {
+                machine.console.waiting("\(service.name): \(what)", seconds: Int(clock.seconds))
+                break
+            }
+            try await Task.sleep(for: .seconds(Self.interval))
+        }
+    }
+
+    private func refused(_ result: CommandResult) async -> Failure {
+        let containers = (try? DockerEngine().containers(project: machine.plan.stack.project)) ?? []
+        for service in machine.plan.stack.services {
+            let container = containers.first { $0.service == service.name }
+            switch ServiceState(service, container) {
+            case .failed(let how): return await report(service, how)
+            case .pending(let what) where ["unhealthy", "restarting"].contains(what): return await report(service, what)
+            default: continue
+            }
+        }
+        return Failure(
+            .unavailable, "Docker Compose could not start the services", details: tail(result.lastLines),
+            help: "mend what it says and run this again; the secrets are kept")
+    }
+
+    /// A service in the way, with its last log lines.
+    func report(_ service: Service, _ what: String) async -> Failure {
+        let logs = try? await compose.logs(service.name, lines: 20).run()
+        return Failure(
+            .unavailable, "the service \(service.name) is \(what)",
+            details: logs.map { ["its last log lines:"] + tail($0.lastLines) } ?? [],
+            help: "mend the cause and run this again: it carries on here, with the same secrets and data")
+    }
+
+    private func tail(_ lines: [String]) -> [String] { lines.suffix(20).map { redact($0) } }
+}
+
+/// Seconds since it was made, by a clock that nobody sets.
+struct Stopwatch {
+    private let start = ContinuousClock.now
+    var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
+}

@@ -1,0 +1,51 @@
+import FoundationEssentials
+import Host
+import Secrets
+
+/// The state's folder, /var/lib/landfall/NAME.
+struct StateStore {
+    let files: Files
+    let paths: Paths
+
+    init(_ machine: Machine) {
+        files = machine.files
+        paths = machine.paths
+    }
+
+    func state() throws -> State? {
+        guard let bytes = try files.read(paths.stateFile) else { return nil }
+        do {
+            return try JSONDecoder().decode(State.self, from: Data(bytes))
+        } catch {
+            throw damaged(paths.stateFile)
+        }
+    }
+
+    func secrets() throws -> SecretStore {
+        guard let bytes = try files.read(paths.secretsFile) else { return SecretStore() }
+        do {
+            return try SecretStore(reading: bytes)
+        } catch {
+            // Not the decoder's words: they may quote a value.
+            throw damaged(paths.secretsFile)
+        }
+    }
+
+    /// Makes both durable at once, the secrets first: a state never names a machine whose secrets could be lost.
+    func save(_ state: State, _ secrets: SecretStore) throws {
+        try files.write([
+            .init(paths.secretsFile, try secrets.encoded(), mode: 0o600),
+            .init(paths.stateFile, try JSON.encode(state), mode: 0o600),
+        ])
+    }
+
+    func save(_ state: State) throws {
+        try files.write(paths.stateFile, try JSON.encode(state), mode: 0o600)
+    }
+
+    private func damaged(_ path: String) -> Failure {
+        Failure(
+            .invalidInput, "\(files.root.path(path)) is damaged",
+            help: "it is written whole or not at all, so something else changed it: restore it from a backup")
+    }
+}

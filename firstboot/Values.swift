@@ -1,0 +1,48 @@
+import Plan
+import Providers
+import Secrets
+
+/// What templates are filled in with.
+struct Values: Sendable {
+    let plan: Plan
+    let metadata: Metadata
+    let parameters: [String: String]
+    let secrets: [String: Secret]
+
+    func render(_ template: Template) throws -> String {
+        try template.parts.map(text).joined()
+    }
+
+    func text(_ part: Template.Part) throws -> String {
+        switch part {
+        case .text(let text): return text
+        case .machine(let value): return self.value(value)
+        case .parameter(let name): return parameters[name] ?? ""
+        case .secret(let name):
+            guard let secret = secrets[name] else {
+                throw Failure(.internalError, "the plan uses the secret \(name) before it makes it")
+            }
+            return secret.revealed
+        }
+    }
+
+    private func value(_ value: MachineValue) -> String {
+        switch value {
+        case .address: address
+        case .hostname: metadata.hostname
+        case .publicIPv4: metadata.publicIPv4 ?? ""
+        case .publicIPv6: metadata.publicIPv6 ?? ""
+        case .privateIPv4: metadata.privateIPv4s.first ?? ""
+        case .instanceID: metadata.instanceID
+        case .region: metadata.region ?? ""
+        case .provider: metadata.provider.rawValue
+        }
+    }
+
+    /// See ``MachineValue/address``.
+    var address: String {
+        let domain = plan.parameters.first { $0.kind == .hostname && parameters[$0.name]?.isEmpty == false }
+        return domain.flatMap { parameters[$0.name] } ?? metadata.publicIPv4 ?? metadata.publicIPv6.map { "[\($0)]" }
+            ?? metadata.privateIPv4s.first ?? metadata.hostname
+    }
+}

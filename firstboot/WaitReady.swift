@@ -1,0 +1,39 @@
+import HTTP
+import Plan
+
+/// Waits until the app answers as the plan says.
+struct WaitReady {
+    let machine: Machine
+    let values: Values
+
+    init(_ machine: Machine, _ values: Values) {
+        self.machine = machine
+        self.values = values
+    }
+
+    func run(_ stack: StackRun) async throws {
+        for check in machine.plan.ready { try await wait(for: check, stack) }
+    }
+
+    private func wait(for check: ReadyCheck, _ stack: StackRun) async throws {
+        let target = try target(of: check.probe)
+        let clock = Stopwatch()
+        while true {
+            guard let problem = Probe(check.probe, target).problem() else { return }
+            if clock.seconds > Double(check.within) {
+                throw Failure(
+                    .unavailable, "\(target) is not ready after \(check.within) s: \(problem)",
+                    help: "look at `docker compose -p \(machine.plan.stack.project) logs`, mend the cause and run this again")
+            }
+            machine.console.waiting("\(target): \(problem)", seconds: Int(clock.seconds))
+            try await Task.sleep(for: .seconds(StackRun.interval))
+        }
+    }
+
+    private func target(of probe: ReadyCheck.Probe) throws -> String {
+        switch probe {
+        case .http(let url): try values.render(url)
+        case .tcp(let address): address
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import Host
+import Plan
+
+/// Lays down the stack's files and its `.env`.
+struct WriteFiles {
+    let machine: Machine
+    let values: Values
+
+    init(_ machine: Machine, _ values: Values) {
+        self.machine = machine
+        self.values = values
+    }
+
+    func run() throws {
+        let stack = machine.paths.stack
+        var writes = [Files.Write(stack + "/.env", try environment(), mode: 0o600)]
+        for file in machine.plan.stack.files {
+            writes.append(.init("\(stack)/\(file.path)", try bytes(of: file), mode: mode(of: file)))
+        }
+        for write in writes {
+            let folder = String(write.path[..<(write.path.lastIndex(of: "/") ?? write.path.endIndex)])
+            try machine.files.createFolder(folder)
+        }
+        try machine.files.write(writes)
+    }
+
+    private func environment() throws -> [UInt8] {
+        let lines = try machine.plan.environment.map { DotEnv.line($0.name, try values.render($0.value)) }
+        return Array(lines.joined().utf8)
+    }
+
+    private func bytes(of file: StackFile) throws -> [UInt8] {
+        switch file.content {
+        case .verbatim(let bytes): bytes
+        case .rendered(let template): Array(try values.render(template).utf8)
+        }
+    }
+
+    private func mode(of file: StackFile) -> UInt16 {
+        if case .rendered(let template) = file.content, !template.secretNames.isEmpty { return 0o600 }
+        return file.mode
+    }
+}
