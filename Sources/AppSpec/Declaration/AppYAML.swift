@@ -26,8 +26,8 @@ enum AppYAML {
             "after_start", .list(afterStart),
             "Commands run once, in order, in running containers when the app is ready: migrations, a first account."),
         Field(
-            "credentials", .either([.list(credential), credentials]),
-            "What the owner is shown: a list of lines, or a mapping with more to say."),
+            "credentials", .either([credentials, .list(credential)]),
+            "What the owner is shown: a list of lines, or a mapping that says where as well."),
         Field(
             "firewall", .list(.either([.integer(1...65535), .text(.port)])),
             "The inbound ports to open; a number alone is TCP. Without the key no firewall is set up.",
@@ -81,7 +81,7 @@ enum AppYAML {
             "default", .scalar,
             "The value where none is given. `from-hostname`, for a hostname, is the machine's own name where that is "
                 + "fully qualified."),
-        Field("pattern", .text(), "A regular expression that the whole value must match.", example: #""[a-z]{3,20}""#),
+        Field("pattern", .text(), "A POSIX extended regular expression that the whole value must match.", example: #""[a-z]{3,20}""#),
         Field("minimum", .integer(-1_000_000_000...1_000_000_000), "The least value of a number, or length of a text."),
         Field("maximum", .integer(-1_000_000_000...1_000_000_000), "The greatest value of a number, or length of a text."),
         Field(
