@@ -43,6 +43,7 @@ let package = Package(
         system("CCurl", "libcurl", debian: "libcurl4-openssl-dev"),
         system("CYAML", "yaml-0.1", debian: "libyaml-dev"),
         system("COpenSSL", "openssl", debian: "libssl-dev"),
+        system("CZlib", "zlib", debian: "zlib1g-dev"),
 
         // Both sides.
         library("Plan"),
@@ -51,20 +52,20 @@ let package = Package(
         library("HTTP", ["CCurl"]),
         library("Host", [subprocess, system]),
         library("Secrets", ["Plan", "COpenSSL"]),
-        library("Providers", path: "providers", ["Plan", "HTTP", "YAML", "Host"]),
+        library("Providers", path: "providers", ["Plan", "HTTP", "YAML", "CZlib"]),
 
         // The machine's side.
         .executableTarget(
             name: "firstboot",
-            dependencies: ["Plan", "Stamp", "YAML", "HTTP", "Host", "Secrets", "Providers"],
+            dependencies: ["Plan", "Stamp", "YAML", "HTTP", "Host", "Secrets", "Providers", "CCurl", "COpenSSL", "CYAML"],
             path: "firstboot",
             swiftSettings: strict),
 
         // The publisher's side.
         library("AppSpec", ["Plan", "YAML", "Providers"]),
         library("Packer", path: "packer", ["Plan", "Providers"]),
-        library("CloudInit", path: "cloud-init", ["Plan", "Providers"]),
-        library("Artifacts", ["Plan", "Stamp", "Providers", "Packer", "CloudInit"]),
+        library("CloudInit", path: "cloud-init", ["Plan", "Providers", "YAML"]),
+        library("Artifacts", ["Plan", "Stamp", "Providers", "Packer", "CloudInit", system]),
         library("Emulator", ["Providers", flyingFox]),
         library("Simulation", ["Emulator", "Host", "Plan", "Stamp", subprocess, system]),
         .executableTarget(
@@ -75,18 +76,19 @@ let package = Package(
             path: "Sources/landfall",
             swiftSettings: strict),
 
-        .target(name: "TestSupport", dependencies: ["Plan", subprocess], path: "Tests/Support", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["Plan", "Stamp", "Host", flyingFox], path: "Tests/Support", swiftSettings: strict),
         tests("Plan", ["Stamp"]),
         tests("YAML"),
         tests("HTTP", ["Emulator", flyingFox]),
         tests("Host"),
         tests("Secrets", ["COpenSSL", "Plan"]),
         tests("Providers", ["Emulator", "HTTP", "YAML"]),
-        tests("firstboot", ["Emulator", "Secrets", "Plan"]),
+        tests("firstboot", ["Emulator", "Host", "HTTP", "Plan", "Providers", "Secrets", "YAML"]),
         tests("AppSpec"),
-        tests("Packer", ["AppSpec"]),
-        tests("CloudInit", ["AppSpec"]),
-        tests("Artifacts", ["AppSpec"]),
+        tests("Packer", ["AppSpec", "Providers"]),
+        tests("CloudInit", ["AppSpec", "YAML"]),
+        tests("Artifacts", ["AppSpec", "CloudInit", "Stamp"]),
         tests("landfall", ["AppSpec", "Artifacts"]),
     ]
 )

@@ -9,4 +9,13 @@ public struct Firmware: Equatable, Sendable {
     /// Whether /etc/vultr is there.
     public var hasVultrMarker = false
     public init() {}
+
+    public static func read(_ machine: MachineFiles) -> Firmware {
+        var firmware = Firmware()
+        firmware.vendor = machine.word("/sys/class/dmi/id/sys_vendor")
+        firmware.serial = machine.word("/sys/class/dmi/id/product_serial")
+        firmware.commandLine = machine.word("/proc/cmdline")?.split(whereSeparator: \.isWhitespace).map(String.init) ?? []
+        firmware.hasVultrMarker = machine.exists("/etc/vultr")
+        return firmware
+    }
 }

@@ -1,7 +1,91 @@
 import HTTP
+import Plan
 
-/// What a provider's reader reads from.
-public struct MetadataSource: Sendable {
-    /// The base address in use: one of the provider's, or what `--metadata-url` gave, without a trailing slash.
-    public let baseURL: String
+/// What a provider's reader reads from: the metadata service, and the machine where a provider has none.
+public final class MetadataSource {
+    /// The names of the values that the owner may have given through the provider's own channel.
+    public let variableNames: [String]
+    public let machine: MachineFiles
+    let provider: String
+    private let client: Client
+    /// The addresses that may answer; once one has, it alone.
+    private var baseURLs: [String]
+
+    init(provider: String, baseURLs: [String], variableNames: [String], machine: MachineFiles, client: Client) {
+        self.provider = provider
+        self.baseURLs = baseURLs
+        self.variableNames = variableNames
+        self.machine = machine
+        self.client = client
+    }
+
+    typealias Headers = [(name: String, value: String)]
+
+    /// A document that must be there.
+    func json(_ path: String, headers: Headers = []) throws(MetadataError) -> Document {
+        try require(try json(optional: path, headers: headers), path)
+    }
+
+    /// A document, or nil where the service answers 204 or 404.
+    func json(optional path: String, headers: Headers = []) throws(MetadataError) -> Document? {
+        try read(path, headers: headers) { bytes throws(Unreadable) in try Document(json: bytes) }
+    }
+
+    /// A document, or nil where the service answers 204 or 404.
+    func yaml(optional path: String) throws(MetadataError) -> Document? {
+        try read(path) { bytes throws(Unreadable) in try Document(yaml: bytes) }
+    }
+
+    /// A body, or nil where the service answers 204, 404 or nothing at all.
+    func body(_ path: String, headers: Headers = []) throws(MetadataError) -> [UInt8]? {
+        let bytes = try read(path, headers: headers) { bytes throws(Unreadable) in bytes }
+        return bytes?.isEmpty == true ? nil : bytes
+    }
+
+    /// A body as text, or nil where the service answers 204, 404 or nothing at all.
+    func text(_ path: String, headers: Headers = []) throws(MetadataError) -> String? {
+        try body(path, headers: headers).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Reads a path and decodes its body. What cannot be decoded is asked for again: a service that is just starting
+    /// may answer with half a document.
+    func read<Value>(
+        _ path: String, headers: Headers = [], decode: ([UInt8]) throws(Unreadable) -> Value
+    ) throws(MetadataError) -> Value? {
+        let response = try send("GET", path, headers: headers) { response throws(Failure) -> (Int, Value?) in
+            guard response.status == 200 else { return (response.status, nil) }
+            do throws(Unreadable) {
+                return (200, try decode(response.body))
+            } catch {
+                throw .unusable("the answer is not \(error.format)")
+            }
+        }
+        switch response.0 {
+        case 200: return response.1
+        case 204, 404: return nil
+        case let status: throw .unexpected(provider: provider, path: path, "status \(status)")
+        }
+    }
+
+    /// Sends a request to the base address, or to each in turn until one has answered.
+    func send<Answer>(
+        _ method: String, _ path: String, headers: Headers = [],
+        decode: (Response) throws(Failure) -> Answer
+    ) throws(MetadataError) -> Answer {
+        let requests = baseURLs.map { Request(method, $0 + path, headers: headers) }
+        do throws(HTTPError) {
+            let (answer, way) = try client.send(anyOf: requests) { response, way throws(Failure) in
+                (try decode(response), way)
+            }
+            baseURLs = [baseURLs[way]]
+            return answer
+        } catch {
+            throw .unavailable(provider: provider, error)
+        }
+    }
+
+    func require<Value>(_ value: Value?, _ what: String) throws(MetadataError) -> Value {
+        guard let value else { throw .incomplete(provider: provider, what) }
+        return value
+    }
 }

@@ -7,23 +7,35 @@ public struct Provider: Sendable {
     /// As people write it: `DigitalOcean`.
     public let title: String
     public let facts: Facts
-    /// Where the metadata service answers, tried in this order; empty where a provider has none.
+    /// Where the metadata service answers, tried in this order, without a path; empty where a provider has none.
+    /// `<iface>` stands for each network interface in turn.
     public let metadataURLs: [String]
+    /// The path that the provider's documents count to the service's address, such as `/hetzner/v1`.
+    public let metadataPath: String
+    /// Whether the owner's values come as variables of the environment (a StackScript's fields).
+    public let givesEnvironment: Bool
     /// Whether the machine whose firmware says this is one of the provider's.
     public let recognizes: @Sendable (Firmware) -> Bool
     /// Reads the metadata service, or the machine itself where there is none.
-    public let read: @Sendable (MetadataSource) throws -> Metadata
+    public let read: @Sendable (MetadataSource) throws(MetadataError) -> Metadata
+    /// What the metadata service was seen to answer; nil where there is none.
+    public let recording: Recording?
 
     public init(
-        id: ProviderID, title: String, facts: Facts, metadataURLs: [String],
+        id: ProviderID, title: String, facts: Facts, metadataURLs: [String], metadataPath: String = "",
+        givesEnvironment: Bool = false,
         recognizes: @escaping @Sendable (Firmware) -> Bool,
-        read: @escaping @Sendable (MetadataSource) throws -> Metadata
+        read: @escaping @Sendable (MetadataSource) throws(MetadataError) -> Metadata,
+        recording: Recording?
     ) {
         self.id = id
         self.title = title
         self.facts = facts
         self.metadataURLs = metadataURLs
+        self.metadataPath = metadataPath
+        self.givesEnvironment = givesEnvironment
         self.recognizes = recognizes
         self.read = read
+        self.recording = recording
     }
 }

@@ -1,0 +1,69 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// Stands before the service and does to connections what no HTTP server would; then passes them on.
+final class FaultyListener: Sendable {
+    let port: UInt16
+    private let socket: Int32
+    private let upstream: UInt16
+    private let faults: Mutex<[(kind: Fault.Kind, remaining: Int)]>
+    private let isClosed = Mutex(false)
+
+    /// - Parameter upstream: The service's port on loopback.
+    init(port: UInt16, upstream: UInt16, faults: [Fault]) throws {
+        socket = try LoopbackSocket.bound(to: port)
+        self.port = try LoopbackSocket.port(of: socket)
+        self.upstream = upstream
+        self.faults = Mutex(
+            faults.compactMap { fault in
+                if case .late = fault.kind { nil } else { (fault.kind, fault.count ?? .max) }
+            })
+        let delay = faults.map { if case .late(let delay) = $0.kind { delay } else { Duration.zero } }.max() ?? .zero
+        Thread.detachNewThread { [self] in
+            // A bound socket that does not listen refuses connections.
+            Thread.sleep(forTimeInterval: delay / .seconds(1))
+            serve()
+        }
+    }
+
+    /// Ends the wait for connections; the ones in hand end by themselves.
+    func close() {
+        isClosed.withLock { closed in
+            guard !closed else { return }
+            closed = true
+            // Wakes the thread that waits for a connection.
+            shutdown(socket, Int32(SHUT_RDWR))
+            Glibc.close(socket)
+        }
+    }
+
+    private func serve() {
+        let isListening = isClosed.withLock { closed in !closed && listen(socket, 64) == 0 }
+        guard isListening else { return }
+        while true {
+            let connection = accept(socket, nil, nil)
+            guard connection >= 0 else { return }
+            let fault = nextFault()
+            Thread.detachNewThread { [upstream] in
+                switch fault {
+                case .reset: LoopbackSocket.reset(connection)
+                case .garbage: LoopbackSocket.answer(connection, "garbage without a status line\r\n\r\n")
+                case .truncate: LoopbackSocket.answer(connection, FaultyListener.truncated)
+                default: LoopbackSocket.relay(connection, to: upstream)
+                }
+            }
+        }
+    }
+
+    private static let truncated =
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2048\r\n\r\n{\"hostname\": \"we"
+
+    private func nextFault() -> Fault.Kind? {
+        faults.withLock { faults in
+            guard let index = faults.firstIndex(where: { $0.remaining > 0 }) else { return nil }
+            faults[index].remaining -= 1
+            return faults[index].kind
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import FlyingFox
+import FlyingSocks
+import Foundation
+import Providers
+
+/// A metadata service on loopback that answers as a provider's was seen to.
+public final class MetadataService: Sendable {
+    private let responder: Responder
+    private let faults: [Fault]
+    private let running = Running()
+
+    /// - Parameters:
+    ///   - variant: The kind of machine, by its name; the first of the provider's where nil.
+    ///   - change: What differs from the recorded machine.
+    /// - Throws: ``EmulatorError`` where the provider has no such variant, or no metadata service at all.
+    public init(
+        provider: Provider, variant name: String? = nil, faults: [Fault] = [],
+        change: (inout Recording.Machine) -> Void = { _ in }
+    ) throws(EmulatorError) {
+        guard let recording = provider.recording, let first = recording.variants.first
+        else { throw .noService(provider: provider.title) }
+        let variant = name == nil ? first : recording.variants.first { $0.name == name }
+        guard let variant
+        else { throw .unknownVariant(name ?? "", known: recording.variants.map(\.name)) }
+        var machine = variant.machine
+        change(&machine)
+        self.faults = faults
+        responder = Responder(recording: recording, routes: variant.routes(machine), faults: faults)
+    }
+
+    /// Starts to answer.
+    /// - Parameter port: 0 for any free one.
+    /// - Returns: The base address, without a trailing slash.
+    public func start(port: UInt16 = 0) async throws -> String {
+        let wireFaults = faults.filter(\.isOnWire)
+        let isFronted = !wireFaults.isEmpty
+        let responder = responder
+        let server = HTTPServer(
+            address: try sockaddr_in.inet(ip4: "127.0.0.1", port: isFronted ? 0 : port), logger: .disabled,
+            handler: ClosureHTTPHandler { await responder.respond(to: $0) })
+        let task = Task { try await server.run() }
+        try await server.waitUntilListening(timeout: 5)
+        guard case .ip4(_, let serverPort) = await server.listeningAddress else { throw EmulatorError.notListening }
+        let front = isFronted ? try FaultyListener(port: port, upstream: serverPort, faults: wireFaults) : nil
+        await running.keep(server: server, task: task, front: front)
+        return "http://127.0.0.1:\(front?.port ?? serverPort)"
+    }
+
+    public func stop() async {
+        await running.stop()
+    }
+}
+
+/// What must be ended when the service stops.
+private actor Running {
+    private var server: HTTPServer?
+    private var task: Task<Void, any Error>?
+    private var front: FaultyListener?
+
+    func keep(server: HTTPServer, task: Task<Void, any Error>, front: FaultyListener?) {
+        self.server = server
+        self.task = task
+        self.front = front
+    }
+
+    func stop() async {
+        front?.close()
+        await server?.stop()
+        task?.cancel()
+        _ = await task?.result
+        (server, task, front) = (nil, nil, nil)
+    }
+}
+
+public enum EmulatorError: Error, CustomStringConvertible {
+    case noService(provider: String)
+    case unknownVariant(String, known: [String])
+    case notListening
+    case socket(String)
+
+    public var description: String {
+        switch self {
+        case .noService(let provider): "\(provider) has no metadata service to emulate"
+        case .unknownVariant(let name, let known):
+            "there is no variant \"\(name)\"; there are \(known.joined(separator: ", "))"
+        case .notListening: "the metadata service does not listen"
+        case .socket(let message): "the metadata service cannot listen: \(message)"
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import Dispatch
+import Emulator
+import Glibc
+import Providers
+
+struct MetadataCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "metadata",
+        abstract: "Emulate the metadata services of the clouds.",
+        subcommands: [MetadataServe.self])
+}
+
+struct MetadataServe: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve one provider's metadata on a loopback port until Ctrl-C.",
+        discussion: "Faults: \(Fault.syntax).")
+
+    @Option(help: "vultr, digitalocean, hetzner or linode.")
+    var provider: Provider?
+
+    @Option(help: "The kind of machine; --list shows what there is.")
+    var variant: String?
+
+    @Option(help: "The port; 0 takes any free one.")
+    var port: UInt16 = 0
+
+    @Option(help: "A fault to order; may be given more than once.")
+    var fault: [Fault] = []
+
+    @Flag(help: "List the providers and their variants, and end.")
+    var list = false
+
+    func validate() throws {
+        if provider == nil, !list { throw ValidationError("Missing --provider; --list shows what there is.") }
+    }
+
+    func run() async throws {
+        guard let provider, !list else {
+            print(Self.listing(of: provider.map { [$0] } ?? Provider.all))
+            return
+        }
+        let interrupted = Interruption()
+        let service = try MetadataService(provider: provider, variant: variant, faults: fault)
+        let address = try await service.start(port: port)
+        print("\(provider.title)'s metadata service: \(address)")
+        print("Try: \(Self.example(provider, address))")
+        print("Ctrl-C stops it.")
+        // The lines above must be there for a program that reads them through a pipe.
+        fflush(nil)
+        await interrupted.wait()
+        await service.stop()
+    }
+
+    static func listing(of providers: [Provider]) -> String {
+        providers.flatMap { provider in
+            (provider.recording?.variants ?? []).map { "\(provider.id) \($0.name): \($0.summary)" }
+        }.joined(separator: "\n")
+    }
+
+    static func example(_ provider: Provider, _ address: String) -> String {
+        guard let rule = provider.recording?.token else { return "curl \(address)\(provider.examplePath)" }
+        let token = "$(curl -X PUT -H '\(rule.lifetimeHeader): 300' \(address)\(rule.path))"
+        return "curl -H \"\(rule.header): \(token)\" \(address)\(provider.examplePath)"
+    }
+}
+
+extension Provider {
+    /// The first path that answers a GET.
+    fileprivate var examplePath: String {
+        guard let variant = recording?.variants.first else { return "/" }
+        return variant.routes(variant.machine).first { $0.method == "GET" }?.path ?? "/"
+    }
+}
+
+extension Provider: ExpressibleByArgument {
+    public init?(argument: String) {
+        guard let provider = Provider.named(argument), provider.recording != nil else { return nil }
+        self = provider
+    }
+}
+
+extension Fault: ExpressibleByArgument {
+    public init?(argument: String) {
+        self.init(argument)
+    }
+}
+
+/// Ctrl-C or the request to end, taken as an event instead of ending the process.
+private final class Interruption {
+    private let stream: AsyncStream<Void>
+    private let sources: [any DispatchSourceSignal]
+
+    init() {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+        self.stream = stream
+        sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { continuation.yield() }
+            source.resume()
+            return source
+        }
+    }
+
+    func wait() async {
+        for await _ in stream { return }
+    }
+}

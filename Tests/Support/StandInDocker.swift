@@ -1,0 +1,72 @@
+import FlyingFox
+import Foundation
+
+/// A Docker Engine and a `docker` command that do as a test orders: what the first boot asks of the engine's socket
+/// is answered, and each `docker` call is written down. It stands in where the real ones could not be made to fail
+/// at will; the real ones run in the simulation's tests.
+public final class StandInDocker: Sendable {
+    private let folder: TemporaryFolder
+    private let server: HTTPServer
+    private let serving: Task<Void, any Error>
+
+    /// To be put before PATH.
+    public var path: String { folder.file("bin") }
+    public var host: String { "unix://" + folder.file("docker.sock") }
+    public var environment: [String: String?] {
+        ["PATH": "\(path):\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")", "DOCKER_HOST": host]
+    }
+
+    /// - Parameters:
+    ///   - services: Each with the `State` and `Status` that the engine gives for it once `up` was called.
+    ///   - script: Shell that runs in the `docker` command, with the Compose verb in `$verb` and its folder in `$stack`.
+    public init(
+        services: [String: (state: String, status: String)], volumes: [String] = [], script: String = ""
+    ) async throws {
+        let folder = TemporaryFolder()
+        self.folder = folder
+        try folder.write("bin/docker", Self.command(folder, script), mode: 0o755)
+        server = HTTPServer(address: .unix(path: folder.file("docker.sock")), logger: .disabled)
+        await server.appendRoute("GET /_ping") { _ in HTTPResponse(statusCode: .ok, body: Data("OK".utf8)) }
+        await server.appendRoute("GET /containers/json") { _ in
+            let isUp = FileManager.default.fileExists(atPath: folder.file("up"))
+            let rows = services.map { name, container in
+                ["State": container.state, "Status": container.status, "Labels": ["com.docker.compose.service": name]]
+                    as [String: Any]
+            }
+            return HTTPResponse(statusCode: .ok, body: try JSONSerialization.data(withJSONObject: isUp ? rows : []))
+        }
+        await server.appendRoute("GET /volumes") { _ in
+            let rows = ["Volumes": volumes.map { ["Name": $0] }]
+            return HTTPResponse(statusCode: .ok, body: try JSONSerialization.data(withJSONObject: rows))
+        }
+        serving = Task { [server] in try await server.run() }
+        try await server.waitUntilListening()
+    }
+
+    deinit { serving.cancel() }
+
+    /// The `docker` calls so far, one line each, without the options that say where the stack is.
+    public var calls: [String] {
+        ((try? folder.read("calls")) ?? "").split(separator: "\n").map(String.init)
+    }
+
+    /// What the `docker` command found in its environment.
+    public var sawEnvironment: String { (try? folder.read("environment")) ?? "" }
+
+    private static func command(_ folder: TemporaryFolder, _ script: String) -> String {
+        """
+        #!/bin/bash
+        while [[ ${1-} == compose || ${1-} == --* ]]; do
+            [[ $1 == --project-directory ]] && stack=$2
+            if [[ $1 == compose ]]; then shift; else shift 2; fi
+        done
+        verb=$1
+        echo "$*" >> \(folder.path)/calls
+        env >> \(folder.path)/environment
+        [[ $verb == up ]] && touch \(folder.path)/up
+        \(script)
+        exit 0
+
+        """
+    }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import Plan
+import TestSupport
+import Testing
+
+@Suite struct ProvisionTests {
+    @Test func aFirstBootEndsWithCredentials() async throws {
+        let boot = try await Boot()
+        let result = try await boot.run("provision", ["--console", "-"])
+        #expect(result.status == 0, "\(result.lastLines)")
+        let key = try #require(try boot.secrets["KEY"])
+        #expect(try boot.secrets["URL"] == "db://u:\(key)@db")
+        #expect(try boot.read("/opt/demo/.env") == "DOMAIN='203.0.113.32'\nKEY='\(key)'\nTOKEN=''\n")
+        #expect(try boot.read("/opt/demo/conf/app.conf") == "key=\(key)")
+        #expect(try boot.read("/root/demo-credentials.txt").contains("Key:  \(key)\n"))
+        #expect(result.lastLines.contains("URL:  https://203.0.113.32"))
+        #expect(boot.docker.calls == ["up --detach --remove-orphans", "exec -T web migrate", "exec -T web seed"])
+    }
+
+    @Test func whatHoldsASecretIsRootsAlone() async throws {
+        let boot = try await Boot()
+        #expect(try await boot.run("provision").status == 0)
+        #expect(boot.mode("/var/lib/landfall/demo") == 0o700)
+        for path in ["/var/lib/landfall/demo/secrets.json", "/var/lib/landfall/demo/state.json", "/opt/demo/.env",
+            "/opt/demo/conf/app.conf", "/root/demo-credentials.txt"]
+        {
+            #expect(boot.mode(path) == 0o600, "\(path)")
+        }
+        #expect(boot.mode("/opt/demo/compose.yml") == 0o644)
+    }
+
+    @Test func aSecondRunDoesNothingAndSaysSo() async throws {
+        let boot = try await Boot()
+        #expect(try await boot.run("provision").status == 0)
+        let before = try boot.secrets
+        let second = try await boot.run("provision")
+        #expect(second.status == 0)
+        #expect(second.lastLines.contains("Demo is set up already; there is nothing to do."))
+        #expect(try boot.secrets == before)
+        #expect(boot.docker.calls.count == 3)
+    }
+
+    @Test func theMetadataServiceMayBeGoneByTheSecondRun() async throws {
+        let boot = try await Boot()
+        #expect(try await boot.run("provision").status == 0)
+        await boot.service.stop()
+        #expect(try await boot.run("provision").status == 0)
+    }
+
+    @Test func noSecretReachesOutputArgumentsOrEnvironments() async throws {
+        let boot = try await Boot(.demo("linode"))
+        let token = "tok-5f1c2a9b7d"
+        let result = try await boot.run("provision", environment: ["API_TOKEN": token])
+        #expect(result.status == 0, "\(result.lastLines)")
+        #expect(try boot.read("/opt/demo/.env").contains("TOKEN='\(token)'"))
+        let key = try #require(try boot.secrets["KEY"])
+        for seen in [result.lastLines.joined(), boot.docker.calls.joined(), boot.docker.sawEnvironment] {
+            #expect(!seen.contains(key))
+            #expect(!seen.contains(token))
+        }
+    }
+
+    @Test func aDomainIsTheAddress() async throws {
+        let boot = try await Boot()
+        #expect(try await boot.run("provision", ["--set", "domain=chat.example.com"]).status == 0)
+        #expect(try boot.read("/opt/demo/.env").contains("DOMAIN='chat.example.com'"))
+    }
+
+    @Test func theMachinesOwnNameIsTheDefaultWhereItIsADomain() async throws {
+        let boot = try await Boot(variant: "dual-stack-vpc-userdata")
+        #expect(try await boot.run("provision").status == 0)
+        #expect(try boot.read("/opt/demo/.env").contains("DOMAIN='app-1.example.com'"))
+    }
+
+    @Test func aWrongParameterStopsBeforeAnythingStarts() async throws {
+        let boot = try await Boot()
+        try boot.folder.write("root/etc/demo/parameters.yaml", "domain: not a domain\nunknown: 1\n", mode: 0o600)
+        let result = try await boot.run("provision")
+        #expect(result.status == 65)
+        let text = result.lastLines.joined(separator: "\n")
+        #expect(text.contains("domain, from \(boot.folder.file("root/etc/demo/parameters.yaml")): must be a fully qualified"))
+        #expect(text.contains("unknown, from"))
+        #expect(boot.docker.calls.isEmpty)
+        try boot.folder.write("root/etc/demo/parameters.yaml", "domain: app.example.org\n", mode: 0o600)
+        #expect(try await boot.run("provision").status == 0)
+    }
+
+    @Test func aMachineOfAnotherProviderIsRefused() async throws {
+        let boot = try await Boot()
+        try boot.folder.write("root/sys/class/dmi/id/sys_vendor", "Hetzner\n")
+        let result = try await boot.run("provision")
+        #expect(result.status == 78)
+        #expect(result.lastLines.joined().contains("Hetzner"))
+        #expect(boot.docker.calls.isEmpty)
+    }
+}

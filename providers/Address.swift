@@ -1,0 +1,48 @@
+import Glibc
+
+/// IP addresses as text.
+enum Address {
+    /// The address in the one form that RFC 5952 gives it (lower case, zeros compressed), or nil where it is none.
+    /// A prefix length after a slash is dropped.
+    static func ipv6(_ text: String?) -> String? {
+        canonical(text, family: AF_INET6)
+    }
+
+    /// The address in dotted decimal, or nil where it is none. A prefix length after a slash is dropped.
+    static func ipv4(_ text: String?) -> String? {
+        canonical(text, family: AF_INET)
+    }
+
+    /// Whether nobody outside the machine's own network can reach the address: loopback, link-local, private (RFC 1918,
+    /// RFC 4193) and shared (RFC 6598).
+    static func isPrivate(_ address: String) -> Bool {
+        var v4 = in_addr()
+        if inet_pton(AF_INET, address, &v4) == 1 {
+            let value = UInt32(bigEndian: v4.s_addr)
+            let blocks: [(UInt32, Int)] = [
+                (0x7F00_0000, 8), (0xA9FE_0000, 16), (0x0A00_0000, 8), (0xAC10_0000, 12), (0xC0A8_0000, 16),
+                (0x6440_0000, 10),
+            ]
+            return blocks.contains { block, length in value >> (32 - length) == block >> (32 - length) }
+        }
+        var v6 = in6_addr()
+        guard inet_pton(AF_INET6, address, &v6) == 1 else { return true }
+        return withUnsafeBytes(of: v6) { bytes in
+            let isLoopback = bytes[..<15].allSatisfy { $0 == 0 }
+            let isLinkLocal = bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80
+            let isUniqueLocal = bytes[0] & 0xFE == 0xFC
+            return isLoopback || isLinkLocal || isUniqueLocal
+        }
+    }
+
+    private static func canonical(_ text: String?, family: Int32) -> String? {
+        guard let address = text?.word?.withoutPrefixLength else { return nil }
+        return withUnsafeTemporaryAllocation(byteCount: 16, alignment: 4) { binary in
+            guard inet_pton(family, address, binary.baseAddress) == 1 else { return nil }
+            return withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { buffer in
+                inet_ntop(family, binary.baseAddress, buffer.baseAddress, socklen_t(buffer.count))
+                    .map { String(cString: $0) }
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+import Plan
+
+extension Provider {
+    /// The provider whose machine this is, or nil where nothing says so.
+    public static func detect(_ firmware: Firmware) -> Provider? {
+        all.first { $0.recognizes(firmware) }
+    }
+
+    /// Refuses another provider's machine. One that says nothing of its maker (a container, a folder) is not refused.
+    public func verify(_ firmware: Firmware) throws(MetadataError) {
+        guard !metadataURLs.isEmpty, !recognizes(firmware) else { return }
+        if let other = Provider.detect(firmware) {
+            throw .wrongMachine(expected: title, found: "one of \(other.title)'s")
+        }
+        if let vendor = firmware.vendor {
+            throw .wrongMachine(expected: title, found: "made by \"\(vendor)\"")
+        }
+    }
+}

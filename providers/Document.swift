@@ -1,0 +1,132 @@
+import FoundationEssentials
+import YAML
+
+/// A metadata document of any shape, read leniently: clouds write a number where others write text, and an empty list
+/// or null where there is nothing.
+enum Document: Equatable, Sendable {
+    case null
+    /// A text, a number or a boolean, as written.
+    case scalar(String)
+    case list([Document])
+    case object([String: Document])
+
+    subscript(key: String) -> Document {
+        guard case .object(let members) = self else { return .null }
+        return members[key] ?? .null
+    }
+
+    /// The elements of a list; none for anything else.
+    var elements: [Document] {
+        guard case .list(let elements) = self else { return [] }
+        return elements
+    }
+
+    /// A scalar's text without the white space around it, or nil where that leaves nothing.
+    var word: String? {
+        guard case .scalar(let text) = self else { return nil }
+        return text.word
+    }
+
+    /// The words of a list, or the lines of a scalar.
+    var words: [String] {
+        if case .scalar(let text) = self { return text.lines }
+        return elements.compactMap(\.word)
+    }
+
+    /// A text to be kept as it is (user-data); Vultr also writes it as a list of texts. Nil where it is empty.
+    var content: String? {
+        let text: String
+        switch self {
+        case .scalar(let scalar): text = scalar
+        case .list(let parts): text = parts.compactMap(\.content).joined(separator: "\n")
+        case .null, .object: return nil
+        }
+        return text.isEmpty ? nil : text
+    }
+}
+
+extension Document {
+    /// - Throws: ``Unreadable`` where the bytes are no JSON object or array.
+    init(json bytes: [UInt8]) throws(Unreadable) {
+        do {
+            self = try JSONDecoder().decode(Document.self, from: Data(bytes))
+        } catch {
+            throw Unreadable(format: "JSON")
+        }
+        if case .scalar = self { throw Unreadable(format: "JSON") }
+    }
+
+    /// - Throws: ``Unreadable`` where the bytes are no YAML mapping or sequence.
+    init(yaml bytes: [UInt8]) throws(Unreadable) {
+        let root: Node?
+        do {
+            root = try YAML.parse(bytes)
+        } catch {
+            throw Unreadable(format: "YAML")
+        }
+        guard let root else {
+            self = .null
+            return
+        }
+        self = Document(root)
+        if case .scalar = self { throw Unreadable(format: "YAML") }
+    }
+
+    private init(_ node: Node) {
+        switch node.value {
+        case .scalar(let scalar):
+            let isNull = scalar.isPlain && ["", "~", "null"].contains(scalar.text)
+            self = isNull ? .null : .scalar(scalar.text)
+        case .sequence(let nodes):
+            self = .list(nodes.map(Document.init))
+        case .mapping(let pairs):
+            var members: [String: Document] = [:]
+            for pair in pairs {
+                guard case .scalar(let key) = pair.key.value else { continue }
+                members[key.text] = Document(pair.value)
+            }
+            self = .object(members)
+        }
+    }
+}
+
+extension Document: Decodable {
+    private struct Key: CodingKey {
+        var stringValue: String
+        var intValue: Int? { nil }
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    init(from decoder: any Decoder) throws {
+        if let container = try? decoder.container(keyedBy: Key.self) {
+            var members: [String: Document] = [:]
+            for key in container.allKeys { members[key.stringValue] = try container.decode(Document.self, forKey: key) }
+            self = .object(members)
+            return
+        }
+        if var container = try? decoder.unkeyedContainer() {
+            var elements: [Document] = []
+            while !container.isAtEnd { elements.append(try container.decode(Document.self)) }
+            self = .list(elements)
+            return
+        }
+        let container = try decoder.singleValueContainer()
+        if let text = try? container.decode(String.self) {
+            self = .scalar(text)
+        } else if let number = try? container.decode(Int64.self) {
+            self = .scalar(String(number))
+        } else if let flag = try? container.decode(Bool.self) {
+            self = .scalar(String(flag))
+        } else if let number = try? container.decode(Double.self) {
+            self = .scalar(String(number))
+        } else {
+            self = .null
+        }
+    }
+}
+
+/// Bytes that are not what the provider documents.
+struct Unreadable: Error {
+    let format: String
+}

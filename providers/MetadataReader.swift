@@ -1,0 +1,39 @@
+import HTTP
+import Plan
+
+/// Reads the metadata of the machine that it runs on.
+public struct MetadataReader {
+    public var provider: Provider
+    /// Replaces the metadata service's address (`--metadata-url`), with or without the provider's path.
+    public var baseURL: String?
+    /// The names of the values that the owner may have given through the provider's own channel.
+    public var variableNames: [String] = []
+    public var machine = MachineFiles()
+    public var policy = Policy.metadata
+    public var timing = Timing.live
+    /// Called before each wait with what failed and how long the wait will be.
+    public var onWait: ((Attempt, Duration) -> Void)?
+
+    public init(provider: Provider) {
+        self.provider = provider
+    }
+
+    /// - Throws: ``MetadataError``, with a report of each attempt where the service gave no answer.
+    public func read() throws(MetadataError) -> Metadata {
+        let source = MetadataSource(
+            provider: provider.title, baseURLs: addresses, variableNames: variableNames, machine: machine,
+            client: Client(policy: policy, timing: timing, onWait: onWait))
+        return try provider.read(source)
+    }
+
+    private var addresses: [String] {
+        guard var base = baseURL else {
+            return provider.metadataURLs.flatMap(NetworkInterface.expand)
+        }
+        while base.hasSuffix("/") { base.removeLast() }
+        if !provider.metadataPath.isEmpty, base.hasSuffix(provider.metadataPath) {
+            base.removeLast(provider.metadataPath.count)
+        }
+        return [base]
+    }
+}

@@ -1,0 +1,57 @@
+import CZlib
+import FoundationEssentials
+
+/// User-data as it was meant: owners and tools hand it in as plain text, in base64 and compressed.
+enum UserData {
+    /// More than any provider takes; a compressed one must not fill the memory.
+    private static let limit = 4 << 20
+
+    /// The text, decompressed and decoded where it is so encoded; nil where there is none.
+    static func text(_ bytes: [UInt8]?) -> String? {
+        guard let bytes, !bytes.isEmpty else { return nil }
+        let plain = gunzip(bytes) ?? decodeBase64(bytes) ?? bytes
+        return plain.isEmpty ? nil : String(decoding: plain, as: UTF8.self)
+    }
+
+    /// Nil where the bytes are not base64. A short plain word can pass for base64: the result counts only where it is
+    /// text or compressed.
+    private static func decodeBase64(_ bytes: [UInt8]) -> [UInt8]? {
+        let packed = bytes.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+        guard let data = Data(base64Encoded: Data(packed)) else { return nil }
+        let decoded = [UInt8](data)
+        if let expanded = gunzip(decoded) { return expanded }
+        return String(validating: decoded, as: UTF8.self) == nil ? nil : decoded
+    }
+
+    /// Nil where the bytes are not gzip, are damaged, or expand beyond the limit.
+    private static func gunzip(_ bytes: [UInt8]) -> [UInt8]? {
+        guard bytes.starts(with: [0x1F, 0x8B]) else { return nil }
+        var input = bytes
+        return input.withUnsafeMutableBufferPointer { input in
+            var stream = z_stream()
+            // 15 is the largest window; 16 more asks for gzip's header and checksum.
+            let size = Int32(MemoryLayout<z_stream>.size)
+            guard inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, size) == Z_OK else { return nil }
+            defer { inflateEnd(&stream) }
+            stream.next_in = input.baseAddress
+            stream.avail_in = UInt32(input.count)
+            return expand(&stream)
+        }
+    }
+
+    private static func expand(_ stream: inout z_stream) -> [UInt8]? {
+        var output: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 64 << 10)
+        while true {
+            let code = chunk.withUnsafeMutableBufferPointer { buffer in
+                stream.next_out = buffer.baseAddress
+                stream.avail_out = UInt32(buffer.count)
+                return inflate(&stream, Z_NO_FLUSH)
+            }
+            output.append(contentsOf: chunk[..<(chunk.count - Int(stream.avail_out))])
+            guard output.count <= limit else { return nil }
+            if code == Z_STREAM_END { return output }
+            guard code == Z_OK else { return nil }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import Plan
+
+/// Hetzner's YAML document, or its single values where that document is missing, with the private networks and the
+/// user-data that have paths of their own.
+struct HetznerReader {
+    let source: MetadataSource
+
+    init(_ source: MetadataSource) { self.source = source }
+
+    func read() throws(MetadataError) -> Metadata {
+        let whole = try source.yaml(optional: "/hetzner/v1/metadata")
+        let document = if let whole { whole } else { try readLeaves() }
+        let id = try source.require(document["instance-id"].word, "instance-id")
+        var metadata = decode(document, instanceID: id)
+        for network in try source.yaml(optional: "/hetzner/v1/metadata/private-networks")?.elements ?? [] {
+            if let address = Address.ipv4(network["ip"].word) { metadata.privateIPv4s.append(address) }
+            if let mac = network["mac_address"].word { metadata.macs.private.append(mac) }
+        }
+        metadata.userData = UserData.text(try source.body("/hetzner/v1/userdata"))
+        return metadata
+    }
+
+    private func decode(_ document: Document, instanceID: String) -> Metadata {
+        // One entry for the public interface; none on a machine without one.
+        let network = document["network-config"]["config"].elements.first ?? .null
+        let staticIPv6 = network["subnets"].elements.first { $0["ipv6"].word == "true" }
+
+        var metadata = Metadata(
+            provider: Provider.hetzner.id, instanceID: instanceID,
+            hostname: document["hostname"].word ?? "server-\(instanceID)")
+        metadata.region = document["region"].word
+        metadata.zone = document["availability-zone"].word
+        metadata.publicIPv4 = Address.ipv4(document["public-ipv4"].word)
+        metadata.publicIPv6 = Address.ipv6(staticIPv6?["address"].word)
+        metadata.sshKeys = document["public-keys"].words
+        metadata.vendorData = document["vendor_data"].content
+        metadata.macs.public = network["mac_address"].word
+        return metadata
+    }
+
+    private func readLeaves() throws(MetadataError) -> Document {
+        var members: [String: Document] = [:]
+        for name in ["instance-id", "hostname", "region", "availability-zone", "public-ipv4", "vendor_data"] {
+            members[name] = try source.text("/hetzner/v1/metadata/\(name)").map(Document.scalar)
+        }
+        for name in ["public-keys", "network-config"] {
+            members[name] = try source.yaml(optional: "/hetzner/v1/metadata/\(name)")
+        }
+        return .object(members)
+    }
+}

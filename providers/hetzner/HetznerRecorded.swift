@@ -1,0 +1,73 @@
+import YAML
+
+extension Recording {
+    static let hetzner = Recording(
+        variants: [
+            Variant(
+                name: "ipv4-only", summary: "public IPv4 only; user-data answers 204",
+                machine: Machine(instanceID: "42", hostname: "my-server", publicIPv4: "203.0.113.4"),
+                routes: { machine in
+                    HetznerService(
+                        document: HetznerDocument.ipv4Only(machine, zone: "hel1-dc2", mac: "96:00:00:08:19:01"),
+                        userData: Answer(status: 204, headers: [:], body: "")
+                    ).routes
+                }),
+            Variant(
+                name: "dual-stack-private-userdata", summary: "IPv4, IPv6, two private networks and user-data",
+                machine: Machine(instanceID: "123456", hostname: "app-1", publicIPv4: "198.51.100.4"),
+                routes: { machine in
+                    HetznerService(
+                        document: HetznerDocument.dualStack(machine), privateNetworks: HetznerDocument.privateNetworks,
+                        userData: .text(HetznerDocument.userData)
+                    ).routes
+                }),
+            Variant(
+                name: "trailing-newline", summary: "single values end in a newline; user-data is an empty body",
+                machine: Machine(instanceID: "7", hostname: "nl-1", publicIPv4: "192.0.2.4"),
+                routes: { machine in
+                    HetznerService(
+                        document: HetznerDocument.ipv4Only(machine, zone: "ash-dc1", mac: "96:00:00:08:19:05"),
+                        userData: .text(""), ending: "\n"
+                    ).routes
+                }),
+        ],
+        notFound: .text("not found", status: 404))
+}
+
+/// The YAML document, its single values and what has a path of its own.
+private struct HetznerService {
+    let document: String
+    var privateNetworks = "[]\n"
+    let userData: Recording.Answer
+    /// What follows a single value.
+    var ending = ""
+
+    var routes: [Recording.Route] {
+        let root = "/hetzner/v1/metadata"
+        let single = ["hostname", "instance-id", "availability-zone", "region", "public-ipv4", "local-ipv4"]
+        let whole = ["network-sysconfig", "vendor_data"]
+        return [
+            .get(root, .text(document)),
+            .get("\(root)/private-networks", .text(privateNetworks)),
+            .get("\(root)/public-keys", .text(publicKeys)),
+            .get("\(root)/network-config", .text(networkConfig)),
+            .get("/hetzner/v1/userdata", userData),
+        ] + single.map { .get("\(root)/\($0)", .text(value($0) + ending)) }
+            + whole.map { .get("\(root)/\($0)", .text(value($0))) }
+    }
+
+    private var parsed: Node? { try? YAML.parse([UInt8](document.utf8)) }
+
+    private func value(_ key: String) -> String { parsed?[key]?.scalar?.text ?? "" }
+
+    private var publicKeys: String {
+        let keys = parsed?["public-keys"]?.sequence?.compactMap(\.string) ?? []
+        return "[" + keys.map { "\"\($0)\"" }.joined(separator: ", ") + "]"
+    }
+
+    /// The lines under `network-config:`, two columns to the left.
+    private var networkConfig: String {
+        let lines = document.split(separator: "\n").drop { $0 != "network-config:" }.dropFirst()
+        return lines.prefix { $0.hasPrefix("  ") }.map { $0.dropFirst(2) + "\n" }.joined()
+    }
+}

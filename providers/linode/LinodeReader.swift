@@ -1,0 +1,36 @@
+import HTTP
+import Plan
+
+/// Linode's instance, network and ssh-keys documents and its user-data, each asked for with a token.
+struct LinodeReader {
+    let session: LinodeSession
+
+    init(_ source: MetadataSource) { session = LinodeSession(source) }
+
+    func read() throws(MetadataError) -> Metadata {
+        let instance = try session.json("/v1/instance")
+        let id = try session.source.require(instance["id"].word, "id")
+        var metadata = Metadata(
+            provider: Provider.linode.id, instanceID: id, hostname: instance["label"].word ?? "linode-\(id)")
+        metadata.region = instance["region"].word
+        metadata.tags = instance["tags"].words
+
+        let network = try session.json("/v1/network")
+        metadata.publicIPv4 = network["ipv4"]["public"].words.lazy.compactMap(Address.ipv4).first
+        metadata.privateIPv4s = network["ipv4"]["private"].words.compactMap(Address.ipv4)
+        metadata.publicIPv6 = Address.ipv6(network["ipv6"]["slaac"].word)
+
+        metadata.sshKeys = keys(try session.json("/v1/ssh-keys"))
+        metadata.userData = UserData.text(try session.body("/v1/user-data"))
+        return metadata
+    }
+
+    /// Root's keys first, the other users' by their names: the order in the document is not the same each time.
+    private func keys(_ document: Document) -> [String] {
+        guard case .object(let users) = document["users"] else { return [] }
+        let names = users.keys.sorted { left, right in
+            (left == "root" ? 0 : 1, left) < (right == "root" ? 0 : 1, right)
+        }
+        return names.flatMap { users[$0, default: .null].words }
+    }
+}

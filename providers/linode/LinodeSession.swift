@@ -1,0 +1,67 @@
+import HTTP
+
+/// Requests that carry a token, which is got once and renewed when the service no longer takes it.
+final class LinodeSession {
+    /// Seconds; the whole read, its retries included, is shorter.
+    private static let tokenLifetime = "3600"
+    private static let tokenPath = "/v1/token"
+
+    let source: MetadataSource
+    private var token: String?
+
+    init(_ source: MetadataSource) { self.source = source }
+
+    /// A document, or null where the service has none.
+    func json(_ path: String) throws(MetadataError) -> Document {
+        let answer = try get(path, accept: "application/json") { bytes throws(Failure) in
+            do throws(Unreadable) {
+                return try Document(json: bytes)
+            } catch {
+                throw .unusable("the answer is not \(error.format)")
+            }
+        }
+        return answer ?? .null
+    }
+
+    /// A body, or nil where the service has none.
+    func body(_ path: String) throws(MetadataError) -> [UInt8]? {
+        // The service refuses user-data to those who ask for JSON.
+        try get(path, accept: "text/plain") { bytes throws(Failure) in bytes }
+    }
+
+    private func get<Value>(
+        _ path: String, accept: String, decode: ([UInt8]) throws(Failure) -> Value
+    ) throws(MetadataError) -> Value? {
+        var renewals = 0
+        while true {
+            let headers = [("Metadata-Token", try currentToken()), ("Accept", accept)]
+            let (status, value) = try source.send("GET", path, headers: headers) {
+                response throws(Failure) -> (Int, Value?) in
+                (response.status, response.status == 200 ? try decode(response.body) : nil)
+            }
+            switch status {
+            case 200: return value
+            case 204, 404: return nil
+            case 401 where renewals < 2:
+                renewals += 1
+                token = nil
+            default: throw .unexpected(provider: source.provider, path: path, "status \(status)")
+            }
+        }
+    }
+
+    private func currentToken() throws(MetadataError) -> String {
+        if let token { return token }
+        let headers = [("Metadata-Token-Expiry-Seconds", Self.tokenLifetime)]
+        let new = try source.send("PUT", Self.tokenPath, headers: headers) { response throws(Failure) -> String in
+            guard response.status == 200 else { throw .unusable("status \(response.status) instead of a token") }
+            let token = String(decoding: response.body, as: UTF8.self).word
+            // Anything else, such as a web page, must not become a header.
+            guard let token, token.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_.~+/=".contains($0)) })
+            else { throw .unusable("the answer is not a token") }
+            return token
+        }
+        token = new
+        return new
+    }
+}

@@ -1,0 +1,117 @@
+import Plan
+
+/// Vultr's `/v1.json`, or the text tree of the same values where that document is missing.
+struct VultrReader {
+    let source: MetadataSource
+
+    init(_ source: MetadataSource) { self.source = source }
+
+    func read() throws(MetadataError) -> Metadata {
+        let document = try source.json(optional: "/v1.json")
+        var metadata = if let document { decode(document) } else { try readTree() }
+        if metadata.publicIPv4 == nil {
+            // Interfaces that are set up by DHCP have no address in `cloud_interfaces`.
+            metadata.publicIPv4 = Address.ipv4(try source.text("/latest/meta-data/public-ipv4"))
+        }
+        metadata.vars = try readVariables()
+        guard !metadata.instanceID.isEmpty else {
+            throw .incomplete(provider: source.provider, "instance-v2-id")
+        }
+        return metadata
+    }
+
+    func decode(_ document: Document) -> Metadata {
+        let instanceID = document["instance-v2-id"].word ?? document["instanceid"].word
+        var metadata = Metadata(
+            provider: Provider.vultr.id, instanceID: instanceID ?? "",
+            // White-label accounts give no host name; cloud-init calls such a machine the same.
+            hostname: document["hostname"].word ?? "guest")
+        metadata.region = document["region"]["regioncode"].word?.lowercased()
+        metadata.sshKeys = document["public-keys"].words
+        metadata.userData = document["user-data"].content
+        metadata.vendorData = document["vendor-data"].content
+        metadata.tags = document["tags"].words
+        for interface in document["interfaces"].elements {
+            metadata.add(VultrInterface(interface))
+        }
+        if document["interfaces"].elements.isEmpty {
+            for interface in document["cloud_interfaces"]["config"].elements {
+                metadata.add(VultrInterface(cloudInterface: interface))
+            }
+        }
+        return metadata
+    }
+
+    private func readTree() throws(MetadataError) -> Metadata {
+        let uuid = try source.text("/v1/instance-v2-id")?.word
+        let number = try source.text("/v1/instanceid")?.word
+        var metadata = Metadata(
+            provider: Provider.vultr.id, instanceID: uuid ?? number ?? "",
+            hostname: try source.text("/v1/hostname")?.word ?? "guest")
+        metadata.region = try source.text("/v1/region/regioncode")?.word?.lowercased()
+        metadata.sshKeys = try source.text("/v1/public-keys")?.lines ?? []
+        metadata.userData = try source.text("/latest/user-data")
+        for index in try source.text("/v1/interfaces/")?.lines ?? [] {
+            let path = "/v1/interfaces/\(index.hasSuffix("/") ? index : index + "/")"
+            metadata.add(
+                VultrInterface(
+                    isPrivate: try source.text(path + "network-type")?.word == "private",
+                    mac: try source.text(path + "mac")?.word,
+                    ipv4: Address.ipv4(try source.text(path + "ipv4/address")),
+                    ipv6: Address.ipv6(try source.text(path + "ipv6/address"))))
+        }
+        return metadata
+    }
+
+    /// The values that the owner gave at deploy time; each that was not given is answered with an error status.
+    private func readVariables() throws(MetadataError) -> [String: String] {
+        var values: [String: String] = [:]
+        for name in source.variableNames {
+            let path = "/v1/internal/app-\(name)"
+            let value = try source.send("GET", path, headers: [("Metadata-Token", "vultr")]) { response in
+                response.status == 200 ? String(decoding: response.body, as: UTF8.self) : nil
+            }
+            if let value, !value.isEmpty { values[name] = value }
+        }
+        return values
+    }
+}
+
+private struct VultrInterface {
+    var isPrivate: Bool
+    var mac: String?
+    var ipv4: String?
+    var ipv6: String?
+}
+
+extension VultrInterface {
+    init(_ interface: Document) {
+        isPrivate = interface["network-type"].word == "private"
+        mac = interface["mac"].word
+        ipv4 = Address.ipv4(interface["ipv4"]["address"].word)
+        ipv6 = Address.ipv6(interface["ipv6"]["address"].word)
+    }
+
+    /// An entry of `cloud_interfaces`, which is a network configuration in cloud-init's first format.
+    init(cloudInterface: Document) {
+        let addresses = cloudInterface["subnets"].elements.compactMap { $0["address"].word }
+        mac = cloudInterface["mac_address"].word
+        ipv4 = addresses.lazy.compactMap(Address.ipv4).first
+        ipv6 = addresses.lazy.compactMap(Address.ipv6).first
+        isPrivate = ipv4.map(Address.isPrivate) ?? false
+    }
+}
+
+extension Metadata {
+    /// The first public interface is the machine's; further ones add nothing that the record holds.
+    fileprivate mutating func add(_ interface: VultrInterface) {
+        if interface.isPrivate {
+            if let address = interface.ipv4 { privateIPv4s.append(address) }
+            if let mac = interface.mac { macs.private.append(mac) }
+        } else if macs.public == nil {
+            macs.public = interface.mac
+            publicIPv4 = interface.ipv4
+            publicIPv6 = interface.ipv6
+        }
+    }
+}
