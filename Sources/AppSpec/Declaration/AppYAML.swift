@@ -35,7 +35,8 @@ enum AppYAML {
         Field("backup", .list(backup), "The data that a backup holds."),
         Field("release", release, "Where the release's files are downloaded from."),
         Field(
-            "providers", .object(ProviderRules.catalogue.map { Field($0.id.rawValue, provider, "For images on \($0.title).") }),
+            "providers",
+            .object(ProviderRules.clouds.map { Field($0.id.rawValue, provider, "For images on \($0.title).") }),
             "How an image is built on each cloud. A cloud without a section is still generated for."),
     ])
 
