@@ -57,7 +57,7 @@ let package = Package(
         // The machine's side.
         .executableTarget(
             name: "firstboot",
-            dependencies: ["Plan", "Stamp", "YAML", "HTTP", "Host", "Secrets", "Providers"],
+            dependencies: ["Plan", "Stamp", "YAML", "HTTP", "Host", "Secrets", "Providers", "CCurl", "COpenSSL", "CYAML"],
             path: "firstboot",
             swiftSettings: strict),
 

@@ -19,7 +19,7 @@ struct Channels {
     init(_ machine: Machine, _ metadata: Metadata) throws {
         let parameters = machine.plan.parameters
         var channels = [Channel(name: "--set", values: machine.options.parameters, isWrittenForThisApp: true)]
-        if Provider.named(machine.plan.provider)?.facts.givesParametersInEnvironment == true {
+        if Provider.named(machine.plan.provider.rawValue)?.givesEnvironment == true {
             channels.append(Channel(name: "the StackScript's field", values: Self.environment(parameters)))
         }
         let path = machine.files.root.path(machine.paths.parameters)

@@ -23,12 +23,12 @@ struct Probe {
     private func httpProblem() -> String? {
         // The app's own certificate may still be one that it signed itself, and no secret is sent.
         var policy = Policy.once
-        policy.verifiesCertificate = false
+        policy.verifiesCertificates = false
         do {
             let status = try Client(policy: policy).send(Request("GET", target)).status
             return (200..<400).contains(status) ? nil : "status \(status)"
         } catch {
-            return error.reason
+            return error.failure.description
         }
     }
 

@@ -8,8 +8,9 @@ enum Recognition {
     /// - Returns: What the firmware says.
     static func check(_ machine: Machine) throws -> Firmware {
         let firmware = Firmware.read(machine.machineFiles)
-        do {
-            try provider(of: machine, firmware).verify(firmware)
+        let provider = try provider(of: machine, firmware)
+        do throws(MetadataError) {
+            try provider.verify(firmware)
         } catch {
             throw Failure(.wrongMachine, error.description)
         }
@@ -18,7 +19,7 @@ enum Recognition {
 
     /// The plan's provider; for the generic plan the one whose machine this is.
     static func provider(of machine: Machine, _ firmware: Firmware) throws -> Provider {
-        guard let provider = Provider.named(machine.plan.provider) else {
+        guard let provider = Provider.named(machine.plan.provider.rawValue) else {
             throw Failure(.internalError, "the plan is for \(machine.plan.provider), which this executable does not know")
         }
         // Without a metadata service of its own, the generic provider takes that of the cloud it finds itself on.

@@ -12,6 +12,8 @@ public struct Provider: Sendable {
     public let metadataURLs: [String]
     /// The path that the provider's documents count to the service's address, such as `/hetzner/v1`.
     public let metadataPath: String
+    /// Whether the owner's values come as variables of the environment (a StackScript's fields).
+    public let givesEnvironment: Bool
     /// Whether the machine whose firmware says this is one of the provider's.
     public let recognizes: @Sendable (Firmware) -> Bool
     /// Reads the metadata service, or the machine itself where there is none.
@@ -21,6 +23,7 @@ public struct Provider: Sendable {
 
     public init(
         id: ProviderID, title: String, facts: Facts, metadataURLs: [String], metadataPath: String = "",
+        givesEnvironment: Bool = false,
         recognizes: @escaping @Sendable (Firmware) -> Bool,
         read: @escaping @Sendable (MetadataSource) throws(MetadataError) -> Metadata,
         recording: Recording?
@@ -30,6 +33,7 @@ public struct Provider: Sendable {
         self.facts = facts
         self.metadataURLs = metadataURLs
         self.metadataPath = metadataPath
+        self.givesEnvironment = givesEnvironment
         self.recognizes = recognizes
         self.read = read
         self.recording = recording

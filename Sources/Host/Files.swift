@@ -104,6 +104,9 @@ public struct Files: Sendable {
         case .noSuchFileOrDirectory where !parent(path).isEmpty:
             try createFolderIfMissing(parent(path))
             try createFolder(path, mode: mode)
+        case .noSuchFileOrDirectory where !root.isSystem && path != "":
+            try createFolder("", mode: 0o755)
+            try createFolder(path, mode: mode)
         case let code: throw FileFailure("create the folder", real, code)
         }
     }

@@ -7,19 +7,19 @@ public final class Interruption: Sendable {
     private struct State {
         var signal: Int32?
         var handler: (@Sendable () -> Void)?
-        var sources: [any DispatchSourceSignal] = []
     }
     private let state = Mutex(State())
+    // Written in `init` alone, to keep them.
+    private nonisolated(unsafe) var sources: [any DispatchSourceSignal] = []
 
     /// Catches the signals from now on, for the process's whole life.
     public init(signals: [Int32] = [SIGINT, SIGTERM, SIGHUP]) {
         for number in signals {
-            signal(number, SIG_IGN)
+            Glibc.signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { [weak self] in self?.receive(number) }
             source.activate()
-            nonisolated(unsafe) let kept = source
-            state.withLock { $0.sources.append(kept) }
+            sources.append(source)
         }
     }
 

@@ -2,7 +2,9 @@ import Emulator
 import Foundation
 import Host
 import Plan
+import Providers
 import TestSupport
+import Testing
 
 /// A machine in a folder, its stamped binary and a stand-in for Docker.
 struct Boot {
@@ -20,7 +22,8 @@ struct Boot {
     ) async throws {
         self.plan = plan
         docker = try await StandInDocker(services: services, volumes: volumes, script: script)
-        service = try MetadataService(provider: plan.provider, variant: variant)
+        let provider = try #require(Provider.named(plan.provider.rawValue))
+        service = try MetadataService(provider: provider, variant: variant)
         metadataURL = try await service.start(port: 0)
         binary = try Executables.stamped(plan, in: folder)
     }
