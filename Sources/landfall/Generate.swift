@@ -84,8 +84,8 @@ struct Generate: ParsableCommand {
             let kept = try ArtifactWriter(folder: folder).write(rendering.artifacts)
             print(Summary(folder: folder, rendering: rendering).text, terminator: "")
             kept.forEach { complain("warning: \(folder)/\($0) is of an earlier run and was changed since: it stays") }
-        } catch let failure as ArtifactWriter.Failure {
-            complain("error: \(failure)")
+        } catch {
+            complain("error: \(error)")
             throw ExitCode(EX_UNAVAILABLE)
         }
     }
