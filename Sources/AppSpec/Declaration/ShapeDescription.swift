@@ -41,7 +41,8 @@ extension Shape {
     /// Whether a node of this kind can be meant as this shape at all.
     func accepts(_ kind: NodeKind) -> Bool {
         switch self {
-        case .text, .template: kind == .text || kind == .number
+        case .text(let rule): kind == .text || kind == .number && rule.allowsNumbers
+        case .template: kind == .text || kind == .number
         case .integer: kind == .number
         case .boolean: kind == .boolean
         case .size, .duration, .choice: kind == .text || kind == .number
