@@ -1,0 +1,28 @@
+# shellcheck shell=bash
+# What every script here shares: the checkout's folders, and how to speak to the user.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+build=$root/.build
+tools=$build/tools
+
+say() { printf '==> %s\n' "$*" >&2; }
+
+# fail MESSAGE [HELP]: ends the script with what went wrong and how to mend it.
+fail() {
+    printf 'error: %s\n' "$1" >&2
+    if [ $# -gt 1 ]; then printf 'help: %s\n' "$2" >&2; fi
+    exit 1
+}
+
+# wait_until SECONDS COMMAND…: polls until the command succeeds; fails when the time is over.
+wait_until() {
+    local deadline=$((SECONDS + $1))
+    shift
+    until "$@"; do
+        [ "$SECONDS" -lt "$deadline" ] || return 1
+        sleep 0.1
+    done
+}
+
+# inputs_hash FILE…: one short name for the bytes of all the files.
+inputs_hash() { cat "$@" | sha256sum | cut -c1-16; }
