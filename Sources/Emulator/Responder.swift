@@ -46,7 +46,9 @@ actor Responder {
         guard !candidates.isEmpty else { return recording.methodNotAllowed ?? recording.notFound }
         let route = candidates.first { route in
             route.wants.allSatisfy { name, value in
-                guard let given = request.headers[HTTPHeader(name)], tokens.accepts(given, for: name) else { return false }
+                guard let given = request.headers[HTTPHeader(name)], tokens.accepts(given, for: name) else {
+                    return false
+                }
                 return value == nil || value == given
             }
         }

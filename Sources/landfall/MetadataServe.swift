@@ -33,7 +33,14 @@ struct MetadataServe: AsyncParsableCommand {
     var list = false
 
     func validate() throws {
-        if provider == nil, !list { throw ValidationError("Missing --provider; --list shows what there is.") }
+        guard let provider else {
+            guard list else { throw ValidationError("Missing --provider; --list shows what there is.") }
+            return
+        }
+        let known = provider.recording?.variants.map(\.name) ?? []
+        if let variant, !known.contains(variant) {
+            throw ValidationError("\(provider.title) has no variant \"\(variant)\"; it has \(known.joined(separator: ", ")).")
+        }
     }
 
     func run() async throws {

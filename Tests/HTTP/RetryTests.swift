@@ -76,11 +76,14 @@ import Testing
         let clock = VirtualClock()
         let waits = Mutex(0)
         let isUp = Mutex(false)
-        let status = try await withServer { _ in answer("up") } _: { url in
+        let status = try await withServer { _ in
+            answer("up")
+        } _: { url in
             let timing = clock.timing { now in if now >= .seconds(60) { isUp.withLock { $0 = true } } }
             let client = Client(policy: .metadata, timing: timing) { _, _ in waits.withLock { $0 += 1 } }
             // The way is refused until the minute is over.
-            return try client.send(anyOf: [Request("GET", unusedURL), Request("GET", url)]) { response, _ throws(Failure) in
+            return try client.send(anyOf: [Request("GET", unusedURL), Request("GET", url)]) {
+                response, _ throws(Failure) in
                 guard isUp.withLock({ $0 }) else { throw .refused }
                 return response.status
             }
@@ -107,7 +110,9 @@ import Testing
 
     @Test func triesEachWayBeforeItWaits() async throws {
         let clock = VirtualClock()
-        let way = try await withServer { _ in answer("by the second way") } _: { url in
+        let way = try await withServer { _ in
+            answer("by the second way")
+        } _: { url in
             try Client(policy: .metadata, timing: clock.timing())
                 .send(anyOf: [Request("GET", unusedURL), Request("GET", url)]) { _, way throws(Failure) in way }
         }

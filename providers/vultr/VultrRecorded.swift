@@ -64,7 +64,9 @@ private enum VultrService {
     }
 
     private static func userData(_ document: String) -> [Recording.Route] {
-        guard let root = try? YAML.parse([UInt8](document.utf8)), let text = root["user-data"]?.string else { return [] }
+        guard let root = try? YAML.parse([UInt8](document.utf8)), let text = root["user-data"]?.string else {
+            return []
+        }
         return ["/latest/user-data", "/user-data/user-data"].map { .get($0, .text(text)) }
     }
 
