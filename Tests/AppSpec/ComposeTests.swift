@@ -33,7 +33,7 @@ import YAML
         text: String, address: String?, host: ClosedRange<Int>?, container: ClosedRange<Int>, transport: String
     ) throws {
         let node = try #require(try YAML.parse(Array(text.utf8)))
-        let port = try #require(PublishedPort(node) { _ in nil })
+        let port = try #require(PortEntry(node) { _ in nil })
         #expect(port.hostAddress == address)
         #expect(port.host == host)
         #expect(port.container == container)
@@ -43,7 +43,7 @@ import YAML
     @Test(arguments: ["$PORT:80", "x", "80:99999", "1:2-1", "{target: ten}", "[]"])
     func `what is no known port is none`(text: String) throws {
         let node = try #require(try YAML.parse(Array(text.utf8)))
-        #expect(PublishedPort(node) { _ in nil } == nil)
+        #expect(PortEntry(node) { _ in nil } == nil)
     }
 
     @Test(arguments: [
