@@ -6,7 +6,7 @@ import YAML
 @Suite struct ComposeTests {
     @Test(arguments: [
         ("a $B ${C} $$D ${E-x}${F:-y}", ["B", "C", "E", "F"]), ("${A:-${B}}", ["A", "B"]), ("${A:?b} ${C:+$D}", ["A", "C", "D"]),
-        ("$ ${} ${1} $1 ${A", []), ("100%$", []), ("${A", []),
+        ("$ ${} ${1} $1 ${A", []), ("100%$", []), ("é$A", ["A"]), ("${A", []),
     ])
     func `variables are found as Compose finds them`(text: String, names: [String]) {
         #expect(Interpolation(text).variables.map(\.name) == names)

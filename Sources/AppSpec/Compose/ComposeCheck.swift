@@ -93,11 +93,11 @@ struct ComposeCheck {
     private func checkMount(_ node: Node) {
         let source = node["source"]?.string ?? node.string?.split(separator: ":").first.map(String.init) ?? ""
         guard source.hasPrefix("./"), let path = try? compose.folder.normalized(source), !isLaidDown(path),
-            compose.folder.contains(path)
+            compose.folder.contains(compose.directory + path)
         else { return }
         report.warning(
             "`\(source)` is mounted but not laid down on the machine", at: node["source"] ?? node,
-            help: "add `- { from: \(path), to: \(path) }` to `stack.files` in app.yaml")
+            help: "add `- { from: \(compose.directory)\(path), to: \(path) }` to `stack.files` in app.yaml")
     }
 
     private func checkEnvironmentFile(_ node: Node) {
@@ -123,7 +123,8 @@ struct ComposeCheck {
 
     private func report(_ variable: Interpolation.Variable, in node: Node) {
         guard !variable.name.hasPrefix("COMPOSE_") else { return }
-        let mark = report.source.mark(of: variable.offset, in: node)
+        let before = node.scalar?.text.utf8.prefix(variable.offset) ?? "".utf8.prefix(0)
+        let mark = report.source.mark(of: before.count { $0 & 0xC0 != 0x80 }, in: node)
         let length = mark == node.start ? 1 : variable.length
         let help =
             Suggestion.nearest(to: variable.name, among: values.keys.sorted()).map { "did you mean `\($0)`?" }

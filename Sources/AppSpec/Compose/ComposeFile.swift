@@ -5,6 +5,8 @@ import YAML
 struct ComposeFile {
     /// Its name within /opt/NAME.
     let name: String
+    /// Where it lies within app.yaml's folder, with a slash at the end, or empty.
+    let directory: String
     let bytes: [UInt8]
     let root: Node
     let report: Reporter
@@ -13,11 +15,14 @@ struct ComposeFile {
     /// Named volumes, declared at the top level.
     let volumes: [String]
 
+    /// A compose file of a hundred services has some 100 KiB.
+    private static let limits = YAML.Limits(bytes: 1 << 20)
+
     /// Nil where it cannot be read, which is reported.
     init?(file: SourceFolder.File, folder: SourceFolder, findings: Findings) {
         report = findings.reporter(for: SourceText(file: folder.display(file.path), bytes: file.bytes))
         do throws(YAMLError) {
-            guard let root = try YAML.parse(file.bytes) else {
+            guard let root = try YAML.parse(file.bytes, limits: Self.limits) else {
                 throw YAMLError("the compose file is empty", at: Mark(line: 1, column: 1), help: "declare `services`")
             }
             guard root.mapping != nil, let services = root["services"] else {
@@ -34,6 +39,7 @@ struct ComposeFile {
         }
         self.folder = folder
         name = file.path.split(separator: "/").last.map(String.init) ?? file.path
+        directory = String(file.path.dropLast(name.count))
         bytes = file.bytes
         volumes = root["volumes"]?.entries.map(\.name) ?? []
     }

@@ -2,6 +2,9 @@ import YAML
 
 /// Collects what is found wrong, so that all of it is reported at once.
 final class Findings {
+    /// More help nobody, and a hostile file's would fill the memory.
+    static let most = 1000
+
     private(set) var diagnostics: [Diagnostic] = []
     private(set) var sources: [String: SourceText] = [:]
 
@@ -20,7 +23,14 @@ final class Findings {
 
     var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
-    func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+    func add(_ diagnostic: Diagnostic) {
+        guard diagnostics.count <= Self.most else { return }
+        guard diagnostics.count == Self.most else { return diagnostics.append(diagnostic) }
+        diagnostics.append(
+            Diagnostic(
+                .error, "there are more than \(Self.most) findings", file: diagnostic.file, at: diagnostic.mark,
+                help: "mend the first ones: the rest is not shown"))
+    }
 
     func reporter(for source: SourceText) -> Reporter {
         sources[source.file] = source

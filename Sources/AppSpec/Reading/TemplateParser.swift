@@ -5,16 +5,30 @@ struct TemplateScope {
     /// Filled in at once: the app's name, title and version.
     var constants: [String: String]
     /// Nil where none may be named.
-    var secrets: [String]?
-    var parameters: [String]?
+    var secrets: Names?
+    var parameters: Names?
     var allowsMachineValues = true
     /// Where it stands, as in "… cannot stand in …".
     var place: String
 
     fileprivate var names: [String] {
         (allowsMachineValues ? MachineValue.allCases.map(\.rawValue) : []) + constants.keys.sorted()
-            + (secrets ?? []).map { "secrets.\($0)" } + (parameters ?? []).map { "parameters.\($0)" }
+            + (secrets?.inOrder ?? []).map { "secrets.\($0)" } + (parameters?.inOrder ?? []).map { "parameters.\($0)" }
     }
+}
+
+/// Names as they were declared, quick to look up.
+struct Names: ExpressibleByArrayLiteral {
+    let inOrder: [String]
+    private let set: Set<String>
+
+    init(_ names: [String]) {
+        inOrder = names
+        set = Set(names)
+    }
+    init(arrayLiteral names: String...) { self.init(names) }
+
+    func contains(_ name: String) -> Bool { set.contains(name) }
 }
 
 /// Something wrong in a template, by its place in the text.
@@ -124,7 +138,7 @@ struct TemplateParser {
             guard let member = Self.member(name, of: table) else { continue }
             return TemplateProblem(
                 message: "there is no \(what) `\(member)`", offset: offset, length: length,
-                help: Suggestion.nearest(to: member, among: names ?? []).map { "did you mean `\(table).\($0)`?" }
+                help: Suggestion.nearest(to: member, among: names?.inOrder ?? []).map { "did you mean `\(table).\($0)`?" }
                     ?? "declare it under `\(table):`")
         }
         return TemplateProblem(
