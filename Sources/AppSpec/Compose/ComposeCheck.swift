@@ -36,7 +36,8 @@ struct ComposeCheck {
         for pair in node.mapping ?? [] {
             if let name = pair.key.scalar?.text, !seen.insert(name).inserted {
                 report.error(
-                    "the key `\(name)` is there twice", at: pair.key, help: "Compose refuses this: remove one of the two")
+                    "the key `\(name)` is there twice", at: pair.key,
+                    help: "Compose refuses this: remove one of the two")
             }
             checkKeys(in: pair.value)
         }
@@ -69,7 +70,9 @@ struct ComposeCheck {
         if let database, port.hostAddress == nil {
             report.warning(
                 "the database port \(database) is published on all addresses", at: node,
-                help: "services reach it without `ports`; for the machine itself write \"127.0.0.1:\(database):\(database)\"")
+                help:
+                    "services reach it without `ports`; for the machine itself write \"127.0.0.1:\(database):\(database)\""
+            )
         }
         guard hasFirewall, let host = port.host else { return }
         guard let closed = host.first(where: { !spec.firewall.contains(PortRule(port: $0, transport: port.transport)) })
@@ -117,7 +120,9 @@ struct ComposeCheck {
     private func checkVariables(in node: Node) {
         for scalar in node.scalars {
             guard let text = scalar.string, text.contains("$") else { continue }
-            for variable in Interpolation(text).variables where values[variable.name] == nil { report(variable, in: scalar) }
+            for variable in Interpolation(text).variables where values[variable.name] == nil {
+                report(variable, in: scalar)
+            }
         }
     }
 

@@ -26,10 +26,12 @@ struct ComposeFile {
                 throw YAMLError("the compose file is empty", at: Mark(line: 1, column: 1), help: "declare `services`")
             }
             guard root.mapping != nil, let services = root["services"] else {
-                throw YAMLError("the compose file has no `services`", at: root.start, help: "declare the app's services")
+                throw YAMLError(
+                    "the compose file has no `services`", at: root.start, help: "declare the app's services")
             }
             guard !services.entries.isEmpty else {
-                throw YAMLError("`services` must be a mapping from names", at: services.start, help: "write `web:` under it")
+                throw YAMLError(
+                    "`services` must be a mapping from names", at: services.start, help: "write `web:` under it")
             }
             self.root = root
             self.services = services.entries.map { ComposeService(name: $0.name, key: $0.key, node: $0.value) }
@@ -57,7 +59,9 @@ struct ComposeFile {
     var passesWholeEnvironment: Bool {
         services.contains { service in
             guard let files = service["env_file"] else { return false }
-            return (files.sequence ?? [files]).contains { ($0["path"] ?? $0).string.map { $0 == ".env" || $0 == "./.env" } ?? false }
+            return (files.sequence ?? [files]).contains {
+                ($0["path"] ?? $0).string.map { $0 == ".env" || $0 == "./.env" } ?? false
+            }
         }
     }
 }

@@ -15,7 +15,9 @@ final class Findings {
         return diagnostics.enumerated()
             .sorted { left, right in
                 let a = (order[left.element.file] ?? 0, left.element.mark.line, left.element.mark.column, left.offset)
-                let b = (order[right.element.file] ?? 0, right.element.mark.line, right.element.mark.column, right.offset)
+                let b = (
+                    order[right.element.file] ?? 0, right.element.mark.line, right.element.mark.column, right.offset
+                )
                 return a < b
             }
             .map(\.element)

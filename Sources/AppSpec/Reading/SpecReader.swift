@@ -86,7 +86,8 @@ struct SpecReader {
         guard let url = template(node, constants).literal else { return nil }
         if !URLText.isSecureOrLoopback(url) {
             report.error(
-                "the release's URL is not HTTPS", at: node, help: "begin it with https://; machines run what is there as root")
+                "the release's URL is not HTTPS", at: node,
+                help: "begin it with https://; machines run what is there as root")
         }
         return Release(url: url.hasSuffix("/") ? String(url.dropLast()) : url)
     }
