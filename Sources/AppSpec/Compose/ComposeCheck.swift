@@ -65,7 +65,7 @@ struct ComposeCheck {
     ]
 
     private func checkPort(_ node: Node) {
-        guard let port = PublishedPort(node, value: { values[$0]?.literal }), !port.isLoopback else { return }
+        guard let port = PortEntry(node, value: { values[$0]?.literal }), !port.isLoopback else { return }
         let database = Self.databasePorts.sorted().first(where: port.container.contains)
         if let database, port.hostAddress == nil {
             report.warning(

@@ -51,7 +51,8 @@ struct ComposeFile {
         return services.map {
             Service(
                 name: $0.name, image: $0.image?.string, hasHealthcheck: $0.hasHealthcheck,
-                isOneShot: $0["restart"]?.string == "no" || awaited.contains($0.name))
+                isOneShot: $0["restart"]?.string == "no" || awaited.contains($0.name),
+                ports: ($0["ports"]?.sequence ?? []).flatMap { PortEntry($0) { _ in nil }?.publications ?? [] })
         }
     }
 
