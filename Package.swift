@@ -64,8 +64,8 @@ let package = Package(
         // The publisher's side.
         library("AppSpec", ["Plan", "YAML", "Providers"]),
         library("Packer", path: "packer", ["Plan", "Providers"]),
-        library("CloudInit", path: "cloud-init", ["Plan", "Providers"]),
-        library("Artifacts", ["Plan", "Stamp", "Providers", "Packer", "CloudInit"]),
+        library("CloudInit", path: "cloud-init", ["Plan", "Providers", "YAML"]),
+        library("Artifacts", ["Plan", "Stamp", "Providers", "Packer", "CloudInit", system]),
         library("Emulator", ["Providers", flyingFox]),
         library("Simulation", ["Emulator", "Host", "Plan", "Stamp", subprocess, system]),
         .executableTarget(
@@ -86,9 +86,9 @@ let package = Package(
         tests("Providers", ["Emulator", "HTTP", "YAML"]),
         tests("firstboot", ["Emulator", "Host", "HTTP", "Plan", "Providers", "Secrets", "YAML"]),
         tests("AppSpec"),
-        tests("Packer", ["AppSpec"]),
-        tests("CloudInit", ["AppSpec"]),
-        tests("Artifacts", ["AppSpec"]),
+        tests("Packer", ["AppSpec", "Providers"]),
+        tests("CloudInit", ["AppSpec", "YAML"]),
+        tests("Artifacts", ["AppSpec", "CloudInit", "Stamp"]),
         tests("landfall", ["AppSpec", "Artifacts"]),
     ]
 )

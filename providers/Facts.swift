@@ -2,8 +2,11 @@
 public struct Facts: Sendable {
     /// The most bytes of user-data that it accepts, or nil where no limit is documented.
     public var userDataLimit: Int?
+    /// How its images are built, or nil where Packer has no builder for it.
+    public var packer: PackerSource?
 
-    public init(userDataLimit: Int? = nil) {
+    public init(userDataLimit: Int? = nil, packer: PackerSource? = nil) {
         self.userDataLimit = userDataLimit
+        self.packer = packer
     }
 }

@@ -1,14 +1,47 @@
-/// A file that `generate` makes. Rendering is pure: only `ArtifactWriter` touches the disk.
+import Stamp
+
+/// A file that `generate` makes. Rendering is pure: only ``ArtifactWriter`` touches the disk.
 public struct Artifact: Equatable, Sendable {
+    public enum Content: Equatable, Sendable {
+        case text(String)
+        case stamped(StampedExecutable)
+    }
+
     /// Relative to dist/NAME.
     public var path: String
-    public var bytes: [UInt8]
+    public var content: Content
     /// Permission bits.
     public var mode: UInt16
 
-    public init(path: String, bytes: [UInt8], mode: UInt16 = 0o644) {
+    public init(path: String, content: Content, mode: UInt16 = 0o644) {
         self.path = path
-        self.bytes = bytes
+        self.content = content
         self.mode = mode
     }
+
+    /// The content's parts, one after the other.
+    var parts: [[UInt8]] {
+        switch content {
+        case .text(let text): [[UInt8](text.utf8)]
+        case .stamped(let stamped): [stamped.executable.bytes, stamped.trailer]
+        }
+    }
+
+    /// Bytes.
+    public var size: Int { parts.reduce(0) { $0 + $1.count } }
+
+    /// In lower-case hexadecimal digits.
+    var sha256: String {
+        switch content {
+        case .text(let text): SHA256.hex([UInt8](text.utf8))
+        case .stamped(let stamped): stamped.sha256
+        }
+    }
+}
+
+/// A first-boot executable with a plan behind it. The executable's bytes, many megabytes, are shared by all providers.
+public struct StampedExecutable: Equatable, Sendable {
+    public var executable: Executable
+    public var trailer: [UInt8]
+    public var sha256: String
 }

@@ -13,8 +13,12 @@ public enum SHA256 {
 
     /// The digest in lower-case hexadecimal digits, as `sha256sum` prints it.
     public static func hex(_ bytes: some ContiguousBytesSequence) -> String {
+        hexadecimal(digest(bytes))
+    }
+
+    static func hexadecimal(_ digest: [UInt8]) -> String {
         let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: digest(bytes).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 }
 

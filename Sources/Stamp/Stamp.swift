@@ -32,13 +32,23 @@ public enum Stamp {
     ///
     /// - Throws: ``Failure`` when the executable is none or is stamped already.
     public static func stamp(_ executable: [UInt8], with plan: Plan) throws -> [UInt8] {
-        guard executable.starts(with: [0x7f, 0x45, 0x4c, 0x46]) else { throw Failure.notExecutable }
-        guard executable.suffix(magic.count) != magic[...] else { throw Failure.alreadyStamped }
+        try checkUnstamped(executable)
+        return executable + (try trailer(for: plan))
+    }
+
+    /// - Throws: ``Failure`` when the executable is none or is stamped already.
+    public static func checkUnstamped(_ executable: [UInt8]) throws(Failure) {
+        guard executable.starts(with: [0x7f, 0x45, 0x4c, 0x46]) else { throw .notExecutable }
+        guard executable.suffix(magic.count) != magic[...] else { throw .alreadyStamped }
+    }
+
+    /// What a stamped executable has behind the plain one's bytes; the same bytes for the same plan.
+    public static func trailer(for plan: Plan) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let body = [UInt8](try encoder.encode(plan))
         let length = (0..<8).map { UInt8(truncatingIfNeeded: body.count >> ($0 * 8)) }
-        return executable + body + SHA256.digest(body) + length + magic
+        return body + SHA256.digest(body) + length + magic
     }
 
     /// The plan behind an executable, or nil where it carries none.

@@ -1,4 +1,70 @@
 extension Facts {
     /// Nothing carries user-data here, so nothing limits it.
-    public static let generic = Facts(userDataLimit: nil)
+    ///
+    /// Packer: qemu boots a distribution's cloud image (addresses read 2026-07) without a seed disk. The SMBIOS serial
+    /// number makes cloud-init choose NoCloud; an SMBIOS string of type 11 is a systemd credential (systemd 252 or
+    /// newer) that becomes root's authorized key, so that no password is ever set. Ubuntu 22.04's systemd is older.
+    public static let generic = Facts(
+        userDataLimit: nil,
+        packer: PackerSource(
+            builder: "qemu",
+            plugin: .init(source: "github.com/hashicorp/qemu", version: "1.1.4"),
+            defaultImage: "debian-13",
+            images: [
+                "debian-13": debian("trixie", release: 13),
+                "debian-12": debian("bookworm", release: 12),
+                "ubuntu-24.04": .init(
+                    .string(ubuntuImages + "ubuntu-24.04-server-cloudimg-amd64.img"),
+                    checksum: "file:" + ubuntuImages + "SHA256SUMS"),
+            ],
+            variables: [
+                .init("image_checksum", "The image's checksum, as `sha256:…` or `file:URL`.", .imageChecksum),
+                .init("disk_size", "The disk's size, with its unit.", .requiredDisk),
+                .init("accelerator", "kvm, or tcg where the host has no virtualisation.", .value(.string("kvm"))),
+                .init(
+                    "ssh_private_key_file", "The key that Packer logs in with; NAME.pub lies beside it.",
+                    .value(.string("~/.ssh/id_ed25519"))),
+                .init(
+                    "output_directory", "Where the disk is written; must not exist yet.",
+                    .value(.string("output-qemu"))),
+            ],
+            attributes: qemuAttributes))
+
+    private static let ubuntuImages = "https://cloud-images.ubuntu.com/releases/24.04/release/"
+
+    private static func debian(_ codename: String, release: Int) -> PackerSource.BaseImage {
+        let folder = "https://cloud.debian.org/images/cloud/\(codename)/latest/"
+        return .init(
+            .string(folder + "debian-\(release)-genericcloud-amd64.qcow2"), checksum: "file:" + folder + "SHA512SUMS")
+    }
+
+    private static let qemuAttributes: [(name: HCLName, value: HCLValue)] = [
+        ("iso_url", .variable("image")),
+        ("iso_checksum", .variable("image_checksum")),
+        ("disk_image", .bool(true)),
+        ("disk_size", .variable("disk_size")),
+        ("format", .string("qcow2")),
+        ("vm_name", .interpolated([.variable("snapshot_name"), .string(".qcow2")])),
+        ("output_directory", .variable("output_directory")),
+        ("accelerator", .variable("accelerator")),
+        ("memory", .number(2048)),
+        ("headless", .bool(true)),
+        ("qemuargs", .list([smbios(type: 1, .string("serial=ds=nocloud")), smbios(type: 11, rootKey)])),
+        ("shutdown_command", .string("shutdown -P now")),
+        ("ssh_username", .string("root")),
+        ("ssh_private_key_file", privateKey),
+        ("ssh_timeout", .string("15m")),
+    ]
+
+    private static let privateKey = HCLValue.call("pathexpand", [.variable("ssh_private_key_file")])
+
+    /// Base64, because a comma would end the option's value.
+    private static let rootKey = HCLValue.interpolated([
+        .string("value=io.systemd.credential.binary:ssh.authorized_keys.root="),
+        .call("base64encode", [.call("file", [.interpolated([privateKey, .string(".pub")])])]),
+    ])
+
+    private static func smbios(type: Int, _ value: HCLValue) -> HCLValue {
+        .list([.string("-smbios"), .interpolated([.string("type=\(type),"), value])])
+    }
 }

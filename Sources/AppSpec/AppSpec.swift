@@ -1,0 +1,46 @@
+import Plan
+
+/// A valid app.yaml.
+public struct AppSpec: Equatable, Sendable {
+    public var app: App
+    public var requires = Requirements()
+    public var stack: Stack
+    public var parameters: [Parameter] = []
+    /// In an order in which each comes after those that it is derived from.
+    public var secrets: [SecretSpec] = []
+    public var environment: [EnvironmentEntry] = []
+    public var ready: [ReadyCheck] = []
+    public var afterStart: [ServiceCommand] = []
+    public var credentials = Credentials()
+    public var firewall: [PortRule] = []
+    public var backup: [BackupSource] = []
+    public var release: Release?
+    /// Each provider's section, as given.
+    public var providerOptions: [ProviderID: [String: String]] = [:]
+
+    public init(app: App, stack: Stack) {
+        self.app = app
+        self.stack = stack
+    }
+
+    /// Those to generate for: every one that Landfall knows, whether it has a section or not.
+    public var providers: [ProviderID] {
+        ProviderRules.catalogue.map(\.id) + [ProviderRules.generic]
+    }
+
+    public func plan(for provider: ProviderID) -> Plan {
+        var plan = Plan(app: app, provider: provider, stack: stack)
+        plan.requires = requires
+        plan.parameters = parameters
+        plan.secrets = secrets
+        plan.environment = environment
+        plan.ready = ready
+        plan.afterStart = afterStart
+        plan.credentials = credentials
+        plan.firewall = firewall
+        plan.backup = backup
+        plan.release = release
+        plan.providerOptions = providerOptions[provider] ?? [:]
+        return plan
+    }
+}

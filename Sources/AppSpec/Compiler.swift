@@ -1,0 +1,72 @@
+import Plan
+import YAML
+
+/// What became of an app.yaml.
+public struct Compilation: Sendable {
+    /// Nil exactly where there is an error among the diagnostics.
+    public let spec: AppSpec?
+    /// Everything found, by file and place.
+    public let diagnostics: [Diagnostic]
+    /// The texts of the files that diagnostics point into, by name.
+    public let sources: [String: SourceText]
+
+    /// The same with every warning made an error.
+    public var strict: Compilation {
+        let errors = diagnostics.map { diagnostic in
+            var error = diagnostic
+            error.severity = .error
+            return error
+        }
+        return Compilation(spec: errors.isEmpty ? spec : nil, diagnostics: errors, sources: sources)
+    }
+
+    /// Such as "2 errors, 1 warning".
+    public var summary: String {
+        let counts = [Diagnostic.Severity.error, .warning].compactMap { severity -> String? in
+            let count = diagnostics.count { $0.severity == severity }
+            return count == 0 ? nil : "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"
+        }
+        return counts.isEmpty ? "no problems" : counts.joined(separator: ", ")
+    }
+
+    /// All findings as people read them, with an empty line after each.
+    public func render(color: Bool) -> String {
+        diagnostics.map { $0.render(source: sources[$0.file], color: color) + "\n" }.joined()
+    }
+}
+
+/// Compiles app.yaml and the files that it names.
+public enum Compiler {
+    /// - Parameter path: app.yaml, as the user named it.
+    public static func compile(path: String) -> Compilation {
+        let findings = Findings()
+        let spec = read(path, findings)
+        let diagnostics = findings.sorted
+        return Compilation(
+            spec: diagnostics.contains { $0.severity == .error } ? nil : spec, diagnostics: diagnostics,
+            sources: findings.sources)
+    }
+
+    private static func read(_ path: String, _ findings: Findings) -> AppSpec? {
+        let start = Mark(line: 1, column: 1)
+        let bytes: [UInt8]
+        do throws(SourceFolder.Failure) {
+            bytes = try RegularFile.read(path, atMost: YAML.Limits().bytes).bytes
+        } catch {
+            findings.add(Diagnostic(.error, error.message, file: path, at: start, help: error.help))
+            return nil
+        }
+        let report = findings.reporter(for: SourceText(file: path, bytes: bytes))
+        do throws(YAMLError) {
+            guard let root = try YAML.parse(bytes) else {
+                throw YAMLError("the file is empty", at: start, help: "describe the app: `landfall schema --markdown` lists the keys")
+            }
+            ShapeChecker(report: report).check(root, AppYAML.root, subject: "app.yaml")
+            guard root.mapping != nil else { return nil }
+            return SpecReader(root: root, report: report, folder: SourceFolder(ofFile: path)).read()
+        } catch {
+            report.error(error)
+            return nil
+        }
+    }
+}

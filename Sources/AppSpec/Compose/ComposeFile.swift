@@ -1,0 +1,100 @@
+import Plan
+import YAML
+
+/// What Landfall must know of a compose file; everything else in it is Compose's own affair.
+struct ComposeFile {
+    /// Its name within /opt/NAME.
+    let name: String
+    let bytes: [UInt8]
+    let root: Node
+    let report: Reporter
+    let folder: SourceFolder
+    let services: [ComposeService]
+    /// Named volumes, declared at the top level.
+    let volumes: [String]
+
+    /// Nil where it cannot be read, which is reported.
+    init?(file: SourceFolder.File, folder: SourceFolder, findings: Findings) {
+        report = findings.reporter(for: SourceText(file: folder.display(file.path), bytes: file.bytes))
+        do throws(YAMLError) {
+            guard let root = try YAML.parse(file.bytes) else {
+                throw YAMLError("the compose file is empty", at: Mark(line: 1, column: 1), help: "declare `services`")
+            }
+            guard root.mapping != nil, let services = root["services"] else {
+                throw YAMLError("the compose file has no `services`", at: root.start, help: "declare the app's services")
+            }
+            guard !services.entries.isEmpty else {
+                throw YAMLError("`services` must be a mapping from names", at: services.start, help: "write `web:` under it")
+            }
+            self.root = root
+            self.services = services.entries.map { ComposeService(name: $0.name, key: $0.key, node: $0.value) }
+        } catch {
+            report.error(error)
+            return nil
+        }
+        self.folder = folder
+        name = file.path.split(separator: "/").last.map(String.init) ?? file.path
+        bytes = file.bytes
+        volumes = root["volumes"]?.entries.map(\.name) ?? []
+    }
+
+    var summaries: [Service] {
+        let awaited = Set(services.flatMap { $0.dependencies.filter(\.mustComplete).map(\.name) })
+        return services.map {
+            Service(
+                name: $0.name, image: $0.image?.string, hasHealthcheck: $0.hasHealthcheck,
+                isOneShot: $0["restart"]?.string == "no" || awaited.contains($0.name),
+                ports: ($0["ports"]?.sequence ?? []).flatMap { PortEntry($0) { _ in nil }?.publications ?? [] })
+        }
+    }
+
+    /// Whether a service is given the whole `.env`, so that every entry of it may be used.
+    var passesWholeEnvironment: Bool {
+        services.contains { service in
+            guard let files = service["env_file"] else { return false }
+            return (files.sequence ?? [files]).contains { ($0["path"] ?? $0).string.map { $0 == ".env" || $0 == "./.env" } ?? false }
+        }
+    }
+}
+
+struct ComposeService {
+    struct Dependency {
+        let name: String
+        let node: Node
+        /// Others wait until it has run to its end.
+        let mustComplete: Bool
+    }
+
+    let name: String
+    let key: Node
+    private let entries: [String: Node]
+
+    init(name: String, key: Node, node: Node) {
+        self.name = name
+        self.key = key
+        entries = Dictionary(node.entries.map { ($0.name, $0.value) }) { first, _ in first }
+    }
+
+    subscript(key: String) -> Node? { entries[key] }
+
+    var image: Node? { self["image"] }
+
+    var hasHealthcheck: Bool {
+        guard let check = self["healthcheck"], check["disable"]?.bool != true else { return false }
+        let test = check["test"]
+        return test != nil && (test?.sequence?.first ?? test)?.string != "NONE"
+    }
+
+    var dependencies: [Dependency] {
+        guard let node = self["depends_on"] else { return [] }
+        let listed = (node.sequence ?? []).compactMap { item in
+            item.string.map { Dependency(name: $0, node: item, mustComplete: false) }
+        }
+        return listed
+            + node.entries.map {
+                let condition = $0.value["condition"]?.string
+                return Dependency(
+                    name: $0.name, node: $0.key, mustComplete: condition == "service_completed_successfully")
+            }
+    }
+}

@@ -1,0 +1,161 @@
+import Plan
+
+/// The keys of app.yaml, declared once.
+enum AppYAML {
+    static let root = Shape.object([
+        Field("schema", .integer(1...1), "The version of this format.", required: true, example: "1"),
+        Field(
+            "name", .text(.appName), "The app's name in every path, unit and file name.", required: true,
+            example: "echora"),
+        Field("title", .text(.line), "The app's name as people read it.", default: "the name", example: "Echora Chat"),
+        Field("version", .text(.version), "The release that the files belong to.", required: true, example: "1.4.0"),
+        Field("requires", requires, "The smallest machine that the app runs on."),
+        Field("stack", stack, "The Docker Compose stack and the files beside it.", required: true),
+        Field(
+            "parameters", .map(.parameterName, parameter),
+            "Values that the owner of a machine may give, by name. Linode asks for them before it deploys; elsewhere "
+                + "they come by flags or /etc/NAME/parameters.yaml."),
+        Field(
+            "secrets", .map(.secretName, secret),
+            "What each machine makes for itself at its first boot, by name. Made once and never again."),
+        Field(
+            "env", .map(.environmentName, .template),
+            "The lines of `.env`, which Compose interpolates into the compose file.", example: #"DOMAIN: "{{ address }}""#),
+        Field("ready", .list(ready), "What must hold before the app counts as ready."),
+        Field(
+            "after_start", .list(afterStart),
+            "Commands run once, in order, in running containers when the app is ready: migrations, a first account."),
+        Field(
+            "credentials", .either([.list(credential), credentials]),
+            "What the owner is shown: a list of lines, or a mapping with more to say."),
+        Field(
+            "firewall", .list(.either([.integer(1...65535), .text(.port)])),
+            "The inbound ports to open; a number alone is TCP. Without the key no firewall is set up.",
+            example: "[22/tcp, 80/tcp, 443/tcp, 443/udp]"),
+        Field("backup", .list(backup), "The data that a backup holds."),
+        Field("release", release, "Where the release's files are downloaded from."),
+        Field(
+            "providers", .object(ProviderRules.catalogue.map { Field($0.id.rawValue, provider, "For images on \($0.title).") }),
+            "How an image is built on each cloud. A cloud without a section is still generated for."),
+    ])
+
+    private static let requires = Shape.object([
+        Field("cpus", .integer(1...1024), "Virtual CPUs.", default: "1"),
+        Field("memory", .size, "Memory.", example: "1GiB"),
+        Field("disk", .size, "Disk.", example: "10GiB"),
+    ])
+
+    private static let stack = Shape.object([
+        Field(
+            "compose", .text(.relativePath), "The Docker Compose file, relative to app.yaml's folder.", required: true,
+            example: "docker-compose.yml"),
+        Field("files", .list(file), "Files that the machine needs beside the compose file."),
+    ])
+
+    private static let file = Shape.object([
+        Field(
+            "from", .text(.relativePath), "A file, or a folder with all that is in it, within app.yaml's folder.",
+            required: true, example: "Caddyfile"),
+        Field(
+            "to", .text(.relativePath), "Where it goes within /opt/NAME.", default: "what `from` says",
+            example: "Caddyfile"),
+        Field(
+            "render", .boolean, "Whether `{{ }}` in it is filled in on the machine; else it is copied as it is.",
+            default: "false"),
+        Field(
+            "mode", .text(.mode), "Permission bits in octal.", default: "0644, or 0755 where the file is executable",
+            example: #""0640""#),
+    ])
+
+    private static let parameter = Shape.object([
+        Field(
+            "type", .choice(Parameter.Kind.allCases.map(\.rawValue)), "What the value is checked to be.", required: true,
+            example: "email"),
+        Field(
+            "label", .text(.line), "What the owner is asked for, in a few words.", required: true,
+            example: "Administrator's e-mail"),
+        Field("help", .text(.line), "What the owner should know to answer."),
+        Field("example", .scalar, "A valid value.", example: "admin@example.com"),
+        Field("required", .boolean, "Whether the first boot waits for a value.", default: "true where there is no default"),
+        Field(
+            "default", .scalar,
+            "The value where none is given. `from-hostname`, for a hostname, is the machine's own name where that is "
+                + "fully qualified."),
+        Field("pattern", .text(), "A regular expression that the whole value must match.", example: #""[a-z]{3,20}""#),
+        Field("minimum", .integer(-1_000_000_000...1_000_000_000), "The least value of a number, or length of a text."),
+        Field("maximum", .integer(-1_000_000_000...1_000_000_000), "The greatest value of a number, or length of a text."),
+        Field(
+            "options", .list(.text(.line)), "What a `choice` or `many-of` chooses from.", example: "[small, large]"),
+    ])
+
+    private static let secret = Shape.tagged(
+        by: "kind",
+        SecretKind.all.map { Variant(name: $0.name, summary: $0.summary, fields: $0.fields) })
+
+    private static let within = Field("within", .duration, "How long it may take.", default: "5min", example: "90s")
+
+    private static let ready = Shape.keyed([
+        Variant(
+            name: "http", summary: "A URL that answers a GET with a status from 200 to 399.",
+            fields: [
+                Field(
+                    "http", .template, "The URL, asked from the machine itself.", required: true,
+                    example: #""http://127.0.0.1/api/health""#),
+                within,
+            ]),
+        Variant(
+            name: "tcp", summary: "An address that accepts a connection.",
+            fields: [
+                Field(
+                    "tcp", .text(.tcpAddress), "Host and port, from the machine itself.", required: true,
+                    example: #""127.0.0.1:5432""#),
+                within,
+            ]),
+    ])
+
+    private static let afterStart = Shape.object([
+        Field("service", .text(), "A service of the compose file.", required: true, example: "backend"),
+        Field("run", .list(.text()), "The program and its arguments.", required: true, example: "[echora-migrate]"),
+    ])
+
+    private static let credential = Shape.object([
+        Field("label", .text(.line), "What it is.", required: true, example: "Admin password"),
+        Field(
+            "value", .template, "The value.", required: true, example: #""{{ secrets.ADMIN_PASSWORD }}""#),
+    ])
+
+    private static let credentials = Shape.object([
+        Field(
+            "console", .choice(["until-login", "never"]),
+            "Whether the machine's console shows them: until the first login, or never.", default: "until-login"),
+        Field("show", .list(credential), "The lines.", required: true),
+    ])
+
+    private static let backup = Shape.keyed([
+        Variant(
+            name: "postgres", summary: "A PostgreSQL database, by `pg_dump`.",
+            fields: [
+                Field("postgres", .text(), "The service it runs in.", required: true, example: "postgres"),
+                Field("database", .text(.postgresName), "The database.", required: true, example: "echora"),
+                Field("user", .text(.postgresName), "The user to connect as.", required: true, example: "echora"),
+            ]),
+        Variant(
+            name: "volume", summary: "The files in a volume.",
+            fields: [
+                Field("volume", .text(), "A volume of the compose file.", required: true, example: "uploads")
+            ]),
+    ])
+
+    private static let release = Shape.object([
+        Field(
+            "url", .template, "The folder that the release's files are in, by HTTPS; `{{ name }}` and `{{ version }}` "
+                + "stand for the app's.", required: true,
+            example: #""https://example.com/{{ name }}/{{ version }}""#)
+    ])
+
+    private static let provider = Shape.object([
+        Field("plan", .text(.slug), "The plan that the image is built on.", example: "vc2-1c-1gb"),
+        Field("region", .text(.slug), "The region that the image is built in.", example: "ewr"),
+        Field("image", .text(.slug), "The operating system to begin from.", example: "ubuntu-24.04"),
+    ])
+}

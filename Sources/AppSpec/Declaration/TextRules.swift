@@ -1,0 +1,47 @@
+extension TextRule {
+    static let appName = TextRule(
+        name: "an app's name", pattern: "[a-z]([a-z0-9-]{0,29}[a-z0-9])?",
+        rule: "use 1 to 31 lower-case letters, digits and hyphens, beginning with a letter, without a hyphen at the end")
+
+    static let version = TextRule(
+        name: "a version", pattern: "[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}",
+        rule: "use letters, digits and `.`, `+`, `_`, `-`, such as 1.4.0")
+
+    static let line = TextRule(
+        name: "one line of text", pattern: "[^\\x00-\\x1F\\x7F]{1,255}",
+        rule: "write 1 to 255 characters without line breaks or control characters")
+
+    static let parameterName = TextRule(
+        name: "a parameter's name", pattern: "[a-z][a-z0-9_]{0,62}",
+        rule: "use at most 63 lower-case letters, digits and underscores, beginning with a letter")
+
+    static let environmentName = TextRule(
+        name: "an environment variable's name", pattern: "[A-Za-z_][A-Za-z0-9_]{0,254}",
+        rule: "use letters, digits and underscores, not beginning with a digit")
+
+    static let secretName = TextRule(
+        name: "a secret's name", pattern: "[A-Za-z_][A-Za-z0-9_]{0,62}",
+        rule: "use at most 63 letters, digits and underscores, not beginning with a digit")
+
+    static let relativePath = TextRule(
+        name: "a relative path", pattern: "[^\\x00-\\x1F\\x7F/][^\\x00-\\x1F\\x7F]{0,1023}",
+        rule: "name a file or folder beside app.yaml, such as Caddyfile")
+
+    static let mode = TextRule(
+        name: "a file mode", pattern: "0?[0-7]{3}", rule: "write the permission bits in octal, such as \"0644\"")
+
+    static let port = TextRule(
+        name: "a port", pattern: "[1-9][0-9]{0,4}/(tcp|udp)", rule: "write a number with /tcp or /udp, such as 443/tcp")
+
+    static let tcpAddress = TextRule(
+        name: "a host and a port", pattern: "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]):[1-9][0-9]{0,4}",
+        rule: "write a host and a port, such as \"127.0.0.1:5432\"")
+
+    static let postgresName = TextRule(
+        name: "a name in PostgreSQL", pattern: "[A-Za-z_][A-Za-z0-9_$-]{0,62}",
+        rule: "use at most 63 letters, digits, `_`, `-` and `$`, not beginning with a digit")
+
+    static let slug = TextRule(
+        name: "a provider's identifier", pattern: "[A-Za-z0-9][A-Za-z0-9._/-]{0,127}",
+        rule: "write it as the provider's API does, such as ubuntu-24.04")
+}

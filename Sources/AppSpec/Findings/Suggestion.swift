@@ -1,0 +1,33 @@
+/// What someone may have meant who wrote `word`.
+enum Suggestion {
+    /// The help line: the nearest candidate where one is near, else all of them.
+    static func help(for word: String, among candidates: [String], what: String) -> String {
+        if let nearest = nearest(to: word, among: candidates) { return "did you mean `\(nearest)`?" }
+        guard !candidates.isEmpty else { return "there is no \(what)" }
+        return "the \(what)s are " + candidates.map { "`\($0)`" }.joined(separator: ", ")
+    }
+
+    /// The candidate within a third of the word's length in edits, the first of several.
+    static func nearest(to word: String, among candidates: [String]) -> String? {
+        guard word.utf8.count <= 64 else { return nil }
+        let distances = candidates.map { ($0, distance(Array(word.lowercased()), Array($0.lowercased()))) }
+        guard let best = distances.min(by: { $0.1 < $1.1 }), best.1 <= max(1, word.count / 3) else { return nil }
+        return best.0
+    }
+
+    /// Insertions, deletions, replacements and swaps of neighbours between the two.
+    private static func distance(_ a: [Character], _ b: [Character]) -> Int {
+        var beforeLast = [Int](repeating: 0, count: b.count + 1)
+        var last = Array(0...b.count)
+        for i in 0..<a.count {
+            var row = [i + 1]
+            for j in 0..<b.count {
+                var cost = min(last[j + 1] + 1, row[j] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
+                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { cost = min(cost, beforeLast[j - 1] + 1) }
+                row.append(cost)
+            }
+            (beforeLast, last) = (last, row)
+        }
+        return last[b.count]
+    }
+}

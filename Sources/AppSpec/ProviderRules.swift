@@ -1,0 +1,67 @@
+import Plan
+import YAML
+
+/// The clouds that app.yaml knows, and what each asks of the names in it.
+///
+/// Sources: Vultr's docs on Marketplace application variables; Linode's docs on StackScript user-defined fields.
+enum ProviderRules {
+    static let catalogue: [(id: ProviderID, title: String)] = [
+        (ProviderID("vultr"), "Vultr"), (ProviderID("digitalocean"), "DigitalOcean"),
+        (ProviderID("hetzner"), "Hetzner"), (ProviderID("linode"), "Linode"),
+    ]
+    static let generic = ProviderID("generic")
+
+    /// Reports a parameter's name that a provider cannot carry: an error where Linode's StackScript would break,
+    /// a warning where the provider has a section of its own and the value cannot be asked for there.
+    static func check(parameter: Node.Entry, kind: Parameter.Kind?, sections: Set<String>, report: Reporter) {
+        let name = parameter.name
+        if isReserved(environmentName: name.uppercased()) {
+            report.error(
+                "the parameter `\(name)` would replace the environment variable `\(name.uppercased())`",
+                at: parameter.key,
+                help: "Linode passes parameters as environment variables in upper case; name it `app_\(name)`")
+        }
+        let isSensitive = kind == .password || kind == .apiToken
+        if sections.contains("linode"), isSensitive, !name.contains("password") {
+            report.warning(
+                "Linode shows the value of `\(name)` while it is typed", at: parameter.key,
+                help: "it masks fields whose name holds `password`: name it `\(name)_password`")
+        }
+        let fitsVultr = name.utf8.count <= 15 && name.allSatisfy { $0 == "_" || ("a"..."z").contains($0) }
+        if sections.contains("vultr"), !fitsVultr {
+            report.warning(
+                "Vultr cannot ask for the parameter `\(name)`", at: parameter.key,
+                help: "its variables have at most 15 lower-case letters and underscores")
+        }
+    }
+
+    /// Whether a script run as root would go wrong, or be told something false, by that variable.
+    private static func isReserved(environmentName name: String) -> Bool {
+        let reserved: Set<String> = [
+            "PATH", "HOME", "SHELL", "USER", "LOGNAME", "PWD", "OLDPWD", "LANG", "LANGUAGE", "TERM", "TMPDIR", "IFS",
+            "ENV", "BASH_ENV", "BASHOPTS", "SHELLOPTS", "CDPATH", "GLOBIGNORE", "PS1", "PS2", "PS4", "UID", "EUID",
+            "PPID", "HOSTNAME", "HOSTTYPE", "OSTYPE", "MACHTYPE", "GROUPS", "RANDOM", "SECONDS", "LINENO", "OPTIND",
+            "OPTARG", "OPTERR", "DEBIAN_FRONTEND", "TZ", "MAIL", "EDITOR", "DISPLAY",
+        ]
+        return reserved.contains(name)
+            || ["LINODE_", "LD_", "LC_", "BASH_", "DOCKER_", "COMPOSE_", "SSL_CERT_"].contains { name.hasPrefix($0) }
+    }
+
+    /// Whether an app of that name would take the place of something that a machine has already:
+    /// /usr/local/bin/NAMEctl, NAME.service, /etc/NAME, /opt/NAME.
+    static func isReserved(appName name: String) -> Bool {
+        let commands: Set<String> = [  // systemctl, journalctl …
+            "system", "journal", "login", "network", "hostname", "timedate", "locale", "resolve", "boot", "machine",
+            "sys", "key", "apache2", "coredump", "userdb", "oom", "portable", "home", "udisks", "busctl", "nm",
+        ]
+        let services: Set<String> = [
+            "apparmor", "containerd", "cron", "dbus", "docker", "firewalld", "fstrim", "getty", "networking", "nftables",
+            "ntp", "polkit", "rsyslog", "ssh", "sshd", "sudo", "systemd", "ufw", "unattended-upgrades",
+        ]
+        let folders: Set<String> = [
+            "alternatives", "apt", "ca-certificates", "cloud", "default", "dpkg", "init", "iptables", "kernel",
+            "landfall", "ld", "netplan", "opt", "pam", "profile", "security", "skel", "ssl", "udev", "xdg",
+        ]
+        return commands.contains(name) || services.contains(name) || folders.contains(name)
+    }
+}

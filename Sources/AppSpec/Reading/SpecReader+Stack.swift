@@ -1,0 +1,109 @@
+import Plan
+import YAML
+
+extension SpecReader {
+    /// The compose file, if it could be read.
+    func readCompose() -> ComposeFile? {
+        guard let node = root["stack"]?["compose"], let path = node.string else { return nil }
+        do throws(SourceFolder.Failure) {
+            let files = try folder.files(at: path)
+            guard let file = files.first, try folder.normalized(path) == file.path else {
+                throw SourceFolder.Failure(message: "`\(folder.display(path))` is a folder", help: "name the compose file in it")
+            }
+            return ComposeFile(file: file, folder: folder, findings: report.findings)
+        } catch {
+            report.error(error.message, at: node, help: error.help)
+            return nil
+        }
+    }
+
+    func readStack(_ compose: ComposeFile?) -> Stack {
+        var stack = Stack(
+            project: app.name, composeFile: compose?.name ?? "", files: [], services: compose?.summaries ?? [],
+            volumes: compose?.volumes ?? [])
+        if let compose { stack.files.append(StackFile(path: compose.name, content: .verbatim(compose.bytes))) }
+        for node in root["stack"]?["files"]?.sequence ?? [] {
+            for file in readFiles(node) {
+                if let problem = Self.problem(with: file.path, among: stack.files) {
+                    report.error(problem, at: node["to"] ?? node["from"] ?? node, help: "choose another `to`")
+                } else {
+                    stack.files.append(file)
+                }
+            }
+        }
+        return stack
+    }
+
+    private static func problem(with path: String, among files: [StackFile]) -> String? {
+        if path == ".env" { return "`.env` is written from `env` on the machine" }
+        if files.contains(where: { $0.path == path }) { return "`\(path)` is laid down twice" }
+        let isNested = files.contains { path.hasPrefix($0.path + "/") || $0.path.hasPrefix(path + "/") }
+        return isNested ? "`\(path)` would be a file and a folder at once" : nil
+    }
+
+    private func readFiles(_ node: Node) -> [StackFile] {
+        guard let from = node["from"], let source = from.string else { return [] }
+        do throws(SourceFolder.Failure) {
+            let base = try folder.normalized(source)
+            let target = try target(node, base: base)
+            let files = try folder.files(at: source)
+            if files.isEmpty { report.warning("the folder `\(source)` is empty", at: from, help: "put files in it or remove the line") }
+            return files.map { file in
+                StackFile(
+                    path: target + file.path.dropFirst(base.count), content: content(of: file, node),
+                    mode: mode(of: file, node))
+            }
+        } catch {
+            report.error(error.message, at: from, help: error.help)
+            return []
+        }
+    }
+
+    private func target(_ node: Node, base: String) throws(SourceFolder.Failure) -> String {
+        guard let to = node["to"], let path = to.string else { return base }
+        let parts = path.split(separator: "/").filter { $0 != "." }
+        if path.hasPrefix("/") || parts.contains("..") || parts.isEmpty {
+            report.error(
+                "`\(path)` is not within /opt/\(app.name)", at: to, help: "write a path relative to /opt/\(app.name)")
+            return base
+        }
+        return parts.joined(separator: "/")
+    }
+
+    private func mode(of file: SourceFolder.File, _ node: Node) -> UInt16 {
+        node["mode"]?.string.flatMap { UInt16($0, radix: 8) } ?? (file.isExecutable ? 0o755 : 0o644)
+    }
+
+    private func content(of file: SourceFolder.File, _ node: Node) -> StackFile.Content {
+        guard node["render"]?.bool == true else { return .verbatim(file.bytes) }
+        let source = SourceText(file: folder.display(file.path), bytes: file.bytes)
+        let report = report.findings.reporter(for: source)
+        guard let text = String(validating: file.bytes, as: UTF8.self) else {
+            report.add(
+                .error, "this is not UTF-8, so nothing can be filled in", at: Mark(line: 1, column: 1), length: 1,
+                help: "save it as UTF-8, or copy it as it is without `render`")
+            return .verbatim(file.bytes)
+        }
+        let (template, problems) = TemplateParser.parse(text, scope: scope("a file"))
+        for problem in problems {
+            let mark = Mark(offset: problem.offset, in: text)
+            report.add(.error, problem.message, at: mark, length: problem.length, help: problem.help)
+        }
+        return .rendered(template)
+    }
+}
+
+extension Mark {
+    /// The place of a Unicode scalar in a text.
+    fileprivate init(offset: Int, in text: String) {
+        self.init(line: 1, column: 1)
+        for scalar in text.unicodeScalars.prefix(offset) {
+            if scalar == "\n" {
+                line += 1
+                column = 1
+            } else {
+                column += 1
+            }
+        }
+    }
+}

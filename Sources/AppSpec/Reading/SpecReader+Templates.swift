@@ -1,0 +1,85 @@
+import Plan
+import YAML
+
+extension SpecReader {
+    var constants: [String: String] {
+        ["name": app.name, "title": app.title, "version": app.version]
+    }
+
+    /// Everything that a machine knows.
+    func scope(_ place: String) -> TemplateScope {
+        TemplateScope(constants: constants, secrets: secretNames, parameters: parameterNames, place: place)
+    }
+
+    /// The template that a scalar holds, its problems reported at their own columns.
+    func template(_ node: Node, _ scope: TemplateScope) -> Template {
+        guard let text = node.string else { return Template([]) }
+        let (template, problems) = TemplateParser.parse(text, scope: scope)
+        for problem in problems {
+            let mark = report.source.mark(of: problem.offset, in: node)
+            let length = mark == node.start ? 1 : problem.length
+            report.add(.error, problem.message, at: mark, length: length, help: problem.help)
+        }
+        return template
+    }
+
+    func readReadyCheck(_ node: Node) -> ReadyCheck? {
+        let within = node["within"]?.string.flatMap(Quantity.duration) ?? 300
+        if let limit = node["within"], !(1...86_400).contains(within) {
+            report.error("`within` must be from 1s to 24h", at: limit, help: "such as 5min")
+        }
+        if let url = node["http"], url.string != nil {
+            let value = template(url, scope("a URL that is waited for"))
+            if case .text(let start)? = value.parts.first, URLText.isHTTP(start) {
+                return ReadyCheck(probe: .http(url: value), within: within)
+            }
+            report.error("this is not an HTTP URL", at: url, help: "begin it with http:// or https://")
+            return nil
+        }
+        guard let address = node["tcp"], let text = address.string else { return nil }
+        if let port = text.split(separator: ":").last.flatMap({ Int($0) }), port > 65535 {
+            report.error("there is no port above 65535", at: address, help: TextRule.tcpAddress.rule)
+        }
+        return ReadyCheck(probe: .tcp(address: text), within: within)
+    }
+
+    func readCredentials() -> Credentials {
+        guard let node = root["credentials"] else { return Credentials() }
+        let lines = (node.sequence ?? node["show"]?.sequence ?? []).compactMap { line -> Credentials.Line? in
+            guard let label = line["label"]?.string, let value = line["value"] else { return nil }
+            return Credentials.Line(label: label, value: template(value, scope("`credentials`")))
+        }
+        let console = node["console"]?.string.flatMap(Credentials.ConsoleUse.init) ?? .untilLogin
+        return Credentials(lines: lines, console: console)
+    }
+
+    func readCommand(_ node: Node, _ compose: ComposeFile?) -> ServiceCommand? {
+        guard let service = node["service"], let run = node["run"]?.sequence?.compactMap(\.string) else { return nil }
+        if run.isEmpty, let list = node["run"] { report.error("`run` is empty", at: list, help: "name the program to run") }
+        check(service: service, in: compose)
+        return service.string.map { ServiceCommand(service: $0, run: run) }
+    }
+
+    func readBackup(_ node: Node, _ compose: ComposeFile?) -> BackupSource? {
+        if let service = node["postgres"] {
+            check(service: service, in: compose)
+            guard let name = service.string, let database = node["database"]?.string, let user = node["user"]?.string
+            else { return nil }
+            return .postgres(service: name, database: database, user: user)
+        }
+        guard let volume = node["volume"], let name = volume.string else { return nil }
+        if let compose, !compose.volumes.contains(name) {
+            report.error(
+                "there is no volume `\(name)` in the compose file", at: volume,
+                help: Suggestion.help(for: name, among: compose.volumes, what: "volume"))
+        }
+        return .volume(name: name)
+    }
+
+    private func check(service node: Node, in compose: ComposeFile?) {
+        guard let compose, let name = node.string, !compose.services.contains(where: { $0.name == name }) else { return }
+        report.error(
+            "there is no service `\(name)` in the compose file", at: node,
+            help: Suggestion.help(for: name, among: compose.services.map(\.name), what: "service"))
+    }
+}

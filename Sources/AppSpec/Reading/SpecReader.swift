@@ -1,0 +1,104 @@
+import Plan
+import YAML
+
+/// Reads a tree whose shape was checked. What is missing or wrong was reported there and is passed over here,
+/// so that references are checked all the same.
+struct SpecReader {
+    let root: Node
+    let report: Reporter
+    let folder: SourceFolder
+    let app: App
+    let secretNames: [String]
+    let parameterNames: [String]
+
+    init(root: Node, report: Reporter, folder: SourceFolder) {
+        self.root = root
+        self.report = report
+        self.folder = folder
+        let name = root["name"]?.string ?? ""
+        app = App(name: name, title: root["title"]?.string ?? name, version: root["version"]?.string ?? "")
+        secretNames = root["secrets"]?.entries.map(\.name) ?? []
+        parameterNames = root["parameters"]?.entries.map(\.name) ?? []
+    }
+
+    func read() -> AppSpec {
+        checkName()
+        let compose = readCompose()
+        var spec = AppSpec(app: app, stack: readStack(compose))
+        spec.requires = readRequirements()
+        spec.parameters = readParameters()
+        spec.secrets = readSecrets()
+        spec.environment = (root["env"]?.entries ?? []).map {
+            EnvironmentEntry(name: $0.name, value: template($0.value, scope("`env`")))
+        }
+        spec.ready = (root["ready"]?.sequence ?? []).compactMap(readReadyCheck)
+        spec.afterStart = (root["after_start"]?.sequence ?? []).compactMap { readCommand($0, compose) }
+        spec.credentials = readCredentials()
+        spec.firewall = readFirewall()
+        spec.backup = (root["backup"]?.sequence ?? []).compactMap { readBackup($0, compose) }
+        spec.release = readRelease()
+        for section in root["providers"]?.entries ?? [] {
+            let options = section.value.entries.compactMap { entry in entry.value.string.map { (entry.name, $0) } }
+            spec.providerOptions[ProviderID(section.name)] = Dictionary(options) { first, _ in first }
+        }
+        UsageCheck(spec: spec, root: root, report: report, compose: compose).run()
+        if let compose { ComposeCheck(compose: compose, spec: spec, root: root).run() }
+        return spec
+    }
+
+    private func checkName() {
+        guard let node = root["name"], ProviderRules.isReserved(appName: app.name) else { return }
+        report.error(
+            "the name `\(app.name)` is taken by a part of the operating system", at: node,
+            help: "the app's command is NAMEctl, its unit NAME.service, its folder /etc/NAME: try `\(app.name)-app`")
+    }
+
+    private func readRequirements() -> Requirements {
+        let node = root["requires"]
+        let size = { (key: String) in node?[key]?.string.flatMap(Quantity.size) ?? 0 }
+        return Requirements(cpus: node?["cpus"]?.integer ?? 1, memory: size("memory"), disk: size("disk"))
+    }
+
+    private func readFirewall() -> [PortRule] {
+        var rules: [PortRule] = []
+        for node in root["firewall"]?.sequence ?? [] {
+            guard let rule = PortRule(node) else {
+                if let text = node.string, TextRule.port.matches(text) {
+                    report.error("there is no port above 65535", at: node, help: TextRule.port.rule)
+                }
+                continue
+            }
+            if rules.contains(rule) {
+                report.warning("`\(rule)` is listed twice", at: node, help: "remove one of the two")
+            } else {
+                rules.append(rule)
+            }
+        }
+        return rules
+    }
+
+    private func readRelease() -> Release? {
+        guard let node = root["release"]?["url"], node.string != nil else { return nil }
+        let constants = TemplateScope(constants: constants, allowsMachineValues: false, place: "the release's URL")
+        guard let url = template(node, constants).literal else { return nil }
+        if !URLText.isSecureOrLoopback(url) {
+            report.error(
+                "the release's URL is not HTTPS", at: node, help: "begin it with https://; machines run what is there as root")
+        }
+        return Release(url: url.hasSuffix("/") ? String(url.dropLast()) : url)
+    }
+}
+
+extension PortRule {
+    fileprivate init?(_ node: Node) {
+        if let port = node.integer {
+            self.init(port: port, transport: .tcp)
+        } else {
+            guard let parts = node.string?.split(separator: "/"), parts.count == 2, let port = Int(parts[0]),
+                let transport = Transport(rawValue: String(parts[1]))
+            else { return nil }
+            self.init(port: port, transport: transport)
+        }
+        guard (1...65535).contains(port) else { return nil }
+    }
+}

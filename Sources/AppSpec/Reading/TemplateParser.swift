@@ -1,0 +1,144 @@
+import Plan
+
+/// What a template may name where it stands.
+struct TemplateScope {
+    /// Filled in at once: the app's name, title and version.
+    var constants: [String: String]
+    /// Nil where none may be named.
+    var secrets: [String]?
+    var parameters: [String]?
+    var allowsMachineValues = true
+    /// Where it stands, as in "… cannot stand in …".
+    var place: String
+
+    fileprivate var names: [String] {
+        (allowsMachineValues ? MachineValue.allCases.map(\.rawValue) : []) + constants.keys.sorted()
+            + (secrets ?? []).map { "secrets.\($0)" } + (parameters ?? []).map { "parameters.\($0)" }
+    }
+}
+
+/// Something wrong in a template, by its place in the text.
+struct TemplateProblem {
+    var message: String
+    /// In Unicode scalars from the text's beginning.
+    var offset: Int
+    var length: Int
+    var help: String?
+}
+
+/// Reads `{{ expression }}`; everything else is text.
+struct TemplateParser {
+    private let text: [Unicode.Scalar]
+    private let scope: TemplateScope
+    private(set) var problems: [TemplateProblem] = []
+    private var parts: [Template.Part] = []
+
+    static func parse(_ text: String, scope: TemplateScope) -> (template: Template, problems: [TemplateProblem]) {
+        var parser = TemplateParser(text: Array(text.unicodeScalars), scope: scope)
+        parser.run()
+        return (Template(parser.parts), parser.problems)
+    }
+
+    private init(text: [Unicode.Scalar], scope: TemplateScope) {
+        self.text = text
+        self.scope = scope
+    }
+
+    private mutating func run() {
+        var index = 0
+        while index < text.count {
+            guard isPair("{", at: index) else {
+                append(String(text[index]))
+                index += 1
+                continue
+            }
+            guard let end = closing(after: index + 2) else {
+                problems.append(
+                    TemplateProblem(
+                        message: "`{{` is not closed", offset: index, length: 2,
+                        help: #"add `}}`; for the characters themselves write {{ "{{" }}"#))
+                return
+            }
+            evaluate(index + 2, end)
+            index = end + 2
+        }
+    }
+
+    private func isPair(_ brace: Unicode.Scalar, at index: Int) -> Bool {
+        index + 1 < text.count && text[index] == brace && text[index + 1] == brace
+    }
+
+    /// Where the `}}` is that ends the expression, outside of quotes.
+    private func closing(after start: Int) -> Int? {
+        var isQuoted = false
+        for index in start..<max(start, text.count) {
+            if text[index] == "\"" { isQuoted.toggle() }
+            if !isQuoted, isPair("}", at: index) { return index }
+            if text[index] == "\n" { return nil }
+        }
+        return nil
+    }
+
+    private mutating func evaluate(_ start: Int, _ end: Int) {
+        guard let first = text[start..<end].firstIndex(where: { $0 != " " }),
+            let last = text[start..<end].lastIndex(where: { $0 != " " })
+        else {
+            problems.append(
+                TemplateProblem(
+                    message: "`{{ }}` names nothing", offset: start - 2, length: end - start + 4,
+                    help: #"name a value, such as {{ address }}; for the characters themselves write {{ "{{" }}"#))
+            return
+        }
+        var expression = String.UnicodeScalarView()
+        expression.append(contentsOf: text[first...last])
+        let name = String(expression)
+        if name.count >= 2, name.hasPrefix("\""), name.hasSuffix("\"") { return append(String(name.dropFirst().dropLast())) }
+        if let part = part(named: name) { return append(part) }
+        problems.append(problem(with: name, offset: first, length: last - first + 1))
+    }
+
+    private func part(named name: String) -> Template.Part? {
+        if let value = scope.constants[name] { return .text(value) }
+        if scope.allowsMachineValues, let value = MachineValue(rawValue: name) { return .machine(value) }
+        if let secret = Self.member(name, of: "secrets"), scope.secrets?.contains(secret) == true { return .secret(secret) }
+        if let parameter = Self.member(name, of: "parameters"), scope.parameters?.contains(parameter) == true {
+            return .parameter(parameter)
+        }
+        return nil
+    }
+
+    private func problem(with name: String, offset: Int, length: Int) -> TemplateProblem {
+        let isMisplaced =
+            MachineValue(rawValue: name) != nil || Self.member(name, of: "secrets") != nil && scope.secrets == nil
+            || Self.member(name, of: "parameters") != nil && scope.parameters == nil
+        if isMisplaced {
+            return TemplateProblem(
+                message: "`\(name)` cannot stand in \(scope.place)", offset: offset, length: length,
+                help: "what can: " + scope.names.joined(separator: ", "))
+        }
+        for (table, what, names) in [("secrets", "secret", scope.secrets), ("parameters", "parameter", scope.parameters)] {
+            guard let member = Self.member(name, of: table) else { continue }
+            return TemplateProblem(
+                message: "there is no \(what) `\(member)`", offset: offset, length: length,
+                help: Suggestion.nearest(to: member, among: names ?? []).map { "did you mean `\(table).\($0)`?" }
+                    ?? "declare it under `\(table):`")
+        }
+        return TemplateProblem(
+            message: "unknown value `\(name)`", offset: offset, length: length,
+            help: Suggestion.help(for: name, among: scope.names, what: "value"))
+    }
+
+    private static func member(_ name: String, of table: String) -> String? {
+        name.hasPrefix(table + ".") ? String(name.dropFirst(table.count + 1)) : nil
+    }
+
+    private mutating func append(_ string: String) { append(.text(string)) }
+
+    private mutating func append(_ part: Template.Part) {
+        if case .text(let new) = part, case .text(let old)? = parts.last {
+            parts[parts.count - 1] = .text(old + new)
+        } else {
+            parts.append(part)
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Plan
+import YAML
+
+/// Finds what is declared and never used, which is a slip more often than not.
+struct UsageCheck {
+    let spec: AppSpec
+    let root: Node
+    let report: Reporter
+    let compose: ComposeFile?
+
+    func run() {
+        checkEnvironment()
+        let templates = self.templates
+        let secrets = Set(templates.flatMap(\.secretNames))
+        for entry in root["secrets"]?.entries ?? [] where !secrets.contains(entry.name) {
+            report.warning(
+                "the secret `\(entry.name)` is never used", at: entry.key,
+                help: "name it as {{ secrets.\(entry.name) }}, or remove it")
+        }
+        let parameters = Set(templates.flatMap(\.parameterNames))
+        for entry in root["parameters"]?.entries ?? [] where !parameters.contains(entry.name) {
+            // `address` is the first hostname that has a value.
+            guard entry.value["type"]?.string != Parameter.Kind.hostname.rawValue else { continue }
+            report.warning(
+                "the parameter `\(entry.name)` is never used", at: entry.key,
+                help: "name it as {{ parameters.\(entry.name) }}, or remove it")
+        }
+    }
+
+    private var templates: [Template] {
+        spec.environment.map(\.value) + spec.credentials.lines.map(\.value)
+            + spec.secrets.compactMap { if case .template(let template) = $0.recipe { template } else { nil } }
+            + spec.stack.files.compactMap { if case .rendered(let template) = $0.content { template } else { nil } }
+            + spec.ready.compactMap { if case .http(let url) = $0.probe { url } else { nil } }
+    }
+
+    private func checkEnvironment() {
+        guard let compose, !compose.passesWholeEnvironment else { return }
+        let used = Set(compose.root.scalars.flatMap { Interpolation($0.string ?? "").variables.map(\.name) })
+        let passed = Set(compose.services.flatMap(Self.passedThrough))
+        for entry in root["env"]?.entries ?? [] {
+            // Compose reads these itself.
+            guard !entry.name.hasPrefix("COMPOSE_"), !entry.name.hasPrefix("DOCKER_") else { continue }
+            guard !used.contains(entry.name), !passed.contains(entry.name) else { continue }
+            report.warning(
+                "the compose file never uses `\(entry.name)`", at: entry.key,
+                help: "name it there as ${\(entry.name)}, or remove it")
+        }
+    }
+
+    /// Names under `environment` without a value take the one of `.env`.
+    private static func passedThrough(_ service: ComposeService) -> [String] {
+        guard let node = service["environment"] else { return [] }
+        return (node.sequence ?? []).compactMap(\.string).filter { !$0.contains("=") }
+            + node.entries.filter { $0.value.isNull }.map(\.name)
+    }
+}

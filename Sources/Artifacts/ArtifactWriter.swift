@@ -1,0 +1,100 @@
+import Foundation
+import Stamp
+import SystemPackage
+
+/// The only part of `generate` that touches the disk.
+///
+/// Each file appears whole, by a rename. Nothing is synced: whoever loses power runs `generate` again.
+public struct ArtifactWriter {
+    /// dist/NAME
+    public let folder: String
+
+    public struct Failure: Error, CustomStringConvertible {
+        public var path: String
+        public var reason: String
+        public var description: String { "\(path): \(reason)" }
+    }
+
+    public init(folder: String) {
+        self.folder = folder
+    }
+
+    /// Writes the files and removes those of an earlier run that are not among them.
+    ///
+    /// - Returns: Files of an earlier run that were changed since and therefore stay, sorted.
+    public func write(_ artifacts: [Artifact]) throws(Failure) -> [String] {
+        let earlier = earlierFiles()
+        for artifact in artifacts where artifact.path != Checksums.path {
+            try write(artifact)
+        }
+        let stale = Set(earlier.keys).subtracting(artifacts.map(\.path)).sorted()
+        var kept: [String] = []
+        for path in stale {
+            guard let bytes = read(path) else { continue }
+            if SHA256.hex(bytes) == earlier[path] {
+                try remove(path)
+            } else {
+                kept.append(path)
+            }
+        }
+        // Last, so that an interrupted run still knows which files are its own.
+        for artifact in artifacts where artifact.path == Checksums.path {
+            try write(artifact)
+        }
+        return kept
+    }
+
+    func read(_ path: String) -> [UInt8]? {
+        (try? Data(contentsOf: location(of: path), options: .mappedIfSafe)).map { [UInt8]($0) }
+    }
+
+    func location(of path: String) -> URL {
+        URL(fileURLWithPath: folder).appendingPathComponent(path)
+    }
+
+    private func earlierFiles() -> [String: String] {
+        read(Checksums.path).map { Checksums.parse(String(decoding: $0, as: UTF8.self)) } ?? [:]
+    }
+
+    private func write(_ artifact: Artifact) throws(Failure) {
+        let target = location(of: artifact.path)
+        let temporary = FilePath(
+            target.deletingLastPathComponent()
+                .appendingPathComponent(".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)").path)
+        do {
+            try FileManager.default.createDirectory(
+                at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+            let file = try FileDescriptor.open(
+                temporary, .writeOnly, options: [.create, .truncate, .noFollow], permissions: .ownerReadWrite)
+            do {
+                try file.closeAfter {
+                    for part in artifact.parts { try file.writeAll(part) }
+                }
+                try FileManager.default.setAttributes(
+                    [.posixPermissions: NSNumber(value: artifact.mode)], ofItemAtPath: temporary.string)
+                guard rename(temporary.string, target.path) == 0 else { throw Errno(rawValue: errno) }
+            } catch {
+                try? FileManager.default.removeItem(atPath: temporary.string)
+                throw error
+            }
+        } catch let errno as Errno {
+            throw Failure(path: target.path, reason: "cannot be written: \(errno)")
+        } catch {
+            throw Failure(path: target.path, reason: "cannot be written: \(error.localizedDescription)")
+        }
+    }
+
+    /// Removes the file, and the folders that it leaves empty.
+    private func remove(_ path: String) throws(Failure) {
+        let target = location(of: path)
+        do {
+            try FileManager.default.removeItem(at: target)
+        } catch {
+            throw Failure(path: target.path, reason: "cannot be removed: \(error.localizedDescription)")
+        }
+        var parent = FilePath(path).removingLastComponent()
+        while !parent.isEmpty, rmdir(location(of: parent.string).path) == 0 {
+            parent.removeLastComponent()
+        }
+    }
+}

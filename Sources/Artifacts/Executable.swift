@@ -1,0 +1,95 @@
+import CloudInit
+import Foundation
+import Stamp
+
+/// A prebuilt first-boot executable that carries no plan yet.
+public struct Executable: Equatable, Sendable {
+    public let architecture: Architecture
+    public let bytes: [UInt8]
+
+    public enum Failure: Error, Equatable, CustomStringConvertible {
+        case unreadable(path: String, reason: String)
+        case unfit(path: String, reason: String)
+        case duplicate(path: String, Architecture)
+        case none(lookedFor: [String])
+
+        public var description: String {
+            switch self {
+            case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
+            case .unfit(let path, let reason): "\(path): \(reason)"
+            case .duplicate(let path, let architecture):
+                "\(path): a second first-boot executable for \(architecture.rawValue); name one for each processor"
+            case .none(let paths):
+                "there is no first-boot executable to stamp; looked for " + paths.joined(separator: " and ")
+                    + "\nhelp: run make build, or name one with --firstboot FILE or LANDFALL_FIRSTBOOT"
+            }
+        }
+    }
+
+    public init(path: String) throws(Failure) {
+        do {
+            bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe))
+        } catch {
+            throw .unreadable(path: path, reason: error.localizedDescription)
+        }
+        do {
+            try Stamp.checkUnstamped(bytes)
+        } catch {
+            throw .unfit(path: path, reason: error.description)
+        }
+        guard let architecture = Self.architecture(ofELF: bytes) else {
+            throw .unfit(path: path, reason: "built for a processor other than x86_64 and aarch64")
+        }
+        self.architecture = architecture
+    }
+
+    /// By `e_machine`, in the byte order of both processors.
+    private static func architecture(ofELF bytes: [UInt8]) -> Architecture? {
+        guard bytes.count >= 20 else { return nil }
+        return switch Int(bytes[18]) | Int(bytes[19]) << 8 {
+        case 62: .x86_64
+        case 183: .aarch64
+        default: nil
+        }
+    }
+
+    /// The executables to stamp, one for each processor.
+    ///
+    /// - Parameters:
+    ///   - named: What `--firstboot` named; it goes before everything else.
+    ///   - environment: The process's environment, in which LANDFALL_FIRSTBOOT lists files with colons.
+    ///   - folder: Where `landfall` itself lies, and `firstboot-ARCH` beside it.
+    public static func find(
+        named: [String], environment: [String: String], beside folder: String
+    ) throws(Failure) -> [Executable] {
+        var paths = named
+        if paths.isEmpty, let list = environment["LANDFALL_FIRSTBOOT"] {
+            paths = list.split(separator: ":").map(String.init)
+        }
+        if paths.isEmpty {
+            let candidates = Architecture.allCases.map { "\(folder)/firstboot-\($0.rawValue)" }
+            paths = candidates.filter { FileManager.default.fileExists(atPath: $0) }
+            if paths.isEmpty { throw .none(lookedFor: candidates) }
+        }
+        var found: [Executable] = []
+        for path in paths {
+            let executable = try Executable(path: path)
+            guard !found.contains(where: { $0.architecture == executable.architecture }) else {
+                throw .duplicate(path: path, executable.architecture)
+            }
+            found.append(executable)
+        }
+        return found.sorted { $0.architecture < $1.architecture }
+    }
+}
+
+extension Executable {
+    /// Whether this computer can run it.
+    public var runsHere: Bool {
+        #if arch(x86_64)
+            architecture == .x86_64
+        #else
+            architecture == .aarch64
+        #endif
+    }
+}

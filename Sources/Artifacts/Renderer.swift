@@ -1,0 +1,119 @@
+import CloudInit
+import Packer
+import Plan
+import Providers
+import Stamp
+
+/// What an app and its providers come to as files.
+public struct Rendering: Sendable {
+    /// Sorted by path; SHA256SUMS among them.
+    public var artifacts: [Artifact] = []
+    /// What a provider would not accept. There is nothing worth writing while there is one.
+    public var problems: [RenderingProblem] = []
+    /// What was left out, and why.
+    public var notes: [String] = []
+}
+
+/// A file that a provider would not accept.
+public struct RenderingProblem: Equatable, Sendable {
+    /// Relative to dist/NAME.
+    public var path: String
+    public var message: String
+    public var help: String
+}
+
+/// Renders an app for its providers: the same plans and executables give the same bytes, whatever the place and time.
+public struct Renderer {
+    private let executables: [(executable: Executable, hash: SHA256Prefix)]
+
+    /// - Parameter executables: One for each processor.
+    public init(executables: [Executable]) {
+        self.executables = executables.sorted { $0.architecture < $1.architecture }
+            .map { ($0, SHA256Prefix($0.bytes)) }
+    }
+
+    /// - Throws: What encoding a plan throws.
+    public func render(_ plans: [Plan]) throws -> Rendering {
+        var rendering = Rendering()
+        for plan in plans {
+            try add(plan, to: &rendering)
+        }
+        if !plans.isEmpty, plans.allSatisfy({ $0.release == nil }) {
+            rendering.notes.append(
+                "app.yaml has no release.url, so there is no user-data, StackScript or installer: "
+                    + "they download the first-boot binary from there")
+        }
+        rendering.artifacts.append(Checksums.artifact(for: rendering.artifacts))
+        rendering.artifacts.sort { $0.path < $1.path }
+        return rendering
+    }
+
+    private func add(_ plan: Plan, to rendering: inout Rendering) throws {
+        let provider = plan.provider
+        let facts = Provider.named(provider.rawValue)?.facts ?? Facts()
+        if let source = facts.packer {
+            let template = PackerTemplate(plan: plan, source: source)
+            rendering.add("packer/\(provider)/image.pkr.hcl", template.image)
+            rendering.add("packer/\(provider)/plugins.pkr.hcl", template.plugins)
+        }
+        let trailer = try Stamp.trailer(for: plan)
+        var binaries: [Download.Binary] = []
+        for (executable, hash) in executables {
+            let name = "\(plan.app.name)-\(provider)-\(executable.architecture.rawValue)"
+            let stamped = StampedExecutable(
+                executable: executable, trailer: trailer, sha256: hash.hex(followedBy: trailer))
+            rendering.artifacts.append(
+                Artifact(path: "firstboot/\(name)", content: .stamped(stamped), mode: 0o755))
+            binaries.append(
+                .init(architecture: executable.architecture, fileName: name, sha256: stamped.sha256))
+        }
+        if let release = plan.release {
+            rendering.add(Download(plan: plan, release: release, binaries: binaries), facts: facts)
+        }
+    }
+}
+
+extension Rendering {
+    fileprivate mutating func add(_ path: String, _ text: String, mode: UInt16 = 0o644) {
+        artifacts.append(Artifact(path: path, content: .text(text), mode: mode))
+    }
+
+    fileprivate mutating func add(_ download: Download, facts: Facts) {
+        let provider = download.plan.provider
+        addUserData(UserData(download).text, provider: provider, limit: facts.userDataLimit)
+        if provider == Provider.linode.id { addStackScript(download) }
+        if provider == Provider.generic.id { add("install.sh", Installer(download).text, mode: 0o755) }
+    }
+
+    private mutating func addUserData(_ text: String, provider: ProviderID, limit: Int?) {
+        let path = "cloud-init/\(provider).yaml"
+        add(path, text)
+        if let limit, text.utf8.count > limit {
+            problems.append(
+                RenderingProblem(
+                    path: path,
+                    message: "\(text.utf8.count) bytes of user-data, and \(provider) accepts \(limit)",
+                    help: "shorten the parameters' labels, help and options in app.yaml"))
+        }
+    }
+
+    private mutating func addStackScript(_ download: Download) {
+        let path = "linode/stackscript.sh"
+        do {
+            let text = try StackScript(download).text
+            add(path, text)
+            if text.unicodeScalars.count > StackScript.limit {
+                problems.append(
+                    RenderingProblem(
+                        path: path,
+                        message: "\(text.unicodeScalars.count) characters, and Linode accepts \(StackScript.limit)",
+                        help: "shorten the parameters' labels, help and options in app.yaml"))
+            }
+        } catch {
+            problems.append(
+                RenderingProblem(
+                    path: path, message: "\(error), which a StackScript cannot ask for",
+                    help: "rename the parameter or change what it says in app.yaml"))
+        }
+    }
+}

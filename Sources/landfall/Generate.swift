@@ -1,0 +1,114 @@
+import AppSpec
+import ArgumentParser
+import Artifacts
+import Foundation
+import Host
+import Plan
+
+struct Generate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write everything that a publisher needs to offer the app on each provider.",
+        discussion: """
+            Makes OUTPUT/NAME: Packer templates, cloud-init user-data, a StackScript, an installer, a first-boot \
+            binary for each provider and processor, and SHA256SUMS. The same input gives the same bytes. What an \
+            earlier run made and this one does not is removed; any other file stays.
+
+            Exits 0 when done; 1 where --check finds a difference; 65 where app.yaml is wrong or a provider would not \
+            accept what it comes to; 69 where there is no first-boot executable or a file cannot be written.
+            """)
+
+    @Argument(help: "The app.yaml.", completion: .file(extensions: ["yaml", "yml"]))
+    var file = "app.yaml"
+
+    @Option(name: .shortAndLong, help: "The folder that the app's own folder is made in.", completion: .directory)
+    var output = "dist"
+
+    @Option(name: .customLong("provider"), help: ArgumentHelp("Only these, separated by commas.", valueName: "p,…"))
+    var providers: [String] = []
+
+    @Option(
+        name: .customLong("firstboot"),
+        help: ArgumentHelp(
+            "The first-boot executable to stamp, one for each processor. Otherwise those that LANDFALL_FIRSTBOOT "
+                + "lists with colons, else firstboot-x86_64 and firstboot-aarch64 beside landfall.",
+            valueName: "file"),
+        completion: .file())
+    var executables: [String] = []
+
+    @Flag(help: "Write nothing; name what differs from what would be written.")
+    var check = false
+
+    func run() throws {
+        let compilation = Compiler.compile(path: file)
+        if !compilation.diagnostics.isEmpty { Report.write(compilation, file: file) }
+        guard let spec = compilation.spec else { throw ExitCode(EX_DATAERR) }
+        let rendering = try render(try ProviderFilter(providers).choose(from: spec.providers).map(spec.plan))
+        guard rendering.problems.isEmpty else {
+            rendering.problems.forEach { complain("error: \($0.path): \($0.message)\n  help: \($0.help)") }
+            throw ExitCode(EX_DATAERR)
+        }
+        let folder = (output as NSString).appendingPathComponent(spec.app.name)
+        if check {
+            try compare(rendering, with: folder)
+        } else {
+            try write(rendering, to: folder)
+        }
+    }
+
+    private func render(_ plans: [Plan]) throws -> Rendering {
+        do {
+            let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+            let found = try Executable.find(
+                named: executables, environment: ProcessInfo.processInfo.environment,
+                beside: (own as NSString).deletingLastPathComponent)
+            return try Renderer(executables: found).render(plans)
+        } catch let failure as Executable.Failure {
+            complain("error: \(failure)")
+            throw ExitCode(EX_UNAVAILABLE)
+        }
+    }
+
+    private func compare(_ rendering: Rendering, with folder: String) throws {
+        let differences = ArtifactWriter(folder: folder).differences(from: rendering.artifacts)
+        guard !differences.isEmpty else {
+            print("\(folder) is up to date.")
+            return
+        }
+        differences.forEach { print($0) }
+        complain("error: \(folder) is not what generate makes of \(file)\n  help: run it without --check")
+        throw ExitCode(EXIT_FAILURE)
+    }
+
+    private func write(_ rendering: Rendering, to folder: String) throws {
+        do {
+            let kept = try ArtifactWriter(folder: folder).write(rendering.artifacts)
+            print(Summary(folder: folder, rendering: rendering).text, terminator: "")
+            kept.forEach { complain("warning: \(folder)/\($0) is of an earlier run and was changed since: it stays") }
+        } catch {
+            complain("error: \(error)")
+            throw ExitCode(EX_UNAVAILABLE)
+        }
+    }
+
+    private func complain(_ line: String) {
+        Console(descriptor: STDERR_FILENO).line(line)
+    }
+}
+
+/// What `--provider` leaves of an app's providers.
+struct ProviderFilter {
+    let names: [String]
+
+    init(_ options: [String]) {
+        names = options.flatMap { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
+    }
+
+    /// In the app's own order; all of them where none was named.
+    func choose(from known: [ProviderID]) throws -> [ProviderID] {
+        if let unknown = names.first(where: { !known.contains(ProviderID($0)) }) {
+            let list = known.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("there is no provider '\(unknown)'; name one or more of \(list)")
+        }
+        return names.isEmpty ? known : known.filter { names.contains($0.rawValue) }
+    }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import Plan
+import TestSupport
+import Testing
+
+@testable import CloudInit
+
+private let canInstall = Tool.isInstalled("unshare") && Tool.isInstalled("python3") && Tool.isInstalled("curl")
+
+/// The installer as it runs, as root in a mount namespace whose /usr/local/bin is an empty folder of the test's own.
+@Suite(.enabled(if: canInstall)) struct InstallerTests {
+    static let binary = "#!/bin/sh\necho \"ran $*\"\n"
+
+    let folder = TemporaryFolder()
+    let server: DownloadServer
+
+    init() throws {
+        try folder.write("bin/.keep", "")
+        for architecture in Architecture.allCases {
+            try folder.write("release/echora-generic-\(architecture.rawValue)", Self.binary)
+        }
+        server = try DownloadServer(folder: folder.file("release"))
+    }
+
+    @Test func installsAndStartsWhatHasTheRightChecksum() throws {
+        let result = try run(["--set", "domain=it's $HOME"], sha256: sha256(of: Self.binary))
+        #expect(result.output == "ran prepare\nran provision --set domain=it's $HOME\n")
+        #expect(result.status == 0)
+        #expect(try installed() == ["echoractl"])
+        #expect(mode(of: folder.file("bin/echoractl")) == 0o755)
+    }
+
+    @Test(arguments: ["curl", "wget", "python3"]) func downloadsWithWhateverIsThere(program: String) throws {
+        let tools = ["sh", "uname", "id", "sha256sum", "mktemp", "chmod", "mv", "rm", "mkdir", "sleep", program]
+        for tool in tools {
+            let path = try #require(Tool("sh")).run(["-c", "command -v \(tool)"]).output.filter { !$0.isNewline }
+            try FileManager.default.createDirectory(atPath: folder.file("path"), withIntermediateDirectories: true)
+            try FileManager.default.createSymbolicLink(atPath: folder.file("path/\(tool)"), withDestinationPath: path)
+        }
+        let result = try run([], sha256: sha256(of: Self.binary), path: folder.file("path"))
+        #expect(result.output == "ran prepare\nran provision \n")
+    }
+
+    @Test func refusesAnotherFile() throws {
+        let result = try run([], sha256: sha256(of: "another release"))
+        #expect(result.status == 65)
+        #expect(result.output.contains("nothing was installed"))
+        #expect(try installed() == [])
+    }
+
+    @Test func refusesATruncatedFile() throws {
+        for architecture in Architecture.allCases {
+            try folder.write("release/echora-generic-\(architecture.rawValue)", Self.binary.dropLast(3).utf8)
+        }
+        #expect(try run([], sha256: sha256(of: Self.binary)).status == 65)
+        #expect(try installed() == [])
+    }
+
+    @Test func keepsTheOldBinaryWhenTheNewOneIsWrong() throws {
+        try folder.write("bin/echoractl", "old", mode: 0o755)
+        #expect(try run([], sha256: sha256(of: "another release")).status == 65)
+        #expect(try String(contentsOfFile: folder.file("bin/echoractl"), encoding: .utf8) == "old")
+        #expect(try installed() == ["echoractl"])
+    }
+
+    @Test func downloadsNothingTwice() throws {
+        let sha256 = try sha256(of: Self.binary)
+        _ = try run([], sha256: sha256)
+        try FileManager.default.removeItem(atPath: folder.file("release"))
+        #expect(try run([], sha256: sha256).status == 0)
+    }
+
+    @Test func givesUpOnAServerThatDoesNotHaveIt() throws {
+        try FileManager.default.removeItem(atPath: folder.file("release"))
+        try folder.write("path/sleep", "#!/bin/sh\n", mode: 0o755)
+        let path = folder.file("path") + ":/usr/bin:/bin"
+        let result = try run([], sha256: Download.someSHA256, path: path)
+        #expect(result.status == 69)
+        #expect(result.output.contains("check the network"))
+        #expect(try installed() == [])
+    }
+
+    @Test func doesNothingWhenTheDownloadOfItselfBreaksOff() throws {
+        let text = script(sha256: try sha256(of: Self.binary))
+        for length in stride(from: 0, to: text.utf8.count - "main \"$@\"\n".utf8.count, by: 97) {
+            try folder.write("part.sh", text.utf8.prefix(length))
+            let result = try runInNamespace(folder.file("part.sh"), [])
+            #expect(!result.output.contains("ran "), "cut at \(length)")
+        }
+        #expect(try installed() == [])
+    }
+
+    @Test func helpsWithoutRoot() throws {
+        try folder.write("install.sh", script(sha256: Download.someSHA256))
+        let result = try #require(Tool("sh")).run([folder.file("install.sh"), "--help"])
+        #expect(result.status == 0)
+        #expect(result.output.contains("  admin_email: Administrator's e-mail (email, optional"))
+    }
+
+    private func script(sha256: String) -> String {
+        var plan = Plan.echora(for: "generic")
+        plan.release = Release(url: server.url)
+        return Installer(.sample(plan, sha256: sha256)).text
+    }
+
+    private func run(_ arguments: [String], sha256: String, path: String? = nil) throws -> Tool.Result {
+        try folder.write("install.sh", script(sha256: sha256))
+        return try runInNamespace(folder.file("install.sh"), arguments, path: path)
+    }
+
+    private func runInNamespace(_ script: String, _ arguments: [String], path: String? = nil) throws -> Tool.Result {
+        let start = #"mount --bind "$1" /usr/local/bin && PATH="$2" && shift 2 && exec /bin/sh "$@""#
+        return try #require(Tool("unshare")).run(
+            ["--user", "--map-root-user", "--mount", "/bin/sh", "-c", start, "sh", folder.file("bin")]
+                + [path ?? "/usr/bin:/bin", script] + arguments)
+    }
+
+    private func installed() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.file("bin")).filter { $0 != ".keep" }
+    }
+
+    private func sha256(of text: String) throws -> String {
+        try folder.write("hashed", text)
+        return String(try #require(Tool("sha256sum")).run([folder.file("hashed")]).output.prefix(64))
+    }
+}

@@ -1,0 +1,151 @@
+# Builds the image of Echora Chat 1.4.0 for generic.
+# Made by landfall generate: change app.yaml rather than this file.
+variable "image" {
+  description = "The operating system's image that the build starts from."
+  type        = string
+  default     = "https://cloud.debian.org/images/cloud/trixie/latest/debian-13-genericcloud-amd64.qcow2"
+}
+
+variable "snapshot_name" {
+  description = "What the image is called."
+  type        = string
+  default     = "echora-1.4.0"
+
+  validation {
+    condition     = length(var.snapshot_name) > 0
+    error_message = "Give snapshot_name a value."
+  }
+}
+
+variable "architecture" {
+  description = "The machine's processor, as uname -m says it."
+  type        = string
+  default     = "x86_64"
+
+  validation {
+    condition     = contains(["x86_64", "aarch64"], var.architecture)
+    error_message = "Use x86_64 or aarch64."
+  }
+}
+
+variable "manifest" {
+  description = "The file that records what was built."
+  type        = string
+  default     = "echora-generic.manifest.json"
+
+  validation {
+    condition     = length(var.manifest) > 0
+    error_message = "Give manifest a value."
+  }
+}
+
+variable "image_checksum" {
+  description = "The image's checksum, as `sha256:…` or `file:URL`."
+  type        = string
+  default     = "file:https://cloud.debian.org/images/cloud/trixie/latest/SHA512SUMS"
+
+  validation {
+    condition     = length(var.image_checksum) > 0
+    error_message = "Give image_checksum a value."
+  }
+}
+
+variable "disk_size" {
+  description = "The disk's size, with its unit."
+  type        = string
+  default     = "10240M"
+
+  validation {
+    condition     = length(var.disk_size) > 0
+    error_message = "Give disk_size a value."
+  }
+}
+
+variable "accelerator" {
+  description = "kvm, or tcg where the host has no virtualisation."
+  type        = string
+  default     = "kvm"
+}
+
+variable "ssh_private_key_file" {
+  description = "The key that Packer logs in with; NAME.pub lies beside it."
+  type        = string
+  default     = "~/.ssh/id_ed25519"
+}
+
+variable "output_directory" {
+  description = "Where the disk is written; must not exist yet."
+  type        = string
+  default     = "output-qemu"
+}
+
+locals {
+  app     = "echora"
+  title   = "Echora Chat"
+  version = "1.4.0"
+}
+
+source "qemu" "image" {
+  iso_url          = var.image
+  iso_checksum     = var.image_checksum
+  disk_image       = true
+  disk_size        = var.disk_size
+  format           = "qcow2"
+  vm_name          = "${var.snapshot_name}.qcow2"
+  output_directory = var.output_directory
+  accelerator      = var.accelerator
+  memory           = 2048
+  headless         = true
+  qemuargs = [
+    ["-smbios", "type=1,serial=ds=nocloud"],
+    [
+      "-smbios",
+      "type=11,value=io.systemd.credential.binary:ssh.authorized_keys.root=${base64encode(file("${pathexpand(var.ssh_private_key_file)}.pub"))}",
+    ],
+  ]
+  shutdown_command     = "shutdown -P now"
+  ssh_username         = "root"
+  ssh_private_key_file = pathexpand(var.ssh_private_key_file)
+  ssh_timeout          = "15m"
+}
+
+build {
+  name    = "echora"
+  sources = ["source.qemu.image"]
+
+  provisioner "shell" {
+    inline           = ["timeout 900 cloud-init status --wait"]
+    valid_exit_codes = [0, 2]
+    timeout          = "20m"
+  }
+
+  provisioner "file" {
+    source      = "${path.root}/../../firstboot/echora-generic-${var.architecture}"
+    destination = "/tmp/echoractl"
+    timeout     = "10m"
+  }
+
+  provisioner "shell" {
+    inline = [
+      "install -m 0755 /tmp/echoractl /usr/local/bin/echoractl",
+      "rm -f /tmp/echoractl",
+      "/usr/local/bin/echoractl prepare",
+    ]
+    timeout = "60m"
+  }
+
+  provisioner "shell" {
+    inline  = ["/usr/local/bin/echoractl seal"]
+    timeout = "20m"
+  }
+
+  post-processor "manifest" {
+    output     = var.manifest
+    strip_path = true
+    custom_data = {
+      "app"      = local.app
+      "version"  = local.version
+      "provider" = "generic"
+    }
+  }
+}

@@ -1,0 +1,8 @@
+packer {
+  required_plugins {
+    qemu = {
+      "version" = ">= 1.1.4"
+      "source"  = "github.com/hashicorp/qemu"
+    }
+  }
+}

@@ -1,0 +1,144 @@
+# Builds the image of Echora Chat 1.4.0 for linode.
+# Made by landfall generate: change app.yaml rather than this file.
+variable "linode_token" {
+  description = "The API token: a token with the scopes images:read_write, linodes:read_write and events:read_only."
+  type        = string
+  default     = env("LINODE_TOKEN")
+  sensitive   = true
+
+  validation {
+    condition     = length(var.linode_token) > 0
+    error_message = "Set LINODE_TOKEN to a token with the scopes images:read_write, linodes:read_write and events:read_only."
+  }
+}
+
+variable "plan" {
+  description = "The machine that the image is built on, which is also its smallest."
+  type        = string
+  default     = "g6-nanode-1"
+
+  validation {
+    condition     = length(var.plan) > 0
+    error_message = "Give plan a value."
+  }
+}
+
+variable "region" {
+  description = "Where the image is built."
+  type        = string
+  default     = "us-ord"
+
+  validation {
+    condition     = length(var.region) > 0
+    error_message = "Give region a value."
+  }
+}
+
+variable "image" {
+  description = "The operating system's image that the build starts from."
+  type        = string
+  default     = "linode/ubuntu24.04"
+}
+
+variable "snapshot_name" {
+  description = "What the image is called."
+  type        = string
+  default     = "echora-1.4.0"
+
+  validation {
+    condition     = length(var.snapshot_name) > 0
+    error_message = "Give snapshot_name a value."
+  }
+}
+
+variable "architecture" {
+  description = "The machine's processor, as uname -m says it."
+  type        = string
+  default     = "x86_64"
+
+  validation {
+    condition     = contains(["x86_64", "aarch64"], var.architecture)
+    error_message = "Use x86_64 or aarch64."
+  }
+}
+
+variable "manifest" {
+  description = "The file that records what was built."
+  type        = string
+  default     = "echora-linode.manifest.json"
+
+  validation {
+    condition     = length(var.manifest) > 0
+    error_message = "Give manifest a value."
+  }
+}
+
+variable "image_regions" {
+  description = "Further regions that the image is copied to."
+  type        = list(string)
+  default     = []
+}
+
+locals {
+  app     = "echora"
+  title   = "Echora Chat"
+  version = "1.4.0"
+}
+
+source "linode" "image" {
+  linode_token         = var.linode_token
+  region               = var.region
+  instance_type        = var.plan
+  image                = var.image
+  instance_label       = "packer-${local.app}"
+  instance_tags        = ["landfall"]
+  image_label          = var.snapshot_name
+  image_description    = "${local.title} ${local.version}, made by Landfall"
+  image_regions        = var.image_regions
+  cloud_init           = true
+  ssh_username         = "root"
+  ssh_timeout          = "10m"
+  state_timeout        = "15m"
+  image_create_timeout = "60m"
+}
+
+build {
+  name    = "echora"
+  sources = ["source.linode.image"]
+
+  provisioner "shell" {
+    inline           = ["timeout 900 cloud-init status --wait"]
+    valid_exit_codes = [0, 2]
+    timeout          = "20m"
+  }
+
+  provisioner "file" {
+    source      = "${path.root}/../../firstboot/echora-linode-${var.architecture}"
+    destination = "/tmp/echoractl"
+    timeout     = "10m"
+  }
+
+  provisioner "shell" {
+    inline = [
+      "install -m 0755 /tmp/echoractl /usr/local/bin/echoractl",
+      "rm -f /tmp/echoractl",
+      "/usr/local/bin/echoractl prepare",
+    ]
+    timeout = "60m"
+  }
+
+  provisioner "shell" {
+    inline  = ["/usr/local/bin/echoractl seal"]
+    timeout = "20m"
+  }
+
+  post-processor "manifest" {
+    output     = var.manifest
+    strip_path = true
+    custom_data = {
+      "app"      = local.app
+      "version"  = local.version
+      "provider" = "linode"
+    }
+  }
+}

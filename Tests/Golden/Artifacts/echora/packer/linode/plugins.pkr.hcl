@@ -1,0 +1,8 @@
+packer {
+  required_plugins {
+    linode = {
+      "version" = ">= 1.12.0"
+      "source"  = "github.com/linode/linode"
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import Plan
+import Providers
+import TestSupport
+import Testing
+
+@testable import Packer
+
+@Suite struct TemplateTests {
+    static let tokens = ["DIGITALOCEAN_TOKEN": "t", "HCLOUD_TOKEN": "t", "VULTR_API_KEY": "t", "LINODE_TOKEN": "t"]
+
+    static func template(_ plan: Plan) throws -> PackerTemplate {
+        let provider = try #require(Provider.named(plan.provider.rawValue))
+        return PackerTemplate(plan: plan, source: try #require(provider.facts.packer))
+    }
+
+    static func packer(_ arguments: [String], tokens: [String: String] = tokens) throws -> Tool.Result {
+        let packer = try #require(Tool("packer"))
+        return try packer.run(arguments, environment: tokens.merging(["CHECKPOINT_DISABLE": "1"]) { $1 })
+    }
+
+    @Test(.enabled(if: Tool.isInstalled("packer")), arguments: Plan.allProviders, [false, true])
+    func isInPackersOwnStyle(provider: String, isHostile: Bool) throws {
+        let template = try Self.template(isHostile ? .hostile(for: provider) : .echora(for: provider))
+        let folder = TemporaryFolder()
+        for (name, text) in [("image.pkr.hcl", template.image), ("plugins.pkr.hcl", template.plugins)] {
+            try folder.write(name, text)
+            let result = try Self.packer(["fmt", "-check", "-diff", folder.file(name)])
+            #expect(result.status == 0, "\(result.output)")
+        }
+    }
+
+    @Test(.enabled(if: Tool.isInstalled("packer")), arguments: ["digitalocean", "hetzner", "generic"], [false, true])
+    func isValid(provider: String, isHostile: Bool) throws {
+        let folder = try Self.written(isHostile ? .hostile(for: provider) : .echora(for: provider))
+        let result = try Self.packer(["validate"] + Self.variables(provider, in: folder) + [Self.image(provider, in: folder)])
+        #expect(result.status == 0, "\(result.output)")
+    }
+
+    @Test(.enabled(if: Tool.isInstalled("packer")), arguments: ["vultr", "linode"], [false, true])
+    func isOfValidSyntax(provider: String, isHostile: Bool) throws {
+        let folder = try Self.written(isHostile ? .hostile(for: provider) : .echora(for: provider))
+        let result = try Self.packer(["validate", "-syntax-only", Self.image(provider, in: folder)])
+        #expect(result.status == 0, "\(result.output)")
+    }
+
+    @Test(.enabled(if: Tool.isInstalled("packer")), arguments: [("digitalocean", "DIGITALOCEAN_TOKEN"), ("hetzner", "HCLOUD_TOKEN")])
+    func saysWhichTokenIsMissing(provider: String, variable: String) throws {
+        let folder = try Self.written(.echora(for: provider))
+        let result = try Self.packer(["validate", Self.image(provider, in: folder)], tokens: [variable: ""])
+        #expect(result.status == 1)
+        #expect(result.output.contains("Set \(variable) to "))
+    }
+
+    @Test func knowsArmPlans() throws {
+        var plan = Plan.echora(for: "hetzner")
+        plan.providerOptions["plan"] = "cax11"
+        #expect(try Self.template(plan).image.contains(#"default     = "aarch64""#))
+    }
+
+    @Test func takesAnImageThatItDoesNotKnow() throws {
+        var plan = Plan.echora(for: "vultr")
+        plan.providerOptions["image"] = "2700"
+        #expect(try Self.template(plan).image.contains("default     = 2700"))
+        plan = .echora(for: "digitalocean")
+        plan.providerOptions["image"] = "my-snapshot"
+        #expect(try Self.template(plan).image.contains(#"default     = "my-snapshot""#))
+    }
+
+    /// The tree that a template expects: its folder and the stamped binary.
+    private static func written(_ plan: Plan) throws -> TemporaryFolder {
+        let folder = TemporaryFolder()
+        try folder.write("packer/\(plan.provider)/image.pkr.hcl", try template(plan).image)
+        try folder.write("firstboot/\(plan.app.name)-\(plan.provider)-x86_64", "binary")
+        return folder
+    }
+
+    private static func image(_ provider: String, in folder: TemporaryFolder) -> String {
+        folder.file("packer/\(provider)/image.pkr.hcl")
+    }
+
+    /// The qemu builder asks at once for the image and the key.
+    private static func variables(_ provider: String, in folder: TemporaryFolder) throws -> [String] {
+        guard provider == "generic" else { return [] }
+        try folder.write("disk.qcow2", "disk")
+        let keys = try #require(Tool("ssh-keygen"))
+        #expect(try keys.run(["-q", "-t", "ed25519", "-N", "", "-f", folder.file("key")]).status == 0)
+        let sum = try #require(Tool("sha256sum")).run([folder.file("disk.qcow2")]).output.prefix(64)
+        return [
+            "-var", "image=\(folder.file("disk.qcow2"))", "-var", "image_checksum=sha256:\(sum)",
+            "-var", "ssh_private_key_file=\(folder.file("key"))", "-var", "accelerator=tcg",
+        ]
+    }
+}

@@ -1,0 +1,44 @@
+import Foundation
+
+/// A program of the machine's, run for what it says of our output.
+public struct Tool: Sendable {
+    public struct Result: Sendable {
+        public var status: Int32
+        /// Standard output and standard error together.
+        public var output: String
+    }
+
+    private let path: String
+
+    /// The program on PATH, or nil where it is not installed.
+    public init?(_ name: String) {
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        guard
+            let path = folders.map({ "\($0)/\(name)" }).first(where: {
+                FileManager.default.isExecutableFile(atPath: $0)
+            })
+        else { return nil }
+        self.path = path
+    }
+
+    public static func isInstalled(_ name: String) -> Bool { Tool(name) != nil }
+
+    /// - Parameter environment: Added to the test's own.
+    public func run(
+        _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
+    ) throws -> Result {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return Result(status: process.terminationStatus, output: String(decoding: output, as: UTF8.self))
+    }
+}

@@ -1,0 +1,49 @@
+import Plan
+
+/// A processor by the name that `uname -m` and artifacts' file names use.
+public enum Architecture: String, CaseIterable, Comparable, Sendable {
+    case x86_64, aarch64
+
+    /// Every name that a kernel was seen to give it.
+    var kernelNames: [String] {
+        switch self {
+        case .x86_64: ["x86_64", "amd64"]
+        case .aarch64: ["aarch64", "arm64"]
+        }
+    }
+
+    public static func < (left: Architecture, right: Architecture) -> Bool {
+        left.rawValue < right.rawValue
+    }
+}
+
+/// A plan's first-boot binaries as the release offers them.
+public struct Download: Sendable {
+    public struct Binary: Sendable {
+        public var architecture: Architecture
+        /// `NAME-PROVIDER-ARCH`
+        public var fileName: String
+        /// 64 lower-case hexadecimal digits.
+        public var sha256: String
+        public init(architecture: Architecture, fileName: String, sha256: String) {
+            self.architecture = architecture
+            self.fileName = fileName
+            self.sha256 = sha256
+        }
+    }
+
+    public var plan: Plan
+    public var release: Release
+    /// Sorted by architecture, so that what is rendered does not depend on the order in which they were found.
+    public let binaries: [Binary]
+
+    public init(plan: Plan, release: Release, binaries: [Binary]) {
+        self.plan = plan
+        self.release = release
+        self.binaries = binaries.sorted { $0.architecture < $1.architecture }
+    }
+
+    /// The command's path on the machine.
+    var command: String { "/usr/local/bin/\(plan.app.name)ctl" }
+    var parametersPath: String { "/etc/\(plan.app.name)/parameters.yaml" }
+}

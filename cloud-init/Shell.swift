@@ -1,0 +1,20 @@
+/// Text made safe for a POSIX shell.
+public enum Shell {
+    /// One word that the shell takes as exactly this text.
+    public static func quote(_ text: String) -> String {
+        "'" + text.replacing("'", with: "'\\''") + "'"
+    }
+
+    /// The text on one line, for a place where only a comment's line ends it.
+    static func singleLine(_ text: String) -> String {
+        String(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })
+    }
+
+    /// Every line that is not empty, moved to the right.
+    static func indented(_ text: String, by count: Int = 4) -> String {
+        let indent = String(repeating: " ", count: count)
+        return text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { $0.isEmpty ? "" : indent + $0 }
+            .joined(separator: "\n")
+    }
+}

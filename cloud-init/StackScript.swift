@@ -1,0 +1,47 @@
+import Plan
+
+/// `linode/stackscript.sh`: the same installation as a StackScript, its parameters as user-defined fields.
+public struct StackScript: Sendable {
+    /// In characters, the most that Linode's API takes.
+    public static let limit = 65_535
+
+    public let text: String
+
+    /// - Throws: ``UnfitParameter`` for the first parameter that Linode cannot ask for.
+    public init(_ download: Download) throws(UnfitParameter) {
+        var tags = ""
+        var names: Set<String> = []
+        for parameter in download.plan.parameters {
+            let field = UserDefinedField(parameter: parameter)
+            guard names.insert(field.name).inserted else {
+                throw UnfitParameter(parameter: parameter.name, reason: "shares the field \(field.name) with another")
+            }
+            tags += try "# " + field.tag() + "\n"
+        }
+        let app = download.plan.app
+        text = """
+            #!/bin/bash
+            # \(Shell.singleLine("\(app.title) \(app.version)")), to run on Ubuntu or Debian.
+            \(tags)set -euo pipefail
+
+            \(FetchScript(download: download).functions)
+
+            # Seen in Lish, and kept in no file: the last lines are the credentials.
+            if (: >/dev/ttyS0) 2>/dev/null; then
+                exec >/dev/ttyS0 2>&1
+            fi
+            \(Self.exports(download.plan.parameters))install_binary
+            "$command" prepare
+            "$command" provision
+
+            """
+    }
+
+    /// Fields that Linode's rules gave another name than the binary expects.
+    private static func exports(_ parameters: [Parameter]) -> String {
+        parameters.map(UserDefinedField.init)
+            .filter { $0.variable != $0.expectedVariable }
+            .map { "export \($0.expectedVariable)=\"${\($0.variable)-}\"\n" }
+            .joined()
+    }
+}

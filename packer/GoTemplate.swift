@@ -1,0 +1,7 @@
+/// Packer's plugins expand `{{ … }}` in what HCL hands them, in a language of its own (Go's `text/template`).
+enum GoTemplate {
+    /// Text that the expansion gives back as it is.
+    static func literal(_ text: String) -> String {
+        text.replacing("{{", with: "{{`{{`}}")
+    }
+}

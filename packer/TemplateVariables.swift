@@ -1,0 +1,95 @@
+import Plan
+import Providers
+
+/// What the person who runs Packer may change.
+enum TemplateVariables {
+    private static let string = HCLValue.reference(["string"])
+
+    static func blocks(plan: Plan, source: PackerSource) -> [HCLItem] {
+        let options = plan.providerOptions
+        let image = baseImage(named: options["image"] ?? source.defaultImage, source: source)
+        var blocks: [HCLItem] = []
+        if let token = source.token { blocks.append(tokenVariable(token)) }
+        if let size = options["plan"] ?? source.defaultPlan {
+            blocks.append(filled("plan", "The machine that the image is built on, which is also its smallest.", size))
+        }
+        if let region = options["region"] ?? source.defaultRegion {
+            blocks.append(filled("region", "Where the image is built.", region))
+        }
+        blocks.append(
+            variable("image", "The operating system's image that the build starts from.", image.type, image.base.id))
+        blocks.append(filled("snapshot_name", "What the image is called.", "\(plan.app.name)-\(plan.app.version)"))
+        blocks.append(architectureVariable(plan: plan, source: source))
+        blocks.append(
+            filled(
+                "manifest", "The file that records what was built.", "\(plan.app.name)-\(plan.provider).manifest.json"))
+        return blocks + source.variables.map { extra in
+            switch extra.initial {
+            case .value(let value): variable(extra.name, extra.description, extra.type, value)
+            case .requiredDisk: filled(extra.name, extra.description, "\(requiredMebibytes(plan))M")
+            case .imageChecksum: filled(extra.name, extra.description, image.base.checksum ?? "")
+            }
+        }
+    }
+
+    /// One of the provider's known images, or whatever else the publisher named, as the provider's own id.
+    private static func baseImage(
+        named name: String, source: PackerSource
+    ) -> (base: PackerSource.BaseImage, type: HCLValue) {
+        let base = source.images[name] ?? .init(Int(name).map(HCLValue.number) ?? .string(name))
+        if case .number = base.id { return (base, .reference(["number"])) }
+        return (base, string)
+    }
+
+    private static func tokenVariable(_ token: PackerSource.Token) -> HCLItem {
+        .block(
+            "variable", labels: [token.field],
+            [
+                .attribute("description", .string("The API token: \(token.rights).")),
+                .attribute("type", string),
+                .attribute("default", .call("env", [.string(token.environment)])),
+                .attribute("sensitive", .bool(true)),
+                isFilled(token.field, "Set \(token.environment) to \(token.rights)."),
+            ])
+    }
+
+    private static func architectureVariable(plan: Plan, source: PackerSource) -> HCLItem {
+        let size = plan.providerOptions["plan"] ?? ""
+        let isArm = source.aarch64Plans.contains { size.hasPrefix($0) }
+        let known = HCLValue.list([.string("x86_64"), .string("aarch64")])
+        return variable(
+            "architecture", "The machine's processor, as uname -m says it.", string,
+            .string(isArm ? "aarch64" : "x86_64"),
+            [validation(.call("contains", [known, .variable("architecture")]), "Use x86_64 or aarch64.")])
+    }
+
+    private static func filled(_ name: HCLName, _ description: String, _ value: String) -> HCLItem {
+        variable(name, description, string, .string(value), [isFilled(name, "Give \(name) a value.")])
+    }
+
+    private static func variable(
+        _ name: HCLName, _ description: String, _ type: HCLValue, _ value: HCLValue, _ more: [HCLItem] = []
+    ) -> HCLItem {
+        .block(
+            "variable", labels: [name],
+            [
+                .attribute("description", .string(description)),
+                .attribute("type", type),
+                .attribute("default", value),
+            ] + more)
+    }
+
+    private static func isFilled(_ name: HCLName, _ message: String) -> HCLItem {
+        validation(.comparison(.call("length", [.variable(name)]), .greater, .number(0)), message)
+    }
+
+    private static func validation(_ condition: HCLValue, _ message: String) -> HCLItem {
+        .block(
+            "validation", [.attribute("condition", condition), .attribute("error_message", .string(message))])
+    }
+
+    /// Room for the system where app.yaml does not say how much the app needs.
+    private static func requiredMebibytes(_ plan: Plan) -> Int64 {
+        plan.requires.disk > 0 ? plan.requires.disk >> 20 : 10_240
+    }
+}

@@ -1,0 +1,93 @@
+/// How Packer builds a provider's image: the plugin, its words for app.yaml's words, and the source block.
+///
+/// The source block refers to the template's variables (`plan`, `region`, `image`, `snapshot_name`, the token's and
+/// those of ``variables``) and to its locals (`app`, `title`, `version`).
+public struct PackerSource: Sendable {
+    public struct Plugin: Sendable {
+        /// As `required_plugins` wants it: `github.com/OWNER/NAME`.
+        public var source: String
+        /// The newest release that the attributes were checked against.
+        public var version: String
+        public init(source: String, version: String) {
+            self.source = source
+            self.version = version
+        }
+    }
+
+    /// The API token, which comes from the environment and is never written down.
+    public struct Token: Sendable {
+        /// The plugin's name for it, which the template's variable has too.
+        public var field: HCLName
+        public var environment: String
+        /// What the token must be allowed to do, for the error that asks for one.
+        public var rights: String
+        public init(field: HCLName, environment: String, rights: String) {
+            self.field = field
+            self.environment = environment
+            self.rights = rights
+        }
+    }
+
+    /// An operating system that images start from.
+    public struct BaseImage: Sendable {
+        /// The provider's own name or number of it.
+        public var id: HCLValue
+        /// Where it is a file to download: what `iso_checksum` says of it.
+        public var checksum: String?
+        public init(_ id: HCLValue, checksum: String? = nil) {
+            self.id = id
+            self.checksum = checksum
+        }
+    }
+
+    public struct Variable: Sendable {
+        public enum Default: Sendable {
+            case value(HCLValue)
+            /// The disk that the app requires, in mebibytes with the unit.
+            case requiredDisk
+            /// The checksum of the image that the plan chose.
+            case imageChecksum
+        }
+        public var name: HCLName
+        public var description: String
+        public var type: HCLValue
+        public var initial: Default
+        public init(_ name: HCLName, _ description: String, type: HCLValue = .reference(["string"]), _ initial: Default) {
+            self.name = name
+            self.description = description
+            self.type = type
+            self.initial = initial
+        }
+    }
+
+    public var builder: HCLName
+    public var plugin: Plugin
+    public var token: Token?
+    /// What app.yaml need not say; nil where the builder knows no such thing.
+    public var defaultPlan: String?
+    public var defaultRegion: String?
+    public var defaultImage: String
+    /// By the names that app.yaml uses, `DISTRIBUTION-RELEASE`.
+    public var images: [String: BaseImage]
+    /// Plans with these prefixes are machines with an aarch64 processor.
+    public var aarch64Plans: [String] = []
+    public var variables: [Variable] = []
+    public var attributes: [(name: HCLName, value: HCLValue)]
+
+    public init(
+        builder: HCLName, plugin: Plugin, token: Token? = nil, defaultPlan: String? = nil, defaultRegion: String? = nil,
+        defaultImage: String, images: [String: BaseImage], aarch64Plans: [String] = [], variables: [Variable] = [],
+        attributes: [(name: HCLName, value: HCLValue)]
+    ) {
+        self.builder = builder
+        self.plugin = plugin
+        self.token = token
+        self.defaultPlan = defaultPlan
+        self.defaultRegion = defaultRegion
+        self.defaultImage = defaultImage
+        self.images = images
+        self.aarch64Plans = aarch64Plans
+        self.variables = variables
+        self.attributes = attributes
+    }
+}
