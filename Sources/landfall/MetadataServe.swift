@@ -39,7 +39,8 @@ struct MetadataServe: AsyncParsableCommand {
         }
         let known = provider.recording?.variants.map(\.name) ?? []
         if let variant, !known.contains(variant) {
-            throw ValidationError("\(provider.title) has no variant \"\(variant)\"; it has \(known.joined(separator: ", ")).")
+            let names = known.joined(separator: ", ")
+            throw ValidationError("\(provider.title) has no variant \"\(variant)\"; it has \(names).")
         }
     }
 

@@ -1,6 +1,7 @@
 import Emulator
 import HTTP
 import Providers
+import Synchronization
 import Testing
 
 /// The emulated service against what the providers' documents and clients say of the real ones.
@@ -65,6 +66,20 @@ import Testing
             #expect(
                 try plainClient().send(Request("GET", "\(address)/v1/hostname")).body == Array("demo.example.com".utf8))
         }
+    }
+
+    @Test func refusesConnectionsUntilItIsUp() async throws {
+        let service = try MetadataService(provider: .hetzner, faults: [Fault(.late(.milliseconds(150)))])
+        let waits = try await withService(service) { address in
+            let failures = Mutex<[Failure]>([])
+            var policy = Policy.metadata
+            policy.backoff.first = .milliseconds(20)
+            let client = Client(policy: policy) { attempt, _ in failures.withLock { $0.append(attempt.failure) } }
+            let status = try client.send(Request("GET", "\(address)/hetzner/v1/metadata/hostname")).status
+            #expect(status == 200)
+            return failures.withLock { $0 }
+        }
+        #expect(waits.first == .refused)
     }
 
     @Test func unknownVariantIsNamedWithTheKnownOnes() {

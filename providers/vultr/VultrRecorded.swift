@@ -71,7 +71,8 @@ private enum VultrService {
     }
 
     private static func variables(_ machine: Recording.Machine) -> [Recording.Route] {
-        let secrets = machine.variables.map { ("app-\($0)", $1) } + [("root-password", "example-root-password")]
+        let variables = machine.variables.sorted { $0.key < $1.key }
+        let secrets = variables.map { ("app-\($0)", $1) } + [("root-password", "example-root-password")]
         return secrets.flatMap { name, value -> [Recording.Route] in
             let path = "/v1/internal/\(name)"
             return [
