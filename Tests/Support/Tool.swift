@@ -21,6 +21,12 @@ public struct Tool: Sendable {
         self.path = path
     }
 
+    /// The program in that file, or nil where there is none.
+    public init?(path: String) {
+        guard FileManager.default.isExecutableFile(atPath: path) else { return nil }
+        self.path = path
+    }
+
     public static func isInstalled(_ name: String) -> Bool { Tool(name) != nil }
 
     /// - Parameter environment: Added to the test's own.
