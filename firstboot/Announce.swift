@@ -18,7 +18,7 @@ struct Announce {
         if machine.plan.credentials.console != .never {
             for console in Consoles.active(machine) { console.line(text) }
         }
-        machine.console.line("\(machine.plan.app.title) is ready: https://\(values.address)")
+        machine.console.line("\(machine.plan.app.title) is ready.")
         machine.console.line("The credentials are in \(machine.files.root.path(machine.paths.credentials)).")
     }
 }

@@ -3,13 +3,17 @@ import Host
 
 /// The consoles that people look at: tty1 is the web console, ttyS0 the serial one.
 enum Consoles {
+    /// Those that show the credentials. A person who runs it by hand reads them where they typed.
     static func active(_ machine: Machine) -> [Console] {
-        if machine.options.console == "-" { return [Console(descriptor: STDOUT_FILENO)] }
-        if let path = machine.options.console { return open(path) }
-        // A person who runs it by hand reads it where they typed.
-        let here = isatty(STDOUT_FILENO) == 1 ? [Console(descriptor: STDOUT_FILENO)] : []
+        let isHere = machine.options.console.map { $0 == "-" } ?? (isatty(STDOUT_FILENO) == 1)
+        return (isHere ? [Console(descriptor: STDOUT_FILENO)] : []) + devices(machine)
+    }
+
+    /// Those beside the process's own output.
+    static func devices(_ machine: Machine) -> [Console] {
+        if let path = machine.options.console { return path == "-" ? [] : open(path) }
         let names = machine.files.firstLine("/sys/class/tty/console/active")?.split(separator: " ") ?? []
-        return here + names.flatMap { open(machine.files.root.path("/dev/\($0)")) }
+        return names.flatMap { open(machine.files.root.path("/dev/\($0)")) }
     }
 
     private static func open(_ path: String) -> [Console] {

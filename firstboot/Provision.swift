@@ -22,7 +22,13 @@ struct Provision {
                 .busy, "another run is at work on \(machine.plan.app.title)",
                 help: "wait for it, or look at how far it is with `status`")
         }
-        try await runLocked()
+        do {
+            try await runLocked()
+        } catch {
+            // The owner looks at the web console, not at the journal.
+            for console in Consoles.devices(machine) { Failure(error).report(to: console) }
+            throw error
+        }
         _ = lock
     }
 

@@ -12,7 +12,15 @@ struct ReadMetadata {
     /// - Returns: nil where there is no answer and nobody wanted to wait for one.
     func run(patiently: Bool) throws -> Metadata? {
         let firmware = Firmware.read(machine.machineFiles)
-        var reader = MetadataReader(provider: try Recognition.provider(of: machine, firmware))
+        let provider = try Recognition.provider(of: machine, firmware)
+        if !machine.files.root.isSystem, machine.options.metadataURL == nil, !provider.metadataURLs.isEmpty {
+            // The metadata service within reach speaks of this computer, not of the machine in that folder.
+            if !patiently { return nil }
+            throw Failure(
+                .usage, "nothing says which metadata service speaks for the machine in \(machine.options.root)",
+                help: "add --metadata-url URL; `landfall metadata serve` starts one")
+        }
+        var reader = MetadataReader(provider: provider)
         reader.baseURL = machine.options.metadataURL
         reader.machine = machine.machineFiles
         reader.variableNames = machine.plan.parameters.map(\.name)

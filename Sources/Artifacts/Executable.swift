@@ -82,3 +82,14 @@ public struct Executable: Equatable, Sendable {
         return found.sorted { $0.architecture < $1.architecture }
     }
 }
+
+extension Executable {
+    /// Whether this computer can run it.
+    public var runsHere: Bool {
+        #if arch(x86_64)
+            architecture == .x86_64
+        #else
+            architecture == .aarch64
+        #endif
+    }
+}

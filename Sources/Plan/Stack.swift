@@ -50,12 +50,33 @@ public struct Service: Codable, Equatable, Sendable {
     public var hasHealthcheck: Bool
     /// It runs once and exits 0 (`restart: "no"`, or others wait for its `service_completed_successfully`).
     public var isOneShot: Bool
+    public var ports: [PublishedPort]
 
-    public init(name: String, image: String?, hasHealthcheck: Bool = false, isOneShot: Bool = false) {
+    public init(
+        name: String, image: String?, hasHealthcheck: Bool = false, isOneShot: Bool = false, ports: [PublishedPort] = []
+    ) {
         self.name = name
         self.image = image
         self.hasHealthcheck = hasHealthcheck
         self.isOneShot = isOneShot
+        self.ports = ports
+    }
+}
+
+/// A container's port that the machine passes on.
+public struct PublishedPort: Codable, Equatable, Sendable {
+    /// nil where every address of the machine is meant.
+    public var address: String?
+    /// On the machine.
+    public var port: Int
+    public var containerPort: Int
+    public var transport: PortRule.Transport
+
+    public init(address: String? = nil, port: Int, containerPort: Int, transport: PortRule.Transport) {
+        self.address = address
+        self.port = port
+        self.containerPort = containerPort
+        self.transport = transport
     }
 }
 

@@ -19,6 +19,11 @@ public struct SimulatedMachine: Sendable {
         self.plan = plan
         isTemporary = folder == nil
         self.folder = try folder ?? Self.temporaryFolder(plan.app.name)
+        if !FileManager.default.fileExists(atPath: "\(self.folder)/etc/machine-id") {
+            // Where no metadata service tells them apart, machines are told apart by this.
+            let id = UUID().uuidString.replacing("-", with: "").lowercased()
+            try write(Array("\(id)\n".utf8), to: "\(self.folder)/etc/machine-id", mode: 0o444)
+        }
         try write(try Stamp.stamp(executable, with: plan), to: binary, mode: 0o755)
     }
 

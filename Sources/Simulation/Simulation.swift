@@ -7,13 +7,14 @@ import SystemPackage
 /// A first boot on this computer: the stamped binary, the provider's metadata service on loopback, a real stack.
 public struct Simulation: Sendable {
     public var machine: SimulatedMachine
-    public var service: MetadataService
+    /// nil for a provider that has none.
+    public var service: MetadataService?
     /// The owner's values.
     public var parameters: [String: String] = [:]
     /// Leaves the stack and the folder when the boot ends well.
     public var keeps = false
 
-    public init(_ machine: SimulatedMachine, service: MetadataService) {
+    public init(_ machine: SimulatedMachine, service: MetadataService?) {
         self.machine = machine
         self.service = service
     }
@@ -22,27 +23,29 @@ public struct Simulation: Sendable {
     ///
     /// - Returns: The first boot's exit code, or 128 and the signal that ended it.
     public func run(_ interruption: Interruption) async throws -> Int32 {
-        let address = try await service.start(port: 0)
+        let address = try await service?.start(port: 0)
         do {
             try machine.give(parameters)
             let code = try await boot(address, interruption)
-            await service.stop()
+            await service?.stop()
             if code != 0 || !keeps || interruption.signal != nil { try await cleanUp() }
             return interruption.signal.map { 128 + $0 } ?? code
         } catch {
-            await service.stop()
+            await service?.stop()
             try await cleanUp()
             throw error
         }
     }
 
-    private func boot(_ metadataURL: String, _ interruption: Interruption) async throws -> Int32 {
+    private func boot(_ metadataURL: String?, _ interruption: Interruption) async throws -> Int32 {
         var options = PlatformOptions()
         // A group of its own, so that Docker Compose, which it starts, ends with it.
         options.processGroupID = 0
         let outcome = try await Subprocess.run(
             .path(FilePath(machine.binary)),
-            arguments: ["provision", "--root", machine.folder, "--metadata-url", metadataURL, "--console", "-"],
+            arguments: Arguments(
+                ["provision", "--root", machine.folder, "--console", "-"]
+                    + (metadataURL.map { ["--metadata-url", $0] } ?? [])),
             platformOptions: options, input: .none, output: .currentStandardOutput, error: .currentStandardError
         ) { execution in
             interruption.handle { try? execution.send(signal: .terminate, toProcessGroup: true) }

@@ -5,13 +5,14 @@ import YAML
 struct ComposeCheck {
     let compose: ComposeFile
     let spec: AppSpec
-    let root: Node
+    private let hasFirewall: Bool
+    /// The lines of `.env`.
     private let values: [String: Template]
 
-    init(compose: ComposeFile, spec: AppSpec, root: Node) {
+    init(compose: ComposeFile, spec: AppSpec, hasFirewall: Bool) {
         self.compose = compose
         self.spec = spec
-        self.root = root
+        self.hasFirewall = hasFirewall
         values = Dictionary(spec.environment.map { ($0.name, $0.value) }) { first, _ in first }
     }
 
@@ -25,11 +26,27 @@ struct ComposeCheck {
             for volume in service["volumes"]?.sequence ?? [] { checkMount(volume) }
             for file in service["env_file"].map({ $0.sequence ?? [$0] }) ?? [] { checkEnvironmentFile(file) }
         }
+        checkKeys(in: compose.root)
         checkVariables(in: compose.root)
+    }
+
+    /// Compose refuses a file with a repeated key.
+    private func checkKeys(in node: Node) {
+        var seen: Set<String> = []
+        for pair in node.mapping ?? [] {
+            if let name = pair.key.scalar?.text, !seen.insert(name).inserted {
+                report.error(
+                    "the key `\(name)` is there twice", at: pair.key,
+                    help: "Compose refuses this: remove one of the two")
+            }
+            checkKeys(in: pair.value)
+        }
+        for item in node.sequence ?? [] { checkKeys(in: item) }
     }
 
     private func checkImage(_ service: ComposeService) {
         guard let image = service.image, let name = image.string else {
+            guard service["extends"] == nil else { return }
             let help =
                 service["build"] == nil
                 ? "add `image:` with a tag" : "machines pull images: push it to a registry and name it by `image:`"
@@ -48,18 +65,20 @@ struct ComposeCheck {
     ]
 
     private func checkPort(_ node: Node) {
-        guard let port = PublishedPort(node, value: { values[$0]?.literal }), !port.isLoopback else { return }
+        guard let port = PortEntry(node, value: { values[$0]?.literal }), !port.isLoopback else { return }
         let database = Self.databasePorts.sorted().first(where: port.container.contains)
         if let database, port.hostAddress == nil {
             report.warning(
                 "the database port \(database) is published on all addresses", at: node,
-                help: "services reach it without `ports`; for the machine itself write \"127.0.0.1:\(database):\(database)\"")
+                help:
+                    "services reach it without `ports`; for the machine itself write \"127.0.0.1:\(database):\(database)\""
+            )
         }
-        guard let firewall = root["firewall"]?.sequence, let host = port.host else { return }
+        guard hasFirewall, let host = port.host else { return }
         guard let closed = host.first(where: { !spec.firewall.contains(PortRule(port: $0, transport: port.transport)) })
         else { return }
         let rule = PortRule(port: closed, transport: port.transport)
-        let list = (firewall.compactMap(\.string) + [rule.description]).joined(separator: ", ")
+        let list = (spec.firewall + [rule]).map(\.description).joined(separator: ", ")
         report.warning(
             "the published port \(rule) is missing from `firewall`", at: node,
             help: "write `firewall: [\(list)]` in app.yaml, or publish it on 127.0.0.1")
@@ -77,11 +96,11 @@ struct ComposeCheck {
     private func checkMount(_ node: Node) {
         let source = node["source"]?.string ?? node.string?.split(separator: ":").first.map(String.init) ?? ""
         guard source.hasPrefix("./"), let path = try? compose.folder.normalized(source), !isLaidDown(path),
-            compose.folder.contains(path)
+            compose.folder.contains(compose.directory + path)
         else { return }
         report.warning(
             "`\(source)` is mounted but not laid down on the machine", at: node["source"] ?? node,
-            help: "add `- { from: \(path), to: \(path) }` to `stack.files` in app.yaml")
+            help: "add `- { from: \(compose.directory)\(path), to: \(path) }` to `stack.files` in app.yaml")
     }
 
     private func checkEnvironmentFile(_ node: Node) {
@@ -101,13 +120,16 @@ struct ComposeCheck {
     private func checkVariables(in node: Node) {
         for scalar in node.scalars {
             guard let text = scalar.string, text.contains("$") else { continue }
-            for variable in Interpolation(text).variables where values[variable.name] == nil { report(variable, in: scalar) }
+            for variable in Interpolation(text).variables where values[variable.name] == nil {
+                report(variable, in: scalar)
+            }
         }
     }
 
     private func report(_ variable: Interpolation.Variable, in node: Node) {
         guard !variable.name.hasPrefix("COMPOSE_") else { return }
-        let mark = report.source.mark(of: variable.offset, in: node)
+        let before = node.scalar?.text.utf8.prefix(variable.offset) ?? "".utf8.prefix(0)
+        let mark = report.source.mark(of: before.count { $0 & 0xC0 != 0x80 }, in: node)
         let length = mark == node.start ? 1 : variable.length
         let help =
             Suggestion.nearest(to: variable.name, among: values.keys.sorted()).map { "did you mean `\($0)`?" }

@@ -20,14 +20,15 @@ enum AppYAML {
             "What each machine makes for itself at its first boot, by name. Made once and never again."),
         Field(
             "env", .map(.environmentName, .template),
-            "The lines of `.env`, which Compose interpolates into the compose file.", example: #"DOMAIN: "{{ address }}""#),
+            "The lines of `.env`, which Compose interpolates into the compose file.",
+            example: #"DOMAIN: "{{ address }}""#),
         Field("ready", .list(ready), "What must hold before the app counts as ready."),
         Field(
             "after_start", .list(afterStart),
             "Commands run once, in order, in running containers when the app is ready: migrations, a first account."),
         Field(
-            "credentials", .either([.list(credential), credentials]),
-            "What the owner is shown: a list of lines, or a mapping with more to say."),
+            "credentials", .either([credentials, .list(credential)]),
+            "What the owner is shown: a list of lines, or a mapping that says where as well."),
         Field(
             "firewall", .list(.either([.integer(1...65535), .text(.port)])),
             "The inbound ports to open; a number alone is TCP. Without the key no firewall is set up.",
@@ -35,7 +36,8 @@ enum AppYAML {
         Field("backup", .list(backup), "The data that a backup holds."),
         Field("release", release, "Where the release's files are downloaded from."),
         Field(
-            "providers", .object(ProviderRules.catalogue.map { Field($0.id.rawValue, provider, "For images on \($0.title).") }),
+            "providers",
+            .object(ProviderRules.clouds.map { Field($0.id.rawValue, provider, "For images on \($0.title).") }),
             "How an image is built on each cloud. A cloud without a section is still generated for."),
     ])
 
@@ -69,21 +71,27 @@ enum AppYAML {
 
     private static let parameter = Shape.object([
         Field(
-            "type", .choice(Parameter.Kind.allCases.map(\.rawValue)), "What the value is checked to be.", required: true,
+            "type", .choice(Parameter.Kind.allCases.map(\.rawValue)), "What the value is checked to be.",
+            required: true,
             example: "email"),
         Field(
             "label", .text(.line), "What the owner is asked for, in a few words.", required: true,
             example: "Administrator's e-mail"),
         Field("help", .text(.line), "What the owner should know to answer."),
         Field("example", .scalar, "A valid value.", example: "admin@example.com"),
-        Field("required", .boolean, "Whether the first boot waits for a value.", default: "true where there is no default"),
+        Field(
+            "required", .boolean, "Whether the first boot waits for a value.", default: "true where there is no default"
+        ),
         Field(
             "default", .scalar,
             "The value where none is given. `from-hostname`, for a hostname, is the machine's own name where that is "
                 + "fully qualified."),
-        Field("pattern", .text(), "A regular expression that the whole value must match.", example: #""[a-z]{3,20}""#),
+        Field(
+            "pattern", .text(), "A POSIX extended regular expression that the whole value must match.",
+            example: #""[a-z]{3,20}""#),
         Field("minimum", .integer(-1_000_000_000...1_000_000_000), "The least value of a number, or length of a text."),
-        Field("maximum", .integer(-1_000_000_000...1_000_000_000), "The greatest value of a number, or length of a text."),
+        Field(
+            "maximum", .integer(-1_000_000_000...1_000_000_000), "The greatest value of a number, or length of a text."),
         Field(
             "options", .list(.text(.line)), "What a `choice` or `many-of` chooses from.", example: "[small, large]"),
     ])
@@ -148,7 +156,8 @@ enum AppYAML {
 
     private static let release = Shape.object([
         Field(
-            "url", .template, "The folder that the release's files are in, by HTTPS; `{{ name }}` and `{{ version }}` "
+            "url", .template,
+            "The folder that the release's files are in, by HTTPS; `{{ name }}` and `{{ version }}` "
                 + "stand for the app's.", required: true,
             example: #""https://example.com/{{ name }}/{{ version }}""#)
     ])

@@ -8,7 +8,8 @@ extension SpecReader {
         do throws(SourceFolder.Failure) {
             let files = try folder.files(at: path)
             guard let file = files.first, try folder.normalized(path) == file.path else {
-                throw SourceFolder.Failure(message: "`\(folder.display(path))` is a folder", help: "name the compose file in it")
+                throw SourceFolder.Failure(
+                    message: "`\(folder.display(path))` is a folder", help: "name the compose file in it")
             }
             return ComposeFile(file: file, folder: folder, findings: report.findings)
         } catch {
@@ -21,24 +22,22 @@ extension SpecReader {
         var stack = Stack(
             project: app.name, composeFile: compose?.name ?? "", files: [], services: compose?.summaries ?? [],
             volumes: compose?.volumes ?? [])
-        if let compose { stack.files.append(StackFile(path: compose.name, content: .verbatim(compose.bytes))) }
+        var layout = Layout()
+        if let compose {
+            stack.files.append(StackFile(path: compose.name, content: .verbatim(compose.bytes)))
+            layout.add(compose.name)
+        }
         for node in root["stack"]?["files"]?.sequence ?? [] {
             for file in readFiles(node) {
-                if let problem = Self.problem(with: file.path, among: stack.files) {
+                if let problem = layout.problem(with: file.path) {
                     report.error(problem, at: node["to"] ?? node["from"] ?? node, help: "choose another `to`")
                 } else {
                     stack.files.append(file)
+                    layout.add(file.path)
                 }
             }
         }
         return stack
-    }
-
-    private static func problem(with path: String, among files: [StackFile]) -> String? {
-        if path == ".env" { return "`.env` is written from `env` on the machine" }
-        if files.contains(where: { $0.path == path }) { return "`\(path)` is laid down twice" }
-        let isNested = files.contains { path.hasPrefix($0.path + "/") || $0.path.hasPrefix(path + "/") }
-        return isNested ? "`\(path)` would be a file and a folder at once" : nil
     }
 
     private func readFiles(_ node: Node) -> [StackFile] {
@@ -47,7 +46,9 @@ extension SpecReader {
             let base = try folder.normalized(source)
             let target = try target(node, base: base)
             let files = try folder.files(at: source)
-            if files.isEmpty { report.warning("the folder `\(source)` is empty", at: from, help: "put files in it or remove the line") }
+            if files.isEmpty {
+                report.warning("the folder `\(source)` is empty", at: from, help: "put files in it or remove the line")
+            }
             return files.map { file in
                 StackFile(
                     path: target + file.path.dropFirst(base.count), content: content(of: file, node),
@@ -90,6 +91,28 @@ extension SpecReader {
             report.add(.error, problem.message, at: mark, length: problem.length, help: problem.help)
         }
         return .rendered(template)
+    }
+}
+
+/// What is laid down in /opt/NAME so far.
+private struct Layout {
+    private var files: Set<String> = []
+    private var folders: Set<String> = []
+
+    mutating func add(_ path: String) {
+        files.insert(path)
+        folders.formUnion(Self.parents(of: path))
+    }
+
+    func problem(with path: String) -> String? {
+        if path == ".env" { return "`.env` is written from `env` on the machine" }
+        if files.contains(path) { return "`\(path)` is laid down twice" }
+        let isNested = folders.contains(path) || Self.parents(of: path).contains(where: files.contains)
+        return isNested ? "`\(path)` would be a file and a folder at once" : nil
+    }
+
+    private static func parents(of path: String) -> [String] {
+        path.indices.filter { path[$0] == "/" }.map { String(path[..<$0]) }
     }
 }
 

@@ -1,8 +1,8 @@
 import Plan
 import YAML
 
-/// An entry of a service's `ports`.
-struct PublishedPort {
+/// An entry of a service's `ports`, which may stand for a range of them.
+struct PortEntry {
     /// Nil where every address of the machine is meant.
     var hostAddress: String?
     /// Nil where Docker chooses one.
@@ -11,6 +11,14 @@ struct PublishedPort {
     var transport: PortRule.Transport
 
     var isLoopback: Bool { hostAddress.map { $0.hasPrefix("127.") || $0 == "::1" || $0 == "localhost" } ?? false }
+
+    /// Each port on its own; none where Docker chooses them.
+    var publications: [PublishedPort] {
+        guard let host, host.count == container.count else { return [] }
+        return zip(host, container).map {
+            PublishedPort(address: hostAddress, port: $0, containerPort: $1, transport: transport)
+        }
+    }
 
     /// Nil where it is none, or depends on values that only the machine has.
     init?(_ node: Node, value: (String) -> String?) {
