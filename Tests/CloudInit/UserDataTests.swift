@@ -20,7 +20,8 @@ import YAML
         let text = ParametersFile.text(Plan.hostile(for: "linode").parameters)
         #expect(try Self.values(in: text) == ["motto": "", "extras": ""])
         let filledIn = text.split(separator: "\n").map {
-            $0.hasPrefix("# api_key:") || $0.hasPrefix("# theme:") || $0.hasPrefix("# send_mail:") ? $0.dropFirst(2) : $0
+            $0.hasPrefix("# api_key:") || $0.hasPrefix("# theme:") || $0.hasPrefix("# send_mail:")
+                ? $0.dropFirst(2) : $0
         }
         #expect(
             try Self.values(in: filledIn.joined(separator: "\n"))

@@ -65,8 +65,9 @@ import Testing
         let example = URL(fileURLWithPath: Self.echora).deletingLastPathComponent()
         try FileManager.default.copyItem(atPath: example.path, toPath: folder.file("app"))
         let text = try String(contentsOfFile: Self.echora, encoding: .utf8)
-        let long = String(repeating: "long ", count: 4000)
-        try folder.write("app/app.yaml", text.replacing("help: Point", with: "help: \(long) Point"))
+        let help = String(repeating: "x", count: 250)
+        let many = (0..<60).map { "\n  extra_\($0): { type: string, label: Extra, help: \(help), required: false }" }
+        try folder.write("app/app.yaml", text.replacing("\nparameters:", with: "\nparameters:" + many.joined()))
         let result = try generate(folder.file("app/app.yaml"))
         #expect(result.status == 65)
         #expect(result.output.contains("error: cloud-init/linode.yaml: "))
