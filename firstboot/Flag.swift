@@ -25,6 +25,12 @@ struct Flag {
         Flag("--forget", nil, "take the credentials off the machine's disk and consoles", [.credentials]) { options, _ in
             options.forget = true
         },
+        Flag("--forget", nil, "remove this machine's secrets, state and the app's data as well", [.seal]) { options, _ in
+            options.forget = true
+        },
+        Flag("--images", "DIR", "load the image archives of DIR instead of pulling what they hold", [.prepare]) {
+            $0.images = $1
+        },
         Flag("--json", nil, "print JSON", [.status, .credentials, .metadata]) { options, _ in options.json = true },
     ]
 
@@ -48,6 +54,7 @@ struct Options {
     var metadataURL: String?
     var parameters: [String: String] = [:]
     var console: String?
+    var images: String?
     var forget = false
     var json = false
 }

@@ -1,0 +1,39 @@
+import Host
+import Plan
+
+/// Takes away all that a first boot leaves, and the owner's values.
+struct ForgetMachine: ImageStep {
+    let machine: Machine
+    let title = "Forgetting this machine's secrets and state"
+
+    init(_ machine: Machine) { self.machine = machine }
+
+    func run() async throws {
+        // Data that older secrets open would lock the next machine's app out.
+        if machine.options.forget && machine.files.root.isSystem { try await removeData() }
+        let paths = machine.paths
+        let rendered = machine.plan.stack.files.filter { if case .rendered = $0.content { true } else { false } }
+        let stack = [".env"] + rendered.map(\.path)
+        let files = stack.map { "\(paths.stack)/\($0)" } + [paths.parameters, paths.credentials, paths.progress]
+        for path in files where machine.files.exists(path) {
+            try machine.files.remove(path)
+            machine.note(path)
+        }
+        try machine.files.removeTree(paths.state)
+    }
+
+    private func removeData() async throws {
+        guard try DockerEngine().isUp else {
+            throw Failure(
+                .unavailable, "the Docker Engine does not answer, so the app's data cannot be removed",
+                help: "start it with `systemctl start docker` and run this again")
+        }
+        let result = try await Compose(machine).downWithVolumes.run()
+        guard result.succeeded else {
+            throw Failure(
+                .unavailable, "Docker Compose could not remove the app's containers and data",
+                details: Array(result.lastLines.suffix(10)), help: "mend what it says and run this again")
+        }
+        machine.note("the app's containers and data volumes")
+    }
+}
