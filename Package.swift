@@ -89,6 +89,7 @@ let package = Package(
         tests("Packer", ["AppSpec", "Providers"]),
         tests("CloudInit", ["AppSpec", "YAML"]),
         tests("Artifacts", ["AppSpec", "CloudInit", "Stamp"]),
+        tests("Simulation", ["Host", "Plan"]),
         tests("landfall", ["AppSpec", "Artifacts"]),
     ]
 )

@@ -46,17 +46,21 @@ enum Document: Equatable, Sendable {
 }
 
 extension Document {
-    /// - Throws: ``Unreadable`` where the bytes are no JSON object or array.
+    /// - Throws: ``Unreadable`` where the bytes are no JSON object or array, or one that no provider would write.
     init(json bytes: [UInt8]) throws(Unreadable) {
+        guard JSONShape.isModest(bytes) else { throw Unreadable(format: "JSON") }
         do {
             self = try JSONDecoder().decode(Document.self, from: Data(bytes))
         } catch {
             throw Unreadable(format: "JSON")
         }
-        if case .scalar = self { throw Unreadable(format: "JSON") }
+        switch self {
+        case .list, .object: return
+        case .null, .scalar: throw Unreadable(format: "JSON")
+        }
     }
 
-    /// - Throws: ``Unreadable`` where the bytes are no YAML mapping or sequence.
+    /// - Throws: ``Unreadable`` where the bytes are no YAML mapping, sequence or null.
     init(yaml bytes: [UInt8]) throws(Unreadable) {
         let root: Node?
         do {
@@ -64,11 +68,7 @@ extension Document {
         } catch {
             throw Unreadable(format: "YAML")
         }
-        guard let root else {
-            self = .null
-            return
-        }
-        self = Document(root)
+        self = root.map(Document.init) ?? .null
         if case .scalar = self { throw Unreadable(format: "YAML") }
     }
 

@@ -7,10 +7,19 @@ public struct Metadata: Codable, Equatable, Sendable {
     public struct MACs: Codable, Equatable, Sendable {
         public var `public`: String?
         public var `private`: [String]
+
         public init(public: String?, private: [String]) {
             self.public = `public`
             self.private = `private`
         }
+
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(`public`, forKey: .public)
+            try container.encode(`private`, forKey: .private)
+        }
+
+        enum CodingKeys: CodingKey { case `public`, `private` }
     }
 
     public var provider: ProviderID
@@ -46,5 +55,24 @@ public struct Metadata: Codable, Equatable, Sendable {
         case userData = "user_data"
         case vendorData = "vendor_data"
         case tags, vars, macs
+    }
+
+    /// Writes each key, so that what the machine does not have is seen to be null.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(provider, forKey: .provider)
+        try container.encode(instanceID, forKey: .instanceID)
+        try container.encode(hostname, forKey: .hostname)
+        try container.encode(region, forKey: .region)
+        try container.encode(zone, forKey: .zone)
+        try container.encode(publicIPv4, forKey: .publicIPv4)
+        try container.encode(publicIPv6, forKey: .publicIPv6)
+        try container.encode(privateIPv4s, forKey: .privateIPv4s)
+        try container.encode(sshKeys, forKey: .sshKeys)
+        try container.encode(userData, forKey: .userData)
+        try container.encode(vendorData, forKey: .vendorData)
+        try container.encode(tags, forKey: .tags)
+        try container.encode(vars, forKey: .vars)
+        try container.encode(macs, forKey: .macs)
     }
 }

@@ -32,8 +32,14 @@ public final class MetadataSource {
     }
 
     /// A document, or nil where the service answers 204 or 404.
-    func yaml(optional path: String) throws(MetadataError) -> Document? {
-        try read(path) { bytes throws(Unreadable) in try Document(yaml: bytes) }
+    ///
+    /// - Parameter mayBeEmpty: Whether an empty answer says that there is nothing; otherwise it is asked for again.
+    func yaml(optional path: String, mayBeEmpty: Bool = false) throws(MetadataError) -> Document? {
+        try read(path) { bytes throws(Unreadable) in
+            let document = try Document(yaml: bytes)
+            guard mayBeEmpty || document != .null else { throw Unreadable(format: "YAML") }
+            return document
+        }
     }
 
     /// A body, or nil where the service answers 204, 404 or nothing at all.

@@ -1,4 +1,5 @@
 import Plan
+import Providers
 
 /// A valid app.yaml.
 public struct AppSpec: Equatable, Sendable {
@@ -25,7 +26,7 @@ public struct AppSpec: Equatable, Sendable {
 
     /// Those to generate for: every one that Landfall knows, whether it has a section or not.
     public var providers: [ProviderID] {
-        ProviderRules.catalogue.map(\.id) + [ProviderRules.generic]
+        Provider.all.map(\.id)
     }
 
     public func plan(for provider: ProviderID) -> Plan {

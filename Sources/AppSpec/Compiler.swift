@@ -43,7 +43,7 @@ public enum Compiler {
         let spec = read(path, findings)
         let diagnostics = findings.sorted
         return Compilation(
-            spec: diagnostics.contains { $0.severity == .error } ? nil : spec, diagnostics: diagnostics,
+            spec: findings.hasErrors ? nil : spec, diagnostics: diagnostics,
             sources: findings.sources)
     }
 

@@ -1,15 +1,13 @@
 import Plan
+import Providers
 import YAML
 
 /// The clouds that app.yaml knows, and what each asks of the names in it.
 ///
 /// Sources: Vultr's docs on Marketplace application variables; Linode's docs on StackScript user-defined fields.
 enum ProviderRules {
-    static let catalogue: [(id: ProviderID, title: String)] = [
-        (ProviderID("vultr"), "Vultr"), (ProviderID("digitalocean"), "DigitalOcean"),
-        (ProviderID("hetzner"), "Hetzner"), (ProviderID("linode"), "Linode"),
-    ]
-    static let generic = ProviderID("generic")
+    /// Those that images are built on.
+    static var clouds: [Provider] { Provider.all.filter { $0.id != Provider.generic.id } }
 
     /// Reports a parameter's name that a provider cannot carry: an error where Linode's StackScript would break,
     /// a warning where the provider has a section of its own and the value cannot be asked for there.

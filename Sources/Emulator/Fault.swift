@@ -83,3 +83,20 @@ extension Duration {
         }
     }
 }
+
+extension Fault: CustomStringConvertible {
+    /// As `--fault` takes it.
+    public var description: String {
+        let name =
+            switch kind {
+            case .status(let status): String(status)
+            case .slow(let duration): "slow:\(duration / .milliseconds(1))ms"
+            case .reset: "reset"
+            case .garbage: "garbage"
+            case .empty: "empty"
+            case .truncate: "truncate"
+            case .late(let duration): "late:\(duration / .milliseconds(1))ms"
+            }
+        return count.map { "\(name):\($0)" } ?? name
+    }
+}

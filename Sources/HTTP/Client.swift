@@ -6,6 +6,7 @@ public final class Client {
     private let timing: Timing
     private let onWait: ((Attempt, Duration) -> Void)?
     private let transfer: Transfer
+    private static let redirects: Set = [301, 302, 303, 307, 308]
 
     /// - Parameter onWait: Called before each wait with what failed and how long the wait will be.
     public init(policy: Policy, timing: Timing = .live, onWait: ((Attempt, Duration) -> Void)? = nil) {
@@ -69,7 +70,7 @@ public final class Client {
             let timeout = min(policy.attemptTimeout, remaining)
             let response = try transfer.perform(request, timeout: timeout)
             switch response.status {
-            case 301, 302, 303, 307, 308:
+            case let status where Client.redirects.contains(status) && policy.redirects != .never:
                 redirects += 1
                 request = try transfer.follow(request, count: redirects)
             case 429, 500...:

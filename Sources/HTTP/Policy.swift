@@ -1,6 +1,8 @@
 /// How long and how often a request is tried, and what is accepted as its answer.
 public struct Policy: Sendable {
     public enum Redirects: Sendable, Equatable {
+        /// A redirect is the answer.
+        case never
         /// To the same scheme, host and port, at most this often.
         case sameHost(limit: Int)
         /// To any HTTPS address, at most this often; the request's headers stay behind when the host changes.

@@ -9,6 +9,7 @@ extension Transfer {
         var next = request
         next.url = target
         switch policy.redirects {
+        case .never: throw .redirected(to: display)
         case .sameHost(let limit):
             guard from == to, count <= limit else { throw .redirected(to: display) }
         case .anyHTTPS(let limit):

@@ -29,7 +29,7 @@ struct EventReader: ~Copyable {
         parser = .allocate(capacity: 1)
         guard yaml_parser_initialize(parser) == 1 else {
             parser.deallocate()
-            throw YAMLError("out of memory", at: Mark(line: 1, column: 1))
+            throw YAMLError("out of memory", at: Mark(line: 1, column: 1), help: "free some memory")
         }
         yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
         yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
@@ -77,12 +77,15 @@ struct EventReader: ~Copyable {
             return YAMLError("this is not a text file in UTF-8: \(problem)", at: mark, help: "save it as UTF-8 text")
         }
         let context = parser.pointee.context.map { " (" + String(cString: $0) + ")" } ?? ""
+        // Where the text ends before a quotation mark or bracket is closed, where it was opened says more.
+        let isUnclosed = problem.contains("end of stream") && parser.pointee.context != nil
         return YAMLError(
-            "this is not valid YAML: \(problem)\(context)", at: Mark(parser.pointee.problem_mark),
-            help: Self.help(for: problem))
+            "this is not valid YAML: \(problem)\(context)",
+            at: Mark(isUnclosed ? parser.pointee.context_mark : parser.pointee.problem_mark),
+            help: isUnclosed ? "close what is opened here" : Self.help(for: problem))
     }
 
-    private static func help(for problem: String) -> String? {
+    private static func help(for problem: String) -> String {
         if problem.contains("character that cannot start any token") {
             return "indent with spaces, not tabs, and quote a value that begins with `@`, `%` or a backtick"
         }
@@ -92,7 +95,8 @@ struct EventReader: ~Copyable {
         if problem.contains("could not find expected ':'") || problem.contains("did not find expected key") {
             return "check the indentation of this line and the one before it"
         }
-        return problem.contains("tab character") ? "indent with spaces, not tabs" : nil
+        return problem.contains("tab character")
+            ? "indent with spaces, not tabs" : "check the indentation, quotation marks and brackets up to here"
     }
 }
 

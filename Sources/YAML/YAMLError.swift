@@ -2,9 +2,9 @@
 public struct YAMLError: Error, Equatable, Sendable {
     public var message: String
     public var mark: Mark
-    public var help: String?
+    public var help: String
 
-    public init(_ message: String, at mark: Mark, help: String? = nil) {
+    public init(_ message: String, at mark: Mark, help: String) {
         self.message = message
         self.mark = mark
         self.help = help

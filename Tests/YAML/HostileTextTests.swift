@@ -53,7 +53,7 @@ import YAML
     @Test func `a tab as indentation`() throws {
         let error = try #require(failure("a:\n\tb: 1\n"))
         #expect(error.mark == Mark(line: 2, column: 1))
-        #expect(error.help?.contains("not tabs") == true)
+        #expect(error.help.contains("not tabs"))
     }
 
     @Test func `more bytes than are read`() throws {

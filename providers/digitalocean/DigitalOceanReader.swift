@@ -9,11 +9,11 @@ struct DigitalOceanReader {
     func read() throws(MetadataError) -> Metadata {
         let document = try source.json("/metadata/v1.json")
         let id = try source.require(document["droplet_id"].word, "droplet_id")
-        return decode(document, instanceID: id)
+        return Self.decode(document, instanceID: id)
     }
 
     /// A reserved address is no interface's: traffic to it arrives at the anchor, so that neither is the machine's own.
-    private func decode(_ document: Document, instanceID: String) -> Metadata {
+    static func decode(_ document: Document, instanceID: String) -> Metadata {
         let publicInterfaces = document["interfaces"]["public"].elements
         let privateInterfaces = document["interfaces"]["private"].elements
         func firstAddress(_ family: String, _ canonical: (String?) -> String?) -> String? {

@@ -11,8 +11,9 @@ struct HetznerReader {
         let whole = try source.yaml(optional: "/hetzner/v1/metadata")
         let document = if let whole { whole } else { try readLeaves() }
         let id = try source.require(document["instance-id"].word, "instance-id")
-        var metadata = decode(document, instanceID: id)
-        for network in try source.yaml(optional: "/hetzner/v1/metadata/private-networks")?.elements ?? [] {
+        var metadata = Self.decode(document, instanceID: id)
+        let networks = try source.yaml(optional: "/hetzner/v1/metadata/private-networks", mayBeEmpty: true)
+        for network in networks?.elements ?? [] {
             if let address = Address.ipv4(network["ip"].word) { metadata.privateIPv4s.append(address) }
             if let mac = network["mac_address"].word { metadata.macs.private.append(mac) }
         }
@@ -20,7 +21,7 @@ struct HetznerReader {
         return metadata
     }
 
-    private func decode(_ document: Document, instanceID: String) -> Metadata {
+    static func decode(_ document: Document, instanceID: String) -> Metadata {
         // One entry for the public interface; none on a machine without one.
         let network = document["network-config"]["config"].elements.first ?? .null
         let staticIPv6 = network["subnets"].elements.first { $0["ipv6"].word == "true" }
@@ -44,7 +45,8 @@ struct HetznerReader {
             members[name] = try source.text("/hetzner/v1/metadata/\(name)").map(Document.scalar)
         }
         for name in ["public-keys", "network-config"] {
-            members[name] = try source.yaml(optional: "/hetzner/v1/metadata/\(name)")
+            guard let text = try source.text("/hetzner/v1/metadata/\(name)") else { continue }
+            members[name] = (try? Document(yaml: [UInt8](text.utf8))) ?? .scalar(text)
         }
         return .object(members)
     }

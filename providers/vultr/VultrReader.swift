@@ -8,7 +8,7 @@ struct VultrReader {
 
     func read() throws(MetadataError) -> Metadata {
         let document = try source.json(optional: "/v1.json")
-        var metadata = if let document { decode(document) } else { try readTree() }
+        var metadata = if let document { Self.decode(document) } else { try readTree() }
         if metadata.publicIPv4 == nil {
             // Interfaces that are set up by DHCP have no address in `cloud_interfaces`.
             metadata.publicIPv4 = Address.ipv4(try source.text("/latest/meta-data/public-ipv4"))
@@ -20,7 +20,7 @@ struct VultrReader {
         return metadata
     }
 
-    func decode(_ document: Document) -> Metadata {
+    static func decode(_ document: Document) -> Metadata {
         let instanceID = document["instance-v2-id"].word ?? document["instanceid"].word
         var metadata = Metadata(
             provider: Provider.vultr.id, instanceID: instanceID ?? "",

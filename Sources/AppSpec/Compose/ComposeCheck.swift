@@ -5,13 +5,14 @@ import YAML
 struct ComposeCheck {
     let compose: ComposeFile
     let spec: AppSpec
-    let root: Node
+    private let hasFirewall: Bool
+    /// The lines of `.env`.
     private let values: [String: Template]
 
-    init(compose: ComposeFile, spec: AppSpec, root: Node) {
+    init(compose: ComposeFile, spec: AppSpec, hasFirewall: Bool) {
         self.compose = compose
         self.spec = spec
-        self.root = root
+        self.hasFirewall = hasFirewall
         values = Dictionary(spec.environment.map { ($0.name, $0.value) }) { first, _ in first }
     }
 
@@ -25,11 +26,26 @@ struct ComposeCheck {
             for volume in service["volumes"]?.sequence ?? [] { checkMount(volume) }
             for file in service["env_file"].map({ $0.sequence ?? [$0] }) ?? [] { checkEnvironmentFile(file) }
         }
+        checkKeys(in: compose.root)
         checkVariables(in: compose.root)
+    }
+
+    /// Compose refuses a file with a repeated key.
+    private func checkKeys(in node: Node) {
+        var seen: Set<String> = []
+        for pair in node.mapping ?? [] {
+            if let name = pair.key.scalar?.text, !seen.insert(name).inserted {
+                report.error(
+                    "the key `\(name)` is there twice", at: pair.key, help: "Compose refuses this: remove one of the two")
+            }
+            checkKeys(in: pair.value)
+        }
+        for item in node.sequence ?? [] { checkKeys(in: item) }
     }
 
     private func checkImage(_ service: ComposeService) {
         guard let image = service.image, let name = image.string else {
+            guard service["extends"] == nil else { return }
             let help =
                 service["build"] == nil
                 ? "add `image:` with a tag" : "machines pull images: push it to a registry and name it by `image:`"
@@ -55,11 +71,11 @@ struct ComposeCheck {
                 "the database port \(database) is published on all addresses", at: node,
                 help: "services reach it without `ports`; for the machine itself write \"127.0.0.1:\(database):\(database)\"")
         }
-        guard let firewall = root["firewall"]?.sequence, let host = port.host else { return }
+        guard hasFirewall, let host = port.host else { return }
         guard let closed = host.first(where: { !spec.firewall.contains(PortRule(port: $0, transport: port.transport)) })
         else { return }
         let rule = PortRule(port: closed, transport: port.transport)
-        let list = (firewall.compactMap(\.string) + [rule.description]).joined(separator: ", ")
+        let list = (spec.firewall + [rule]).map(\.description).joined(separator: ", ")
         report.warning(
             "the published port \(rule) is missing from `firewall`", at: node,
             help: "write `firewall: [\(list)]` in app.yaml, or publish it on 127.0.0.1")

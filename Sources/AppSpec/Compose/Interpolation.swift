@@ -25,6 +25,8 @@ struct Interpolation {
     }
 
     private static let deepest = 16
+    /// How far a closing brace is looked for.
+    private static let longest = 1024
     let parts: [Part]
 
     init(_ text: String) {
@@ -117,7 +119,7 @@ struct Interpolation {
 
     private static func closingBrace(_ text: [Unicode.Scalar], _ start: Int, _ limit: Int) -> Int? {
         var open = 1
-        for index in start..<limit {
+        for index in start..<min(limit, start + longest) {
             if text[index] == "{" { open += 1 }
             if text[index] == "}" { open -= 1 }
             if open == 0 { return index }

@@ -26,8 +26,8 @@ enum AppYAML {
             "after_start", .list(afterStart),
             "Commands run once, in order, in running containers when the app is ready: migrations, a first account."),
         Field(
-            "credentials", .either([.list(credential), credentials]),
-            "What the owner is shown: a list of lines, or a mapping with more to say."),
+            "credentials", .either([credentials, .list(credential)]),
+            "What the owner is shown: a list of lines, or a mapping that says where as well."),
         Field(
             "firewall", .list(.either([.integer(1...65535), .text(.port)])),
             "The inbound ports to open; a number alone is TCP. Without the key no firewall is set up.",
@@ -35,7 +35,8 @@ enum AppYAML {
         Field("backup", .list(backup), "The data that a backup holds."),
         Field("release", release, "Where the release's files are downloaded from."),
         Field(
-            "providers", .object(ProviderRules.catalogue.map { Field($0.id.rawValue, provider, "For images on \($0.title).") }),
+            "providers",
+            .object(ProviderRules.clouds.map { Field($0.id.rawValue, provider, "For images on \($0.title).") }),
             "How an image is built on each cloud. A cloud without a section is still generated for."),
     ])
 
@@ -81,7 +82,7 @@ enum AppYAML {
             "default", .scalar,
             "The value where none is given. `from-hostname`, for a hostname, is the machine's own name where that is "
                 + "fully qualified."),
-        Field("pattern", .text(), "A regular expression that the whole value must match.", example: #""[a-z]{3,20}""#),
+        Field("pattern", .text(), "A POSIX extended regular expression that the whole value must match.", example: #""[a-z]{3,20}""#),
         Field("minimum", .integer(-1_000_000_000...1_000_000_000), "The least value of a number, or length of a text."),
         Field("maximum", .integer(-1_000_000_000...1_000_000_000), "The greatest value of a number, or length of a text."),
         Field(

@@ -11,8 +11,9 @@ struct SecretKind: Sendable {
     let recipe: @Sendable (Node) -> SecretSpec.Recipe?
     /// How hard the secret is to guess, in bits, where that is the publisher's choice.
     var entropy: (@Sendable (SecretSpec.Recipe) -> Double)?
-    /// Fewer bits than this give a warning.
-    var leastEntropy = 128.0
+
+    /// Bits of entropy below which a secret gives a warning.
+    static let leastEntropy = 128.0
 
     static let all: [SecretKind] = [
         SecretKind(
@@ -40,9 +41,7 @@ struct SecretKind: Sendable {
                 node["length"]?.integer.map { .password(length: $0, symbols: node["symbols"]?.bool ?? true) }
             },
             // 57 letters and digits are left without those that look alike.
-            entropy: { if case .password(let length, _) = $0 { Double(length) * log2(57) } else { 0 } },
-            // A person types it into a login form, which is not guessed at offline.
-            leastEntropy: 80),
+            entropy: { if case .password(let length, _) = $0 { Double(length) * log2(57) } else { 0 } }),
         SecretKind(
             name: "uuid", summary: "A random (version 4) UUID in lower case.", recipe: { _ in .uuid }),
         SecretKind(

@@ -63,6 +63,8 @@ struct TextRule: Sendable {
     let pattern: String?
     /// How such a text is written, for the help line.
     let rule: String
+    /// Whether a number without quotes can be meant, as a version can.
+    var allowsNumbers = true
 
     static let any = TextRule(name: "text", pattern: nil, rule: "write some text")
 }

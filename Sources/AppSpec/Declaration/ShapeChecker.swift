@@ -24,7 +24,7 @@ struct ShapeChecker {
         }
     }
 
-    private func help(for node: Node, _ shape: Shape) -> String? {
+    private func help(for node: Node, _ shape: Shape) -> String {
         guard case .choice(let words) = shape, let word = node.string else { return shape.rule }
         return Suggestion.nearest(to: word, among: words).map { "did you mean `\($0)`?" } ?? shape.rule
     }
@@ -84,8 +84,11 @@ struct ShapeChecker {
     private func checkKeyed(_ node: Node, _ variants: [Variant], subject: String) {
         let present = variants.filter { node[$0.name] != nil }
         guard present.count == 1 else {
-            let names = variants.map { "`\($0.name)`" }.joined(separator: " and ")
-            return report.error("\(subject) needs exactly one of the keys \(names)", at: node)
+            let names = variants.map(\.name)
+            let slip = (present.isEmpty ? node.entries : []).lazy.compactMap { Suggestion.nearest(to: $0.name, among: names) }.first
+            return report.error(
+                "\(subject) needs exactly one of the keys " + names.map { "`\($0)`" }.joined(separator: " and "), at: node,
+                help: slip.map { "did you mean `\($0)`?" } ?? Shape.keyed(variants).rule)
         }
         checkObject(node, present[0].fields, subject: subject)
     }
@@ -94,7 +97,8 @@ struct ShapeChecker {
         var first: [String: Node] = [:]
         return (node.mapping ?? []).filter { pair in
             guard let name = pair.key.scalar?.text else {
-                report.error("a key must be text, not \(NodeKind(pair.key).rawValue)", at: pair.key)
+                report.error("a key must be text, not \(NodeKind(pair.key).rawValue)", at: pair.key,
+                    help: "write `name: value`")
                 return false
             }
             if let earlier = first[name] {

@@ -18,10 +18,11 @@ extension Shape {
     }
 
     /// How such a value is written, for the help line.
-    var rule: String? {
+    var rule: String {
         switch self {
         case .text(let rule): rule.rule
-        case .template: "write it in quotes"
+        case .template: "write some text, in quotes where it holds {{ }}"
+        case .integer(let range) where range.count == 1: "write \(range.lowerBound)"
         case .integer(let range): "write a number from \(range.lowerBound) to \(range.upperBound), without quotes"
         case .boolean: "write true or false, without quotes"
         case .size: "write a whole number with B, KiB, MiB, GiB or TiB, such as 512MiB"
@@ -29,18 +30,19 @@ extension Shape {
         case .choice(let words): "write one of " + words.joined(separator: ", ")
         case .list: "write `- ` before each item, or put them in [brackets]"
         case .object(let fields): "its keys are " + fields.map { "`\($0.key)`" }.joined(separator: ", ")
-        case .keyed(let variants): "give it one of the keys " + variants.map { "`\($0.name)`" }.joined(separator: ", ")
+        case .keyed(let variants): "make an item for each, with one of " + variants.map { "`\($0.name)`" }.joined(separator: ", ")
         case .tagged(let tag, _): "give it the key `\(tag)`"
         case .map: "write `name: value`, one a line"
         case .scalar: "write it in quotes"
-        case .either(let shapes): shapes.last?.rule
+        case .either(let shapes): shapes.map(\.rule).joined(separator: "; or ")
         }
     }
 
     /// Whether a node of this kind can be meant as this shape at all.
     func accepts(_ kind: NodeKind) -> Bool {
         switch self {
-        case .text, .template: kind == .text || kind == .number
+        case .text(let rule): kind == .text || kind == .number && rule.allowsNumbers
+        case .template: kind == .text || kind == .number
         case .integer: kind == .number
         case .boolean: kind == .boolean
         case .size, .duration, .choice: kind == .text || kind == .number

@@ -31,7 +31,8 @@ extension TextRule {
         name: "a file mode", pattern: "0?[0-7]{3}", rule: "write the permission bits in octal, such as \"0644\"")
 
     static let port = TextRule(
-        name: "a port", pattern: "[1-9][0-9]{0,4}/(tcp|udp)", rule: "write a number with /tcp or /udp, such as 443/tcp")
+        name: "a port", pattern: "[1-9][0-9]{0,4}/(tcp|udp)", rule: "write a number with /tcp or /udp, such as 443/tcp",
+        allowsNumbers: false)
 
     static let tcpAddress = TextRule(
         name: "a host and a port", pattern: "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]):[1-9][0-9]{0,4}",

@@ -18,6 +18,8 @@ final class Findings {
             .map(\.element)
     }
 
+    var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
     func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
     func reporter(for source: SourceText) -> Reporter {
@@ -31,11 +33,11 @@ struct Reporter {
     let source: SourceText
     let findings: Findings
 
-    func error(_ message: String, at node: Node, help: String? = nil) {
+    func error(_ message: String, at node: Node, help: String) {
         add(.error, message, at: node.start, length: node.lengthOnLine, help: help)
     }
 
-    func warning(_ message: String, at node: Node, help: String? = nil) {
+    func warning(_ message: String, at node: Node, help: String) {
         add(.warning, message, at: node.start, length: node.lengthOnLine, help: help)
     }
 
@@ -43,7 +45,7 @@ struct Reporter {
         add(.error, error.message, at: error.mark, length: 1, help: error.help)
     }
 
-    func add(_ severity: Diagnostic.Severity, _ message: String, at mark: Mark, length: Int, help: String?) {
+    func add(_ severity: Diagnostic.Severity, _ message: String, at mark: Mark, length: Int, help: String) {
         findings.add(Diagnostic(severity, message, file: source.file, at: mark, length: length, help: help))
     }
 }

@@ -4,31 +4,42 @@ import YAML
 public struct SourceText: Sendable {
     /// As the user named it.
     public let file: String
-    private let lines: [[Unicode.Scalar]]
+    private let bytes: [UInt8]
+    /// Where each line begins; 32 bits, as a file may be made of line breaks alone.
+    private let starts: [UInt32]
 
-    /// - Parameter bytes: What is not UTF-8 among them is shown as U+FFFD.
     public init(file: String, bytes: [UInt8]) {
         self.file = file
-        var lines: [[Unicode.Scalar]] = []
-        var line: [Unicode.Scalar] = []
-        var previous: Unicode.Scalar?
-        for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
-            switch scalar {
-            case "\n" where previous == "\r": break
-            case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}":
-                lines.append(line)
-                line = []
-            case "\u{FEFF}" where previous == nil: break
-            default: line.append(scalar)
-            }
-            previous = scalar
+        self.bytes = bytes
+        let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        var starts: [UInt32] = [bytes.starts(with: byteOrderMark) ? 3 : 0]
+        for index in bytes.indices where Self.isLineBreak(endingAt: index, in: bytes) {
+            starts.append(UInt32(truncatingIfNeeded: index + 1))
         }
-        self.lines = lines + [line]
+        self.starts = starts
     }
 
+    /// Besides LF, CR and CR LF, libyaml breaks lines at NEL, LS and PS.
+    private static func isLineBreak(endingAt index: Int, in bytes: [UInt8]) -> Bool {
+        switch bytes[index] {
+        case 0x0A: true
+        case 0x0D: index + 1 == bytes.count || bytes[index + 1] != 0x0A
+        case 0x85: index >= 1 && bytes[index - 1] == 0xC2
+        case 0xA8, 0xA9: index >= 2 && bytes[index - 1] == 0x80 && bytes[index - 2] == 0xE2
+        default: false
+        }
+    }
+
+    /// The line without its break; what is not UTF-8 in it becomes U+FFFD.
+    ///
     /// - Parameter number: Counts from 1.
     func line(_ number: Int) -> [Unicode.Scalar]? {
-        lines.indices.contains(number - 1) ? lines[number - 1] : nil
+        guard starts.indices.contains(number - 1) else { return nil }
+        let end = number < starts.count ? Int(starts[number]) : bytes.count
+        var line = Array(String(decoding: bytes[Int(starts[number - 1])..<end], as: UTF8.self).unicodeScalars)
+        let breaks: Set<Unicode.Scalar> = ["\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"]
+        while let last = line.last, breaks.contains(last) { line.removeLast() }
+        return line
     }
 
     /// Where a Unicode scalar of a scalar node's text stands in the file: exactly for one that is plain or quoted

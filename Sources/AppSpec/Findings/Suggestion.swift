@@ -1,17 +1,22 @@
 /// What someone may have meant who wrote `word`.
 enum Suggestion {
+    private static let longestList = 16
+
     /// The help line: the nearest candidate where one is near, else all of them.
     static func help(for word: String, among candidates: [String], what: String) -> String {
         if let nearest = nearest(to: word, among: candidates) { return "did you mean `\(nearest)`?" }
         guard !candidates.isEmpty else { return "there is no \(what)" }
-        return "the \(what)s are " + candidates.map { "`\($0)`" }.joined(separator: ", ")
+        let shown = candidates.prefix(longestList).map { "`\($0)`" }.joined(separator: ", ")
+        return "the \(what)s are " + shown + (candidates.count > longestList ? ", …" : "")
     }
 
     /// The candidate within a third of the word's length in edits, the first of several.
     static func nearest(to word: String, among candidates: [String]) -> String? {
         guard word.utf8.count <= 64 else { return nil }
-        let distances = candidates.map { ($0, distance(Array(word.lowercased()), Array($0.lowercased()))) }
-        guard let best = distances.min(by: { $0.1 < $1.1 }), best.1 <= max(1, word.count / 3) else { return nil }
+        let limit = max(1, word.count / 3)
+        let similar = candidates.filter { abs($0.utf8.count - word.utf8.count) <= limit }
+        let distances = similar.map { ($0, distance(Array(word.lowercased()), Array($0.lowercased()))) }
+        guard let best = distances.min(by: { $0.1 < $1.1 }), best.1 <= limit else { return nil }
         return best.0
     }
 

@@ -73,7 +73,9 @@ extension SpecReader {
         var seen: Set<String> = []
         for option in options.sequence ?? [] {
             guard let text = option.string else { continue }
-            if !seen.insert(text).inserted { report.error("the option `\(text)` is there twice", at: option) }
+            if !seen.insert(text).inserted {
+                report.error("the option `\(text)` is there twice", at: option, help: "remove one of the two")
+            }
             if text.contains(",") || text.contains("\"") {
                 report.error(
                     "the option `\(text)` holds a comma or a quotation mark", at: option,

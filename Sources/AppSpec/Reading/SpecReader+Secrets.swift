@@ -30,11 +30,11 @@ extension SpecReader {
     }
 
     private func warnIfWeak(_ recipe: SecretSpec.Recipe, kind: SecretKind, _ entry: Node.Entry) {
-        guard let bits = kind.entropy?(recipe), bits < kind.leastEntropy else { return }
+        guard let bits = kind.entropy?(recipe), bits < SecretKind.leastEntropy else { return }
         let field = entry.value["bytes"] ?? entry.value["length"] ?? entry.key
         report.warning(
             "`\(entry.name)` can be guessed: it has \(Int(bits)) bits of randomness", at: field,
-            help: "make it longer: at least \(Int(kind.leastEntropy)) bits are safe")
+            help: "make it longer: \(Int(SecretKind.leastEntropy)) bits are safe")
     }
 }
 
@@ -61,16 +61,19 @@ struct SecretOrder {
     private mutating func visit(_ root: SecretSpec, _ cycles: inout [[String]]) {
         guard !done.contains(root.name) else { return }
         var path = [(spec: root, next: root.sources[...])]
+        var onPath: Set<String> = [root.name]
         while let last = path.indices.last {
             guard let name = path[last].next.popFirst() else {
                 let spec = path.removeLast().spec
+                onPath.remove(spec.name)
                 if done.insert(spec.name).inserted { sorted.append(spec) }
                 continue
             }
-            if let start = path.firstIndex(where: { $0.spec.name == name }) {
+            if onPath.contains(name), let start = path.firstIndex(where: { $0.spec.name == name }) {
                 cycles.append(path[start...].map(\.spec.name) + [name])
             } else if let spec = byName[name], !done.contains(name) {
                 path.append((spec, spec.sources[...]))
+                onPath.insert(name)
             }
         }
     }

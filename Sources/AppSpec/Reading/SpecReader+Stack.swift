@@ -21,24 +21,22 @@ extension SpecReader {
         var stack = Stack(
             project: app.name, composeFile: compose?.name ?? "", files: [], services: compose?.summaries ?? [],
             volumes: compose?.volumes ?? [])
-        if let compose { stack.files.append(StackFile(path: compose.name, content: .verbatim(compose.bytes))) }
+        var layout = Layout()
+        if let compose {
+            stack.files.append(StackFile(path: compose.name, content: .verbatim(compose.bytes)))
+            layout.add(compose.name)
+        }
         for node in root["stack"]?["files"]?.sequence ?? [] {
             for file in readFiles(node) {
-                if let problem = Self.problem(with: file.path, among: stack.files) {
+                if let problem = layout.problem(with: file.path) {
                     report.error(problem, at: node["to"] ?? node["from"] ?? node, help: "choose another `to`")
                 } else {
                     stack.files.append(file)
+                    layout.add(file.path)
                 }
             }
         }
         return stack
-    }
-
-    private static func problem(with path: String, among files: [StackFile]) -> String? {
-        if path == ".env" { return "`.env` is written from `env` on the machine" }
-        if files.contains(where: { $0.path == path }) { return "`\(path)` is laid down twice" }
-        let isNested = files.contains { path.hasPrefix($0.path + "/") || $0.path.hasPrefix(path + "/") }
-        return isNested ? "`\(path)` would be a file and a folder at once" : nil
     }
 
     private func readFiles(_ node: Node) -> [StackFile] {
@@ -90,6 +88,28 @@ extension SpecReader {
             report.add(.error, problem.message, at: mark, length: problem.length, help: problem.help)
         }
         return .rendered(template)
+    }
+}
+
+/// What is laid down in /opt/NAME so far.
+private struct Layout {
+    private var files: Set<String> = []
+    private var folders: Set<String> = []
+
+    mutating func add(_ path: String) {
+        files.insert(path)
+        folders.formUnion(Self.parents(of: path))
+    }
+
+    func problem(with path: String) -> String? {
+        if path == ".env" { return "`.env` is written from `env` on the machine" }
+        if files.contains(path) { return "`\(path)` is laid down twice" }
+        let isNested = folders.contains(path) || Self.parents(of: path).contains(where: files.contains)
+        return isNested ? "`\(path)` would be a file and a folder at once" : nil
+    }
+
+    private static func parents(of path: String) -> [String] {
+        path.indices.filter { path[$0] == "/" }.map { String(path[..<$0]) }
     }
 }
 

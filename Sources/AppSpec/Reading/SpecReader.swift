@@ -41,8 +41,11 @@ struct SpecReader {
             let options = section.value.entries.compactMap { entry in entry.value.string.map { (entry.name, $0) } }
             spec.providerOptions[ProviderID(section.name)] = Dictionary(options) { first, _ in first }
         }
-        UsageCheck(spec: spec, root: root, report: report, compose: compose).run()
-        if let compose { ComposeCheck(compose: compose, spec: spec, root: root).run() }
+        if let compose { ComposeCheck(compose: compose, spec: spec, hasFirewall: root["firewall"] != nil).run() }
+        // A slip in a name makes something look unused: that is for when the names are right.
+        if !report.findings.hasErrors {
+            UsageCheck(spec: spec, root: root, report: report, compose: compose).run()
+        }
         return spec
     }
 

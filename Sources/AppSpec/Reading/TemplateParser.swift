@@ -23,7 +23,7 @@ struct TemplateProblem {
     /// In Unicode scalars from the text's beginning.
     var offset: Int
     var length: Int
-    var help: String?
+    var help: String
 }
 
 /// Reads `{{ expression }}`; everything else is text.
@@ -32,10 +32,14 @@ struct TemplateParser {
     private let scope: TemplateScope
     private(set) var problems: [TemplateProblem] = []
     private var parts: [Template.Part] = []
+    /// Text that is not yet among the parts.
+    private var pending = String.UnicodeScalarView()
+    private static let mostProblems = 50
 
     static func parse(_ text: String, scope: TemplateScope) -> (template: Template, problems: [TemplateProblem]) {
         var parser = TemplateParser(text: Array(text.unicodeScalars), scope: scope)
         parser.run()
+        parser.flush()
         return (Template(parser.parts), parser.problems)
     }
 
@@ -46,9 +50,9 @@ struct TemplateParser {
 
     private mutating func run() {
         var index = 0
-        while index < text.count {
+        while index < text.count, problems.count < Self.mostProblems {
             guard isPair("{", at: index) else {
-                append(String(text[index]))
+                pending.append(text[index])
                 index += 1
                 continue
             }
@@ -92,7 +96,7 @@ struct TemplateParser {
         var expression = String.UnicodeScalarView()
         expression.append(contentsOf: text[first...last])
         let name = String(expression)
-        if name.count >= 2, name.hasPrefix("\""), name.hasSuffix("\"") { return append(String(name.dropFirst().dropLast())) }
+        if name.count >= 2, name.hasPrefix("\""), name.hasSuffix("\"") { return append(.text(String(name.dropFirst().dropLast()))) }
         if let part = part(named: name) { return append(part) }
         problems.append(problem(with: name, offset: first, length: last - first + 1))
     }
@@ -132,13 +136,17 @@ struct TemplateParser {
         name.hasPrefix(table + ".") ? String(name.dropFirst(table.count + 1)) : nil
     }
 
-    private mutating func append(_ string: String) { append(.text(string)) }
-
     private mutating func append(_ part: Template.Part) {
-        if case .text(let new) = part, case .text(let old)? = parts.last {
-            parts[parts.count - 1] = .text(old + new)
+        if case .text(let text) = part {
+            pending.append(contentsOf: text.unicodeScalars)
         } else {
+            flush()
             parts.append(part)
         }
+    }
+
+    private mutating func flush() {
+        if !pending.isEmpty { parts.append(.text(String(pending))) }
+        pending.removeAll()
     }
 }

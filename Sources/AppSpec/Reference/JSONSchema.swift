@@ -12,7 +12,7 @@ public enum JSONSchema {
     private static func schema(_ shape: Shape) -> [(String, JSONText)] {
         switch shape {
         case .text(let rule):
-            [("type", textTypes)] + (rule.pattern.map { [("pattern", anchored($0))] } ?? [])
+            [("type", rule.allowsNumbers ? textTypes : .string("string"))] + (rule.pattern.map { [("pattern", anchored($0))] } ?? [])
         case .template: [("type", textTypes)]
         case .integer(let range):
             [
@@ -35,7 +35,7 @@ public enum JSONSchema {
         case .tagged(let tag, let variants):
             [("oneOf", .array(variants.map { variant($0, tag: tag) }))]
         case .keyed(let variants): [("oneOf", .array(variants.map { variant($0, tag: nil) }))]
-        case .either(let shapes): [("oneOf", .array(shapes.map { .object(schema($0)) }))]
+        case .either(let shapes): [("anyOf", .array(shapes.map { .object(schema($0)) }))]
         }
     }
 

@@ -22,7 +22,8 @@ public enum ReferencePage {
         case .object(let fields): return heading + "\n" + table(fields) + subsections(of: fields, under: title, level)
         case .list(let item): return section(title, item, level: level)
         case .map(_, let value): return section(title, value, level: level)
-        case .either(let shapes): return shapes.map { section(title, $0, level: level) }.joined()
+        case .either(let shapes):
+            return shapes.map { section("\(title), as \($0.description)", $0, level: level) }.joined()
         case .tagged(let tag, let variants):
             let parts = variants.map { variant in
                 "\n`\(tag): \(variant.name)`: \(variant.summary)\n" + (variant.fields.isEmpty ? "" : "\n" + table(variant.fields))
@@ -45,7 +46,7 @@ public enum ReferencePage {
 
     private static func subsections(of fields: [Field], under title: String, _ level: Int) -> String {
         let described = fields.filter { $0.shape.hasKeys }
-        let prefix = level == 2 ? "" : title + "."
+        let prefix = level == 2 ? "" : (title.split(separator: ",").first ?? "") + "."
         // Sections that look the same, such as the providers', are printed once.
         guard described.count > 1, Set(described.map { section("", $0.shape, level: 3) }).count == 1, let first = described.first
         else { return described.map { section(prefix + $0.key, $0.shape, level: 3) }.joined() }

@@ -1,0 +1,53 @@
+import AppSpec
+import Foundation
+import TestSupport
+import Testing
+
+/// What is said of broken files, letter by letter.
+@Suite struct BrokenSpecTests {
+    static let folder = Golden.repository.appendingPathComponent("Tests/Golden/AppSpec")
+    static let names = [
+        "aliases", "binary", "broken-compose", "cycle", "deep", "empty", "keys", "latin1", "list", "long-line",
+        "missing-compose", "parameters", "references", "render", "tabs", "two-documents", "types", "useless-compose",
+        "warnings",
+    ]
+
+    @Test(arguments: names)
+    func `findings are those recorded`(name: String) throws {
+        let prefix = Self.folder.path + "/"
+        let compilation = Compiler.compile(path: prefix + name + ".yaml")
+        let text = (compilation.render(color: false) + compilation.summary + "\n").replacing(prefix, with: "")
+        try Golden.expect(text, is: "AppSpec/\(name).txt")
+        #expect((compilation.spec != nil) == (name == "warnings"))
+    }
+
+    @Test(arguments: names)
+    func `every finding says how to mend it, in the order of the text`(name: String) {
+        let findings = Compiler.compile(path: Self.folder.path + "/" + name + ".yaml").diagnostics
+        #expect(!findings.isEmpty)
+        #expect(findings.allSatisfy { $0.help?.isEmpty == false })
+        for (first, second) in zip(findings, findings.dropFirst()) where first.file == second.file {
+            #expect((first.mark.line, first.mark.column) <= (second.mark.line, second.mark.column))
+        }
+    }
+
+    @Test func `strict makes every warning an error`() {
+        let compilation = Compiler.compile(path: Self.folder.path + "/warnings.yaml").strict
+        #expect(compilation.spec == nil)
+        #expect(compilation.diagnostics.allSatisfy { $0.severity == .error })
+    }
+
+    @Test func `what is no file, or too long, is a finding`() throws {
+        let folder = TemporaryFolder()
+        try folder.write("huge.yaml", [UInt8](repeating: 0x20, count: (4 << 20) + 1))
+        mkfifo(folder.file("pipe.yaml"), 0o600)
+        for (name, message) in [
+            ("huge.yaml", "4194305 bytes"), ("pipe.yaml", "is not a file"), ("", "is not a file"),
+            ("none.yaml", "No such file"),
+        ] {
+            let compilation = Compiler.compile(path: folder.file(name))
+            #expect(compilation.diagnostics.map(\.message).allSatisfy { $0.contains(message) }, "\(name)")
+            #expect(compilation.diagnostics.count == 1)
+        }
+    }
+}

@@ -1,0 +1,73 @@
+@testable import AppSpec
+import Plan
+import Testing
+import YAML
+
+@Suite struct ComposeTests {
+    @Test(arguments: [
+        ("a $B ${C} $$D ${E-x}${F:-y}", ["B", "C", "E", "F"]), ("${A:-${B}}", ["A", "B"]), ("${A:?b} ${C:+$D}", ["A", "C", "D"]),
+        ("$ ${} ${1} $1 ${A", []), ("100%$", []), ("${A", []),
+    ])
+    func `variables are found as Compose finds them`(text: String, names: [String]) {
+        #expect(Interpolation(text).variables.map(\.name) == names)
+    }
+
+    @Test func `a text is resolved where every value is known`() {
+        let values = ["A": "1"]
+        #expect(Interpolation("$A-${B:-2}-$$C-${D-${A}}").resolved { values[$0] } == "1-2-$C-1")
+        #expect(Interpolation("$A-$B").resolved { values[$0] } == nil)
+    }
+
+    @Test func `an open brace is looked for within bounds`() {
+        #expect(Interpolation(String(repeating: "${A-", count: 20_000)).variables.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("\"80:8080\"", nil, 80...80, 8080...8080, "tcp"), ("443:443/udp", nil, 443...443, 443...443, "udp"),
+        ("\"127.0.0.1:5432:5432\"", "127.0.0.1", 5432...5432, 5432...5432, "tcp"),
+        ("\"[::1]:90:91\"", "::1", 90...90, 91...91, "tcp"), ("3000", nil, nil, 3000...3000, "tcp"),
+        ("8000-8010:9000-9010", nil, 8000...8010, 9000...9010, "tcp"),
+        ("{target: 53, published: \"53\", protocol: udp, host_ip: 0.0.0.0}", nil, 53...53, 53...53, "udp"),
+    ] as [(String, String?, ClosedRange<Int>?, ClosedRange<Int>, String)])
+    func `ports`(
+        text: String, address: String?, host: ClosedRange<Int>?, container: ClosedRange<Int>, transport: String
+    ) throws {
+        let node = try #require(try YAML.parse(Array(text.utf8)))
+        let port = try #require(PublishedPort(node) { _ in nil })
+        #expect(port.hostAddress == address)
+        #expect(port.host == host)
+        #expect(port.container == container)
+        #expect(port.transport.rawValue == transport)
+    }
+
+    @Test(arguments: ["$PORT:80", "x", "80:99999", "1:2-1", "{target: ten}", "[]"])
+    func `what is no known port is none`(text: String) throws {
+        let node = try #require(try YAML.parse(Array(text.utf8)))
+        #expect(PublishedPort(node) { _ in nil } == nil)
+    }
+
+    @Test(arguments: [
+        ("postgres:17", true), ("postgres", false), ("postgres:latest", false), ("host:5000/app", false),
+        ("host:5000/app:1", true), ("app@sha256:00", true), ("app:latest@sha256:00", true),
+    ])
+    func `pinned images`(image: String, isPinned: Bool) {
+        #expect(ImageReference(image).isPinned == isPinned)
+    }
+
+    @Test func `services are summed up`() throws {
+        let text = """
+            services:
+              web: { image: "web:1", healthcheck: { test: curl }, depends_on: { setup: { condition: service_completed_successfully } } }
+              setup: { image: "web:1" }
+              once: { image: "web:1", restart: "no", healthcheck: { disable: true } }
+              none: { image: "web:1", healthcheck: { test: [NONE] } }
+            volumes: { data: , cache: {} }
+            """
+        let file = SourceFolder.File(path: "sub/compose.yml", bytes: Array(text.utf8), isExecutable: false)
+        let compose = try #require(ComposeFile(file: file, folder: SourceFolder(ofFile: "app.yaml"), findings: Findings()))
+        #expect(compose.name == "compose.yml")
+        #expect(compose.volumes == ["data", "cache"])
+        #expect(compose.summaries.map(\.hasHealthcheck) == [true, false, false, false])
+        #expect(compose.summaries.map(\.isOneShot) == [false, true, true, false])
+    }
+}

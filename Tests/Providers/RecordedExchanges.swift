@@ -1,0 +1,67 @@
+import Foundation
+
+/// One question and its answer, as the facts about a provider give them.
+struct Exchange: Codable {
+    var variant: String
+    var method: String
+    var path: String
+    var headers: [String: String]
+    var status: Int
+    var responseHeaders: [String: String]
+    var body: String
+}
+
+/// The facts as they are kept with the tests: one exchange a line, and one normalized record for each variant.
+///
+/// With LANDFALL_RECORD=1 they are made anew from the folder that LANDFALL_METADATA_FACTS names.
+enum RecordedFacts {
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "Golden/Providers")
+
+    static func exchanges(of provider: String) throws -> [Exchange] {
+        let file = folder.appending(path: "\(provider)/exchanges.jsonl")
+        if let facts = recordingSource { try record(facts.appending(path: provider), into: file) }
+        return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map {
+            try JSONDecoder().decode(Exchange.self, from: Data($0.utf8))
+        }
+    }
+
+    /// The expected record as JSON.
+    static func record(of provider: String, variant: String) throws -> Data {
+        let file = folder.appending(path: "\(provider)/\(variant).json")
+        if let facts = recordingSource {
+            let source = facts.appending(path: "\(provider)/normalized/\(variant).json")
+            try Data(contentsOf: source).write(to: file)
+        }
+        return try Data(contentsOf: file)
+    }
+
+    private static var recordingSource: URL? {
+        let environment = ProcessInfo.processInfo.environment
+        guard environment["LANDFALL_RECORD"] == "1" else { return nil }
+        return environment["LANDFALL_METADATA_FACTS"].map { URL(filePath: $0) }
+    }
+
+    private static func record(_ facts: URL, into file: URL) throws {
+        struct Endpoint: Decodable {
+            var variant, method, path: String
+            var headers, response_headers: [String: String]
+            var status: Int
+            var body_file: String?
+        }
+        let data = try Data(contentsOf: facts.appending(path: "endpoints.json"))
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let lines = try JSONDecoder().decode([Endpoint].self, from: data).map { endpoint in
+            var body = try endpoint.body_file.map { try String(contentsOf: facts.appending(path: $0), encoding: .utf8) }
+            // The facts keep the refusal and the value of this one path in the same file; its record has the value.
+            if endpoint.path == "/v1/internal/app-domain", endpoint.status == 200 { body = "store.example.com" }
+            let exchange = Exchange(
+                variant: endpoint.variant, method: endpoint.method, path: endpoint.path, headers: endpoint.headers,
+                status: endpoint.status, responseHeaders: endpoint.response_headers, body: body ?? "")
+            return String(decoding: try encoder.encode(exchange), as: UTF8.self) + "\n"
+        }
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(lines.joined().utf8).write(to: file)
+    }
+}
