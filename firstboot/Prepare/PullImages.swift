@@ -5,6 +5,7 @@ import Plan
 struct PullImages: ImageStep {
     let machine: Machine
     let title = "Getting the container images"
+    var docker = "docker"
     var backoff = Backoff.network
 
     init(_ machine: Machine) { self.machine = machine }
@@ -15,7 +16,7 @@ struct PullImages: ImageStep {
         for image in images {
             if image.contains("$") {
                 machine.note("\(image): depends on the machine's values, so it is pulled at the first boot")
-            } else if try await Command("docker", ["image", "inspect", image]).run().succeeded {
+            } else if try await Command(docker, ["image", "inspect", image]).run().succeeded {
                 machine.note("\(image): is there")
             } else {
                 machine.note("\(image): pulling it")
@@ -24,8 +25,9 @@ struct PullImages: ImageStep {
         }
     }
 
-    private func pull(_ image: String) async throws {
-        let command = Command("docker", ["pull", "--quiet", image])
+    /// - Throws: ``Failure`` with what to do about it.
+    func pull(_ image: String) async throws {
+        let command = Command(docker, ["pull", "--quiet", image])
         let result = try await backoff.run(on: machine.console) { try await command.run() } isWorthARetry: {
             !$0.mentions(Self.finalAnswers)
         }

@@ -66,7 +66,7 @@ struct Units {
     }
 
     /// Makes the ssh host keys where a sealed image woke up without a cloud-init that does: no ssh server starts
-    /// without them, and Debian makes them at the package's installation alone.
+    /// without them. Debian's own unit for it runs where /etc/machine-id is missing, which it is not (``CleanIdentity``).
     var hostKeys: UnitFile {
         UnitFile(
             name: "\(plan.app.name)-hostkeys.service", wantedBy: "multi-user.target",
@@ -75,7 +75,7 @@ struct Units {
                     "Unit",
                     [
                         ("Description", "\(title): ssh host keys"),
-                        ("After", "cloud-init.service cloud-init-network.service"),
+                        ("After", "cloud-init.service cloud-init-network.service sshd-keygen.service"),
                         ("Before", "ssh.service sshd.service"),
                         ("ConditionPathExists", "/usr/bin/ssh-keygen"),
                         ("ConditionPathExistsGlob", "!/etc/ssh/ssh_host_*_key"),
