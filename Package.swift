@@ -80,7 +80,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["Plan", "Stamp", "Host", flyingFox], path: "Tests/Support", swiftSettings: strict),
         tests("Plan", ["Stamp"]),
         tests("YAML"),
-        tests("HTTP", ["Emulator", flyingFox]),
+        tests("HTTP", ["Emulator", "Providers", flyingFox]),
         tests("Host"),
         tests("Secrets", ["COpenSSL", "Plan"]),
         tests("Providers", ["Emulator", "HTTP", "YAML"]),

@@ -2,12 +2,17 @@
 public enum Shell {
     /// One word that the shell takes as exactly this text.
     public static func quote(_ text: String) -> String {
-        "'" + text.replacing("'", with: "'\\''") + "'"
+        "\"" + replacing(text) { ["\\", "\"", "$", "`"].contains($0) ? "\\\($0)" : nil } + "\""
     }
 
     /// The text on one line, for a place where only a comment's line ends it.
     static func singleLine(_ text: String) -> String {
-        String(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })
+        replacing(text) { $0.properties.generalCategory == .control ? " " : nil }
+    }
+
+    /// The text with some scalars replaced. A `Character` would hide a quote that has an accent behind it.
+    static func replacing(_ text: String, _ replacement: (Unicode.Scalar) -> String?) -> String {
+        text.unicodeScalars.map { replacement($0) ?? String($0) }.joined()
     }
 
     /// Every line that is not empty, moved to the right.

@@ -41,7 +41,7 @@ struct UserDefinedField {
         guard name.utf8.count < 64 else {
             throw UnfitParameter(parameter: parameter.name, reason: "has 64 characters or more as \(name)")
         }
-        if let option = options.first(where: { $0.contains(",") || !Self.isPlain($0) }) {
+        if let option = options.first(where: { $0.unicodeScalars.contains(",") || !Self.isPlain($0) }) {
             throw UnfitParameter(
                 parameter: parameter.name, reason: "has the option \(option), with a comma, a quote or an angle bracket")
         }
@@ -55,8 +55,8 @@ struct UserDefinedField {
     }
 
     private static func readable(_ text: String) -> String {
-        Shell.singleLine(text)
-            .replacing("\"", with: "'").replacing("<", with: "(").replacing(">", with: ")")
+        let substitutes: [Unicode.Scalar: String] = ["\"": "'", "<": "(", ">": ")"]
+        return Shell.replacing(Shell.singleLine(text)) { substitutes[$0] }
     }
 }
 

@@ -2,6 +2,6 @@
 enum GoTemplate {
     /// Text that the expansion gives back as it is.
     static func literal(_ text: String) -> String {
-        text.replacing("{{", with: "{{`{{`}}")
+        text.unicodeScalars.map { $0 == "{" ? "{{`{`}}" : String($0) }.joined()
     }
 }

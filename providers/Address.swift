@@ -2,10 +2,15 @@ import Glibc
 
 /// IP addresses as text.
 enum Address {
-    /// The address in the one form that RFC 5952 gives it (lower case, zeros compressed), or nil where it is none.
-    /// A prefix length after a slash is dropped.
+    /// The address in lower case with its zeros compressed, or nil where it is none. A prefix length after a slash is
+    /// dropped.
+    ///
+    /// RFC 5952 spells out a single zero field; a provider that writes `::` for one is not corrected, since owners
+    /// compare the address with what the provider shows them.
     static func ipv6(_ text: String?) -> String? {
-        canonical(text, family: AF_INET6)
+        guard let given = text?.word?.withoutPrefixLength.lowercased(), let canonical = canonical(given, family: AF_INET6)
+        else { return nil }
+        return given.utf8.count < canonical.utf8.count ? given : canonical
     }
 
     /// The address in dotted decimal, or nil where it is none. A prefix length after a slash is dropped.

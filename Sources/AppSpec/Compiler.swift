@@ -59,7 +59,9 @@ public enum Compiler {
         let report = findings.reporter(for: SourceText(file: path, bytes: bytes))
         do throws(YAMLError) {
             guard let root = try YAML.parse(bytes) else {
-                throw YAMLError("the file is empty", at: start, help: "describe the app: `landfall schema --markdown` lists the keys")
+                throw YAMLError(
+                    "the file is empty", at: start,
+                    help: "describe the app: `landfall schema --markdown` lists the keys")
             }
             ShapeChecker(report: report).check(root, AppYAML.root, subject: "app.yaml")
             guard root.mapping != nil else { return nil }

@@ -53,7 +53,8 @@ enum ProviderRules {
             "sys", "key", "apache2", "coredump", "userdb", "oom", "portable", "home", "udisks", "busctl", "nm",
         ]
         let services: Set<String> = [
-            "apparmor", "containerd", "cron", "dbus", "docker", "firewalld", "fstrim", "getty", "networking", "nftables",
+            "apparmor", "containerd", "cron", "dbus", "docker", "firewalld", "fstrim", "getty", "networking",
+            "nftables",
             "ntp", "polkit", "rsyslog", "ssh", "sshd", "sudo", "systemd", "ufw", "unattended-upgrades",
         ]
         let folders: Set<String> = [

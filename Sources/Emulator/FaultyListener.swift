@@ -20,9 +20,13 @@ final class FaultyListener: Sendable {
                 if case .late = fault.kind { nil } else { (fault.kind, fault.count ?? .max) }
             })
         let delay = faults.map { if case .late(let delay) = $0.kind { delay } else { Duration.zero } }.max() ?? .zero
+        // A bound socket that does not listen refuses connections.
+        if delay == .zero { listen() }
         Thread.detachNewThread { [self] in
-            // A bound socket that does not listen refuses connections.
-            Thread.sleep(forTimeInterval: delay / .seconds(1))
+            if delay > .zero {
+                Thread.sleep(forTimeInterval: delay / .seconds(1))
+                listen()
+            }
             serve()
         }
     }
@@ -38,9 +42,14 @@ final class FaultyListener: Sendable {
         }
     }
 
+    private func listen() {
+        isClosed.withLock { closed in
+            if !closed { _ = Glibc.listen(socket, 64) }
+        }
+    }
+
+    /// Accepts until the socket is closed.
     private func serve() {
-        let isListening = isClosed.withLock { closed in !closed && listen(socket, 64) == 0 }
-        guard isListening else { return }
         while true {
             let connection = accept(socket, nil, nil)
             guard connection >= 0 else { return }

@@ -1,12 +1,14 @@
-@testable import AppSpec
 import Plan
 import Testing
 import YAML
 
+@testable import AppSpec
+
 @Suite struct ComposeTests {
     @Test(arguments: [
-        ("a $B ${C} $$D ${E-x}${F:-y}", ["B", "C", "E", "F"]), ("${A:-${B}}", ["A", "B"]), ("${A:?b} ${C:+$D}", ["A", "C", "D"]),
-        ("$ ${} ${1} $1 ${A", []), ("100%$", []), ("${A", []),
+        ("a $B ${C} $$D ${E-x}${F:-y}", ["B", "C", "E", "F"]), ("${A:-${B}}", ["A", "B"]),
+        ("${A:?b} ${C:+$D}", ["A", "C", "D"]),
+        ("$ ${} ${1} $1 ${A", []), ("100%$", []), ("é$A", ["A"]), ("${A", []),
     ])
     func `variables are found as Compose finds them`(text: String, names: [String]) {
         #expect(Interpolation(text).variables.map(\.name) == names)
@@ -22,18 +24,19 @@ import YAML
         #expect(Interpolation(String(repeating: "${A-", count: 20_000)).variables.isEmpty)
     }
 
-    @Test(arguments: [
-        ("\"80:8080\"", nil, 80...80, 8080...8080, "tcp"), ("443:443/udp", nil, 443...443, 443...443, "udp"),
-        ("\"127.0.0.1:5432:5432\"", "127.0.0.1", 5432...5432, 5432...5432, "tcp"),
-        ("\"[::1]:90:91\"", "::1", 90...90, 91...91, "tcp"), ("3000", nil, nil, 3000...3000, "tcp"),
-        ("8000-8010:9000-9010", nil, 8000...8010, 9000...9010, "tcp"),
-        ("{target: 53, published: \"53\", protocol: udp, host_ip: 0.0.0.0}", nil, 53...53, 53...53, "udp"),
-    ] as [(String, String?, ClosedRange<Int>?, ClosedRange<Int>, String)])
+    @Test(
+        arguments: [
+            ("\"80:8080\"", nil, 80...80, 8080...8080, "tcp"), ("443:443/udp", nil, 443...443, 443...443, "udp"),
+            ("\"127.0.0.1:5432:5432\"", "127.0.0.1", 5432...5432, 5432...5432, "tcp"),
+            ("\"[::1]:90:91\"", "::1", 90...90, 91...91, "tcp"), ("3000", nil, nil, 3000...3000, "tcp"),
+            ("8000-8010:9000-9010", nil, 8000...8010, 9000...9010, "tcp"),
+            ("{target: 53, published: \"53\", protocol: udp, host_ip: 0.0.0.0}", nil, 53...53, 53...53, "udp"),
+        ] as [(String, String?, ClosedRange<Int>?, ClosedRange<Int>, String)])
     func `ports`(
         text: String, address: String?, host: ClosedRange<Int>?, container: ClosedRange<Int>, transport: String
     ) throws {
         let node = try #require(try YAML.parse(Array(text.utf8)))
-        let port = try #require(PublishedPort(node) { _ in nil })
+        let port = try #require(PortEntry(node) { _ in nil })
         #expect(port.hostAddress == address)
         #expect(port.host == host)
         #expect(port.container == container)
@@ -43,7 +46,7 @@ import YAML
     @Test(arguments: ["$PORT:80", "x", "80:99999", "1:2-1", "{target: ten}", "[]"])
     func `what is no known port is none`(text: String) throws {
         let node = try #require(try YAML.parse(Array(text.utf8)))
-        #expect(PublishedPort(node) { _ in nil } == nil)
+        #expect(PortEntry(node) { _ in nil } == nil)
     }
 
     @Test(arguments: [
@@ -64,7 +67,8 @@ import YAML
             volumes: { data: , cache: {} }
             """
         let file = SourceFolder.File(path: "sub/compose.yml", bytes: Array(text.utf8), isExecutable: false)
-        let compose = try #require(ComposeFile(file: file, folder: SourceFolder(ofFile: "app.yaml"), findings: Findings()))
+        let compose = try #require(
+            ComposeFile(file: file, folder: SourceFolder(ofFile: "app.yaml"), findings: Findings()))
         #expect(compose.name == "compose.yml")
         #expect(compose.volumes == ["data", "cache"])
         #expect(compose.summaries.map(\.hasHealthcheck) == [true, false, false, false])

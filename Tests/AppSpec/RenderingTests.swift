@@ -26,7 +26,8 @@ import YAML
     }
 
     @Test func `a long line is shown around the caret`() {
-        let lines = render(String(repeating: "x", count: 500) + "HERE" + String(repeating: "y", count: 500), column: 501, length: 4)
+        let lines = render(
+            String(repeating: "x", count: 500) + "HERE" + String(repeating: "y", count: 500), column: 501, length: 4)
         #expect(lines[3].count < 120 && lines[3].contains("HERE"))
         #expect(lines[4].count == lines[3].split(separator: "HERE")[0].count + 4)
         #expect(lines[4].hasSuffix("^^^^"))

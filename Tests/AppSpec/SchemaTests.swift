@@ -1,7 +1,8 @@
-@testable import AppSpec
 import Foundation
 import TestSupport
 import Testing
+
+@testable import AppSpec
 
 @Suite struct SchemaTests {
     @Test func `the reference page is the one that the declaration makes`() throws {
@@ -60,7 +61,9 @@ import Testing
         try folder.write(
             "types.yaml", "schema: 2\nname: A_B\nversion: \"1\"\nstack: {compose: a}\nfirewall: [70000, 1/x, 22]\n")
         let python = try #require(Tool("python3"))
-        let result = try python.run(["-c", Self.validator, folder.file("schema.json")] + files + [folder.file("misspelt.yaml")])
-        #expect(result.output == "app.yaml 0\nwarnings.yaml 0\ncycle.yaml 0\nlist.yaml 1\ntypes.yaml 4\nmisspelt.yaml 1\n")
+        let result = try python.run(
+            ["-c", Self.validator, folder.file("schema.json")] + files + [folder.file("misspelt.yaml")])
+        #expect(
+            result.output == "app.yaml 0\nwarnings.yaml 0\ncycle.yaml 0\nlist.yaml 1\ntypes.yaml 4\nmisspelt.yaml 1\n")
     }
 }

@@ -1,6 +1,7 @@
-@testable import AppSpec
 import Plan
 import Testing
+
+@testable import AppSpec
 
 @Suite struct TemplateTests {
     let scope = TemplateScope(
@@ -34,7 +35,10 @@ import Testing
 
     @Test func `what cannot stand here is told from what is unknown`() {
         let bare = TemplateScope(constants: [:], allowsMachineValues: false, place: "a test")
-        #expect(TemplateParser.parse("{{ address }}", scope: bare).problems.map(\.message) == ["`address` cannot stand in a test"])
+        #expect(
+            TemplateParser.parse("{{ address }}", scope: bare).problems.map(\.message) == [
+                "`address` cannot stand in a test"
+            ])
         #expect(TemplateParser.parse("{{ adress }}", scope: bare).problems.map(\.message) == ["unknown value `adress`"])
     }
 }

@@ -23,7 +23,8 @@ final class DownloadServer {
     }
 
     deinit {
-        process.terminate()
+        // A child of a concurrency thread starts with SIGTERM blocked.
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
 }

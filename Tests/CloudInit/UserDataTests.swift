@@ -18,13 +18,13 @@ import YAML
 
     @Test func parametersFileIsReadBackAsItsExamples() throws {
         let text = ParametersFile.text(Plan.hostile(for: "linode").parameters)
-        #expect(try Self.values(in: text) == ["motto": ""])
+        #expect(try Self.values(in: text) == ["motto": "", "extras": ""])
         let filledIn = text.split(separator: "\n").map {
             $0.hasPrefix("# api_key:") || $0.hasPrefix("# theme:") || $0.hasPrefix("# send_mail:") ? $0.dropFirst(2) : $0
         }
         #expect(
             try Self.values(in: filledIn.joined(separator: "\n"))
-                == ["motto": "", "api_key": "", "theme": "", "send_mail": "false"])
+                == ["motto": "", "extras": "", "api_key": "", "theme": "", "send_mail": "false"])
     }
 
     @Test func parametersFileIsPrivate() throws {

@@ -26,7 +26,7 @@ import Testing
             for faults in Self.passing {
                 let service = try MetadataService(provider: provider, variant: variant.name, faults: faults)
                 let metadata = try await withService(service) { address in
-                    try reader(provider, at: address, variables: variant.machine.variables).read()
+                    try Self.reader(provider, at: address, variables: variant.machine.variables).read()
                 }
                 let isEqual = try json(metadata) == NSDictionary(dictionary: object(expected))
                 #expect(isEqual, "\(name) \(variant.name) \(faults): \(metadata)")
@@ -42,7 +42,7 @@ import Testing
             let service = try MetadataService(provider: provider, faults: [fault])
             let clock = VirtualClock()
             let error = try await withService(service) { address in
-                #expect(throws: MetadataError.self) { try reader(provider, at: address, clock: clock).read() }
+                #expect(throws: MetadataError.self) { try Self.reader(provider, at: address, clock: clock).read() }
             }
             guard case .unavailable(_, let report) = error else {
                 Issue.record("\(name) \(fault): \(String(describing: error))")
@@ -60,7 +60,7 @@ import Testing
         let provider = try #require(Provider.named(name))
         let service = try MetadataService(provider: provider, faults: [Fault(.slow(.seconds(60)))])
         let error = try await withService(service) { address in
-            var reader = reader(provider, at: address)
+            var reader = Self.reader(provider, at: address)
             reader.policy.attemptTimeout = .milliseconds(50)
             reader.policy.maximumAttempts = 2
             return #expect(throws: MetadataError.self) { try reader.read() }
@@ -69,7 +69,7 @@ import Testing
         #expect(report.attempts.map(\.failure) == [.timedOut, .timedOut])
     }
 
-    private func reader(
+    private static func reader(
         _ provider: Provider, at address: String, variables: [String: String] = [:], clock: VirtualClock = VirtualClock()
     ) -> MetadataReader {
         var reader = MetadataReader(provider: provider)

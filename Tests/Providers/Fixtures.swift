@@ -1,4 +1,5 @@
 import Emulator
+import Foundation
 import HTTP
 import Providers
 import Synchronization
@@ -14,16 +15,18 @@ func plainClient() -> Client {
 }
 
 /// Runs the service for the body's time, whatever the body throws.
-func withService<Value>(_ service: MetadataService, _ body: (String) async throws -> Value) async throws -> Value {
+///
+/// The body has a thread of its own: a client blocks, and on a machine of few cores the service would wait for the
+/// thread that waits for it.
+func withService<Value: Sendable>(
+    _ service: MetadataService, _ body: @escaping @Sendable (String) throws -> Value
+) async throws -> Value {
     let address = try await service.start()
-    do {
-        let value = try await body(address)
-        await service.stop()
-        return value
-    } catch {
-        await service.stop()
-        throw error
+    let result = await withCheckedContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(returning: Result { try body(address) }) }
     }
+    await service.stop()
+    return try result.get()
 }
 
 /// A clock that only waiting moves.

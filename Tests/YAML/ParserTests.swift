@@ -44,7 +44,10 @@ import YAML
             c: { <<: [*a, *b], image: own }
             """
         let pairs = try YAML.parse(Array(text.utf8))?["c"]?.mergedPairs
-        #expect(pairs?.map { "\($0.key.string ?? "")=\($0.value.string ?? "")" } == ["image=own", "restart=always", "user=root"])
+        #expect(
+            pairs?.map { "\($0.key.string ?? "")=\($0.value.string ?? "")" } == [
+                "image=own", "restart=always", "user=root",
+            ])
     }
 
     @Test func `readings follow the core schema of YAML 1_2`() throws {

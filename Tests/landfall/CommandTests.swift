@@ -40,11 +40,16 @@ import Testing
     @Test func `a file that is not there is invalid input`() throws {
         let result = try landfall("check", "none.yaml")
         #expect(result.status == 65)
-        #expect(result.error.hasPrefix("error: cannot read `none.yaml`: No such file or directory\n --> none.yaml:1:1\nhelp: "))
+        #expect(
+            result.error.hasPrefix(
+                "error: cannot read `none.yaml`: No such file or directory\n --> none.yaml:1:1\nhelp: "))
     }
 
     @Test func `json goes to standard output`() throws {
-        struct Finding: Decodable { var severity, message, file, help: String; var line, column, length: Int }
+        struct Finding: Decodable {
+            var severity, message, file, help: String
+            var line, column, length: Int
+        }
         let result = try landfall("check", "--json", "Tests/Golden/AppSpec/keys.yaml")
         let findings = try JSONDecoder().decode([Finding].self, from: Data(result.output.utf8))
         #expect(result.status == 65)

@@ -3,7 +3,7 @@ import Plan
 extension Provider {
     /// A machine of no known provider: bare metal, a home server, a cloud without a reader.
     public static let generic = Provider(
-        id: ProviderID("generic"), title: "a machine without a metadata service", facts: .generic,
+        id: ProviderID("generic"), title: "Generic", facts: .generic,
         metadataURLs: [],
         recognizes: { _ in false },
         read: { source throws(MetadataError) in try GenericReader(source).read() },

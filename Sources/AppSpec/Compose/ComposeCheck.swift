@@ -36,7 +36,8 @@ struct ComposeCheck {
         for pair in node.mapping ?? [] {
             if let name = pair.key.scalar?.text, !seen.insert(name).inserted {
                 report.error(
-                    "the key `\(name)` is there twice", at: pair.key, help: "Compose refuses this: remove one of the two")
+                    "the key `\(name)` is there twice", at: pair.key,
+                    help: "Compose refuses this: remove one of the two")
             }
             checkKeys(in: pair.value)
         }
@@ -69,7 +70,9 @@ struct ComposeCheck {
         if let database, port.hostAddress == nil {
             report.warning(
                 "the database port \(database) is published on all addresses", at: node,
-                help: "services reach it without `ports`; for the machine itself write \"127.0.0.1:\(database):\(database)\"")
+                help:
+                    "services reach it without `ports`; for the machine itself write \"127.0.0.1:\(database):\(database)\""
+            )
         }
         guard hasFirewall, let host = port.host else { return }
         guard let closed = host.first(where: { !spec.firewall.contains(PortRule(port: $0, transport: port.transport)) })
@@ -93,11 +96,11 @@ struct ComposeCheck {
     private func checkMount(_ node: Node) {
         let source = node["source"]?.string ?? node.string?.split(separator: ":").first.map(String.init) ?? ""
         guard source.hasPrefix("./"), let path = try? compose.folder.normalized(source), !isLaidDown(path),
-            compose.folder.contains(path)
+            compose.folder.contains(compose.directory + path)
         else { return }
         report.warning(
             "`\(source)` is mounted but not laid down on the machine", at: node["source"] ?? node,
-            help: "add `- { from: \(path), to: \(path) }` to `stack.files` in app.yaml")
+            help: "add `- { from: \(compose.directory)\(path), to: \(path) }` to `stack.files` in app.yaml")
     }
 
     private func checkEnvironmentFile(_ node: Node) {
@@ -117,13 +120,16 @@ struct ComposeCheck {
     private func checkVariables(in node: Node) {
         for scalar in node.scalars {
             guard let text = scalar.string, text.contains("$") else { continue }
-            for variable in Interpolation(text).variables where values[variable.name] == nil { report(variable, in: scalar) }
+            for variable in Interpolation(text).variables where values[variable.name] == nil {
+                report(variable, in: scalar)
+            }
         }
     }
 
     private func report(_ variable: Interpolation.Variable, in node: Node) {
         guard !variable.name.hasPrefix("COMPOSE_") else { return }
-        let mark = report.source.mark(of: variable.offset, in: node)
+        let before = node.scalar?.text.utf8.prefix(variable.offset) ?? "".utf8.prefix(0)
+        let mark = report.source.mark(of: before.count { $0 & 0xC0 != 0x80 }, in: node)
         let length = mark == node.start ? 1 : variable.length
         let help =
             Suggestion.nearest(to: variable.name, among: values.keys.sorted()).map { "did you mean `\($0)`?" }

@@ -5,6 +5,8 @@ import YAML
 struct ComposeFile {
     /// Its name within /opt/NAME.
     let name: String
+    /// Where it lies within app.yaml's folder, with a slash at the end, or empty.
+    let directory: String
     let bytes: [UInt8]
     let root: Node
     let report: Reporter
@@ -13,18 +15,23 @@ struct ComposeFile {
     /// Named volumes, declared at the top level.
     let volumes: [String]
 
+    /// A compose file of a hundred services has some 100 KiB.
+    private static let limits = YAML.Limits(bytes: 1 << 20)
+
     /// Nil where it cannot be read, which is reported.
     init?(file: SourceFolder.File, folder: SourceFolder, findings: Findings) {
         report = findings.reporter(for: SourceText(file: folder.display(file.path), bytes: file.bytes))
         do throws(YAMLError) {
-            guard let root = try YAML.parse(file.bytes) else {
+            guard let root = try YAML.parse(file.bytes, limits: Self.limits) else {
                 throw YAMLError("the compose file is empty", at: Mark(line: 1, column: 1), help: "declare `services`")
             }
             guard root.mapping != nil, let services = root["services"] else {
-                throw YAMLError("the compose file has no `services`", at: root.start, help: "declare the app's services")
+                throw YAMLError(
+                    "the compose file has no `services`", at: root.start, help: "declare the app's services")
             }
             guard !services.entries.isEmpty else {
-                throw YAMLError("`services` must be a mapping from names", at: services.start, help: "write `web:` under it")
+                throw YAMLError(
+                    "`services` must be a mapping from names", at: services.start, help: "write `web:` under it")
             }
             self.root = root
             self.services = services.entries.map { ComposeService(name: $0.name, key: $0.key, node: $0.value) }
@@ -34,6 +41,7 @@ struct ComposeFile {
         }
         self.folder = folder
         name = file.path.split(separator: "/").last.map(String.init) ?? file.path
+        directory = String(file.path.dropLast(name.count))
         bytes = file.bytes
         volumes = root["volumes"]?.entries.map(\.name) ?? []
     }
@@ -52,7 +60,9 @@ struct ComposeFile {
     var passesWholeEnvironment: Bool {
         services.contains { service in
             guard let files = service["env_file"] else { return false }
-            return (files.sequence ?? [files]).contains { ($0["path"] ?? $0).string.map { $0 == ".env" || $0 == "./.env" } ?? false }
+            return (files.sequence ?? [files]).contains {
+                ($0["path"] ?? $0).string.map { $0 == ".env" || $0 == "./.env" } ?? false
+            }
         }
     }
 }

@@ -19,19 +19,20 @@ struct Interpolation {
         }
         var name: String
         var absence: Absence
-        /// In Unicode scalars from the text's beginning.
+        /// In bytes of UTF-8 from the text's beginning.
         var offset: Int
+        /// In bytes; what is asked for is ASCII up to the default.
         var length: Int
     }
 
     private static let deepest = 16
     /// How far a closing brace is looked for.
-    private static let longest = 1024
+    private static let longest = 512
     let parts: [Part]
 
     init(_ text: String) {
-        let scalars = Array(text.unicodeScalars)
-        parts = Self.parse(scalars, 0..<scalars.count, depth: 0)
+        let bytes = Array(text.utf8)
+        parts = bytes.contains(UInt8(ascii: "$")) ? Self.parse(bytes, 0..<bytes.count, depth: 0) : [.text(text)]
     }
 
     /// Every variable, also those in other variables' defaults.
@@ -68,68 +69,73 @@ struct Interpolation {
         return text
     }
 
-    private static func parse(_ text: [Unicode.Scalar], _ range: Range<Int>, depth: Int) -> [Part] {
+    private static func parse(_ text: [UInt8], _ range: Range<Int>, depth: Int) -> [Part] {
         var parts: [Part] = []
-        var plain = ""
+        var plain: [UInt8] = []
         var index = range.lowerBound
         while index < range.upperBound {
-            guard text[index] == "$", index + 1 < range.upperBound else {
-                plain.unicodeScalars.append(text[index])
+            guard text[index] == dollar, index + 1 < range.upperBound else {
+                plain.append(text[index])
                 index += 1
                 continue
             }
-            if text[index + 1] == "$" {
-                plain += "$"
+            if text[index + 1] == dollar {
+                plain.append(dollar)
                 index += 2
             } else if let (variable, end) = variable(text, index, range.upperBound, depth) {
-                parts += plain.isEmpty ? [.variable(variable)] : [.text(plain), .variable(variable)]
-                plain = ""
+                if !plain.isEmpty { parts.append(.text(String(decoding: plain, as: UTF8.self))) }
+                parts.append(.variable(variable))
+                plain.removeAll(keepingCapacity: true)
                 index = end
             } else {
-                plain += "$"
+                plain.append(dollar)
                 index += 1
             }
         }
-        return plain.isEmpty ? parts : parts + [.text(plain)]
+        if !plain.isEmpty { parts.append(.text(String(decoding: plain, as: UTF8.self))) }
+        return parts
     }
 
     private static func variable(
-        _ text: [Unicode.Scalar], _ start: Int, _ limit: Int, _ depth: Int
+        _ text: [UInt8], _ start: Int, _ limit: Int, _ depth: Int
     ) -> (Variable, end: Int)? {
-        let isBraced = text[start + 1] == "{"
+        let isBraced = text[start + 1] == UInt8(ascii: "{")
         let nameStart = start + (isBraced ? 2 : 1)
         let nameEnd = text[nameStart..<limit].firstIndex { !$0.isNamePart } ?? limit
-        guard nameEnd > nameStart, !("0"..."9").contains(text[nameStart]) else { return nil }
-        var name = String.UnicodeScalarView()
-        name.append(contentsOf: text[nameStart..<nameEnd])
-        var variable = Variable(name: String(name), absence: .empty, offset: start, length: nameEnd - start)
+        guard nameEnd > nameStart, !text[nameStart].isDigit else { return nil }
+        let name = String(decoding: text[nameStart..<nameEnd], as: UTF8.self)
+        var variable = Variable(name: name, absence: .empty, offset: start, length: nameEnd - start)
         guard isBraced else { return (variable, nameEnd) }
         guard depth < deepest, let close = closingBrace(text, nameEnd, limit) else { return nil }
         variable.length = close + 1 - start
-        let sign = text[nameEnd] == ":" ? nameEnd + 1 : nameEnd
+        let sign = text[nameEnd] == UInt8(ascii: ":") ? nameEnd + 1 : nameEnd
         let rest = min(sign + 1, close)..<close
         switch text[sign] {
-        case "-": variable.absence = .standIn(parse(text, rest, depth: depth + 1))
-        case "+": variable.absence = .ignored(parse(text, rest, depth: depth + 1))
-        case "?": variable.absence = .failure
+        case UInt8(ascii: "-"): variable.absence = .standIn(parse(text, rest, depth: depth + 1))
+        case UInt8(ascii: "+"): variable.absence = .ignored(parse(text, rest, depth: depth + 1))
+        case UInt8(ascii: "?"): variable.absence = .failure
         default: break
         }
         return (variable, close + 1)
     }
 
-    private static func closingBrace(_ text: [Unicode.Scalar], _ start: Int, _ limit: Int) -> Int? {
+    private static func closingBrace(_ text: [UInt8], _ start: Int, _ limit: Int) -> Int? {
         var open = 1
         for index in start..<min(limit, start + longest) {
-            if text[index] == "{" { open += 1 }
-            if text[index] == "}" { open -= 1 }
+            if text[index] == UInt8(ascii: "{") { open += 1 }
+            if text[index] == UInt8(ascii: "}") { open -= 1 }
             if open == 0 { return index }
         }
         return nil
     }
 }
 
-extension Unicode.Scalar {
+private let dollar = UInt8(ascii: "$")
+
+extension UInt8 {
+    fileprivate var isDigit: Bool { (0x30...0x39).contains(self) }
+
     fileprivate var isNamePart: Bool {
-        self == "_" || ("a"..."z").contains(self) || ("A"..."Z").contains(self) || ("0"..."9").contains(self)
+        isDigit || self == UInt8(ascii: "_") || (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self)
     }
 }

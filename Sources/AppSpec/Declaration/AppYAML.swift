@@ -20,7 +20,8 @@ enum AppYAML {
             "What each machine makes for itself at its first boot, by name. Made once and never again."),
         Field(
             "env", .map(.environmentName, .template),
-            "The lines of `.env`, which Compose interpolates into the compose file.", example: #"DOMAIN: "{{ address }}""#),
+            "The lines of `.env`, which Compose interpolates into the compose file.",
+            example: #"DOMAIN: "{{ address }}""#),
         Field("ready", .list(ready), "What must hold before the app counts as ready."),
         Field(
             "after_start", .list(afterStart),
@@ -70,21 +71,27 @@ enum AppYAML {
 
     private static let parameter = Shape.object([
         Field(
-            "type", .choice(Parameter.Kind.allCases.map(\.rawValue)), "What the value is checked to be.", required: true,
+            "type", .choice(Parameter.Kind.allCases.map(\.rawValue)), "What the value is checked to be.",
+            required: true,
             example: "email"),
         Field(
             "label", .text(.line), "What the owner is asked for, in a few words.", required: true,
             example: "Administrator's e-mail"),
         Field("help", .text(.line), "What the owner should know to answer."),
         Field("example", .scalar, "A valid value.", example: "admin@example.com"),
-        Field("required", .boolean, "Whether the first boot waits for a value.", default: "true where there is no default"),
+        Field(
+            "required", .boolean, "Whether the first boot waits for a value.", default: "true where there is no default"
+        ),
         Field(
             "default", .scalar,
             "The value where none is given. `from-hostname`, for a hostname, is the machine's own name where that is "
                 + "fully qualified."),
-        Field("pattern", .text(), "A POSIX extended regular expression that the whole value must match.", example: #""[a-z]{3,20}""#),
+        Field(
+            "pattern", .text(), "A POSIX extended regular expression that the whole value must match.",
+            example: #""[a-z]{3,20}""#),
         Field("minimum", .integer(-1_000_000_000...1_000_000_000), "The least value of a number, or length of a text."),
-        Field("maximum", .integer(-1_000_000_000...1_000_000_000), "The greatest value of a number, or length of a text."),
+        Field(
+            "maximum", .integer(-1_000_000_000...1_000_000_000), "The greatest value of a number, or length of a text."),
         Field(
             "options", .list(.text(.line)), "What a `choice` or `many-of` chooses from.", example: "[small, large]"),
     ])
@@ -149,7 +156,8 @@ enum AppYAML {
 
     private static let release = Shape.object([
         Field(
-            "url", .template, "The folder that the release's files are in, by HTTPS; `{{ name }}` and `{{ version }}` "
+            "url", .template,
+            "The folder that the release's files are in, by HTTPS; `{{ name }}` and `{{ version }}` "
                 + "stand for the app's.", required: true,
             example: #""https://example.com/{{ name }}/{{ version }}""#)
     ])

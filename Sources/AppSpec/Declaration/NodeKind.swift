@@ -2,7 +2,12 @@ import YAML
 
 /// What kind of value a node is, for messages about wrong ones.
 enum NodeKind: String {
-    case nothing, boolean = "a boolean", number = "a number", text, list = "a list", mapping = "a mapping"
+    case nothing
+    case boolean = "a boolean"
+    case number = "a number"
+    case text
+    case list = "a list"
+    case mapping = "a mapping"
 
     init(_ node: Node) {
         switch node.value {

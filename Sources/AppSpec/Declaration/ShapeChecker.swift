@@ -71,7 +71,8 @@ struct ShapeChecker {
         let names = variants.map(\.name)
         guard let tagNode = node[tag] else {
             return report.error(
-                "\(subject) lacks the key `\(tag)`", at: node, help: "add `\(tag):` with one of " + names.joined(separator: ", "))
+                "\(subject) lacks the key `\(tag)`", at: node,
+                help: "add `\(tag):` with one of " + names.joined(separator: ", "))
         }
         guard let variant = variants.first(where: { $0.name == tagNode.string }) else {
             let word = tagNode.string ?? ""
@@ -85,9 +86,12 @@ struct ShapeChecker {
         let present = variants.filter { node[$0.name] != nil }
         guard present.count == 1 else {
             let names = variants.map(\.name)
-            let slip = (present.isEmpty ? node.entries : []).lazy.compactMap { Suggestion.nearest(to: $0.name, among: names) }.first
+            let slip = (present.isEmpty ? node.entries : []).lazy.compactMap {
+                Suggestion.nearest(to: $0.name, among: names)
+            }.first
             return report.error(
-                "\(subject) needs exactly one of the keys " + names.map { "`\($0)`" }.joined(separator: " and "), at: node,
+                "\(subject) needs exactly one of the keys " + names.map { "`\($0)`" }.joined(separator: " and "),
+                at: node,
                 help: slip.map { "did you mean `\($0)`?" } ?? Shape.keyed(variants).rule)
         }
         checkObject(node, present[0].fields, subject: subject)
@@ -97,7 +101,8 @@ struct ShapeChecker {
         var first: [String: Node] = [:]
         return (node.mapping ?? []).filter { pair in
             guard let name = pair.key.scalar?.text else {
-                report.error("a key must be text, not \(NodeKind(pair.key).rawValue)", at: pair.key,
+                report.error(
+                    "a key must be text, not \(NodeKind(pair.key).rawValue)", at: pair.key,
                     help: "write `name: value`")
                 return false
             }

@@ -30,7 +30,8 @@ extension Shape {
         case .choice(let words): "write one of " + words.joined(separator: ", ")
         case .list: "write `- ` before each item, or put them in [brackets]"
         case .object(let fields): "its keys are " + fields.map { "`\($0.key)`" }.joined(separator: ", ")
-        case .keyed(let variants): "make an item for each, with one of " + variants.map { "`\($0.name)`" }.joined(separator: ", ")
+        case .keyed(let variants):
+            "make an item for each, with one of " + variants.map { "`\($0.name)`" }.joined(separator: ", ")
         case .tagged(let tag, _): "give it the key `\(tag)`"
         case .map: "write `name: value`, one a line"
         case .scalar: "write it in quotes"

@@ -1,7 +1,8 @@
 extension TextRule {
     static let appName = TextRule(
         name: "an app's name", pattern: "[a-z]([a-z0-9-]{0,29}[a-z0-9])?",
-        rule: "use 1 to 31 lower-case letters, digits and hyphens, beginning with a letter, without a hyphen at the end")
+        rule: "use 1 to 31 lower-case letters, digits and hyphens, beginning with a letter, without a hyphen at the end"
+    )
 
     static let version = TextRule(
         name: "a version", pattern: "[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}",

@@ -2,6 +2,9 @@ import YAML
 
 /// Collects what is found wrong, so that all of it is reported at once.
 final class Findings {
+    /// More help nobody, and a hostile file's would fill the memory.
+    static let most = 1000
+
     private(set) var diagnostics: [Diagnostic] = []
     private(set) var sources: [String: SourceText] = [:]
 
@@ -12,7 +15,9 @@ final class Findings {
         return diagnostics.enumerated()
             .sorted { left, right in
                 let a = (order[left.element.file] ?? 0, left.element.mark.line, left.element.mark.column, left.offset)
-                let b = (order[right.element.file] ?? 0, right.element.mark.line, right.element.mark.column, right.offset)
+                let b = (
+                    order[right.element.file] ?? 0, right.element.mark.line, right.element.mark.column, right.offset
+                )
                 return a < b
             }
             .map(\.element)
@@ -20,7 +25,14 @@ final class Findings {
 
     var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
-    func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+    func add(_ diagnostic: Diagnostic) {
+        guard diagnostics.count <= Self.most else { return }
+        guard diagnostics.count == Self.most else { return diagnostics.append(diagnostic) }
+        diagnostics.append(
+            Diagnostic(
+                .error, "there are more than \(Self.most) findings", file: diagnostic.file, at: diagnostic.mark,
+                help: "mend the first ones: the rest is not shown"))
+    }
 
     func reporter(for source: SourceText) -> Reporter {
         sources[source.file] = source

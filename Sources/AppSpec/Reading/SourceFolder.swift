@@ -87,13 +87,16 @@ struct SourceFolder {
         switch status.st_mode & S_IFMT {
         case S_IFREG: return .file
         case S_IFDIR: return .folder
-        default: throw Failure(message: "`\(display(path))` is neither a file nor a folder", help: "name a file or a folder")
+        default:
+            throw Failure(message: "`\(display(path))` is neither a file nor a folder", help: "name a file or a folder")
         }
     }
 
     private func names(in folder: String) throws(Failure) -> [String] {
         guard let directory = opendir(prefix + folder) else {
-            throw Failure(message: "cannot read `\(display(folder))`: \(String(cString: strerror(errno)))", help: "check that you may read it")
+            throw Failure(
+                message: "cannot read `\(display(folder))`: \(String(cString: strerror(errno)))",
+                help: "check that you may read it")
         }
         defer { closedir(directory) }
         var names: [String] = []

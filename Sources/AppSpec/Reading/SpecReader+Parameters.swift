@@ -90,7 +90,8 @@ extension SpecReader {
             guard let given = node[key], let value = given.string, !(key == "default" && isFromHostname(parameter))
             else { continue }
             if let problem = parameter.problem(with: value) {
-                report.error("the \(key) must be \(problem)", at: given, help: "`\(key)` is checked like a value of the owner's")
+                report.error(
+                    "the \(key) must be \(problem)", at: given, help: "`\(key)` is checked like a value of the owner's")
             }
             if key == "default", isSensitive {
                 report.warning(

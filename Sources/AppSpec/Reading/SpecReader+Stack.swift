@@ -8,7 +8,8 @@ extension SpecReader {
         do throws(SourceFolder.Failure) {
             let files = try folder.files(at: path)
             guard let file = files.first, try folder.normalized(path) == file.path else {
-                throw SourceFolder.Failure(message: "`\(folder.display(path))` is a folder", help: "name the compose file in it")
+                throw SourceFolder.Failure(
+                    message: "`\(folder.display(path))` is a folder", help: "name the compose file in it")
             }
             return ComposeFile(file: file, folder: folder, findings: report.findings)
         } catch {
@@ -45,7 +46,9 @@ extension SpecReader {
             let base = try folder.normalized(source)
             let target = try target(node, base: base)
             let files = try folder.files(at: source)
-            if files.isEmpty { report.warning("the folder `\(source)` is empty", at: from, help: "put files in it or remove the line") }
+            if files.isEmpty {
+                report.warning("the folder `\(source)` is empty", at: from, help: "put files in it or remove the line")
+            }
             return files.map { file in
                 StackFile(
                     path: target + file.path.dropFirst(base.count), content: content(of: file, node),

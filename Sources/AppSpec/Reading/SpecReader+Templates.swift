@@ -55,7 +55,9 @@ extension SpecReader {
 
     func readCommand(_ node: Node, _ compose: ComposeFile?) -> ServiceCommand? {
         guard let service = node["service"], let run = node["run"]?.sequence?.compactMap(\.string) else { return nil }
-        if run.isEmpty, let list = node["run"] { report.error("`run` is empty", at: list, help: "name the program to run") }
+        if run.isEmpty, let list = node["run"] {
+            report.error("`run` is empty", at: list, help: "name the program to run")
+        }
         check(service: service, in: compose)
         return service.string.map { ServiceCommand(service: $0, run: run) }
     }
@@ -77,7 +79,9 @@ extension SpecReader {
     }
 
     private func check(service node: Node, in compose: ComposeFile?) {
-        guard let compose, let name = node.string, !compose.services.contains(where: { $0.name == name }) else { return }
+        guard let compose, let name = node.string, !compose.services.contains(where: { $0.name == name }) else {
+            return
+        }
         report.error(
             "there is no service `\(name)` in the compose file", at: node,
             help: Suggestion.help(for: name, among: compose.services.map(\.name), what: "service"))

@@ -8,8 +8,8 @@ struct SpecReader {
     let report: Reporter
     let folder: SourceFolder
     let app: App
-    let secretNames: [String]
-    let parameterNames: [String]
+    let secretNames: Names
+    let parameterNames: Names
 
     init(root: Node, report: Reporter, folder: SourceFolder) {
         self.root = root
@@ -17,8 +17,8 @@ struct SpecReader {
         self.folder = folder
         let name = root["name"]?.string ?? ""
         app = App(name: name, title: root["title"]?.string ?? name, version: root["version"]?.string ?? "")
-        secretNames = root["secrets"]?.entries.map(\.name) ?? []
-        parameterNames = root["parameters"]?.entries.map(\.name) ?? []
+        secretNames = Names(root["secrets"]?.entries.map(\.name) ?? [])
+        parameterNames = Names(root["parameters"]?.entries.map(\.name) ?? [])
     }
 
     func read() -> AppSpec {
@@ -86,7 +86,8 @@ struct SpecReader {
         guard let url = template(node, constants).literal else { return nil }
         if !URLText.isSecureOrLoopback(url) {
             report.error(
-                "the release's URL is not HTTPS", at: node, help: "begin it with https://; machines run what is there as root")
+                "the release's URL is not HTTPS", at: node,
+                help: "begin it with https://; machines run what is there as root")
         }
         return Release(url: url.hasSuffix("/") ? String(url.dropLast()) : url)
     }

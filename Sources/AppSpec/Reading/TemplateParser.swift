@@ -5,16 +5,30 @@ struct TemplateScope {
     /// Filled in at once: the app's name, title and version.
     var constants: [String: String]
     /// Nil where none may be named.
-    var secrets: [String]?
-    var parameters: [String]?
+    var secrets: Names?
+    var parameters: Names?
     var allowsMachineValues = true
     /// Where it stands, as in "… cannot stand in …".
     var place: String
 
     fileprivate var names: [String] {
         (allowsMachineValues ? MachineValue.allCases.map(\.rawValue) : []) + constants.keys.sorted()
-            + (secrets ?? []).map { "secrets.\($0)" } + (parameters ?? []).map { "parameters.\($0)" }
+            + (secrets?.inOrder ?? []).map { "secrets.\($0)" } + (parameters?.inOrder ?? []).map { "parameters.\($0)" }
     }
+}
+
+/// Names as they were declared, quick to look up.
+struct Names: ExpressibleByArrayLiteral {
+    let inOrder: [String]
+    private let set: Set<String>
+
+    init(_ names: [String]) {
+        inOrder = names
+        set = Set(names)
+    }
+    init(arrayLiteral names: String...) { self.init(names) }
+
+    func contains(_ name: String) -> Bool { set.contains(name) }
 }
 
 /// Something wrong in a template, by its place in the text.
@@ -96,7 +110,9 @@ struct TemplateParser {
         var expression = String.UnicodeScalarView()
         expression.append(contentsOf: text[first...last])
         let name = String(expression)
-        if name.count >= 2, name.hasPrefix("\""), name.hasSuffix("\"") { return append(.text(String(name.dropFirst().dropLast()))) }
+        if name.count >= 2, name.hasPrefix("\""), name.hasSuffix("\"") {
+            return append(.text(String(name.dropFirst().dropLast())))
+        }
         if let part = part(named: name) { return append(part) }
         problems.append(problem(with: name, offset: first, length: last - first + 1))
     }
@@ -104,7 +120,9 @@ struct TemplateParser {
     private func part(named name: String) -> Template.Part? {
         if let value = scope.constants[name] { return .text(value) }
         if scope.allowsMachineValues, let value = MachineValue(rawValue: name) { return .machine(value) }
-        if let secret = Self.member(name, of: "secrets"), scope.secrets?.contains(secret) == true { return .secret(secret) }
+        if let secret = Self.member(name, of: "secrets"), scope.secrets?.contains(secret) == true {
+            return .secret(secret)
+        }
         if let parameter = Self.member(name, of: "parameters"), scope.parameters?.contains(parameter) == true {
             return .parameter(parameter)
         }
@@ -120,11 +138,15 @@ struct TemplateParser {
                 message: "`\(name)` cannot stand in \(scope.place)", offset: offset, length: length,
                 help: "what can: " + scope.names.joined(separator: ", "))
         }
-        for (table, what, names) in [("secrets", "secret", scope.secrets), ("parameters", "parameter", scope.parameters)] {
+        for (table, what, names) in [
+            ("secrets", "secret", scope.secrets), ("parameters", "parameter", scope.parameters),
+        ] {
             guard let member = Self.member(name, of: table) else { continue }
             return TemplateProblem(
                 message: "there is no \(what) `\(member)`", offset: offset, length: length,
-                help: Suggestion.nearest(to: member, among: names ?? []).map { "did you mean `\(table).\($0)`?" }
+                help: Suggestion.nearest(to: member, among: names?.inOrder ?? []).map {
+                    "did you mean `\(table).\($0)`?"
+                }
                     ?? "declare it under `\(table):`")
         }
         return TemplateProblem(

@@ -12,7 +12,8 @@ public enum JSONSchema {
     private static func schema(_ shape: Shape) -> [(String, JSONText)] {
         switch shape {
         case .text(let rule):
-            [("type", rule.allowsNumbers ? textTypes : .string("string"))] + (rule.pattern.map { [("pattern", anchored($0))] } ?? [])
+            [("type", rule.allowsNumbers ? textTypes : .string("string"))]
+                + (rule.pattern.map { [("pattern", anchored($0))] } ?? [])
         case .template: [("type", textTypes)]
         case .integer(let range):
             [

@@ -26,7 +26,8 @@ public enum ReferencePage {
             return shapes.map { section("\(title), as \($0.description)", $0, level: level) }.joined()
         case .tagged(let tag, let variants):
             let parts = variants.map { variant in
-                "\n`\(tag): \(variant.name)`: \(variant.summary)\n" + (variant.fields.isEmpty ? "" : "\n" + table(variant.fields))
+                "\n`\(tag): \(variant.name)`: \(variant.summary)\n"
+                    + (variant.fields.isEmpty ? "" : "\n" + table(variant.fields))
             }
             return heading + parts.joined()
         case .keyed(let variants):
@@ -48,7 +49,8 @@ public enum ReferencePage {
         let described = fields.filter { $0.shape.hasKeys }
         let prefix = level == 2 ? "" : (title.split(separator: ",").first ?? "") + "."
         // Sections that look the same, such as the providers', are printed once.
-        guard described.count > 1, Set(described.map { section("", $0.shape, level: 3) }).count == 1, let first = described.first
+        guard described.count > 1, Set(described.map { section("", $0.shape, level: 3) }).count == 1,
+            let first = described.first
         else { return described.map { section(prefix + $0.key, $0.shape, level: 3) }.joined() }
         return section(prefix + described.map(\.key).joined(separator: ", "), first.shape, level: 3)
     }

@@ -3,7 +3,7 @@
 set -eu
 
 fail() {
-    echo 'echora'": $1" >&2
+    echo "echora"": $1" >&2
     exit "$2"
 }
 
@@ -22,15 +22,15 @@ verify() {
 }
 
 install_binary() {
-    command='/usr/local/bin/echoractl'
+    command="/usr/local/bin/echoractl"
     case "$(uname -m)" in
     aarch64 | arm64)
-        url='https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-aarch64'
-        sha256='464b84da4c9d14b06887101505601ea9c13cd68d84af0bc93707cd368b5b2fd5'
+        url="https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-aarch64"
+        sha256="464b84da4c9d14b06887101505601ea9c13cd68d84af0bc93707cd368b5b2fd5"
         ;;
     x86_64 | amd64)
-        url='https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-x86_64'
-        sha256='a1f7b08d8dc422afd9be73c2553ad2125c755adb5b72dce8e63a4152db47ce78'
+        url="https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-x86_64"
+        sha256="a1f7b08d8dc422afd9be73c2553ad2125c755adb5b72dce8e63a4152db47ce78"
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac
@@ -56,15 +56,15 @@ install_binary() {
 
 usage() {
     printf '%s\n' \
-        'Installs Echora Chat 1.4.0 on this machine.' \
-        '' \
-        'Usage: sh install.sh [--set NAME=VALUE]...' \
-        '' \
-        'Values to set:' \
-        '  domain: Domain name (hostname, optional, such as chat.example.com)' \
-        '  admin_email: Administrator'\''s e-mail (email, optional, such as admin@example.com)' \
-        '' \
-        'A value may also stand in /etc/echora/parameters.yaml.'
+        "Installs Echora Chat 1.4.0 on this machine." \
+        "" \
+        "Usage: sh install.sh [--set NAME=VALUE]..." \
+        "" \
+        "Values to set:" \
+        "  domain: Domain name (hostname, optional, such as chat.example.com)" \
+        "  admin_email: Administrator's e-mail (email, optional, such as admin@example.com)" \
+        "" \
+        "A value may also stand in /etc/echora/parameters.yaml."
 }
 
 main() {

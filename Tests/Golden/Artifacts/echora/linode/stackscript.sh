@@ -5,7 +5,7 @@
 set -euo pipefail
 
 fail() {
-    echo 'echora'": $1" >&2
+    echo "echora"": $1" >&2
     exit "$2"
 }
 
@@ -24,15 +24,15 @@ verify() {
 }
 
 install_binary() {
-    command='/usr/local/bin/echoractl'
+    command="/usr/local/bin/echoractl"
     case "$(uname -m)" in
     aarch64 | arm64)
-        url='https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-aarch64'
-        sha256='85732ec4e408c1405dc57e8551438c45577a7c0a60e9f89a65a7553b8979ad1b'
+        url="https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-aarch64"
+        sha256="85732ec4e408c1405dc57e8551438c45577a7c0a60e9f89a65a7553b8979ad1b"
         ;;
     x86_64 | amd64)
-        url='https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-x86_64'
-        sha256='daf924eba36bdf77a87c0eed0aa59a92dbed6964604ab3ef3d2c738103e96f25'
+        url="https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-x86_64"
+        sha256="daf924eba36bdf77a87c0eed0aa59a92dbed6964604ab3ef3d2c738103e96f25"
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac

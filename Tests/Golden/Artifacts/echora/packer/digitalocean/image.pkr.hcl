@@ -1,5 +1,6 @@
 # Builds the image of Echora Chat 1.4.0 for digitalocean.
 # Made by landfall generate: change app.yaml rather than this file.
+
 variable "api_token" {
   description = "The API token: a token that may read and write droplets, snapshots and keys."
   type        = string

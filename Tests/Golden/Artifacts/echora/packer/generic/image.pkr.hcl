@@ -1,5 +1,6 @@
 # Builds the image of Echora Chat 1.4.0 for generic.
 # Made by landfall generate: change app.yaml rather than this file.
+
 variable "image" {
   description = "The operating system's image that the build starts from."
   type        = string

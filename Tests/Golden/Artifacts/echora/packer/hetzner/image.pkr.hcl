@@ -1,5 +1,6 @@
 # Builds the image of Echora Chat 1.4.0 for hetzner.
 # Made by landfall generate: change app.yaml rather than this file.
+
 variable "token" {
   description = "The API token: a project's token that may read and write."
   type        = string

@@ -1,5 +1,6 @@
 # Builds the image of Echora Chat 1.4.0 for linode.
 # Made by landfall generate: change app.yaml rather than this file.
+
 variable "linode_token" {
   description = "The API token: a token with the scopes images:read_write, linodes:read_write and events:read_only."
   type        = string

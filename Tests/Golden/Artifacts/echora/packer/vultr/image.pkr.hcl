@@ -1,5 +1,6 @@
 # Builds the image of Echora Chat 1.4.0 for vultr.
 # Made by landfall generate: change app.yaml rather than this file.
+
 variable "api_key" {
   description = "The API token: an API key whose access control allows this machine's address."
   type        = string

@@ -1,0 +1,26 @@
+# Every target does its own set-up; each is a few lines around a script in Scripts/ that says more.
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test check clean
+
+help: ## Show what there is
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: ## Install what the other targets need (Debian 12 and 13, Ubuntu 22.04 and 24.04, with Swift)
+	@Scripts/setup
+
+build: setup ## Build landfall and the machine's static binary into .build/bin
+	@Scripts/build
+
+demo: build ## Generate Echora for every cloud, run its first boot here, ask the running app
+	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/demo'
+
+test: build ## Run all tests
+	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/test'
+
+check: build ## Check format, lint, and that the documentation's commands do what they show
+	@Scripts/check
+
+clean: ## Remove what was built; downloaded tools and images stay
+	@Scripts/engine stop
+	@swift package clean
+	@rm -rf .build/bin .build/machine .build/demo

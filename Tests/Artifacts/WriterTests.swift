@@ -1,0 +1,94 @@
+import Artifacts
+import Foundation
+import Plan
+import TestSupport
+import Testing
+
+@Suite struct WriterTests {
+    let folder = TemporaryFolder()
+
+    private var writer: ArtifactWriter { ArtifactWriter(folder: folder.file("echora")) }
+
+    @Test(.enabled(if: Tool.isInstalled("sha256sum"))) func checksumsHold() throws {
+        let artifacts = try Fixture.echora().artifacts
+        #expect(try writer.write(artifacts) == [])
+        let result = try #require(Tool("sha256sum")).run(
+            ["-c", "--strict", "SHA256SUMS"], in: folder.file("echora"), environment: ["LC_ALL": "C"])
+        #expect(result.status == 0, "\(result.output)")
+        #expect(result.output.split(separator: "\n").count == artifacts.count - 1)
+        for artifact in artifacts {
+            #expect(mode(of: folder.file("echora/\(artifact.path)")) == artifact.mode)
+        }
+    }
+
+    @Test(.enabled(if: Tool.isInstalled("diff"))) func givesTheSameBytesInEveryFolder() throws {
+        for name in ["one", "deeper/two"] {
+            _ = try ArtifactWriter(folder: folder.file(name)).write(Fixture.echora().artifacts)
+        }
+        let result = try #require(Tool("diff")).run(["-r", folder.file("one"), folder.file("deeper/two")])
+        #expect(result.output == "")
+        #expect(result.status == 0)
+    }
+
+    @Test func nothingDiffersAfterWriting() throws {
+        let artifacts = try Fixture.echora().artifacts
+        _ = try writer.write(artifacts)
+        #expect(writer.differences(from: artifacts) == [])
+        _ = try writer.write(artifacts)
+        #expect(writer.differences(from: artifacts) == [])
+    }
+
+    @Test func namesWhatDiffersAndWritesNothing() throws {
+        let artifacts = try Fixture.echora().artifacts
+        #expect(writer.differences(from: artifacts).count == artifacts.count)
+        #expect(!FileManager.default.fileExists(atPath: folder.file("echora")))
+        _ = try writer.write(artifacts)
+        try folder.write("echora/install.sh", "changed", mode: 0o755)
+        try folder.write("echora/packer/linode/extra.pkr.hcl", "")
+        chmod(folder.file("echora/firstboot/echora-linode-x86_64"), 0o644)
+        unlink(folder.file("echora/cloud-init/vultr.yaml"))
+        #expect(
+            writer.differences(from: artifacts) == [
+                .missing("cloud-init/vultr.yaml"), .differs("firstboot/echora-linode-x86_64"), .differs("install.sh"),
+                .unexpected("packer/linode/extra.pkr.hcl"),
+            ])
+    }
+
+    @Test(arguments: [-1, 0, 63, 64, 70]) func seesEveryByteOfABinary(index: Int) throws {
+        let artifacts = try Fixture.echora().artifacts
+        _ = try writer.write(artifacts)
+        let path = folder.file("echora/firstboot/echora-vultr-x86_64")
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        if index < 0 { bytes.append(0) } else { bytes[index] ^= 1 }
+        try folder.write("echora/firstboot/echora-vultr-x86_64", bytes, mode: 0o755)
+        #expect(writer.differences(from: artifacts) == [.differs("firstboot/echora-vultr-x86_64")])
+    }
+
+    @Test func removesOnlyWhatAnEarlierRunMade() throws {
+        _ = try writer.write(Fixture.echora().artifacts)
+        try folder.write("echora/notes.txt", "mine")
+        try folder.write("echora/packer/vultr/mine.pkrvars.hcl", "mine")
+        try folder.write("echora/install.sh", "mine now")
+        let linode = try Renderer(executables: Fixture.executables()).render([.echora(for: "linode")]).artifacts
+        #expect(try writer.write(linode) == ["install.sh"])
+        #expect(
+            writer.differences(from: linode).map(\.path)
+                == ["install.sh", "notes.txt", "packer/vultr/mine.pkrvars.hcl"])
+        #expect(!FileManager.default.fileExists(atPath: folder.file("echora/packer/hetzner")))
+    }
+
+    @Test func neverLeavesItsFolder() throws {
+        let sum = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
+        try folder.write("outside", "hello")
+        try folder.write("echora/SHA256SUMS", "\(sum)  ../outside\n\(sum)  /etc/hostname\n\(sum)  a/../../outside\n")
+        _ = try writer.write(Fixture.echora().artifacts)
+        #expect(FileManager.default.fileExists(atPath: folder.file("outside")))
+    }
+
+    @Test func saysWhichFileItCannotWrite() throws {
+        try folder.write("echora", "a file where the folder should be")
+        let error = #expect(throws: ArtifactWriter.Failure.self) { try writer.write(Fixture.echora().artifacts) }
+        #expect(error?.path.hasPrefix(folder.file("echora/")) == true)
+        #expect(error?.reason.hasPrefix("cannot be written: ") == true)
+    }
+}

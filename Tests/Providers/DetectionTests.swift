@@ -1,0 +1,58 @@
+import Testing
+import TestSupport
+
+@testable import Providers
+
+@Suite struct DetectionTests {
+    @Test(arguments: [
+        ("Vultr", "vultr"), ("DigitalOcean", "digitalocean"), ("Hetzner", "hetzner"), ("Linode", "linode"),
+        ("Akamai", "linode"),
+    ])
+    func knowsAMachineByItsVendor(_ vendor: String, _ provider: String) throws {
+        let folder = TemporaryFolder()
+        try folder.write("sys/class/dmi/id/sys_vendor", vendor + "\n")
+        try folder.write("sys/class/dmi/id/product_serial", "4711\n")
+        let firmware = Firmware.read(MachineFiles(root: folder.path))
+        #expect(Provider.detect(firmware)?.id.rawValue == provider)
+        #expect(firmware.serial == "4711")
+    }
+
+    @Test(arguments: [("proc/cmdline", "root=/dev/vda1 vultr ro\n"), ("etc/vultr", "")])
+    func knowsVultrsBareMetal(_ file: String, _ text: String) throws {
+        let folder = TemporaryFolder()
+        try folder.write("sys/class/dmi/id/sys_vendor", "Supermicro\n")
+        #expect(Provider.detect(Firmware.read(MachineFiles(root: folder.path))) == nil)
+        try folder.write(file, text)
+        #expect(Provider.detect(Firmware.read(MachineFiles(root: folder.path)))?.id.rawValue == "vultr")
+    }
+
+    @Test func namesTheProviderThatItFound() {
+        var firmware = Firmware()
+        firmware.vendor = "DigitalOcean"
+        let error = #expect(throws: MetadataError.self) { try Provider.vultr.verify(firmware) }
+        #expect(error?.description.contains("DigitalOcean") == true)
+        #expect(error?.description.contains("Vultr") == true)
+    }
+
+    @Test func namesTheVendorOfAnUnknownMachine() {
+        var firmware = Firmware()
+        firmware.vendor = "QEMU"
+        let error = #expect(throws: MetadataError.self) { try Provider.hetzner.verify(firmware) }
+        #expect(error?.description.contains("\"QEMU\"") == true)
+    }
+
+    @Test func takesItsOwnMachineAndOneThatSaysNothing() throws {
+        var firmware = Firmware()
+        try Provider.linode.verify(firmware)
+        firmware.vendor = "Akamai"
+        try Provider.linode.verify(firmware)
+        try Provider.generic.verify(firmware)
+    }
+
+    @Test func theCatalogueHasEachNameOnce() {
+        let names = Provider.all.map(\.id.rawValue)
+        #expect(Set(names).count == names.count)
+        #expect(names.allSatisfy { Provider.named($0)?.id.rawValue == $0 })
+        #expect(Provider.named("aws") == nil)
+    }
+}
