@@ -42,7 +42,8 @@ struct StackRun {
         let result = try await compose.exec(task).run()
         if result.succeeded { return }
         throw Failure(
-            .unavailable, "`\(task.run.joined(separator: " "))` in \(task.service) failed with exit code \(result.status)",
+            .unavailable,
+            "`\(task.run.joined(separator: " "))` in \(task.service) failed with exit code \(result.status)",
             details: tail(result.lastLines),
             help: "its secrets and data are kept: mend the cause and run this again, it carries on here")
     }
@@ -50,8 +51,11 @@ struct StackRun {
     private func waitForServices() async throws {
         let limit = Double(machine.plan.ready.map(\.within).max() ?? 300)
         let states = try await watch { states in
-            states.allSatisfy { $0.state == .up } || states.contains { if case .failed = $0.state { true } else { false } }
-        } until: { limit }
+            states.allSatisfy { $0.state == .up }
+                || states.contains { if case .failed = $0.state { true } else { false } }
+        } until: {
+            limit
+        }
         for case (let service, .failed(let how)) in states { throw await report(service, how) }
         for case (let service, .pending(let what)) in states {
             throw await report(service, "still \(what) after \(Int(limit)) s")

@@ -10,7 +10,8 @@ import Testing
 
     private func apt(_ script: String) throws -> AptGet {
         let calls = folder.file("calls")
-        try folder.write("apt-get", "#!/bin/sh\necho \"apt-get $DEBIAN_FRONTEND $*\" >> \(calls)\n\(script)\n", mode: 0o755)
+        try folder.write(
+            "apt-get", "#!/bin/sh\necho \"apt-get $DEBIAN_FRONTEND $*\" >> \(calls)\n\(script)\n", mode: 0o755)
         try folder.write("dpkg", "#!/bin/sh\necho \"dpkg $*\" >> \(calls)\n", mode: 0o755)
         var apt = AptGet(Console())
         apt.program = folder.file("apt-get")
@@ -32,17 +33,23 @@ import Testing
         #expect(try calls[1].hasSuffix(" install --yes --no-install-recommends one two"))
     }
 
-    @Test(arguments: ["E: Failed to fetch http://mirror/x  Temporary failure", "E: Could not get lock /var/lib/apt/lists/lock."])
+    @Test(arguments: [
+        "E: Failed to fetch http://mirror/x  Temporary failure", "E: Could not get lock /var/lib/apt/lists/lock.",
+    ])
     func whatPassesIsTriedAgain(message: String) async throws {
-        try await apt("[ $(wc -l < \(folder.file("calls"))) -ge 6 ] || { echo '\(message)'; exit 100; }").install(["one"])
+        try await apt("[ $(wc -l < \(folder.file("calls"))) -ge 6 ] || { echo '\(message)'; exit 100; }").install([
+            "one"
+        ])
         #expect(try calls.count == 6)
     }
 
     @Test func anInterruptedInstallationIsFinished() async throws {
-        try await apt("""
+        try await apt(
+            """
             grep -q ^dpkg \(folder.file("calls")) && exit 0
             echo "E: dpkg was interrupted, you must manually run 'dpkg --configure -a' to correct the problem."; exit 100
-            """).install(["one"])
+            """
+        ).install(["one"])
         #expect(try calls.filter { $0.hasPrefix("dpkg") } == ["dpkg --configure -a"])
         #expect(try calls.count == 4)
     }

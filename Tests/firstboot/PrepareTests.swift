@@ -20,7 +20,8 @@ import Testing
         #expect(try boot.read(hook) == "#!/bin/sh\nexec systemctl start --no-block demo-firstboot.service\n")
         for unit in ["demo.service", "demo-firstboot.service"] {
             #expect(boot.mode("/etc/systemd/system/\(unit)") == 0o644)
-            let link = try FileManager.default.destinationOfSymbolicLink(atPath: boot.folder.file("root" + wants + unit))
+            let link = try FileManager.default.destinationOfSymbolicLink(
+                atPath: boot.folder.file("root" + wants + unit))
             #expect(link == "/etc/systemd/system/\(unit)")
         }
     }
@@ -49,7 +50,8 @@ import Testing
 
     @Test func anImageThatDoesNotExistIsSaidAtOnce() async throws {
         let boot = try await Boot(
-            script: #"[[ $verb == image ]] && exit 1; [[ $verb == pull ]] && { echo "db:1: manifest unknown"; exit 1; }"#)
+            script:
+                #"[[ $verb == image ]] && exit 1; [[ $verb == pull ]] && { echo "db:1: manifest unknown"; exit 1; }"#)
         let result = try await boot.run("prepare")
         #expect(result.status == 69)
         #expect(result.lastLines.contains("error: the image db:1 cannot be pulled"))

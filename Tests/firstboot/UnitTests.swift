@@ -21,7 +21,8 @@ import Testing
         }
         for other in ["docker.service", "sysinit.target", "basic.target", "shutdown.target", "network-online.target"] {
             let service = other.hasSuffix("service") ? "[Service]\nExecStart=/usr/bin/ssh-keygen\n" : ""
-            try folder.write("usr/lib/systemd/system/\(other)", "[Unit]\nDescription=\(other)\nDefaultDependencies=no\n\(service)")
+            try folder.write(
+                "usr/lib/systemd/system/\(other)", "[Unit]\nDescription=\(other)\nDefaultDependencies=no\n\(service)")
         }
         let analyze = try #require(Tool("systemd-analyze"))
         let result = try analyze.run(["verify", "--man=no", "--root=\(folder.path)"] + units.map(\.name))

@@ -12,7 +12,9 @@ struct AptGet {
 
     /// - Throws: ``Failure`` with the end of what apt-get printed.
     func install(_ packages: [String]) async throws {
-        let result = try await backoff.run(on: console) { try await attempt(packages) } isWorthARetry: {
+        let result = try await backoff.run(on: console) {
+            try await attempt(packages)
+        } isWorthARetry: {
             $0.mentions(Self.passingTroubles)
         }
         if result.succeeded { return }

@@ -16,7 +16,9 @@ struct InstallDocker: ImageStep {
             machine.note("from the distribution's packages: \(packages.joined(separator: ", "))")
             try await AptGet(machine.console).install(packages)
             guard await hasCompose() else {
-                throw Failure(.unavailable, "`docker compose` does not work after its installation", help: "see `docker compose version`")
+                throw Failure(
+                    .unavailable, "`docker compose` does not work after its installation",
+                    help: "see `docker compose version`")
             }
         }
         // In a chroot there is nothing to start, and an engine that is reached by DOCKER_HOST is somebody else's.

@@ -13,7 +13,9 @@ struct LoadImages: ImageStep {
         // The folder is the caller's: it does not lie under the machine's root.
         let files = Files(.system)
         guard files.isFolder(folder) else {
-            throw Failure(.usage, "there is no folder \(folder)", help: "give the folder of `docker save`'s archives by --images DIR")
+            throw Failure(
+                .usage, "there is no folder \(folder)",
+                help: "give the folder of `docker save`'s archives by --images DIR")
         }
         let archives = files.names(in: folder).filter(Self.isArchive)
         if archives.isEmpty { return machine.note("\(folder) holds none (\(Self.suffixes.joined(separator: ", ")))") }

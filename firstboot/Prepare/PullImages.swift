@@ -28,7 +28,9 @@ struct PullImages: ImageStep {
     /// - Throws: ``Failure`` with what to do about it.
     func pull(_ image: String) async throws {
         let command = Command(docker, ["pull", "--quiet", image])
-        let result = try await backoff.run(on: machine.console) { try await command.run() } isWorthARetry: {
+        let result = try await backoff.run(on: machine.console) {
+            try await command.run()
+        } isWorthARetry: {
             !$0.mentions(Self.finalAnswers)
         }
         if result.succeeded { return }

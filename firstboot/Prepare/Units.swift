@@ -98,6 +98,7 @@ struct Units {
 
     /// All that its work leaves out: it writes into a few folders and to the consoles, and talks to the engine.
     /// Device rules stay as they are, because the consoles differ from machine to machine. No core dump holds a secret.
+    /// Swift's run time gives its threads priorities, and complains where it may not.
     private var sandbox: [(String, String)] {
         [
             ("Environment", "HOME=/root"),
@@ -109,7 +110,7 @@ struct Units {
             ("ReadWritePaths", "\(paths.stack) /root /run"),
             ("PrivateTmp", "yes"),
             ("NoNewPrivileges", "yes"),
-            ("CapabilityBoundingSet", "CAP_CHOWN CAP_DAC_OVERRIDE CAP_FOWNER"),
+            ("CapabilityBoundingSet", "CAP_CHOWN CAP_DAC_OVERRIDE CAP_FOWNER CAP_SYS_NICE"),
             ("RestrictAddressFamilies", "AF_UNIX AF_INET AF_INET6 AF_NETLINK"),
             ("SystemCallFilter", "@system-service"),
             ("SystemCallArchitectures", "native"),

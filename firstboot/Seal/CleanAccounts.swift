@@ -34,7 +34,9 @@ struct CleanAccounts: ImageStep {
         guard let bytes = try machine.files.read("/etc/shadow") else { return }
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { line -> String in
             var fields = line.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-            guard fields.count > 1, names.contains(fields[0]), !["!", "!!", "*"].contains(fields[1]) else { return String(line) }
+            guard fields.count > 1, names.contains(fields[0]), !["!", "!!", "*"].contains(fields[1]) else {
+                return String(line)
+            }
             fields[1] = "*"
             return fields.joined(separator: ":")
         }

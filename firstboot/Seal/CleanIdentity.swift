@@ -22,7 +22,10 @@ struct CleanIdentity: ImageStep {
         for folder in Self.folders { try machine.files.empty(folder) }
         try machine.files.empty("/var/lib/NetworkManager") { !$0.hasSuffix(".lease") }
         // Empty, every version of systemd makes a new one; D-Bus's own copy comes back as a link to it.
+        try machine.files.createFolderIfMissing("/etc")
         try machine.files.write("/etc/machine-id", [], mode: 0o444)
-        if !machine.files.isLink("/var/lib/dbus/machine-id") { try machine.files.removeTree("/var/lib/dbus/machine-id") }
+        if !machine.files.isLink("/var/lib/dbus/machine-id") {
+            try machine.files.removeTree("/var/lib/dbus/machine-id")
+        }
     }
 }

@@ -35,5 +35,22 @@ struct ForgetMachine: ImageStep {
                 details: Array(result.lastLines.suffix(10)), help: "mend what it says and run this again")
         }
         machine.note("the app's containers and data volumes")
+        try await removeContainerdsRecords()
+    }
+
+    /// containerd's database keeps what a container was given, secrets among it, in pages that it has freed.
+    /// It holds nothing else where the engine stores the images itself, and is then made anew.
+    private func removeContainerdsRecords() async throws {
+        let store = "/var/lib/containerd"
+        let database = store + "/io.containerd.metadata.v1.bolt/meta.db"
+        guard machine.hasSystemd, machine.files.exists(database) else { return }
+        guard machine.files.names(in: store + "/io.containerd.content.v1.content/blobs/sha256").isEmpty else {
+            return machine.note(
+                "\(database) knows the images, so it stays; it may hold traces of the secrets just removed")
+        }
+        _ = try await Command("systemctl", ["stop", "docker.socket", "docker.service", "containerd.service"]).run()
+        try machine.files.remove(database)
+        _ = try await Command("systemctl", ["start", "docker.service"]).run()
+        machine.note(database)
     }
 }

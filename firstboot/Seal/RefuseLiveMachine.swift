@@ -15,7 +15,8 @@ struct RefuseLiveMachine {
         guard !found.isEmpty else { return }
         throw Failure(
             .invalidInput, "\(machine.plan.app.title) has been set up on this machine", details: found,
-            help: "`\(machine.plan.app.name)ctl seal --forget` removes its secrets, its state and the app's data for good; "
+            help:
+                "`\(machine.plan.app.name)ctl seal --forget` removes its secrets, its state and the app's data for good; "
                 + "do so only on a machine that nobody uses")
     }
 }

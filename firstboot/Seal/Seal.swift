@@ -12,10 +12,13 @@ struct Seal {
     func run() async throws {
         try machine.requireRoot(for: .seal)
         try await RefuseLiveMachine(machine).run()
+        try await machine.run([StopApp(machine)])
         var lock: Lock?
         if machine.files.exists(machine.paths.state) {
             lock = try Lock.take(machine.paths.lock, in: machine.files)
-            if lock == nil { throw Failure(.busy, "another run is at work on \(machine.plan.app.title)", help: "wait for it") }
+            if lock == nil {
+                throw Failure(.busy, "another run is at work on \(machine.plan.app.title)", help: "wait for it")
+            }
         }
         try await machine.run([
             ForgetMachine(machine),
