@@ -2,13 +2,14 @@ import Plan
 
 /// A processor by the name that `uname -m` and artifacts' file names use.
 public enum Architecture: String, CaseIterable, Comparable, Sendable {
-    case x86_64, aarch64
+    case amd64 = "x86_64"
+    case arm64 = "aarch64"
 
     /// Every name that a kernel was seen to give it.
     var kernelNames: [String] {
         switch self {
-        case .x86_64: ["x86_64", "amd64"]
-        case .aarch64: ["aarch64", "arm64"]
+        case .amd64: ["x86_64", "amd64"]
+        case .arm64: ["aarch64", "arm64"]
         }
     }
 

@@ -43,15 +43,19 @@ struct UserDefinedField {
         }
         if let option = options.first(where: { $0.unicodeScalars.contains(",") || !Self.isPlain($0) }) {
             throw UnfitParameter(
-                parameter: parameter.name, reason: "has the option \(option), with a comma, a quote or an angle bracket")
+                parameter: parameter.name, reason: "has the option \(option), with a comma, a quote or an angle bracket"
+            )
         }
         if let text = parameter.defaultText, !Self.isPlain(text) {
-            throw UnfitParameter(parameter: parameter.name, reason: "has a quote, angle bracket or newline in its default")
+            throw UnfitParameter(
+                parameter: parameter.name, reason: "has a quote, angle bracket or newline in its default")
         }
     }
 
     private static func isPlain(_ text: String) -> Bool {
-        text.unicodeScalars.allSatisfy { !"\"<>".unicodeScalars.contains($0) && $0.properties.generalCategory != .control }
+        text.unicodeScalars.allSatisfy {
+            !"\"<>".unicodeScalars.contains($0) && $0.properties.generalCategory != .control
+        }
     }
 
     private static func readable(_ text: String) -> String {

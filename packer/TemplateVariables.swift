@@ -23,13 +23,14 @@ enum TemplateVariables {
         blocks.append(
             filled(
                 "manifest", "The file that records what was built.", "\(plan.app.name)-\(plan.provider).manifest.json"))
-        return blocks + source.variables.map { extra in
-            switch extra.initial {
-            case .value(let value): variable(extra.name, extra.description, extra.type, value)
-            case .requiredDisk: filled(extra.name, extra.description, "\(requiredMebibytes(plan))M")
-            case .imageChecksum: filled(extra.name, extra.description, image.base.checksum ?? "")
+        return blocks
+            + source.variables.map { extra in
+                switch extra.initial {
+                case .value(let value): variable(extra.name, extra.description, extra.type, value)
+                case .requiredDisk: filled(extra.name, extra.description, "\(requiredMebibytes(plan))M")
+                case .imageChecksum: filled(extra.name, extra.description, image.base.checksum ?? "")
+                }
             }
-        }
     }
 
     /// One of the provider's known images, or whatever else the publisher named, as the provider's own id.

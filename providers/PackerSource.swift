@@ -52,7 +52,8 @@ public struct PackerSource: Sendable {
         public var description: String
         public var type: HCLValue
         public var initial: Default
-        public init(_ name: HCLName, _ description: String, type: HCLValue = .reference(["string"]), _ initial: Default) {
+        public init(_ name: HCLName, _ description: String, type: HCLValue = .reference(["string"]), _ initial: Default)
+        {
             self.name = name
             self.description = description
             self.type = type

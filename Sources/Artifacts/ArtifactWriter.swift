@@ -60,7 +60,8 @@ public struct ArtifactWriter {
         let target = location(of: artifact.path)
         let temporary = FilePath(
             target.deletingLastPathComponent()
-                .appendingPathComponent(".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)").path)
+                .appendingPathComponent(".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)")
+                .path)
         do {
             try FileManager.default.createDirectory(
                 at: target.deletingLastPathComponent(), withIntermediateDirectories: true)

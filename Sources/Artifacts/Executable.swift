@@ -47,8 +47,8 @@ public struct Executable: Equatable, Sendable {
     private static func architecture(ofELF bytes: [UInt8]) -> Architecture? {
         guard bytes.count >= 20 else { return nil }
         return switch Int(bytes[18]) | Int(bytes[19]) << 8 {
-        case 62: .x86_64
-        case 183: .aarch64
+        case 62: .amd64
+        case 183: .arm64
         default: nil
         }
     }
@@ -87,9 +87,9 @@ extension Executable {
     /// Whether this computer can run it.
     public var runsHere: Bool {
         #if arch(x86_64)
-            architecture == .x86_64
+            architecture == .amd64
         #else
-            architecture == .aarch64
+            architecture == .arm64
         #endif
     }
 }

@@ -44,7 +44,9 @@ struct Generate: ParsableCommand {
         guard let spec = compilation.spec else { throw ExitCode(EX_DATAERR) }
         let rendering = try render(try ProviderFilter(providers).choose(from: spec.providers).map(spec.plan))
         guard rendering.problems.isEmpty else {
-            rendering.problems.forEach { complain("error: \($0.path): \($0.message)\n  help: \($0.help)") }
+            for problem in rendering.problems {
+                complain("error: \(problem.path): \(problem.message)\n  help: \(problem.help)")
+            }
             throw ExitCode(EX_DATAERR)
         }
         let folder = (output as NSString).appendingPathComponent(spec.app.name)
@@ -74,7 +76,7 @@ struct Generate: ParsableCommand {
             print("\(folder) is up to date.")
             return
         }
-        differences.forEach { print($0) }
+        for difference in differences { print(difference) }
         complain("error: \(folder) is not what generate makes of \(file)\n  help: run it without --check")
         throw ExitCode(EXIT_FAILURE)
     }
@@ -83,7 +85,9 @@ struct Generate: ParsableCommand {
         do {
             let kept = try ArtifactWriter(folder: folder).write(rendering.artifacts)
             print(Summary(folder: folder, rendering: rendering).text, terminator: "")
-            kept.forEach { complain("warning: \(folder)/\($0) is of an earlier run and was changed since: it stays") }
+            for path in kept {
+                complain("warning: \(folder)/\(path) is of an earlier run and was changed since: it stays")
+            }
         } catch {
             complain("error: \(error)")
             throw ExitCode(EX_UNAVAILABLE)

@@ -60,8 +60,12 @@ import YAML
     @Test func `services are summed up`() throws {
         let text = """
             services:
-              web: { image: "web:1", healthcheck: { test: curl }, depends_on: { setup: { condition: service_completed_successfully } } }
-              setup: { image: "web:1" }
+              web:
+                image: "web:1"
+                healthcheck: { test: curl }
+                depends_on: { setup: { condition: service_completed_successfully } }
+                ports: ["${PORT}:80"]
+              setup: { image: "web:1", ports: ["1-3:11-13", "9000", "4-5:6"] }
               once: { image: "web:1", restart: "no", healthcheck: { disable: true } }
               none: { image: "web:1", healthcheck: { test: [NONE] } }
             volumes: { data: , cache: {} }
@@ -69,9 +73,12 @@ import YAML
         let file = SourceFolder.File(path: "sub/compose.yml", bytes: Array(text.utf8), isExecutable: false)
         let compose = try #require(
             ComposeFile(file: file, folder: SourceFolder(ofFile: "app.yaml"), findings: Findings()))
+        let services = compose.summaries { ["PORT": "8080"][$0] }
+        #expect(services[0].ports == [PublishedPort(port: 8080, containerPort: 80, transport: .tcp)])
+        #expect(services[1].ports.map(\.port) == [1, 2, 3])
         #expect(compose.name == "compose.yml")
         #expect(compose.volumes == ["data", "cache"])
-        #expect(compose.summaries.map(\.hasHealthcheck) == [true, false, false, false])
-        #expect(compose.summaries.map(\.isOneShot) == [false, true, true, false])
+        #expect(services.map(\.hasHealthcheck) == [true, false, false, false])
+        #expect(services.map(\.isOneShot) == [false, true, true, false])
     }
 }

@@ -9,7 +9,7 @@ import Testing
 
     @Test func goesByTheELFHeader() throws {
         try folder.write("misnamed-aarch64", Fixture.elf(62))
-        #expect(try Executable(path: folder.file("misnamed-aarch64")).architecture == .x86_64)
+        #expect(try Executable(path: folder.file("misnamed-aarch64")).architecture == .amd64)
     }
 
     @Test func namesGoBeforeTheEnvironmentAndThatBeforeTheFolder() throws {
@@ -20,9 +20,9 @@ import Testing
         let named = try Executable.find(named: [folder.file("named")], environment: environment, beside: folder.path)
         #expect(named.map(\.bytes.count) == [65])
         let listed = try Executable.find(named: [], environment: environment, beside: "/nowhere")
-        #expect(listed.map(\.architecture) == [.aarch64, .x86_64])
+        #expect(listed.map(\.architecture) == [.arm64, .amd64])
         let beside = try Executable.find(named: [], environment: [:], beside: folder.path)
-        #expect(beside.map(\.architecture) == [.x86_64])
+        #expect(beside.map(\.architecture) == [.amd64])
     }
 
     @Test func saysHowToGetOne() throws {
@@ -40,7 +40,7 @@ import Testing
             #expect(throws: Executable.Failure.self, "\(name)") { try Executable(path: folder.file(name)) }
         }
         try folder.write("one", Fixture.elf(62))
-        #expect(throws: Executable.Failure.duplicate(path: folder.file("one"), .x86_64)) {
+        #expect(throws: Executable.Failure.duplicate(path: folder.file("one"), .amd64)) {
             try Executable.find(named: [folder.file("one"), folder.file("one")], environment: [:], beside: "/")
         }
     }

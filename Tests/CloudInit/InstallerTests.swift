@@ -33,7 +33,9 @@ private let canInstall = Tool.isInstalled("unshare") && Tool.isInstalled("python
     @Test(arguments: ["curl", "wget", "python3"]) func downloadsWithWhateverIsThere(program: String) throws {
         let tools = ["sh", "uname", "id", "sha256sum", "mktemp", "chmod", "mv", "rm", "mkdir", "sleep", program]
         for tool in tools {
-            let path = try #require(Tool("sh")).run(["-c", "PATH=/usr/bin:/bin; command -v \(tool)"]).output.filter { !$0.isNewline }
+            let path = try #require(Tool("sh")).run(["-c", "PATH=/usr/bin:/bin; command -v \(tool)"]).output.filter {
+                !$0.isNewline
+            }
             try FileManager.default.createDirectory(atPath: folder.file("path"), withIntermediateDirectories: true)
             try FileManager.default.createSymbolicLink(atPath: folder.file("path/\(tool)"), withDestinationPath: path)
         }

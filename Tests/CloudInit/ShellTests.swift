@@ -5,9 +5,11 @@ import Testing
 @testable import CloudInit
 
 @Suite struct ShellTests {
-    @Test(arguments: [
-        "", "plain", "it's", "'", "''", "$(id) `id` $HOME", "\\", "\"", "a\nb", "\\\n", "e\u{301}$\u{301}x", "*?[a]~!#", "-n", "naïve ☃",
-    ], ["sh", "bash"])
+    @Test(
+        arguments: [
+            "", "plain", "it's", "'", "''", "$(id) `id` $HOME", "\\", "\"", "a\nb", "\\\n", "e\u{301}$\u{301}x",
+            "*?[a]~!#", "-n", "naïve ☃",
+        ], ["sh", "bash"])
     func quotesForTheShellItself(text: String, shell: String) throws {
         let result = try #require(Tool(shell)).run(["-c", "printf %s \(Shell.quote(text))"])
         #expect(result.output == text)

@@ -11,7 +11,8 @@ import Testing
 
     @Test func requiredFieldHasNoDefault() throws {
         #expect(
-            try tag(Parameter(name: "a", kind: .string, label: "A", example: "x")) == #"<UDF name="a" label="A" example="x" />"#)
+            try tag(Parameter(name: "a", kind: .string, label: "A", example: "x"))
+                == #"<UDF name="a" label="A" example="x" />"#)
         #expect(
             try tag(Parameter(name: "a", kind: .string, label: "A", isRequired: false))
                 == #"<UDF name="a" label="A" default="" />"#)

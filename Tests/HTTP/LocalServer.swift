@@ -22,7 +22,7 @@ func run<Value: Sendable>(
     _ server: HTTPServer, _ body: @escaping @Sendable (FlyingSocks.Socket.Address?) throws -> Value
 ) async throws -> Value {
     let task = Task { try await server.run() }
-    try await server.waitUntilListening(timeout: 5)
+    try await server.waitUntilListening(timeout: 60)
     let address = await server.listeningAddress
     let result = await onThread { try body(address) }
     await server.stop()

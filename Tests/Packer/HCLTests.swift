@@ -22,7 +22,9 @@ import Testing
     }
 
     @Test func interpolatesOnlyWhatIsNoString() {
-        let value = HCLValue.interpolated([.string("${a}-"), .variable("b"), .interpolated([.string("\""), .local("c")])])
+        let value = HCLValue.interpolated([
+            .string("${a}-"), .variable("b"), .interpolated([.string("\""), .local("c")]),
+        ])
         #expect(value.render(depth: 0) == #""$\u007ba}-${var.b}\"${local.c}""#)
     }
 
@@ -52,7 +54,8 @@ import Testing
                 [
                     .attribute("default", .string(text)),
                     .block(
-                        "validation", [.attribute("condition", condition), .attribute("error_message", .string("It differs."))]
+                        "validation",
+                        [.attribute("condition", condition), .attribute("error_message", .string("It differs."))]
                     ),
                 ])
         }

@@ -32,7 +32,8 @@ import Testing
     @Test(.enabled(if: Tool.isInstalled("packer")), arguments: ["digitalocean", "hetzner", "generic"], [false, true])
     func isValid(provider: String, isHostile: Bool) throws {
         let folder = try Self.written(isHostile ? .hostile(for: provider) : .echora(for: provider))
-        let result = try Self.packer(["validate"] + Self.variables(provider, in: folder) + [Self.image(provider, in: folder)])
+        let result = try Self.packer(
+            ["validate"] + Self.variables(provider, in: folder) + [Self.image(provider, in: folder)])
         #expect(result.status == 0, "\(result.output)")
     }
 
@@ -43,7 +44,9 @@ import Testing
         #expect(result.status == 0, "\(result.output)")
     }
 
-    @Test(.enabled(if: Tool.isInstalled("packer")), arguments: [("digitalocean", "DIGITALOCEAN_TOKEN"), ("hetzner", "HCLOUD_TOKEN")])
+    @Test(
+        .enabled(if: Tool.isInstalled("packer")),
+        arguments: [("digitalocean", "DIGITALOCEAN_TOKEN"), ("hetzner", "HCLOUD_TOKEN")])
     func saysWhichTokenIsMissing(provider: String, variable: String) throws {
         let folder = try Self.written(.echora(for: provider))
         let result = try Self.packer(["validate", Self.image(provider, in: folder)], tokens: [variable: ""])

@@ -40,7 +40,7 @@ public final class StandInDocker: Sendable {
             return HTTPResponse(statusCode: .ok, body: try JSONSerialization.data(withJSONObject: rows))
         }
         serving = Task { [server] in try await server.run() }
-        try await server.waitUntilListening()
+        try await server.waitUntilListening(timeout: 60)
     }
 
     deinit { serving.cancel() }

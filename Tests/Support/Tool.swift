@@ -10,14 +10,22 @@ public struct Tool: Sendable {
 
     private let path: String
 
-    /// The program on PATH, or nil where it is not installed.
+    /// The program that `make setup` unpacked or the one on PATH; nil where there is neither.
     public init?(_ name: String) {
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        let unpacked = Golden.repository.appendingPathComponent(".build/tools/bin").path
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+        let folders = [unpacked] + path.split(separator: ":").map(String.init)
         guard
             let path = folders.map({ "\($0)/\(name)" }).first(where: {
                 FileManager.default.isExecutableFile(atPath: $0)
             })
         else { return nil }
+        self.path = path
+    }
+
+    /// The program in that file, or nil where there is none.
+    public init?(path: String) {
+        guard FileManager.default.isExecutableFile(atPath: path) else { return nil }
         self.path = path
     }
 

@@ -46,13 +46,21 @@ struct ComposeFile {
         volumes = root["volumes"]?.entries.map(\.name) ?? []
     }
 
-    var summaries: [Service] {
+    /// - Parameter value: A variable's value, where it is known before the first boot.
+    func summaries(_ value: (String) -> String?) -> [Service] {
+        // As many as a machine has: a hostile file's ranges would fill the memory.
+        var left = 2 * 65535
         let awaited = Set(services.flatMap { $0.dependencies.filter(\.mustComplete).map(\.name) })
-        return services.map {
-            Service(
-                name: $0.name, image: $0.image?.string, hasHealthcheck: $0.hasHealthcheck,
-                isOneShot: $0["restart"]?.string == "no" || awaited.contains($0.name),
-                ports: ($0["ports"]?.sequence ?? []).flatMap { PortEntry($0) { _ in nil }?.publications ?? [] })
+        return services.map { service in
+            var ports: [PublishedPort] = []
+            for node in service["ports"]?.sequence ?? [] where left > 0 {
+                let published = PortEntry(node, value: value)?.publications.prefix(left) ?? []
+                left -= published.count
+                ports += published
+            }
+            return Service(
+                name: service.name, image: service.image?.string, hasHealthcheck: service.hasHealthcheck,
+                isOneShot: service["restart"]?.string == "no" || awaited.contains(service.name), ports: ports)
         }
     }
 

@@ -18,9 +18,10 @@ extension SpecReader {
         }
     }
 
-    func readStack(_ compose: ComposeFile?) -> Stack {
+    func readStack(_ compose: ComposeFile?, _ environment: [EnvironmentEntry]) -> Stack {
+        let services = compose?.summaries { name in environment.first { $0.name == name }?.value.literal }
         var stack = Stack(
-            project: app.name, composeFile: compose?.name ?? "", files: [], services: compose?.summaries ?? [],
+            project: app.name, composeFile: compose?.name ?? "", files: [], services: services ?? [],
             volumes: compose?.volumes ?? [])
         var layout = Layout()
         if let compose {

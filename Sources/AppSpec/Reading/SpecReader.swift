@@ -24,13 +24,14 @@ struct SpecReader {
     func read() -> AppSpec {
         checkName()
         let compose = readCompose()
-        var spec = AppSpec(app: app, stack: readStack(compose))
+        let environment = (root["env"]?.entries ?? []).map {
+            EnvironmentEntry(name: $0.name, value: template($0.value, scope("`env`")))
+        }
+        var spec = AppSpec(app: app, stack: readStack(compose, environment))
+        spec.environment = environment
         spec.requires = readRequirements()
         spec.parameters = readParameters()
         spec.secrets = readSecrets()
-        spec.environment = (root["env"]?.entries ?? []).map {
-            EnvironmentEntry(name: $0.name, value: template($0.value, scope("`env`")))
-        }
         spec.ready = (root["ready"]?.sequence ?? []).compactMap(readReadyCheck)
         spec.afterStart = (root["after_start"]?.sequence ?? []).compactMap { readCommand($0, compose) }
         spec.credentials = readCredentials()

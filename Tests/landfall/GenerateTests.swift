@@ -1,0 +1,95 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `landfall generate` as a publisher runs it.
+@Suite struct GenerateTests {
+    let folder = TemporaryFolder()
+
+    init() throws {
+        var header = [UInt8](repeating: 0, count: 64)
+        header.replaceSubrange(0..<4, with: [0x7f, 0x45, 0x4c, 0x46])
+        header[18] = 62
+        try folder.write("firstboot", header)
+    }
+
+    @Test func writesWhatItsOwnCheckAccepts() throws {
+        let written = try generate(Self.echora)
+        #expect(written.status == 0, "\(written.output)")
+        #expect(written.output.contains("Wrote 23 files to \(folder.file("dist/echora")), "))
+        #expect(written.output.contains("\n  an image: packer init "))
+        let checked = try generate(Self.echora, ["--check"])
+        #expect(checked.output == "\(folder.file("dist/echora")) is up to date.\n")
+        #expect(checked.status == 0)
+    }
+
+    @Test func rendersTheExampleAsTheGoldenFilesHaveIt() throws {
+        _ = try generate(Self.echora)
+        let golden = Golden.repository.appendingPathComponent("Tests/Golden/Artifacts/echora/packer").path
+        let result = try #require(Tool("diff")).run(["-r", golden, folder.file("dist/echora/packer")])
+        #expect(result.output == "")
+    }
+
+    @Test func checkNamesWhatDiffers() throws {
+        _ = try generate(Self.echora)
+        try folder.write("dist/echora/install.sh", "changed", mode: 0o755)
+        let result = try generate(Self.echora, ["--check"])
+        #expect(result.status == 1)
+        #expect(result.output.contains("differs: install.sh\n"))
+        #expect(try String(contentsOfFile: folder.file("dist/echora/install.sh"), encoding: .utf8) == "changed")
+    }
+
+    @Test func writesOnlyTheProvidersNamed() throws {
+        let result = try generate(Self.echora, ["--provider", "vultr,hetzner", "--provider", "linode"])
+        #expect(result.status == 0)
+        let clouds = try FileManager.default.contentsOfDirectory(atPath: folder.file("dist/echora/packer"))
+        #expect(clouds.sorted() == ["hetzner", "linode", "vultr"])
+        #expect(!FileManager.default.fileExists(atPath: folder.file("dist/echora/install.sh")))
+    }
+
+    @Test func refusesAnUnknownProvider() throws {
+        let result = try generate(Self.echora, ["--provider", "vultr,mars"])
+        #expect(result.status == 64)
+        #expect(
+            result.output.contains(
+                "there is no provider 'mars'; name one or more of vultr, digitalocean, hetzner, linode, generic"))
+    }
+
+    @Test func reportsAnAppThatIsWrong() throws {
+        try folder.write("app.yaml", "schema: 1\n")
+        #expect(try generate(folder.file("app.yaml")).status == 65)
+        #expect(!FileManager.default.fileExists(atPath: folder.file("dist")))
+    }
+
+    @Test func reportsUserDataOverAProvidersLimit() throws {
+        let example = URL(fileURLWithPath: Self.echora).deletingLastPathComponent()
+        try FileManager.default.copyItem(atPath: example.path, toPath: folder.file("app"))
+        let text = try String(contentsOfFile: Self.echora, encoding: .utf8)
+        let help = String(repeating: "x", count: 250)
+        let many = (0..<60).map { "\n  extra_\($0): { type: string, label: Extra, help: \(help), required: false }" }
+        try folder.write("app/app.yaml", text.replacing("\nparameters:", with: "\nparameters:" + many.joined()))
+        let result = try generate(folder.file("app/app.yaml"))
+        #expect(result.status == 65)
+        #expect(result.output.contains("error: cloud-init/linode.yaml: "))
+        #expect(result.output.contains("bytes of user-data, and linode accepts 16384\n  help: "))
+        #expect(!FileManager.default.fileExists(atPath: folder.file("dist")))
+    }
+
+    @Test func saysWhereToGetAFirstBootExecutable() throws {
+        let result = try landfall(
+            ["generate", Self.echora, "--output", folder.file("dist"), "--firstboot", folder.file("missing")])
+        #expect(result.status == 69)
+        #expect(result.output.contains("error: \(folder.file("missing")): cannot be read"))
+    }
+
+    private static let echora = Golden.repository.appendingPathComponent("examples/echora/app.yaml").path
+
+    private func generate(_ app: String, _ arguments: [String] = []) throws -> Tool.Result {
+        try landfall(
+            ["generate", app, "--output", folder.file("dist"), "--firstboot", folder.file("firstboot")] + arguments)
+    }
+
+    private func landfall(_ arguments: [String]) throws -> Tool.Result {
+        try #require(Tool(path: Executables.landfall)).run(arguments)
+    }
+}
