@@ -1,6 +1,6 @@
 # Every target does its own set-up; each is a few lines around a script in Scripts/ that says more.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test check clean
+.PHONY: help setup build demo test check clean test-machine
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -24,3 +24,6 @@ clean: ## Remove what was built; downloaded tools and images stay
 	@Scripts/engine stop
 	@swift package clean
 	@rm -rf .build/bin .build/machine .build/demo
+
+test-machine: build ## Boot a sealed image of a Debian 13 machine in a container (root, about two minutes)
+	@Scripts/test-machine
