@@ -35,7 +35,9 @@ import Testing
         #expect(clock.sleeps == [.milliseconds(300), .milliseconds(600)])
     }
 
-    @Test(arguments: [("3", Duration.seconds(3)), ("0", .milliseconds(200)), ("86400", .seconds(30)), ("soon", .milliseconds(400))])
+    @Test(arguments: [
+        ("3", Duration.seconds(3)), ("0", .milliseconds(200)), ("86400", .seconds(30)), ("soon", .milliseconds(400)),
+    ])
     func honoursRetryAfterWithinItsLimit(_ value: String, _ wait: Duration) async throws {
         let clock = VirtualClock()
         let error = try await withServer { _ in
@@ -109,7 +111,9 @@ import Testing
     }
 
     @Test func anInterfaceThatIsNotThereEndsNothing() async throws {
-        let status = try await withServer { _ in answer("") } _: { url in
+        let status = try await withServer { _ in
+            answer("")
+        } _: { url in
             let ways = [Request("GET", "http://[fe80::a9fe:a9fe%25none0]/hetzner/v1"), Request("GET", url)]
             return try Client(policy: .metadata, timing: VirtualClock().timing())
                 .send(anyOf: ways) { response, _ throws(Failure) in response.status }
