@@ -23,11 +23,16 @@ struct ForgetMachine: ImageStep {
     }
 
     private func removeData() async throws {
-        guard try DockerEngine().isUp else {
-            throw Failure(
-                .unavailable, "the Docker Engine does not answer, so the app's data cannot be removed",
-                help: "start it with `systemctl start docker` and run this again")
-        }
+        try await AwaitEngine(machine).run()
+        let engine = try DockerEngine()
+        let project = machine.plan.stack.project
+        // Compose may want values that an earlier run has removed, so it is not asked without need.
+        let isThere = try !engine.containers(project: project).isEmpty || !engine.volumes(project: project).isEmpty
+        if isThere { try await takeDown() }
+        try await removeContainerdsRecords()
+    }
+
+    private func takeDown() async throws {
         let result = try await Compose(machine).downWithVolumes.run()
         guard result.succeeded else {
             throw Failure(
@@ -35,7 +40,6 @@ struct ForgetMachine: ImageStep {
                 details: Array(result.lastLines.suffix(10)), help: "mend what it says and run this again")
         }
         machine.note("the app's containers and data volumes")
-        try await removeContainerdsRecords()
     }
 
     /// containerd's database keeps what a container was given, secrets among it, in pages that it has freed.
