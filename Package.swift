@@ -46,18 +46,21 @@ let package = Package(
         system("CZlib", "zlib", debian: "zlib1g-dev"),
 
         // Both sides.
+        library("JSON"),
         library("Plan"),
-        library("Stamp", ["Plan", "COpenSSL"]),
+        library("Stamp", ["JSON", "Plan", "COpenSSL"]),
         library("YAML", ["CYAML"]),
         library("HTTP", ["CCurl"]),
         library("Host", [subprocess, system]),
         library("Secrets", ["Plan", "COpenSSL"]),
-        library("Providers", path: "providers", ["Plan", "HTTP", "YAML", "CZlib"]),
+        library("Providers", path: "providers", ["JSON", "Plan", "HTTP", "YAML", "CZlib"]),
 
         // The machine's side.
         .executableTarget(
             name: "firstboot",
-            dependencies: ["Plan", "Stamp", "YAML", "HTTP", "Host", "Secrets", "Providers", "CCurl", "COpenSSL", "CYAML"],
+            dependencies: [
+                "JSON", "Plan", "Stamp", "YAML", "HTTP", "Host", "Secrets", "Providers", "CCurl", "COpenSSL", "CYAML",
+            ],
             path: "firstboot",
             swiftSettings: strict),
 
@@ -78,7 +81,8 @@ let package = Package(
 
         .target(
             name: "TestSupport", dependencies: ["Plan", "Stamp", "Host", flyingFox], path: "Tests/Support", swiftSettings: strict),
-        tests("Plan", ["Stamp"]),
+        tests("JSON", ["Plan"]),
+        tests("Plan", ["JSON", "Stamp"]),
         tests("YAML"),
         tests("HTTP", ["Emulator", "Providers", flyingFox]),
         tests("Host"),

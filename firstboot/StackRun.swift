@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Host
 import Plan
 import Synchronization
@@ -64,7 +63,7 @@ struct StackRun {
     }
 
     private func isInstalled() -> Bool {
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+        let path = ThisProcess.variable("PATH") ?? ""
         return path.split(separator: ":").contains { Files(.system).exists("\($0)/docker") }
     }
 
