@@ -8,7 +8,8 @@ enum Address {
     /// RFC 5952 spells out a single zero field; a provider that writes `::` for one is not corrected, since owners
     /// compare the address with what the provider shows them.
     static func ipv6(_ text: String?) -> String? {
-        guard let given = text?.word?.withoutPrefixLength.lowercased(), let canonical = canonical(given, family: AF_INET6)
+        guard let given = text?.word?.withoutPrefixLength.lowercased(),
+            let canonical = canonical(given, family: AF_INET6)
         else { return nil }
         return given.utf8.count < canonical.utf8.count ? given : canonical
     }

@@ -14,7 +14,8 @@ public struct Firmware: Equatable, Sendable {
         var firmware = Firmware()
         firmware.vendor = machine.word("/sys/class/dmi/id/sys_vendor")
         firmware.serial = machine.word("/sys/class/dmi/id/product_serial")
-        firmware.commandLine = machine.word("/proc/cmdline")?.split(whereSeparator: \.isWhitespace).map(String.init) ?? []
+        firmware.commandLine =
+            machine.word("/proc/cmdline")?.split(whereSeparator: \.isWhitespace).map(String.init) ?? []
         firmware.hasVultrMarker = machine.exists("/etc/vultr")
         return firmware
     }

@@ -35,7 +35,8 @@ public struct Fault: Equatable, Sendable {
 }
 
 extension Fault {
-    public static let syntax = "503[:COUNT], slow:DURATION, reset[:COUNT], garbage[:COUNT], empty[:COUNT], "
+    public static let syntax =
+        "503[:COUNT], slow:DURATION, reset[:COUNT], garbage[:COUNT], empty[:COUNT], "
         + "truncate[:COUNT], late:DURATION; a DURATION is such as 2s or 300ms"
 
     /// Reads what `--fault` takes, such as `503:3`, `slow:2s` or `reset`; nil where it is none of them.

@@ -53,6 +53,7 @@ final class FaultyListener: Sendable {
         while true {
             let connection = accept(socket, nil, nil)
             guard connection >= 0 else { return }
+            _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
             let fault = nextFault()
             Thread.detachNewThread { [upstream] in
                 switch fault {

@@ -3,9 +3,12 @@ import Glibc
 
 /// Plain TCP sockets on 127.0.0.1.
 enum LoopbackSocket {
+    /// Programs that are started meanwhile must not hold a connection open.
+    private static let streamType = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+
     /// A socket that is bound but does not listen yet.
     static func bound(to port: UInt16) throws(EmulatorError) -> Int32 {
-        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let socket = Glibc.socket(AF_INET, streamType, 0)
         guard socket >= 0 else { throw .socket(lastError()) }
         var yes: Int32 = 1
         setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
@@ -45,7 +48,7 @@ enum LoopbackSocket {
     /// Passes bytes both ways until either side ends.
     static func relay(_ connection: Int32, to port: UInt16) {
         defer { close(connection) }
-        let upstream = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let upstream = Glibc.socket(AF_INET, streamType, 0)
         guard upstream >= 0 else { return }
         defer { close(upstream) }
         guard with(address(port), { connect(upstream, $0, $1) }) == 0 else { return }

@@ -36,8 +36,8 @@ public final class MetadataService: Sendable {
         let isFronted = !wireFaults.isEmpty
         let responder = responder
         let server = HTTPServer(
-            address: try sockaddr_in.inet(ip4: "127.0.0.1", port: isFronted ? 0 : port), logger: .disabled,
-            handler: ClosureHTTPHandler { await responder.respond(to: $0) })
+            address: try sockaddr_in.inet(ip4: "127.0.0.1", port: isFronted ? 0 : port), pool: PromptPool(),
+            logger: .disabled, handler: ClosureHTTPHandler { await responder.respond(to: $0) })
         let task = Task { try await server.run() }
         try await server.waitUntilListening(timeout: 60)
         guard case .ip4(_, let serverPort) = await server.listeningAddress else { throw EmulatorError.notListening }

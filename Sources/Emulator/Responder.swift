@@ -46,7 +46,9 @@ actor Responder {
         guard !candidates.isEmpty else { return recording.methodNotAllowed ?? recording.notFound }
         let route = candidates.first { route in
             route.wants.allSatisfy { name, value in
-                guard let given = request.headers[HTTPHeader(name)], tokens.accepts(given, for: name) else { return false }
+                guard let given = request.headers[HTTPHeader(name)], tokens.accepts(given, for: name) else {
+                    return false
+                }
                 return value == nil || value == given
             }
         }
@@ -58,10 +60,16 @@ actor Responder {
     private func response(_ answer: Recording.Answer) -> HTTPResponse {
         var headers = HTTPHeaders()
         for (name, value) in answer.headers { headers[HTTPHeader(name)] = value }
-        let phrases = [200: "OK", 204: "No Content", 301: "Moved Permanently", 404: "Not Found"]
-        let status = HTTPStatusCode(answer.status, phrase: phrases[answer.status] ?? "Status")
-        return HTTPResponse(statusCode: status, headers: headers, body: Data(answer.body.utf8))
+        let phrase = Responder.phrases[answer.status] ?? "Status"
+        return HTTPResponse(
+            statusCode: HTTPStatusCode(answer.status, phrase: phrase), headers: headers, body: Data(answer.body.utf8))
     }
+
+    private static let phrases = [
+        200: "OK", 204: "No Content", 301: "Moved Permanently", 400: "Bad Request", 401: "Unauthorized",
+        403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 406: "Not Acceptable", 429: "Too Many Requests",
+        500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout",
+    ]
 }
 
 /// Which tokens were handed out, and until when each is good.

@@ -28,6 +28,7 @@ public final class Client {
     public func send<Answer>(
         anyOf ways: [Request], decode: (Response, Int) throws(Failure) -> Answer
     ) throws(HTTPError) -> Answer {
+        guard !ways.isEmpty else { throw HTTPError(method: "GET", attempts: [], failure: .unreachable) }
         let start = timing.now()
         var attempts: [Attempt] = []
         while true {
@@ -58,7 +59,10 @@ public final class Client {
     }
 
     private func delay(after failure: Failure, round: Int) -> Duration {
-        if case .status(_, let retryAfter?) = failure { return min(retryAfter, policy.retryAfterLimit) }
+        if case .status(_, let retryAfter?) = failure {
+            // A service that says "at once" each time must not be asked without a pause.
+            return max(min(retryAfter, policy.retryAfterLimit), policy.backoff.first / 2)
+        }
         return policy.backoff.delay(afterFailures: round, random: timing.random())
     }
 

@@ -73,7 +73,7 @@ public struct HTTPError: Error, Sendable {
 
 extension HTTPError: CustomStringConvertible {
     public var description: String {
-        let url = attempts.last?.url ?? ""
+        guard let url = attempts.last?.url else { return "\(failure)" }
         guard attempts.count > 1 else { return "\(method) \(url): \(failure)" }
         let lines = attempts.map { attempt in
             "  \(attempt.number). at \(attempt.start.inSeconds), \(attempt.url): \(attempt.failure)"

@@ -45,7 +45,8 @@ final class Transfer {
         _ handle: UnsafeMutableRawPointer, _ request: Request, timeout: Duration
     ) -> UnsafeMutablePointer<curl_slist>? {
         landfall_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
-        landfall_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, max(1, min(policy.connectTimeout, timeout).milliseconds))
+        landfall_curl_set_long(
+            handle, CURLOPT_CONNECTTIMEOUT_MS, max(1, min(policy.connectTimeout, timeout).milliseconds))
         landfall_curl_set_long(handle, CURLOPT_TIMEOUT_MS, max(1, timeout.milliseconds))
         landfall_curl_set_string(handle, CURLOPT_URL, request.url)
         landfall_curl_set_string(handle, CURLOPT_CUSTOMREQUEST, request.method)

@@ -41,6 +41,9 @@ struct Descriptor: ~Copyable {
         return nil
     }
 
+    /// Sends what was written on its way to the disk, without waiting (Linux does so to pages that are not needed).
+    func startWriting() { posix_fadvise(raw, 0, 0, POSIX_FADV_DONTNEED) }
+
     func sync() throws(FileFailure) { _ = try FileFailure.check("sync", path) { fsync(raw) } }
 
     func setMode(_ mode: UInt16) throws(FileFailure) {

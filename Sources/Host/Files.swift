@@ -30,7 +30,9 @@ public struct Files: Sendable {
     ///
     /// Their folders must exist.
     public func write(_ writes: [Write]) throws(FileFailure) {
-        for write in writes { try writeTemporary(write) }
+        for start in stride(from: 0, to: writes.count, by: Self.openAtOnce) {
+            try stage(writes[start..<min(start + Self.openAtOnce, writes.count)])
+        }
         for write in writes {
             let path = root.path(write.path)
             _ = try FileFailure.check("put in place", path) { rename(temporary(path), path) }
@@ -43,7 +45,25 @@ public struct Files: Sendable {
         for folder in folders { try sync(folder: folder) }
     }
 
-    private func writeTemporary(_ write: Write, durable: Bool = true) throws(FileFailure) {
+    /// Files held open together: each one's bytes are on their way to the disk before the first is waited for,
+    /// so that the file system commits them together.
+    private static let openAtOnce = 64
+
+    private func stage(_ writes: ArraySlice<Write>) throws(FileFailure) {
+        guard let first = writes.first else { return }
+        let path = temporary(root.path(first.path))
+        let file = try createTemporary(first)
+        do throws(FileFailure) {
+            if writes.count > 1 { file.startWriting() }
+            try stage(writes.dropFirst())
+            try file.sync()
+        } catch {
+            unlink(path)
+            throw error
+        }
+    }
+
+    private func createTemporary(_ write: Write) throws(FileFailure) -> Descriptor {
         let path = temporary(root.path(write.path))
         // What a killed run left; creating exclusively then never follows a link somebody put there.
         unlink(path)
@@ -51,18 +71,19 @@ public struct Files: Sendable {
         do throws(FileFailure) {
             try file.write(write.bytes)
             if write.mode != 0o600 { try file.setMode(write.mode) }
-            if durable { try file.sync() }
         } catch {
             unlink(path)
             throw error
         }
+        return file
     }
 
     /// Puts a file in place whole, but neither durably nor surely: for what only says how things stand.
     public func overwrite(_ path: String, _ bytes: [UInt8], mode: UInt16 = 0o644) {
         try? createFolderIfMissing(parent(path))
-        try? writeTemporary(Write(path, bytes, mode: mode), durable: false)
-        rename(temporary(root.path(path)), root.path(path))
+        if (try? createTemporary(Write(path, bytes, mode: mode))) != nil {
+            rename(temporary(root.path(path)), root.path(path))
+        }
     }
 
     /// The bytes of a file, or nil where there is none.

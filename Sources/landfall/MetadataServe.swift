@@ -1,8 +1,9 @@
 import ArgumentParser
-import Dispatch
 import Emulator
 import Glibc
 import Providers
+import Simulation
+import Synchronization
 
 struct MetadataCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -33,7 +34,15 @@ struct MetadataServe: AsyncParsableCommand {
     var list = false
 
     func validate() throws {
-        if provider == nil, !list { throw ValidationError("Missing --provider; --list shows what there is.") }
+        guard let provider else {
+            guard list else { throw ValidationError("Missing --provider; --list shows what there is.") }
+            return
+        }
+        let known = provider.recording?.variants.map(\.name) ?? []
+        if let variant, !known.contains(variant) {
+            let names = known.joined(separator: ", ")
+            throw ValidationError("\(provider.title) has no variant \"\(variant)\"; it has \(names).")
+        }
     }
 
     func run() async throws {
@@ -41,7 +50,7 @@ struct MetadataServe: AsyncParsableCommand {
             print(Self.listing(of: provider.map { [$0] } ?? Provider.all))
             return
         }
-        let interrupted = Interruption()
+        let interruption = Interruption()
         let service = try MetadataService(provider: provider, variant: variant, faults: fault)
         let address = try await service.start(port: port)
         print("\(provider.title)'s metadata service: \(address)")
@@ -49,7 +58,7 @@ struct MetadataServe: AsyncParsableCommand {
         print("Ctrl-C stops it.")
         // The lines above must be there for a program that reads them through a pipe.
         fflush(nil)
-        await interrupted.wait()
+        await interruption.wait()
         await service.stop()
     }
 
@@ -87,24 +96,18 @@ extension Fault: ExpressibleByArgument {
     }
 }
 
-/// Ctrl-C or the request to end, taken as an event instead of ending the process.
-private final class Interruption {
-    private let stream: AsyncStream<Void>
-    private let sources: [any DispatchSourceSignal]
-
-    init() {
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
-        self.stream = stream
-        sources = [SIGINT, SIGTERM].map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { continuation.yield() }
-            source.resume()
-            return source
+extension Interruption {
+    fileprivate func wait() async {
+        await withCheckedContinuation { continuation in
+            // A second Ctrl-C must not resume again.
+            let isFirst = Mutex(true)
+            handle {
+                let resumes = isFirst.withLock { first in
+                    defer { first = false }
+                    return first
+                }
+                if resumes { continuation.resume() }
+            }
         }
-    }
-
-    func wait() async {
-        for await _ in stream { return }
     }
 }

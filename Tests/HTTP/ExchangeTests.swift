@@ -4,15 +4,16 @@ import FlyingSocks
 import Foundation
 import HTTP
 import Providers
-import Testing
 import TestSupport
+import Testing
 
 /// What is sent, and what is accepted as an answer.
 @Suite struct ExchangeTests {
     @Test func sendsMethodHeadersAndBody() async throws {
         let echo = try await withServer { request in
             let body = String(decoding: try await request.bodyData, as: UTF8.self)
-            return answer("\(request.method.rawValue) \(request.path) \(request.headers[HTTPHeader("X-Test")] ?? "") \(body)")
+            return answer(
+                "\(request.method.rawValue) \(request.path) \(request.headers[HTTPHeader("X-Test")] ?? "") \(body)")
         } _: { url in
             let client = Client(policy: .once)
             let first = try client.send(Request("PUT", url + "/a", headers: [("x-test", "1")], body: Array("b".utf8)))
@@ -24,7 +25,9 @@ import TestSupport
     }
 
     @Test func givesHeaderNamesInLowerCase() async throws {
-        let headers = try await withServer { _ in answer("", [HTTPHeader("X-Mixed-Case"): "  Value "]) } _: { url in
+        let headers = try await withServer { _ in
+            answer("", [HTTPHeader("X-Mixed-Case"): "  Value "])
+        } _: { url in
             try Client(policy: .once).send(Request("GET", url)).headers
         }
         #expect(headers["x-mixed-case"] == "Value")
@@ -46,7 +49,9 @@ import TestSupport
         // libcurl reads the environment, which must not change under other tests.
         await #expect(processExitsWith: .success) {
             setenv("http_proxy", unusedURL, 1)
-            let statuses = try await withServer { _ in answer("") } _: { url in
+            let statuses = try await withServer { _ in
+                answer("")
+            } _: { url in
                 let request = Request("GET", url)
                 let direct = try Client(policy: .metadata.with { $0.maximumAttempts = 1 }).send(request).status
                 let proxied = try? Client(policy: .once.with { $0.usesProxy = true }).send(request).status
@@ -57,7 +62,9 @@ import TestSupport
     }
 
     @Test func endsABodyAboveTheLimit() async throws {
-        let error = try await withServer { _ in answer(String(repeating: "x", count: 2_000_000)) } _: { url in
+        let error = try await withServer { _ in
+            answer(String(repeating: "x", count: 2_000_000))
+        } _: { url in
             #expect(throws: HTTPError.self) {
                 try Client(policy: .once.with { $0.maximumAttempts = 5 }).send(Request("GET", url))
             }

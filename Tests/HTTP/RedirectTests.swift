@@ -13,7 +13,9 @@ import Testing
     }
 
     @Test func leavesATokenAtHome() async throws {
-        let error = try await withServer { _ in moved(to: "http://localhost:1/steal?x=y") } _: { url in
+        let error = try await withServer { _ in
+            moved(to: "http://localhost:1/steal?x=y")
+        } _: { url in
             #expect(throws: HTTPError.self) {
                 try Client(policy: .metadata).send(Request("GET", url, headers: [("Metadata-Token", "t")]))
             }
@@ -23,7 +25,9 @@ import Testing
     }
 
     @Test func endsALoop() async throws {
-        let error = try await withServer { _ in moved(to: "/again") } _: { url in
+        let error = try await withServer { _ in
+            moved(to: "/again")
+        } _: { url in
             #expect(throws: HTTPError.self) { try Client(policy: .metadata).send(Request("GET", url)) }
         }
         guard case .redirected = error?.failure else {
@@ -33,14 +37,18 @@ import Testing
     }
 
     @Test func refusesToFallBackFromHTTPS() async throws {
-        let error = try await withServer { _ in moved(to: "http://localhost:1/") } _: { url in
+        let error = try await withServer { _ in
+            moved(to: "http://localhost:1/")
+        } _: { url in
             #expect(throws: HTTPError.self) { try Client(policy: .download).send(Request("GET", url)) }
         }
         #expect(error?.failure == .redirected(to: "http://localhost:1/"))
     }
 
     @Test func givesTheRedirectItselfWhereNoneIsFollowed() async throws {
-        let status = try await withServer { _ in moved(to: "/new") } _: { url in
+        let status = try await withServer { _ in
+            moved(to: "/new")
+        } _: { url in
             try Client(policy: .once.with { $0.redirects = .never }).send(Request("GET", url)).status
         }
         #expect(status == 301)

@@ -1,7 +1,7 @@
 import Foundation
 import HTTP
-import Testing
 import TestSupport
+import Testing
 
 /// Against `openssl s_server` with a certificate that nobody has signed.
 @Suite struct TLSTests {

@@ -1,6 +1,7 @@
 import Emulator
 import HTTP
 import Providers
+import Synchronization
 import Testing
 
 /// The emulated service against what the providers' documents and clients say of the real ones.
@@ -34,7 +35,9 @@ import Testing
             let client = plainClient()
             func token(for seconds: String) throws -> String {
                 let headers = [("Metadata-Token-Expiry-Seconds", seconds)]
-                return String(decoding: try client.send(Request("PUT", "\(address)/v1/token", headers: headers)).body, as: UTF8.self)
+                return String(
+                    decoding: try client.send(Request("PUT", "\(address)/v1/token", headers: headers)).body,
+                    as: UTF8.self)
             }
             func status(_ token: String) throws -> Int {
                 try client.send(Request("GET", "\(address)/v1/instance", headers: [("metadata-token", token)])).status
@@ -60,8 +63,23 @@ import Testing
             let metadata = try reader.read()
             #expect(metadata.hostname == "demo.example.com")
             #expect(metadata.vars == ["domain": "demo.example.com"])
-            #expect(try plainClient().send(Request("GET", "\(address)/v1/hostname")).body == Array("demo.example.com".utf8))
+            #expect(
+                try plainClient().send(Request("GET", "\(address)/v1/hostname")).body == Array("demo.example.com".utf8))
         }
+    }
+
+    @Test func refusesConnectionsUntilItIsUp() async throws {
+        let service = try MetadataService(provider: .hetzner, faults: [Fault(.late(.milliseconds(150)))])
+        let waits = try await withService(service) { address in
+            let failures = Mutex<[Failure]>([])
+            var policy = Policy.metadata
+            policy.backoff.first = .milliseconds(20)
+            let client = Client(policy: policy) { attempt, _ in failures.withLock { $0.append(attempt.failure) } }
+            let status = try client.send(Request("GET", "\(address)/hetzner/v1/metadata/hostname")).status
+            #expect(status == 200)
+            return failures.withLock { $0 }
+        }
+        #expect(waits.first == .refused)
     }
 
     @Test func unknownVariantIsNamedWithTheKnownOnes() {
@@ -72,7 +90,8 @@ import Testing
 
     @Test(arguments: [
         ("503:3", Fault(.status(503), count: 3)), ("429", Fault(.status(429))), ("slow:2s", Fault(.slow(.seconds(2)))),
-        ("late:300ms", Fault(.late(.milliseconds(300)))), ("reset", Fault(.reset)), ("garbage:1", Fault(.garbage, count: 1)),
+        ("late:300ms", Fault(.late(.milliseconds(300)))), ("reset", Fault(.reset)),
+        ("garbage:1", Fault(.garbage, count: 1)),
     ])
     func readsFaults(_ text: String, _ fault: Fault) {
         #expect(Fault(text) == fault)

@@ -7,6 +7,13 @@ import Synchronization
 /// The providers whose metadata service can be emulated.
 let recordedProviders = Provider.all.filter { $0.recording != nil }
 
+/// Those, and the worked example of docs/how-to: what holds for the catalogue must hold for the next provider.
+let conformingProviders = recordedProviders + [.ember]
+
+func conformingProvider(_ name: String) -> Provider? {
+    conformingProviders.first { $0.id.rawValue == name }
+}
+
 /// A client that takes every answer as it is.
 func plainClient() -> Client {
     var policy = Policy.once

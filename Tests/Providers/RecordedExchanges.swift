@@ -31,7 +31,8 @@ enum RecordedFacts {
         let file = folder.appending(path: "\(provider)/\(variant).json")
         if let facts = recordingSource {
             let source = facts.appending(path: "\(provider)/normalized/\(variant).json")
-            try Data(contentsOf: source).write(to: file)
+            // The worked example is in no facts.
+            if let record = try? Data(contentsOf: source) { try record.write(to: file) }
         }
         return try Data(contentsOf: file)
     }
@@ -45,20 +46,22 @@ enum RecordedFacts {
     private static func record(_ facts: URL, into file: URL) throws {
         struct Endpoint: Decodable {
             var variant, method, path: String
-            var headers, response_headers: [String: String]
+            var headers, responseHeaders: [String: String]
             var status: Int
-            var body_file: String?
+            var bodyFile: String?
         }
         let data = try Data(contentsOf: facts.appending(path: "endpoints.json"))
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let lines = try JSONDecoder().decode([Endpoint].self, from: data).map { endpoint in
-            var body = try endpoint.body_file.map { try String(contentsOf: facts.appending(path: $0), encoding: .utf8) }
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        let lines = try decoder.decode([Endpoint].self, from: data).map { endpoint in
+            var body = try endpoint.bodyFile.map { try String(contentsOf: facts.appending(path: $0), encoding: .utf8) }
             // The facts keep the refusal and the value of this one path in the same file; its record has the value.
             if endpoint.path == "/v1/internal/app-domain", endpoint.status == 200 { body = "store.example.com" }
             let exchange = Exchange(
                 variant: endpoint.variant, method: endpoint.method, path: endpoint.path, headers: endpoint.headers,
-                status: endpoint.status, responseHeaders: endpoint.response_headers, body: body ?? "")
+                status: endpoint.status, responseHeaders: endpoint.responseHeaders, body: body ?? "")
             return String(decoding: try encoder.encode(exchange), as: UTF8.self) + "\n"
         }
         try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)

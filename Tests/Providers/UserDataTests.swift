@@ -11,7 +11,9 @@ import Testing
         let compressed = try #require(Data(base64Encoded: Self.gzipInBase64))
         #expect(UserData.text([UInt8](compressed)) == "#cloud-config\n")
         #expect(UserData.text([UInt8](Self.gzipInBase64.utf8)) == "#cloud-config\n")
-        #expect(UserData.text([UInt8]("\(Self.gzipInBase64.prefix(20))\n\(Self.gzipInBase64.dropFirst(20))\n".utf8)) == "#cloud-config\n")
+        #expect(
+            UserData.text([UInt8]("\(Self.gzipInBase64.prefix(20))\n\(Self.gzipInBase64.dropFirst(20))\n".utf8))
+                == "#cloud-config\n")
     }
 
     @Test(arguments: ["#cloud-config\n", "test", "plain text", "abcdefg", "ÄÖÜ"])

@@ -14,7 +14,8 @@ import Testing
     }
 
     @Test func takesTheOldNumberWhereThereIsNoUUID() async throws {
-        let metadata = try await read(.vultr, from: [.get("/v1.json", .json(#"{"instanceid": 576965, "hostname": "h"}"#))])
+        let metadata = try await read(
+            .vultr, from: [.get("/v1.json", .json(#"{"instanceid": 576965, "hostname": "h"}"#))])
         #expect(metadata.instanceID == "576965")
     }
 
@@ -52,7 +53,8 @@ import Testing
     }
 
     @Test func aMachineWithoutAnyPublicAddressHasARecord() async throws {
-        let metadata = try await read(.vultr, from: [.get("/v1.json", .json(#"{"instance-v2-id": "a", "interfaces": []}"#))])
+        let metadata = try await read(
+            .vultr, from: [.get("/v1.json", .json(#"{"instance-v2-id": "a", "interfaces": []}"#))])
         #expect(metadata.publicIPv4 == nil && metadata.publicIPv6 == nil)
         #expect(metadata.hostname == "guest")
     }

@@ -64,12 +64,15 @@ private enum VultrService {
     }
 
     private static func userData(_ document: String) -> [Recording.Route] {
-        guard let root = try? YAML.parse([UInt8](document.utf8)), let text = root["user-data"]?.string else { return [] }
+        guard let root = try? YAML.parse([UInt8](document.utf8)), let text = root["user-data"]?.string else {
+            return []
+        }
         return ["/latest/user-data", "/user-data/user-data"].map { .get($0, .text(text)) }
     }
 
     private static func variables(_ machine: Recording.Machine) -> [Recording.Route] {
-        let secrets = machine.variables.map { ("app-\($0)", $1) } + [("root-password", "example-root-password")]
+        let variables = machine.variables.sorted { $0.key < $1.key }
+        let secrets = variables.map { ("app-\($0)", $1) } + [("root-password", "example-root-password")]
         return secrets.flatMap { name, value -> [Recording.Route] in
             let path = "/v1/internal/\(name)"
             return [
