@@ -65,12 +65,12 @@ let package = Package(
             swiftSettings: strict),
 
         // The publisher's side.
-        library("AppSpec", ["Plan", "YAML", "Providers"]),
+        library("AppSpec", ["JSON", "Plan", "YAML", "Providers"]),
         library("Packer", path: "packer", ["Plan", "Providers"]),
         library("CloudInit", path: "cloud-init", ["Plan", "Providers", "YAML"]),
         library("Artifacts", ["Plan", "Stamp", "Providers", "Packer", "CloudInit", system]),
         library("Emulator", ["Providers", flyingFox]),
-        library("Simulation", ["Emulator", "Host", "Plan", "Stamp", subprocess, system]),
+        library("Simulation", ["Emulator", "Host", "JSON", "Plan", "Stamp", subprocess, system]),
         .executableTarget(
             name: "landfall",
             dependencies: [

@@ -1,4 +1,4 @@
-/// Codable values as JSON, without Foundation: on the machine FoundationEssentials would take a third of the executable.
+/// Codable values as JSON, without Foundation, of which the essentials alone take 4.7 MB of a static executable.
 public enum JSONCoder {
     /// - Throws: ``JSONError`` where the bytes are no JSON, `DecodingError` where they are no `Value`; where an object
     ///   names a member twice, the last one counts.
