@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Host
 
 /// Waits for a Docker Engine that is still starting.
@@ -25,7 +24,7 @@ struct AwaitEngine {
     }
 
     private func isInstalled() -> Bool {
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+        let path = ThisProcess.variable("PATH") ?? ""
         return path.split(separator: ":").contains { Files(.system).exists("\($0)/docker") }
     }
 }

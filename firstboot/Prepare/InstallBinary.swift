@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Host
 
 /// This executable under the name by which the units and the owner call it.
@@ -14,7 +13,7 @@ struct InstallBinary: ImageStep {
     func run() async throws {
         let path = machine.paths.binary
         let here = "/proc/self/exe"
-        if try FileManager.default.destinationOfSymbolicLink(atPath: here) == machine.files.root.path(path) {
+        if try ThisProcess.executable() == machine.files.root.path(path) {
             return machine.note("\(path) is the one at work")
         }
         guard let bytes = try Files(.system).read(here, limit: Self.limit) else { return }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Host
 
 /// Container images from archives, for machines without a registry.

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Host
 
 /// Empties /tmp and /var/tmp, but for this executable where it was started there: later steps may call it again.
@@ -9,7 +8,7 @@ struct EmptyTemporaryFolders: ImageStep {
     init(_ machine: Machine) { self.machine = machine }
 
     func run() async throws {
-        let here = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let here = try ThisProcess.executable()
         for folder in ["/tmp", "/var/tmp"] {
             let real = machine.files.root.path(folder) + "/"
             try machine.files.empty(folder) { here == real + $0 || here.hasPrefix(real + $0 + "/") }
