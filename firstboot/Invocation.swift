@@ -1,5 +1,5 @@
-/// The command line, understood. Written by hand because swift-argument-parser would add 0.9 MB to a file that
-/// may have 20 MB (docs/design.md); the publisher's command uses it.
+/// The command line, understood. Written by hand because swift-argument-parser brings FoundationEssentials with it,
+/// 5.6 MB together (docs/design.md); the publisher's command uses it.
 struct Invocation {
     enum Action {
         case verb(Verb)
