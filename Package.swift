@@ -68,7 +68,7 @@ let package = Package(
         library("AppSpec", ["JSON", "Plan", "YAML", "Providers"]),
         library("Packer", path: "packer", ["Plan", "Providers"]),
         library("CloudInit", path: "cloud-init", ["Plan", "Providers", "YAML"]),
-        library("Artifacts", ["Plan", "Stamp", "Providers", "Packer", "CloudInit", system]),
+        library("Artifacts", ["Host", "Plan", "Stamp", "Providers", "Packer", "CloudInit", system]),
         library("Emulator", ["Providers", flyingFox]),
         library("Simulation", ["Emulator", "Host", "JSON", "Plan", "Stamp", subprocess, system]),
         .executableTarget(
@@ -93,7 +93,7 @@ let package = Package(
         tests("Packer", ["AppSpec", "Providers"]),
         tests("CloudInit", ["AppSpec", "YAML"]),
         tests("Artifacts", ["AppSpec", "CloudInit", "Stamp"]),
-        tests("Simulation", ["Host", "Plan"]),
+        tests("Simulation", ["AppSpec", "Emulator", "Host", "Plan", "Providers"]),
         tests("landfall", ["AppSpec", "Artifacts"]),
     ]
 )

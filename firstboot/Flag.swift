@@ -10,20 +10,35 @@ struct Flag {
 
     static let all: [Flag] = [
         Flag("--root", "DIR", "put every path of the machine under DIR") { $0.root = $1 },
-        Flag("--metadata-url", "URL", "ask this address instead of the cloud's metadata service", [.provision, .metadata]) {
+        Flag(
+            "--metadata-url", "URL", "ask this address instead of the cloud's metadata service",
+            [.provision, .metadata]
+        ) {
             $0.metadataURL = $1
         },
-        Flag("--set", "NAME=VALUE", "give a parameter; may be repeated", [.provision]) { options, text throws(Invocation.Mistake) in
+        Flag("--set", "NAME=VALUE", "give a parameter; may be repeated", [.provision]) {
+            options, text throws(Invocation.Mistake) in
             guard let equals = text.firstIndex(of: "=") else {
                 throw Invocation.Mistake("`--set \(text)` has no `=`", help: "write --set NAME=VALUE")
             }
             options.parameters[String(text[..<equals])] = String(text[text.index(after: equals)...])
         },
-        Flag("--console", "FILE", "show the credentials there instead of on the machine's consoles; `-` is standard output", [.provision]) {
+        Flag(
+            "--console", "FILE",
+            "show the credentials there instead of on the machine's consoles; `-` is standard output", [.provision]
+        ) {
             $0.console = $1
         },
-        Flag("--forget", nil, "take the credentials off the machine's disk and consoles", [.credentials]) { options, _ in
+        Flag("--forget", nil, "take the credentials off the machine's disk and consoles", [.credentials]) {
+            options, _ in
             options.forget = true
+        },
+        Flag("--forget", nil, "remove this machine's secrets, state and the app's data as well", [.seal]) {
+            options, _ in
+            options.forget = true
+        },
+        Flag("--images", "DIR", "load the image archives of DIR instead of pulling what they hold", [.prepare]) {
+            $0.images = $1
         },
         Flag("--json", nil, "print JSON", [.status, .credentials, .metadata]) { options, _ in options.json = true },
     ]
@@ -48,6 +63,7 @@ struct Options {
     var metadataURL: String?
     var parameters: [String: String] = [:]
     var console: String?
+    var images: String?
     var forget = false
     var json = false
 }
