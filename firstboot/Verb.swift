@@ -1,6 +1,6 @@
 /// What the binary does, by the word that follows its name.
 enum Verb: String, CaseIterable {
-    case prepare, seal, provision, start, stop, status, credentials, metadata
+    case prepare, seal, provision, start, stop, status, credentials, metadata, doctor
 
     var summary: String {
         switch self {
@@ -12,6 +12,7 @@ enum Verb: String, CaseIterable {
         case .status: "tell how far the first boot is"
         case .credentials: "show the credentials again"
         case .metadata: "show what the cloud says of this machine"
+        case .doctor: "look at what the app needs here and say what is in its way"
         }
     }
 
@@ -25,6 +26,7 @@ enum Verb: String, CaseIterable {
         case .status: try Status(machine).run()
         case .credentials: try ShowCredentials(machine).run()
         case .metadata: try ShowMetadata(machine).run()
+        case .doctor: try await Doctor(machine).run()
         }
     }
 }
