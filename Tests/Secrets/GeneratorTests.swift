@@ -23,7 +23,9 @@ import Testing
     }
 
     @Test func base64IsOpenSSLs() {
-        #expect(String(decoding: Generator.base64(Array("any carnal pleas".utf8)), as: UTF8.self) == "YW55IGNhcm5hbCBwbGVhcw==")
+        #expect(
+            String(decoding: Generator.base64(Array("any carnal pleas".utf8)), as: UTF8.self)
+                == "YW55IGNhcm5hbCBwbGVhcw==")
         #expect(String(decoding: Generator.base64url([0xfb, 0xff, 0xfe]), as: UTF8.self) == "-__-")
     }
 
