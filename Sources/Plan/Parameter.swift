@@ -46,6 +46,9 @@ public struct Parameter: Codable, Equatable, Sendable {
         self.options = options
     }
 
+    /// The variable of the environment that carries the value where a provider runs a script (Linode's StackScripts).
+    public var environmentVariable: String { name.uppercased() }
+
     /// Whether the value must be kept out of logs and shown masked.
     public var isSensitive: Bool { kind == .password || kind == .apiToken }
 }
