@@ -2,7 +2,7 @@ import Plan
 
 /// `linode/stackscript.sh`: the same installation as a StackScript, its parameters as user-defined fields.
 public struct StackScript: Sendable {
-    /// In characters, the most that Linode's API takes.
+    /// In bytes, the most that clients of Linode's API allow (cluster-api-provider-linode); none is documented.
     public static let limit = 65_535
 
     public let text: String

@@ -2,11 +2,14 @@
 public struct Facts: Sendable {
     /// The most bytes of user-data that it accepts, or nil where no limit is documented.
     public var userDataLimit: Int?
+    /// The rules for the variables that its marketplace asks for; nil where it asks for none.
+    public var appVariables: AppVariableRules?
     /// How its images are built, or nil where Packer has no builder for it.
     public var packer: PackerSource?
 
-    public init(userDataLimit: Int? = nil, packer: PackerSource? = nil) {
+    public init(userDataLimit: Int? = nil, appVariables: AppVariableRules? = nil, packer: PackerSource? = nil) {
         self.userDataLimit = userDataLimit
+        self.appVariables = appVariables
         self.packer = packer
     }
 }

@@ -5,6 +5,8 @@ public struct Parameter: Codable, Equatable, Sendable {
         case manyOf = "many-of"
         case port, ip
         case apiToken = "api-token"
+
+        public var isSensitive: Bool { self == .password || self == .apiToken }
     }
     public enum Default: Codable, Equatable, Sendable {
         case value(String)
@@ -50,5 +52,5 @@ public struct Parameter: Codable, Equatable, Sendable {
     public var environmentVariable: String { name.uppercased() }
 
     /// Whether the value must be kept out of logs and shown masked.
-    public var isSensitive: Bool { kind == .password || kind == .apiToken }
+    public var isSensitive: Bool { kind.isSensitive }
 }
