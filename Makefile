@@ -1,6 +1,6 @@
 # Every target does its own set-up; each is a few lines around a script in Scripts/ that says more.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test check clean
+.PHONY: help setup build demo test test-machine bench check clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -17,6 +17,9 @@ demo: build ## Generate Echora for every cloud, run its first boot here, ask the
 test: build ## Run all tests
 	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/test'
 
+bench: build ## Measure what docs/benchmarks.md promises, side by side with what people use today
+	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/bench'
+
 check: build ## Check format, lint, and that the documentation's commands do what they show
 	@Scripts/check
 
@@ -24,3 +27,6 @@ clean: ## Remove what was built; downloaded tools and images stay
 	@Scripts/engine stop
 	@swift package clean
 	@rm -rf .build/bin .build/machine .build/demo
+
+test-machine: build ## Boot a sealed image of a Debian 13 machine in a container (root, about two minutes)
+	@Scripts/test-machine

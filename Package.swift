@@ -46,28 +46,31 @@ let package = Package(
         system("CZlib", "zlib", debian: "zlib1g-dev"),
 
         // Both sides.
+        library("JSON"),
         library("Plan"),
-        library("Stamp", ["Plan", "COpenSSL"]),
+        library("Stamp", ["JSON", "Plan", "COpenSSL"]),
         library("YAML", ["CYAML"]),
         library("HTTP", ["CCurl"]),
         library("Host", [subprocess, system]),
         library("Secrets", ["Plan", "COpenSSL"]),
-        library("Providers", path: "providers", ["Plan", "HTTP", "YAML", "CZlib"]),
+        library("Providers", path: "providers", ["JSON", "Plan", "HTTP", "YAML", "CZlib"]),
 
         // The machine's side.
         .executableTarget(
             name: "firstboot",
-            dependencies: ["Plan", "Stamp", "YAML", "HTTP", "Host", "Secrets", "Providers", "CCurl", "COpenSSL", "CYAML"],
+            dependencies: [
+                "JSON", "Plan", "Stamp", "YAML", "HTTP", "Host", "Secrets", "Providers", "CCurl", "COpenSSL", "CYAML",
+            ],
             path: "firstboot",
             swiftSettings: strict),
 
         // The publisher's side.
-        library("AppSpec", ["Plan", "YAML", "Providers"]),
+        library("AppSpec", ["JSON", "Plan", "YAML", "Providers"]),
         library("Packer", path: "packer", ["Plan", "Providers"]),
         library("CloudInit", path: "cloud-init", ["Plan", "Providers", "YAML"]),
-        library("Artifacts", ["Plan", "Stamp", "Providers", "Packer", "CloudInit", system]),
+        library("Artifacts", ["Host", "Plan", "Stamp", "Providers", "Packer", "CloudInit", system]),
         library("Emulator", ["Providers", flyingFox]),
-        library("Simulation", ["Emulator", "Host", "Plan", "Stamp", subprocess, system]),
+        library("Simulation", ["Emulator", "Host", "JSON", "Plan", "Stamp", subprocess, system]),
         .executableTarget(
             name: "landfall",
             dependencies: [
@@ -78,7 +81,8 @@ let package = Package(
 
         .target(
             name: "TestSupport", dependencies: ["Plan", "Stamp", "Host", flyingFox], path: "Tests/Support", swiftSettings: strict),
-        tests("Plan", ["Stamp"]),
+        tests("JSON", ["Plan"]),
+        tests("Plan", ["JSON", "Stamp"]),
         tests("YAML"),
         tests("HTTP", ["Emulator", "Providers", flyingFox]),
         tests("Host"),
@@ -89,7 +93,7 @@ let package = Package(
         tests("Packer", ["AppSpec", "Providers"]),
         tests("CloudInit", ["AppSpec", "YAML"]),
         tests("Artifacts", ["AppSpec", "CloudInit", "Stamp"]),
-        tests("Simulation", ["Host", "Plan"]),
+        tests("Simulation", ["AppSpec", "Emulator", "Host", "Plan", "Providers"]),
         tests("landfall", ["AppSpec", "Artifacts"]),
     ]
 )

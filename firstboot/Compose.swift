@@ -16,6 +16,11 @@ struct Compose: Sendable {
 
     var up: Command { command(["up", "--detach", "--remove-orphans"]) }
 
+    var stop: Command { command(["stop"]) }
+
+    /// Takes the containers away and the data with them.
+    var downWithVolumes: Command { command(["down", "--volumes", "--remove-orphans"]) }
+
     func exec(_ task: ServiceCommand) -> Command { command(["exec", "-T", task.service] + task.run) }
 
     func logs(_ service: String, lines: Int) -> Command {

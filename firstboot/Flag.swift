@@ -10,10 +10,14 @@ struct Flag {
 
     static let all: [Flag] = [
         Flag("--root", "DIR", "put every path of the machine under DIR") { $0.root = $1 },
-        Flag("--metadata-url", "URL", "ask this address instead of the cloud's metadata service", [.provision, .metadata]) {
+        Flag(
+            "--metadata-url", "URL", "ask this address instead of the cloud's metadata service",
+            [.provision, .metadata]
+        ) {
             $0.metadataURL = $1
         },
-        Flag("--set", "NAME=VALUE", "give a parameter; may be repeated", [.provision]) { options, text throws(Invocation.Mistake) in
+        Flag("--set", "NAME=VALUE", "give a parameter; may be repeated", [.provision]) {
+            options, text throws(Invocation.Mistake) in
             guard let equals = text.firstIndex(of: "=") else {
                 throw Invocation.Mistake("`--set` has no `=`", help: "write --set NAME=VALUE")
             }
@@ -22,11 +26,22 @@ struct Flag {
         Flag("--no-questions", nil, "ask for nothing, also on a terminal", [.provision]) { options, _ in
             options.asksNothing = true
         },
-        Flag("--console", "FILE", "show the credentials there instead of on the machine's consoles; `-` is standard output", [.provision]) {
+        Flag(
+            "--console", "FILE",
+            "show the credentials there instead of on the machine's consoles; `-` is standard output", [.provision]
+        ) {
             $0.console = $1
         },
-        Flag("--forget", nil, "take the credentials off the machine's disk and consoles", [.credentials]) { options, _ in
+        Flag("--forget", nil, "take the credentials off the machine's disk and consoles", [.credentials]) {
+            options, _ in
             options.forget = true
+        },
+        Flag("--forget", nil, "remove this machine's secrets, state and the app's data as well", [.seal]) {
+            options, _ in
+            options.forget = true
+        },
+        Flag("--images", "DIR", "load the image archives of DIR instead of pulling what they hold", [.prepare]) {
+            $0.images = $1
         },
         Flag("--json", nil, "print JSON", [.status, .credentials, .metadata]) { options, _ in options.json = true },
     ]
@@ -55,6 +70,7 @@ struct Options {
     var parameters: [String: String] = [:]
     var console: String?
     var asksNothing = false
+    var images: String?
     var forget = false
     var json = false
 }

@@ -1,5 +1,4 @@
-import FoundationEssentials
-import Host
+import JSON
 import Plan
 import Providers
 import Secrets
@@ -25,6 +24,12 @@ struct State: Codable, Equatable {
     var adoptedFrom: String?
 }
 
+extension State {
+    init(reading bytes: [UInt8]) throws { self = try JSONCoder.decode(State.self, from: bytes) }
+
+    func encoded() throws -> [UInt8] { try JSONCoder.encode(self, pretty: true) + [0x0a] }
+}
+
 /// The secrets that were made, durable before anything uses one.
 struct SecretStore {
     var values: [String: Secret] = [:]
@@ -37,18 +42,10 @@ struct SecretStore {
     init(values: [String: Secret] = [:]) { self.values = values }
 
     init(reading bytes: [UInt8]) throws {
-        values = try JSONDecoder().decode(File.self, from: Data(bytes)).values.mapValues { Secret($0) }
+        values = try JSONCoder.decode(File.self, from: bytes).values.mapValues { Secret($0) }
     }
 
     func encoded() throws -> [UInt8] {
-        try JSON.encode(File(format: 1, values: values.mapValues(\.revealed)))
-    }
-}
-
-enum JSON {
-    static func encode(_ value: some Encodable) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        return [UInt8](try encoder.encode(value)) + [0x0a]
+        try JSONCoder.encode(File(format: 1, values: values.mapValues(\.revealed)), pretty: true) + [0x0a]
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Host
 import Stamp
 import SystemPackage
 
@@ -63,8 +64,7 @@ public struct ArtifactWriter {
                 .appendingPathComponent(".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)")
                 .path)
         do {
-            try FileManager.default.createDirectory(
-                at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Files(.system).createFolderIfMissing(target.deletingLastPathComponent().path)
             let file = try FileDescriptor.open(
                 temporary, .writeOnly, options: [.create, .truncate, .noFollow], permissions: .ownerReadWrite)
             do {
@@ -80,6 +80,8 @@ public struct ArtifactWriter {
             }
         } catch let errno as Errno {
             throw Failure(path: target.path, reason: "cannot be written: \(errno)")
+        } catch let failure as FileFailure {
+            throw Failure(path: target.path, reason: "cannot be written: \(failure.path): \(failure.errno)")
         } catch {
             throw Failure(path: target.path, reason: "cannot be written: \(error.localizedDescription)")
         }

@@ -1,4 +1,5 @@
 import Emulator
+import Glibc
 import Host
 import Plan
 import Subprocess
@@ -50,9 +51,20 @@ public struct Simulation: Sendable {
         ) { execution in
             interruption.handle { try? execution.send(signal: .terminate, toProcessGroup: true) }
         }
+        await Self.wait(forGroup: outcome.processIdentifier.value)
         return switch outcome.terminationStatus {
         case .exited(let code): code
         case .signaled(let signal): 128 + signal
+        }
+    }
+
+    /// Waits for Docker Compose, which may outlive the boot that started it and still be creating containers.
+    private static func wait(forGroup group: pid_t) async {
+        let start = ContinuousClock.now
+        while kill(-group, 0) == 0 {
+            if ContinuousClock.now - start > .seconds(20) { kill(-group, SIGKILL) }
+            // Nothing but cancellation ends a sleep, and the clean-up must not wait less for that.
+            try? await Task.sleep(for: .milliseconds(20))
         }
     }
 
