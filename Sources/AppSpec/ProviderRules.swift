@@ -29,7 +29,8 @@ enum ProviderRules {
             }
             if let label = parameter.value["label"], let text = label.string, text.count > rules.labelLimit {
                 report.warning(
-                    "the label has more characters than the \(rules.labelLimit) that \(provider.title) shows", at: label,
+                    "the label has more characters than the \(rules.labelLimit) that \(provider.title) shows",
+                    at: label,
                     help: "shorten it, and say the rest under `help`")
             }
         }
