@@ -1,11 +1,12 @@
 /// What the binary does, by the word that follows its name.
 enum Verb: String, CaseIterable {
-    case prepare, seal, provision, start, stop, status, credentials, metadata, doctor
+    case prepare, seal, configure, provision, start, stop, status, credentials, metadata, doctor
 
     var summary: String {
         switch self {
         case .prepare: "install Docker, this app's files and images, and what runs the first boot"
         case .seal: "remove every trace of this machine, so that its disk can become an image"
+        case .configure: "keep this app's parameters in its file, and ask for them on a terminal"
         case .provision: "make this machine's secrets, write its config, start the app and show the credentials"
         case .start: "start the app's services, as every later boot does"
         case .stop: "stop the app's services"
@@ -20,6 +21,7 @@ enum Verb: String, CaseIterable {
         switch self {
         case .prepare: try await Prepare(machine).run()
         case .seal: try await Seal(machine).run()
+        case .configure: try Configure(machine).run()
         case .provision: try await Provision(machine).run()
         case .start: try await StartStack(machine).run()
         case .stop: try await StopStack(machine).run()
