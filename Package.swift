@@ -87,7 +87,7 @@ let package = Package(
         tests("YAML"),
         tests("HTTP", ["Emulator", "Providers", flyingFox]),
         tests("Host"),
-        tests("Secrets", ["COpenSSL", "JSON", "Plan"]),
+        tests("Secrets", ["Plan"]),
         tests("Providers", ["Emulator", "HTTP", "YAML"]),
         tests("firstboot", ["Emulator", "Host", "HTTP", "Plan", "Providers", "Secrets", "YAML"]),
         tests("AppSpec"),

@@ -3,8 +3,7 @@ public struct SecretSpec: Codable, Equatable, Sendable {
     public var name: String
     public var recipe: Recipe
 
-    /// How a secret is made. A new kind begins with a case here; the compiler then names every place that must know it
-    /// (docs/how-to/add-a-secret-kind.md).
+    /// How a secret is made: a case for each kind of app.yaml's (docs/how-to/add-a-secret-kind.md).
     ///
     /// `of`, `key`: the name of the secret that it is derived from.
     public enum Recipe: Codable, Equatable, Sendable {

@@ -20,7 +20,8 @@ enum PasswordHash {
         }
         guard done == 1 else { throw CryptographyFailure("compute PBKDF2") }
         return switch format {
-        case .phc: "$pbkdf2-\(digest.rawValue)$i=\(iterations),l=\(length)$\(salt.text)$\(TextEncodings.unpaddedBase64(hash))"
+        case .phc:
+            "$pbkdf2-\(digest.rawValue)$i=\(iterations),l=\(length)$\(salt.text)$\(TextEncodings.unpaddedBase64(hash))"
         case .django: "pbkdf2_\(digest.rawValue)$\(iterations)$\(salt.text)$\(TextEncodings.base64(hash))"
         case .hex: "\(salt.text):\(String(decoding: TextEncodings.hex(hash), as: UTF8.self))"
         }

@@ -62,7 +62,8 @@ enum Signature {
         var bytes = [UInt8](repeating: 0, count: 2 * width)
         let written = bytes.withUnsafeMutableBufferPointer { buffer in
             BN_bn2binpad(ECDSA_SIG_get0_r(numbers), buffer.baseAddress, Int32(width)) == width
-                && BN_bn2binpad(ECDSA_SIG_get0_s(numbers), buffer.baseAddress?.advanced(by: width), Int32(width)) == width
+                && BN_bn2binpad(ECDSA_SIG_get0_s(numbers), buffer.baseAddress?.advanced(by: width), Int32(width))
+                    == width
         }
         guard numbers != nil, written else { throw CryptographyFailure("write an ECDSA signature") }
         return bytes

@@ -13,7 +13,8 @@ extension TimestampFormat {
             gmtime_r(&seconds, &fields)
             var text = [UInt8](repeating: 0, count: 32)
             let length = text.withUnsafeMutableBytes { buffer in
-                strftime(buffer.assumingMemoryBound(to: CChar.self).baseAddress, buffer.count, "%Y-%m-%dT%H:%M:%SZ", &fields)
+                strftime(
+                    buffer.assumingMemoryBound(to: CChar.self).baseAddress, buffer.count, "%Y-%m-%dT%H:%M:%SZ", &fields)
             }
             return String(decoding: text.prefix(length), as: UTF8.self)
         }
