@@ -90,7 +90,7 @@ let package = Package(
         tests("Secrets", ["Plan"]),
         tests("Providers", ["Emulator", "HTTP", "YAML"]),
         tests("firstboot", ["Emulator", "Host", "HTTP", "Plan", "Providers", "Secrets", "YAML"]),
-        tests("AppSpec"),
+        tests("AppSpec", ["JSON", "Plan"]),
         tests("Packer", ["AppSpec", "Providers"]),
         tests("CloudInit", ["AppSpec", "YAML"]),
         tests("Artifacts", ["AppSpec", "CloudInit", "Stamp"]),

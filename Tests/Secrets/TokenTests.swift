@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func `a hundred ES256 signatures are all of the same width`() throws {
+    @Test func `hundreds of ES256 signatures are all of the same width`() throws {
         let pair = try make(.keyPair(.p256))
         for _ in 0..<600 {
             let token = try make(.jwt(key: "PAIR", signsBy: .p256, claims: [], days: nil), secrets: ["PAIR": pair])

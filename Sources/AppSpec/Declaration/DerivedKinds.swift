@@ -2,7 +2,8 @@ import Plan
 
 extension SecretDeclaration {
     static let jwks = SecretDeclaration(
-        summary: "A JSON Web Key Set with the private key of a `key-pair`.", fields: [of],
+        summary: "A JSON Web Key Set with the private key of a `key-pair`.",
+        fields: [Field("of", .text(.secretName), "The key pair.", required: true, example: "SIGNING_KEY")],
         publicHalf: "the set with the public key alone")
 
     static let jwt = SecretDeclaration(

@@ -115,7 +115,7 @@ struct TemplateParser {
         let pieces = text[first...last].split(separator: "|", omittingEmptySubsequences: false).map(Self.trimmed)
         let name = Self.string(pieces[0])
         guard var part = Self.quoted(pieces[0]).map(Template.Part.text) ?? part(named: name) else {
-            return problems.append(problem(with: name, offset: pieces[0].startIndex, length: pieces[0].count))
+            return problems.append(problem(with: name, offset: pieces[0].startIndex, length: max(pieces[0].count, 1)))
         }
         for piece in pieces.dropFirst() {
             let word = Self.string(piece)
@@ -177,13 +177,15 @@ struct TemplateParser {
                     + SecretKind.allCases.filter { $0.declaration.publicHalf != nil }.map(\.rawValue)
                     .joined(separator: ", "))
         }
+        let halves = scope.publicHalves.inOrder.map { "\($0).public" }
         for (table, what, names) in [
             ("secrets", "secret", scope.secrets), ("parameters", "parameter", scope.parameters),
         ] {
-            guard let member = Self.member(name, of: table) else { continue }
+            guard let whole = Self.member(name, of: table) else { continue }
+            let member = Self.publicHalf(name) ?? whole
             return TemplateProblem(
                 message: "there is no \(what) `\(member)`", offset: offset, length: length,
-                help: Suggestion.nearest(to: member, among: names?.inOrder ?? []).map {
+                help: Suggestion.nearest(to: member, among: (names?.inOrder ?? []) + halves).map {
                     "did you mean `\(table).\($0)`?"
                 }
                     ?? "declare it under `\(table):`")
