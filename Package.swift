@@ -43,6 +43,7 @@ let package = Package(
         system("CCurl", "libcurl", debian: "libcurl4-openssl-dev"),
         system("CYAML", "yaml-0.1", debian: "libyaml-dev"),
         system("COpenSSL", "openssl", debian: "libssl-dev"),
+        system("CCrypt", "libcrypt", debian: "libcrypt-dev"),
         system("CZlib", "zlib", debian: "zlib1g-dev"),
 
         // Both sides.
@@ -52,7 +53,7 @@ let package = Package(
         library("YAML", ["CYAML"]),
         library("HTTP", ["CCurl"]),
         library("Host", [subprocess, system]),
-        library("Secrets", ["Plan", "COpenSSL"]),
+        library("Secrets", ["JSON", "Plan", "COpenSSL", "CCrypt"]),
         library("Providers", path: "providers", ["JSON", "Plan", "HTTP", "YAML", "CZlib"]),
 
         // The machine's side.
@@ -86,10 +87,10 @@ let package = Package(
         tests("YAML"),
         tests("HTTP", ["Emulator", "Providers", flyingFox]),
         tests("Host"),
-        tests("Secrets", ["COpenSSL", "Plan"]),
+        tests("Secrets", ["Plan"]),
         tests("Providers", ["Emulator", "HTTP", "YAML"]),
         tests("firstboot", ["Emulator", "Host", "HTTP", "Plan", "Providers", "Secrets", "YAML"]),
-        tests("AppSpec"),
+        tests("AppSpec", ["JSON", "Plan"]),
         tests("Packer", ["AppSpec", "Providers"]),
         tests("CloudInit", ["AppSpec", "YAML"]),
         tests("Artifacts", ["AppSpec", "CloudInit", "Stamp"]),

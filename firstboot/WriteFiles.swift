@@ -33,7 +33,7 @@ struct WriteFiles {
     }
 
     private func mode(of file: StackFile) -> UInt16 {
-        if case .rendered(let template) = file.content, !template.secretNames.isEmpty { return 0o600 }
+        if case .rendered(let template) = file.content, template.holdsSecret { return 0o600 }
         return file.mode
     }
 }

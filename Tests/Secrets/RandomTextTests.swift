@@ -1,16 +1,9 @@
-import COpenSSL
 import Plan
 import Testing
 
 @testable import Secrets
 
-@Suite struct GeneratorTests {
-    private func make(_ recipe: SecretSpec.Recipe) throws -> String {
-        try Generator().make(recipe) { part in
-            if case .text(let text) = part { text } else { "other" }
-        }.revealed
-    }
-
+@Suite struct RandomTextTests {
     @Test(arguments: [1, 16, 32, 33]) func byteKindsHaveTheirLengths(bytes: Int) throws {
         let hex = try make(.hex(bytes: bytes))
         #expect(hex.count == bytes * 2)
@@ -22,11 +15,22 @@ import Testing
         #expect(!url.contains { "+/=".contains($0) })
     }
 
-    @Test func base64IsOpenSSLs() {
-        #expect(
-            String(decoding: Generator.base64(Array("any carnal pleas".utf8)), as: UTF8.self)
-                == "YW55IGNhcm5hbCBwbGVhcw==")
-        #expect(String(decoding: Generator.base64url([0xfb, 0xff, 0xfe]), as: UTF8.self) == "-__-")
+    @Test func base64urlHasNoPaddingAndOtherCharacters() {
+        #expect(TextEncodings.base64url([0xfb, 0xff, 0xfe, 0]) == "-__-AA")
+    }
+
+    @Test func alphanumericIsExactOrWithinItsBounds() throws {
+        for _ in 0..<100 {
+            let key = try make(.alphanumeric(minimum: 32, maximum: 32, classes: [.lower, .digits]))
+            #expect(key.count == 32)
+            #expect(key.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789".contains($0) })
+        }
+        let letters = try make(.alphanumeric(minimum: 1000, maximum: 1000, classes: CharacterClass.allCases))
+        #expect(Set(letters).count == 62)
+        let lengths = try (0..<400).map { _ in
+            try make(.alphanumeric(minimum: 20, maximum: 24, classes: [.upper])).count
+        }
+        #expect(Set(lengths) == [20, 21, 22, 23, 24])
     }
 
     @Test(arguments: [4, 8, 24, 64], [true, false]) func aPasswordHasEveryClass(length: Int, symbols: Bool) throws {
@@ -49,8 +53,40 @@ import Testing
         #expect("89ab".contains(parts[3].first ?? "x"))
     }
 
+    @Test func aUserNameIsItsPrefixAndSomeCharacters() throws {
+        let name = try make(.username(prefix: "user_", length: 4))
+        #expect(name.wholeMatch(of: /user_[a-z0-9]{4}/) != nil)
+    }
+
+    @Test func aPortIsAnyOfItsRange() throws {
+        let ports = try (0..<300).map { _ in try make(.port(minimum: 65533, maximum: 65535)) }
+        #expect(Set(ports) == ["65533", "65534", "65535"])
+    }
+
+    @Test func everyNumberIsAsLikelyAsAnyOther() throws {
+        var counts = [Int](repeating: 0, count: 6)
+        for _ in 0..<12_000 { counts[try Random.number(in: 0...5)] += 1 }
+        // Six standard deviations of 41 from 2000.
+        #expect(counts.allSatisfy { abs($0 - 2000) < 250 })
+    }
+
+    @Test func anEmailAndATimestampAreWhatTheySay() throws {
+        let domain = Template([.text("mail."), .parameter("domain")])
+        #expect(try make(.email(local: Template(text: "admin"), domain: domain)) == "admin@mail.[domain]")
+        #expect(try make(.timestamp(.seconds)) == "1770091506")
+        #expect(try make(.timestamp(.milliseconds)) == "1770091506000")
+        #expect(try make(.timestamp(.rfc3339)) == "2026-02-03T04:05:06Z")
+    }
+
     @Test func derivedSecretsAreTheirParts() throws {
-        #expect(try make(.template(Template([.text("base64:"), .secret("KEY")]))) == "base64:other")
+        let template = Template([.text("base64:"), .secret("KEY")])
+        #expect(try make(.template(template), secrets: ["KEY": "other"]) == "base64:other")
+    }
+
+    @Test func aURLsPartsArePercentEncoded() {
+        #expect(Template.Encoding.urlencode.encode("aZ09-._~") == "aZ09-._~")
+        #expect(Template.Encoding.urlencode.encode("p@s:s/w?o#r d%é\n") == "p%40s%3As%2Fw%3Fo%23r%20d%25%C3%A9%0A")
+        #expect(Template.Encoding.base64.encode("pleas\n") == "cGxlYXMK")
     }
 
     @Test func everyCharacterIsAsLikelyAsAnyOther() throws {
