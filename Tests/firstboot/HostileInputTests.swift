@@ -18,8 +18,10 @@ struct HostileInputTests {
         init(_ pattern: [UInt8], _ bytes: Int) { (self.pattern, self.bytes) = (pattern, bytes) }
 
         func write(to file: String, in folder: TemporaryFolder) throws {
-            let times = bytes / pattern.count
-            try folder.write(file, Array(repeatElement(pattern, count: times).joined()))
+            var text = pattern
+            while text.count < bytes { text += text }
+            text.removeLast(text.count - bytes + bytes % pattern.count)
+            try folder.write(file, text)
         }
     }
 
