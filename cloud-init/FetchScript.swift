@@ -9,7 +9,7 @@ struct FetchScript {
     var functions: String {
         """
         fail() {
-            echo \(Shell.quote(name))": $1" >&2
+            printf '%s: %s\\n' \(Shell.quote(name)) "$1" >&2
             exit "$2"
         }
 

@@ -113,7 +113,7 @@ struct StackRun {
             help: "mend the cause and run this again: it carries on here, with the same secrets and data")
     }
 
-    private func tail(_ lines: [String]) -> [String] { lines.suffix(20).map { redact($0) } }
+    private func tail(_ lines: [String]) -> [String] { lines.suffix(20).map { redact(PlainText.of($0)) } }
 }
 
 /// Seconds since it was made, by a clock that nobody sets.

@@ -6,10 +6,8 @@ import Stamp
 
 /// What is in this executable: a static file is updated by a new release, so it names its libraries' versions.
 enum Version {
-    static let landfall = "0.1.0"
-
     static func text() throws -> String {
-        var lines = ["landfall first boot \(landfall)"]
+        var lines = ["landfall first boot \(LandfallRelease.version)"]
         if let plan = try StampedPlan.load() {
             lines.append("\(plan.app.title) \(plan.app.version) for \(plan.provider)")
         }

@@ -22,6 +22,8 @@ public struct PackerTemplate: Sendable {
             .block(
                 "packer",
                 [
+                    // The first that installs plugins.
+                    .attribute("required_version", .string(">= 1.7.0")),
                     .block(
                         "required_plugins",
                         [

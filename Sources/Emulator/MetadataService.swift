@@ -32,6 +32,8 @@ public final class MetadataService: Sendable {
     /// - Parameter port: 0 for any free one.
     /// - Returns: The base address, without a trailing slash.
     public func start(port: UInt16 = 0) async throws -> String {
+        // The server waits for a port that is taken; a bound socket tells at once.
+        if port != 0 { close(try LoopbackSocket.bound(to: port)) }
         let wireFaults = faults.filter(\.isOnWire)
         let isFronted = !wireFaults.isEmpty
         let responder = responder

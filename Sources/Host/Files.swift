@@ -127,11 +127,8 @@ public struct Files: Sendable {
             if status.st_mode & 0o7777 != mode_t(mode) {
                 _ = try FileFailure.check("set the mode of", real) { chmod(real, mode_t(mode)) }
             }
-        case .noSuchFileOrDirectory where !parent(path).isEmpty:
-            try createFolderIfMissing(parent(path))
-            try createFolder(path, mode: mode)
-        case .noSuchFileOrDirectory where !root.isSystem && path != "":
-            try createFolder("", mode: 0o755)
+        case .noSuchFileOrDirectory where path != "" && !exists(parent(path)):
+            try createFolder(parent(path))
             try createFolder(path, mode: mode)
         case let code: throw FileFailure("create the folder", real, code)
         }

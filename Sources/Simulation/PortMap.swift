@@ -23,11 +23,11 @@ public struct PortMap: Sendable {
         self.ports = ports
     }
 
-    /// The plan with its ports published elsewhere: by an override file, and in its readiness checks.
+    /// The plan with its ports published for this computer alone, elsewhere where the map says so: by an override
+    /// file, and in its readiness checks. A machine's ports face its network; a trial's face nobody else.
     ///
     /// - Throws: ``Invalid`` where the stack publishes no such port.
     public func apply(to plan: Plan) throws(Invalid) -> Plan {
-        if ports.isEmpty { return plan }
         let published = Set(plan.stack.services.flatMap(\.ports).map(\.port))
         if let unknown = ports.keys.sorted().first(where: { !published.contains($0) }) {
             let list = published.sorted().map(String.init).joined(separator: ", ")
@@ -44,9 +44,9 @@ public struct PortMap: Sendable {
         for service in plan.stack.services where !service.ports.isEmpty {
             text += "  \(service.name):\n    ports: !override\n"
             for port in service.ports {
-                let address = port.address.map { $0 + ":" } ?? ""
+                let address = port.address ?? "127.0.0.1"
                 text +=
-                    "      - \"\(address)\(ports[port.port] ?? port.port):\(port.containerPort)/\(port.transport.rawValue)\"\n"
+                    "      - \"\(address):\(ports[port.port] ?? port.port):\(port.containerPort)/\(port.transport.rawValue)\"\n"
             }
         }
         return text

@@ -1,4 +1,5 @@
 import Foundation
+import Host
 import JSON
 import Plan
 import Stamp
@@ -7,25 +8,59 @@ import Stamp
 public struct SimulatedMachine: Sendable {
     public let folder: String
     public let plan: Plan
+    /// Whether a machine was in the folder already; its stack may be running.
+    public let wasThere: Bool
     /// Whether the folder was made here and so is removed again.
     let isTemporary: Bool
 
-    public var binary: String { "\(folder)/usr/local/bin/\(plan.app.name)ctl" }
+    public var binary: String { folder + Self.binary(plan) }
     public var credentials: String { "\(folder)/root/\(plan.app.name)-credentials.txt" }
     var composeFile: String { "\(folder)/opt/\(plan.app.name)/\(plan.stack.composeFile)" }
-    private var parameters: String { "\(folder)/etc/\(plan.app.name)/parameters.yaml" }
+
+    /// A folder that this machine cannot be in.
+    public struct Unfit: Error, CustomStringConvertible {
+        public let description: String
+    }
 
     /// - Parameter folder: Where the machine is, kept afterwards; nil makes a temporary one.
+    /// - Throws: ``Unfit`` where the folder holds something else.
     public init(_ plan: Plan, executable: [UInt8], in folder: String?) throws {
-        self.plan = plan
+        let project = "\(plan.app.name)-\(plan.provider)-\(UUID().uuidString.prefix(6).lowercased())"
+        let earlier = try folder.flatMap { try Self.earlierPlan($0, plan) }
         isTemporary = folder == nil
+        wasThere = earlier != nil
+        var own = plan
+        // The same folder is the same machine, and its stack must be the same too.
+        own.stack.project = earlier?.stack.project ?? project
+        self.plan = own
         self.folder = try folder ?? Self.temporaryFolder(plan.app.name)
-        if !FileManager.default.fileExists(atPath: "\(self.folder)/etc/machine-id") {
+        let files = Files(Root(self.folder))
+        if !files.exists("/etc/machine-id") {
             // Where no metadata service tells them apart, machines are told apart by this.
             let id = UUID().uuidString.replacing("-", with: "").lowercased()
-            try write(Array("\(id)\n".utf8), to: "\(self.folder)/etc/machine-id", mode: 0o444)
+            try files.createFolderIfMissing("/etc")
+            try files.write("/etc/machine-id", Array("\(id)\n".utf8), mode: 0o444)
         }
-        try write(try Stamp.stamp(executable, with: plan), to: binary, mode: 0o755)
+        try files.createFolderIfMissing("/usr/local/bin")
+        try files.write(Self.binary(plan), try Stamp.stamp(executable, with: own), mode: 0o755)
+    }
+
+    private static func binary(_ plan: Plan) -> String { "/usr/local/bin/\(plan.app.name)ctl" }
+
+    private static func earlierPlan(_ folder: String, _ plan: Plan) throws -> Plan? {
+        let files = Files(Root(folder))
+        guard files.exists(binary(plan)) else {
+            if files.exists("") && !files.isFolder("") { throw Unfit(description: "\(folder) is no folder") }
+            guard files.names(in: "/").isEmpty else {
+                throw Unfit(description: "\(folder) holds other things than a simulated machine; name an empty folder")
+            }
+            return nil
+        }
+        let earlier = try Stamp.read(file: folder + binary(plan))
+        if let earlier, earlier.provider != plan.provider {
+            throw Unfit(description: "\(folder) is a machine of \(earlier.provider); name another folder for \(plan.provider)")
+        }
+        return earlier
     }
 
     /// Gives the owner's values as a machine has them: in a file, since arguments are seen by every process.
@@ -35,26 +70,19 @@ public struct SimulatedMachine: Sendable {
         let lines = try values.sorted { $0.key < $1.key }.map { name, value in
             "\(name): \(String(decoding: try JSONCoder.encode(value), as: UTF8.self))\n"
         }
-        try write(Array(lines.joined().utf8), to: parameters, mode: 0o600)
+        let files = Files(Root(folder))
+        try files.createFolderIfMissing("/etc/\(plan.app.name)")
+        try files.write("/etc/\(plan.app.name)/parameters.yaml", Array(lines.joined().utf8), mode: 0o600)
     }
 
     func remove() throws {
         if isTemporary { try FileManager.default.removeItem(atPath: folder) }
     }
 
-    private func write(_ bytes: [UInt8], to path: String, mode: Int) throws {
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try? FileManager.default.removeItem(atPath: path)
-        guard FileManager.default.createFile(atPath: path, contents: Data(bytes), attributes: [.posixPermissions: mode])
-        else { throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path]) }
-    }
-
     private static func temporaryFolder(_ name: String) throws -> String {
         let base = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
         let folder = "\(base)/landfall-\(name)-\(UUID().uuidString.prefix(8).lowercased())"
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        try Files(.system).createFolder(folder, mode: 0o700)
         return folder
     }
 }

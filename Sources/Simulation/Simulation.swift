@@ -12,11 +12,14 @@ public struct Simulation: Sendable {
     public var service: MetadataService?
     /// The owner's values.
     public var parameters: [String: String] = [:]
-    /// Leaves the stack and the folder when the boot ends well.
+    /// Leaves the stack and the folder, however the boot ends, unless it is interrupted.
     public var keeps = false
 
-    public init(_ machine: SimulatedMachine, service: MetadataService?) {
+    private let ports: PortMap
+
+    public init(_ machine: SimulatedMachine, service: MetadataService?, ports: PortMap) {
         self.machine = machine
+        self.ports = ports
         self.service = service
     }
 
@@ -24,12 +27,14 @@ public struct Simulation: Sendable {
     ///
     /// - Returns: The first boot's exit code, or 128 and the signal that ended it.
     public func run(_ interruption: Interruption) async throws -> Int32 {
-        let address = try await service?.start(port: 0)
         do {
+            // A machine that was there may hold its own ports.
+            if !machine.wasThere { try ThisComputer.requirePorts(of: machine.plan, ports) }
+            let address = try await service?.start(port: 0)
             try machine.give(parameters)
             let code = try await boot(address, interruption)
             await service?.stop()
-            if code != 0 || !keeps || interruption.signal != nil { try await cleanUp() }
+            if !keeps || interruption.signal != nil { try await cleanUp() }
             return interruption.signal.map { 128 + $0 } ?? code
         } catch {
             await service?.stop()
@@ -72,6 +77,13 @@ public struct Simulation: Sendable {
     public func cleanUp() async throws {
         if Files(.system).exists(machine.composeFile) { _ = try await down.run() }
         try machine.remove()
+    }
+
+    /// The first web address among the credentials that the owner was shown.
+    public var url: String? {
+        guard let bytes = try? Files(.system).read(machine.credentials) else { return nil }
+        return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).map(String.init)
+            .first { $0.hasPrefix("https://") }
     }
 
     /// What ends the stack and removes its data.

@@ -9,7 +9,7 @@ struct Check: ParsableCommand {
         discussion: "Exits 0 where nothing is, or only warnings are, and 65 where there are errors.")
 
     @Argument(help: "The app.yaml.", completion: .file(extensions: ["yaml", "yml"]))
-    var file: String
+    var file = "app.yaml"
 
     @Flag(help: "Count warnings as errors.")
     var strict = false

@@ -1,8 +1,10 @@
 import ArgumentParser
+import Plan
 
 @main struct Landfall: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "landfall",
         abstract: "Turn one app.yaml into everything that offers the app as a ready machine.",
+        version: LandfallRelease.version,
         subcommands: [Check.self, Generate.self, Simulate.self, Schema.self, MetadataCommand.self])
 }

@@ -35,7 +35,7 @@ struct Simulate: AsyncParsableCommand {
         help: ArgumentHelp("Publish one of the stack's ports elsewhere on this computer.", valueName: "port=here"))
     var ports: [String] = []
 
-    @Option(help: "Let the metadata service fail; see `landfall metadata serve --help`.")
+    @Option(help: "Let the metadata service fail: \(Fault.syntax).")
     var fault: [Fault] = []
 
     @Option(help: "The machine's folder, kept afterwards; otherwise a temporary one.", completion: .directory)
@@ -55,22 +55,36 @@ struct Simulate: AsyncParsableCommand {
         guard let spec = compilation.spec else { throw ExitCode(EX_DATAERR) }
         let chosen = try Self.named(provider, in: spec.providers)
         let portMap = try PortMap(ports)
-        var plan = try portMap.apply(to: spec.plan(for: chosen.id))
-        plan.stack.project = "\(plan.app.name)-\(chosen.id)-\(UUID().uuidString.prefix(6).lowercased())"
-        let machine = try SimulatedMachine(
-            plan, executable: try Self.executable(executables), in: root.map(Self.absolute))
-        var simulation = Simulation(
-            machine,
-            service: try chosen.recording.map { _ in
-                try MetadataService(provider: chosen, variant: variant, faults: fault)
-            })
-        simulation.parameters = try values(spec)
+        let plan = try portMap.apply(to: spec.plan(for: chosen.id))
+        let values = try values(spec)
+        let service = try service(of: chosen)
+        let executable = try Self.executable(executables)
+        try await ThisComputer.requireEngine()
+        let interruption = Interruption()
+        let machine = try SimulatedMachine(plan, executable: executable, in: root.map(Self.absolute))
+        var simulation = Simulation(machine, service: service, ports: portMap)
+        simulation.parameters = values
         simulation.keeps = keep
         let console = Console()
-        console.line("\(plan.app.title) as a \(chosen.title) machine in \(machine.folder)")
-        let code = try await simulation.run(Interruption())
-        if code == 0 && keep { advise(console, simulation, portMap) }
+        let kind = chosen.recording == nil ? "machine of no known cloud" : "\(chosen.title) machine"
+        console.line("\(plan.app.title) as a \(kind) in \(machine.folder)")
+        let code = try await simulation.run(interruption)
+        if interruption.signal != nil {
+            console.line("Interrupted: what was started here is removed again.")
+        } else if keep {
+            advise(console, simulation, portMap)
+        } else {
+            console.line("That was a trial, and nothing of it is left; --keep leaves it to be looked at.")
+        }
         if code != 0 { throw ExitCode(code) }
+    }
+
+    private func service(of provider: Provider) throws -> MetadataService? {
+        guard provider.recording != nil else {
+            if variant == nil && fault.isEmpty { return nil }
+            throw ValidationError("a \(provider.id) machine has no metadata service, so no --variant and no --fault")
+        }
+        return try MetadataService(provider: provider, variant: variant, faults: fault)
     }
 
     private func values(_ spec: AppSpec) throws -> [String: String] {
@@ -85,13 +99,17 @@ struct Simulate: AsyncParsableCommand {
     private func advise(_ console: Console, _ simulation: Simulation, _ ports: PortMap) {
         let machine = simulation.machine
         console.line()
-        console.line("The stack runs here. Its ports on this computer:")
-        for service in machine.plan.stack.services {
-            for port in service.ports where port.transport == .tcp {
-                console.line("  \(service.name): 127.0.0.1:\(ports[port.port])")
-            }
+        console.line("What was started stays. Its ports on this computer:")
+        let published = machine.plan.stack.services.flatMap { service in service.ports.map { (service.name, $0) } }
+        for (name, port) in published where port.transport == .tcp {
+            console.line("  \(name): 127.0.0.1:\(ports[port.port]) for the machine's \(port.port)")
         }
-        console.line("Its machine's commands: \(machine.binary) status --root \(machine.folder)")
+        if let url = simulation.url, published.contains(where: { $0.1.port == 443 }) {
+            console.line("The address that the owner was given leads here by:")
+            console.line("  curl --insecure --connect-to ::127.0.0.1:\(ports[443]) \(url)")
+        }
+        console.line("The machine's own commands take --root:")
+        console.line("  \(machine.binary) status --root \(machine.folder)")
         console.line("To end it and remove its data:")
         console.line("  \(simulation.down.line) && rm -r \(machine.folder)")
     }

@@ -30,7 +30,7 @@ import Testing
                         services:
                           web:
                             ports: !override
-                              - "8080:8000/tcp"
+                              - "127.0.0.1:8080:8000/tcp"
                               - "127.0.0.1:53:53/udp"
 
                         """.utf8)))
@@ -42,8 +42,18 @@ import Testing
             ])
     }
 
-    @Test func nothingChangesWithoutAMap() throws {
-        #expect(try PortMap([]).apply(to: plan) == plan)
+    @Test func withoutAMapThePortsFaceThisComputerAlone() throws {
+        let own = try PortMap([]).apply(to: plan)
+        let expected = """
+            services:
+              web:
+                ports: !override
+                  - "127.0.0.1:80:8000/tcp"
+                  - "127.0.0.1:53:53/udp"
+
+            """
+        #expect(own.ready == plan.ready)
+        #expect(own.stack.files.last?.content == .verbatim(Array(expected.utf8)))
     }
 
     @Test(arguments: ["80", "80=", "80=x", "=80", "80=70000", "80=81=82"]) func mistakesAreTold(text: String) {

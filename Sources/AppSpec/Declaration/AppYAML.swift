@@ -31,9 +31,10 @@ enum AppYAML {
             "What the owner is shown: a list of lines, or a mapping that says where as well."),
         Field(
             "firewall", .list(.either([.integer(1...65535), .text(.port)])),
-            "The inbound ports to open; a number alone is TCP. Without the key no firewall is set up.",
+            "The inbound ports that the app needs; a number alone is TCP. `check` holds the published ports to it; "
+                + "nothing on the machine sets a firewall by it yet.",
             example: "[22/tcp, 80/tcp, 443/tcp, 443/udp]"),
-        Field("backup", .list(backup), "The data that a backup holds."),
+        Field("backup", .list(backup), "The data that a backup has to hold; nothing makes one yet."),
         Field("release", release, "Where the release's files are downloaded from."),
         Field(
             "providers",

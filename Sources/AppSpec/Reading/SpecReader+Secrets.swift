@@ -25,7 +25,7 @@ extension SpecReader {
         guard let bits = recipe.entropy, bits < SecretSpec.Recipe.leastEntropy else { return }
         let field = ["bytes", "length", "minimum"].lazy.compactMap { entry.value[$0] }.first ?? entry.key
         report.warning(
-            "`\(entry.name)` can be guessed: it has \(Int(bits)) bits of randomness", at: field,
+            "`\(entry.name)` has \(Int(bits)) bits of randomness, fewer than 128", at: field,
             help: "make it longer: \(Int(SecretSpec.Recipe.leastEntropy)) bits are safe")
     }
 }

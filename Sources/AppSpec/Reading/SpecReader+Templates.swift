@@ -42,6 +42,13 @@ extension SpecReader {
         if let port = text.split(separator: ":").last.flatMap({ Int($0) }), port > 65535 {
             report.error("there is no port above 65535", at: address, help: TextRule.tcpAddress.rule)
         }
+        let host = text.prefix(upTo: text.lastIndex(of: ":") ?? text.endIndex).filter { $0 != "[" && $0 != "]" }
+        if host != "localhost" && !Syntax.isIP(host) {
+            report.error(
+                "the machine does not know the name `\(host)`", at: address,
+                help: "ask an address that the service publishes, such as 127.0.0.1:5432; "
+                    + "a service with a healthcheck is waited for anyway")
+        }
         return ReadyCheck(probe: .tcp(address: text), within: within)
     }
 
