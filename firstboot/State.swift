@@ -7,7 +7,10 @@ import Secrets
 /// What the first boot has done so far, durable in state.json.
 struct State: Codable, Equatable {
     /// Steps whose end is recorded. The others are safe to do again and are.
-    enum Milestone: String, Codable { case stackStarted = "stack_started", done }
+    enum Milestone: String, Codable {
+        case stackStarted = "stack_started"
+        case done
+    }
 
     static let currentFormat = 1
 
@@ -28,20 +31,25 @@ struct State: Codable, Equatable {
 /// The secrets that were made, durable before anything uses one.
 struct SecretStore {
     var values: [String: Secret] = [:]
+    /// Whose they are; nil before they are saved.
+    private(set) var instanceID: String?
 
     private struct File: Codable {
         var format: Int
+        var instanceID: String
         var values: [String: String]
     }
 
     init(values: [String: Secret] = [:]) { self.values = values }
 
     init(reading bytes: [UInt8]) throws {
-        values = try JSONDecoder().decode(File.self, from: Data(bytes)).values.mapValues { Secret($0) }
+        let file = try JSONDecoder().decode(File.self, from: Data(bytes))
+        values = file.values.mapValues { Secret($0) }
+        instanceID = file.instanceID
     }
 
-    func encoded() throws -> [UInt8] {
-        try JSON.encode(File(format: 1, values: values.mapValues(\.revealed)))
+    func encoded(for instanceID: String) throws -> [UInt8] {
+        try JSON.encode(File(format: 1, instanceID: instanceID, values: values.mapValues(\.revealed)))
     }
 }
 

@@ -29,13 +29,19 @@ public struct Files: Sendable {
     /// once this returns: temporary files, fsync, rename, one fsync for each folder.
     ///
     /// Their folders must exist.
-    public func write(_ writes: [Write]) throws(FileFailure) {
-        for start in stride(from: 0, to: writes.count, by: Self.openAtOnce) {
-            try stage(writes[start..<min(start + Self.openAtOnce, writes.count)])
-        }
-        for write in writes {
-            let path = root.path(write.path)
-            _ = try FileFailure.check("put in place", path) { rename(temporary(path), path) }
+    ///
+    /// - Parameter beforeRename: Called once when all bytes are safe on the disk and only the renames are left, so
+    ///   that hardly anything can go wrong between it and the moment when the files are in place.
+    public func write(_ writes: [Write], beforeRename: () -> Void = {}) throws(FileFailure) {
+        do throws(FileFailure) {
+            for start in stride(from: 0, to: writes.count, by: Self.openAtOnce) {
+                try stage(writes[start..<min(start + Self.openAtOnce, writes.count)])
+            }
+            beforeRename()
+            for write in writes { try putInPlace(write) }
+        } catch {
+            for write in writes { unlink(temporary(root.path(write.path))) }
+            throw error
         }
         var folders: [String] = []
         for write in writes {
@@ -51,38 +57,37 @@ public struct Files: Sendable {
 
     private func stage(_ writes: ArraySlice<Write>) throws(FileFailure) {
         guard let first = writes.first else { return }
-        let path = temporary(root.path(first.path))
         let file = try createTemporary(first)
-        do throws(FileFailure) {
-            if writes.count > 1 { file.startWriting() }
-            try stage(writes.dropFirst())
-            try file.sync()
-        } catch {
-            unlink(path)
-            throw error
-        }
+        if writes.count > 1 { file.startWriting() }
+        try stage(writes.dropFirst())
+        try file.sync()
     }
 
     private func createTemporary(_ write: Write) throws(FileFailure) -> Descriptor {
         let path = temporary(root.path(write.path))
         // What a killed run left; creating exclusively then never follows a link somebody put there.
         unlink(path)
-        let file = try Descriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600, action: "create")
-        do throws(FileFailure) {
-            try file.write(write.bytes)
-            if write.mode != 0o600 { try file.setMode(write.mode) }
-        } catch {
-            unlink(path)
-            throw error
-        }
+        let file = try Descriptor(
+            opening: path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600, action: "create")
+        try file.write(write.bytes)
+        if write.mode != 0o600 { try file.setMode(write.mode) }
         return file
+    }
+
+    private func putInPlace(_ write: Write) throws(FileFailure) {
+        let path = root.path(write.path)
+        _ = try FileFailure.check("put in place", path) { rename(temporary(path), path) }
     }
 
     /// Puts a file in place whole, but neither durably nor surely: for what only says how things stand.
     public func overwrite(_ path: String, _ bytes: [UInt8], mode: UInt16 = 0o644) {
-        try? createFolderIfMissing(parent(path))
-        if (try? createTemporary(Write(path, bytes, mode: mode))) != nil {
-            rename(temporary(root.path(path)), root.path(path))
+        let write = Write(path, bytes, mode: mode)
+        do throws(FileFailure) {
+            try createFolderIfMissing(parent(path))
+            _ = try createTemporary(write)
+            try putInPlace(write)
+        } catch {
+            unlink(temporary(root.path(path)))
         }
     }
 
@@ -92,9 +97,11 @@ public struct Files: Sendable {
     public func read(_ path: String, limit: Int = 16 << 20) throws(FileFailure) -> [UInt8]? {
         do throws(FileFailure) {
             let file = try Descriptor(opening: root.path(path), O_RDONLY, action: "read")
-            guard let bytes = try file.read(limit: limit) else { throw FileFailure("read", root.path(path), .fileTooLarge) }
+            guard let bytes = try file.read(limit: limit) else {
+                throw FileFailure("read", root.path(path), .fileTooLarge)
+            }
             return bytes
-        } catch where error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory {
+        } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory {
             return nil
         }
     }
@@ -118,7 +125,9 @@ public struct Files: Sendable {
         case .fileExists:
             var status = stat()
             _ = try FileFailure.check("look at", real) { stat(real, &status) }
-            guard status.st_mode & S_IFMT == S_IFDIR else { throw FileFailure("create the folder", real, .notDirectory) }
+            guard status.st_mode & S_IFMT == S_IFDIR else {
+                throw FileFailure("create the folder", real, .notDirectory)
+            }
             if status.st_mode & 0o7777 != mode_t(mode) {
                 _ = try FileFailure.check("set the mode of", real) { chmod(real, mode_t(mode)) }
             }
