@@ -21,10 +21,21 @@ struct Cut: Sendable, CustomStringConvertible {
         }
     }
 
+    /// What the disk holds before the boot.
+    enum Disk: String {
+        case blank
+        /// The state of a machine that this one was cloned from, without the app's data.
+        case ofAnotherMachine = "another machine's"
+    }
+
+    var disk = Disk.blank
     var fault: Fault
     var call: Call
     /// Which of the calls of this kind, from 1.
-    var count: Int
+    var count = 1
+
+    /// The same but for the count.
+    func isKin(of other: Cut) -> Bool { disk == other.disk && fault == other.fault && call == other.call }
 
     /// strace's options for it.
     var injection: [String] {
@@ -32,44 +43,5 @@ struct Cut: Sendable, CustomStringConvertible {
         return ["-e", "trace=\(call.pattern)", "-e", "inject=\(call.pattern):\(effect):when=\(count)"]
     }
 
-    var description: String { "\(fault.rawValue) at \(call.rawValue) \(count)" }
-}
-
-/// Hands out every cut point to the lanes that try them, until each kind of call has no further one.
-actor CutPoints {
-    private var open: [(cut: Cut, end: Int?)]
-    private var tried: [String: Int] = [:]
-
-    init(_ faults: [Cut.Fault]) {
-        open = faults.flatMap { fault in Cut.Call.allCases.map { (Cut(fault: fault, call: $0, count: 1), nil) } }
-    }
-
-    func next() -> Cut? {
-        guard let index = open.firstIndex(where: { $0.end == nil }) else { return nil }
-        defer { open[index].cut.count += 1 }
-        return open[index].cut
-    }
-
-    /// Takes note of whether a run got as far as the cut point.
-    func note(_ cut: Cut, wasReached: Bool) {
-        if wasReached {
-            tried["\(cut.fault) \(cut.call)", default: 0] += 1
-        } else if let index = open.firstIndex(where: { $0.cut.fault == cut.fault && $0.cut.call == cut.call }) {
-            open[index].end = cut.count
-        }
-    }
-
-    func count(_ fault: Cut.Fault, _ call: Cut.Call) -> Int { tried["\(fault) \(call)"] ?? 0 }
-
-    var total: Int { tried.values.reduce(0, +) }
-
-    /// For people, one line for each kind of call.
-    var table: String {
-        let faults = Cut.Fault.allCases
-        let rows = Cut.Call.allCases.map { call in [call.rawValue] + faults.map { "\(count($0, call))" } }
-        let lines = ([["call"] + faults.map(\.rawValue)] + rows).map { row in
-            row.map { $0 + String(repeating: " ", count: max(0, 9 - $0.count)) }.joined()
-        }
-        return lines.joined(separator: "\n") + "\n\(total) cut points"
-    }
+    var description: String { "\(fault.rawValue) at \(call.rawValue) \(count) on a disk that is \(disk.rawValue)" }
 }

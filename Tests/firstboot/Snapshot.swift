@@ -10,6 +10,8 @@ struct Snapshot {
 
     var entries: [String: Entry] = [:]
 
+    init() {}
+
     init(_ root: String, secrets: [String: String]) {
         let manager = FileManager.default
         for path in manager.enumerator(atPath: root)?.allObjects as? [String] ?? [] {
@@ -19,6 +21,12 @@ struct Snapshot {
             let text = bytes.map { Self.hide(secrets, in: String(decoding: $0, as: UTF8.self)) }
             entries[path] = Entry(mode: UInt16(status.st_mode & 0o7777), text: text)
         }
+    }
+
+    /// Where a file is written before it is put in place.
+    static func temporary(_ path: String) -> String {
+        let name = path.split(separator: "/").last ?? ""
+        return path.dropLast(name.count) + ".\(name).landfall"
     }
 
     var temporaries: [String] { entries.keys.filter { $0.hasSuffix(".landfall") } }
@@ -54,8 +62,9 @@ struct Snapshot {
             if mine.mode & ~other.mode != 0 { return "\(path) is open to others: \(String(mine.mode, radix: 8))" }
             if path != String(final) || mine.text == other.text { return nil }
             // These change as the boot goes on; whole they must be at any time.
-            let isWhole = (try? JSONSerialization.jsonObject(with: Data((mine.text ?? "").utf8))) != nil
-            return (Self.isVolatile(path) || name == "state.json") && isWhole ? nil : "\(path) is half written"
+            let isJSON = name.hasSuffix(".json")
+            let isWhole = isJSON && (try? JSONSerialization.jsonObject(with: Data((mine.text ?? "").utf8))) != nil
+            return isWhole ? nil : "\(path) is half written"
         }
     }
 
