@@ -1,6 +1,6 @@
 # Every target does its own set-up; each is a few lines around a script in Scripts/ that says more.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench check clean
+.PHONY: help setup build demo test test-machine bench check clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -27,3 +27,6 @@ clean: ## Remove what was built; downloaded tools and images stay
 	@Scripts/engine stop
 	@swift package clean
 	@rm -rf .build/bin .build/machine .build/demo
+
+test-machine: build ## Boot a sealed image of a Debian 13 machine in a container (root, about two minutes)
+	@Scripts/test-machine

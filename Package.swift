@@ -43,31 +43,35 @@ let package = Package(
         system("CCurl", "libcurl", debian: "libcurl4-openssl-dev"),
         system("CYAML", "yaml-0.1", debian: "libyaml-dev"),
         system("COpenSSL", "openssl", debian: "libssl-dev"),
+        system("CCrypt", "libcrypt", debian: "libcrypt-dev"),
         system("CZlib", "zlib", debian: "zlib1g-dev"),
 
         // Both sides.
+        library("JSON"),
         library("Plan"),
-        library("Stamp", ["Plan", "COpenSSL"]),
+        library("Stamp", ["JSON", "Plan", "COpenSSL"]),
         library("YAML", ["CYAML"]),
         library("HTTP", ["CCurl"]),
         library("Host", [subprocess, system]),
-        library("Secrets", ["Plan", "COpenSSL"]),
-        library("Providers", path: "providers", ["Plan", "HTTP", "YAML", "CZlib"]),
+        library("Secrets", ["JSON", "Plan", "COpenSSL", "CCrypt"]),
+        library("Providers", path: "providers", ["JSON", "Plan", "HTTP", "YAML", "CZlib"]),
 
         // The machine's side.
         .executableTarget(
             name: "firstboot",
-            dependencies: ["Plan", "Stamp", "YAML", "HTTP", "Host", "Secrets", "Providers", "CCurl", "COpenSSL", "CYAML"],
+            dependencies: [
+                "JSON", "Plan", "Stamp", "YAML", "HTTP", "Host", "Secrets", "Providers", "CCurl", "COpenSSL", "CYAML",
+            ],
             path: "firstboot",
             swiftSettings: strict),
 
         // The publisher's side.
-        library("AppSpec", ["Plan", "YAML", "Providers"]),
+        library("AppSpec", ["JSON", "Plan", "YAML", "Providers"]),
         library("Packer", path: "packer", ["Plan", "Providers"]),
         library("CloudInit", path: "cloud-init", ["Plan", "Providers", "YAML"]),
         library("Artifacts", ["Host", "Plan", "Stamp", "Providers", "Packer", "CloudInit", system]),
         library("Emulator", ["Providers", flyingFox]),
-        library("Simulation", ["Emulator", "Host", "Plan", "Stamp", subprocess, system]),
+        library("Simulation", ["Emulator", "Host", "JSON", "Plan", "Stamp", subprocess, system]),
         .executableTarget(
             name: "landfall",
             dependencies: [
@@ -78,14 +82,15 @@ let package = Package(
 
         .target(
             name: "TestSupport", dependencies: ["Plan", "Stamp", "Host", flyingFox], path: "Tests/Support", swiftSettings: strict),
-        tests("Plan", ["Stamp"]),
+        tests("JSON", ["Plan"]),
+        tests("Plan", ["JSON", "Stamp"]),
         tests("YAML"),
         tests("HTTP", ["Emulator", "Providers", flyingFox]),
         tests("Host"),
-        tests("Secrets", ["COpenSSL", "Plan"]),
+        tests("Secrets", ["Plan"]),
         tests("Providers", ["Emulator", "HTTP", "YAML"]),
         tests("firstboot", ["Emulator", "Host", "HTTP", "Plan", "Providers", "Secrets", "YAML"]),
-        tests("AppSpec"),
+        tests("AppSpec", ["JSON", "Plan"]),
         tests("Packer", ["AppSpec", "Providers"]),
         tests("CloudInit", ["AppSpec", "YAML"]),
         tests("Artifacts", ["AppSpec", "CloudInit", "Stamp"]),

@@ -11,10 +11,15 @@ struct Compose: Sendable {
     init(_ machine: Machine) {
         stack = machine.plan.stack
         folder = machine.files.root.path(machine.paths.stack)
-        hidden = machine.plan.parameters.map { ParameterEnvironment.name(of: $0) }
+        hidden = machine.plan.parameters.map(\.environmentVariable)
     }
 
     var up: Command { command(["up", "--detach", "--remove-orphans"]) }
+
+    var stop: Command { command(["stop"]) }
+
+    /// Takes the containers away and the data with them.
+    var downWithVolumes: Command { command(["down", "--volumes", "--remove-orphans"]) }
 
     func exec(_ task: ServiceCommand) -> Command { command(["exec", "-T", task.service] + task.run) }
 

@@ -1,6 +1,6 @@
-import FoundationEssentials
 import HTTP
-import Glibc
+import Host
+import JSON
 
 /// The Docker Engine's API, for what the first boot watches; changes go through `docker compose`.
 ///
@@ -12,7 +12,7 @@ struct DockerEngine {
 
     /// - Parameter address: As `DOCKER_HOST` gives it, `unix://` or `tcp://`.
     /// - Throws: ``Failure`` for another kind of address.
-    init(address: String? = getenv("DOCKER_HOST").map { String(cString: $0) }) throws {
+    init(address: String? = ThisProcess.variable("DOCKER_HOST")) throws {
         let address = address ?? "unix:///var/run/docker.sock"
         if address.hasPrefix("unix://") {
             socket = String(address.dropFirst("unix://".count))
@@ -21,7 +21,9 @@ struct DockerEngine {
             socket = nil
             base = "http://" + address.dropFirst("tcp://".count)
         } else {
-            throw Failure(.invalidInput, "cannot watch a Docker Engine at \(address)", help: "set DOCKER_HOST to a unix:// or tcp:// address")
+            throw Failure(
+                .invalidInput, "cannot watch a Docker Engine at \(address)",
+                help: "set DOCKER_HOST to a unix:// or tcp:// address")
         }
     }
 
@@ -57,7 +59,7 @@ struct DockerEngine {
 
     private func decode<Answer: Decodable>(_ body: [UInt8]) throws -> Answer {
         do {
-            return try JSONDecoder().decode(Answer.self, from: Data(body))
+            return try JSONCoder.decode(Answer.self, from: body)
         } catch {
             throw Self.unavailable("its answer is not what the Docker API documents")
         }

@@ -10,22 +10,40 @@ struct Flag {
 
     static let all: [Flag] = [
         Flag("--root", "DIR", "put every path of the machine under DIR") { $0.root = $1 },
-        Flag("--metadata-url", "URL", "ask this address instead of the cloud's metadata service", [.provision, .metadata]) {
+        Flag(
+            "--metadata-url", "URL", "ask this address instead of the cloud's metadata service",
+            [.provision, .metadata]
+        ) {
             $0.metadataURL = $1
         },
-        Flag("--set", "NAME=VALUE", "give a parameter; may be repeated", [.provision]) { options, text throws(Invocation.Mistake) in
+        Flag("--set", "NAME=VALUE", "give a parameter; may be repeated", [.provision]) {
+            options, text throws(Invocation.Mistake) in
             guard let equals = text.firstIndex(of: "=") else {
-                throw Invocation.Mistake("`--set \(text)` has no `=`", help: "write --set NAME=VALUE")
+                throw Invocation.Mistake("`--set` has no `=`", help: "write --set NAME=VALUE")
             }
             options.parameters[String(text[..<equals])] = String(text[text.index(after: equals)...])
         },
-        Flag("--console", "FILE", "show the credentials there instead of on the machine's consoles; `-` is standard output", [.provision]) {
+        Flag("--no-questions", nil, "ask for nothing, also on a terminal", [.provision]) { options, _ in
+            options.asksNothing = true
+        },
+        Flag(
+            "--console", "FILE",
+            "show the credentials there instead of on the machine's consoles; `-` is standard output", [.provision]
+        ) {
             $0.console = $1
         },
-        Flag("--forget", nil, "take the credentials off the machine's disk and consoles", [.credentials]) { options, _ in
+        Flag("--forget", nil, "take the credentials off the machine's disk and consoles", [.credentials]) {
+            options, _ in
             options.forget = true
         },
-        Flag("--json", nil, "print JSON", [.status, .credentials, .metadata]) { options, _ in options.json = true },
+        Flag("--forget", nil, "remove this machine's secrets, state and the app's data as well", [.seal]) {
+            options, _ in
+            options.forget = true
+        },
+        Flag("--images", "DIR", "load the image archives of DIR instead of pulling what they hold", [.prepare]) {
+            $0.images = $1
+        },
+        Flag("--json", nil, "print JSON", [.status, .credentials, .metadata, .doctor]) { options, _ in options.json = true },
     ]
 
     init(
@@ -39,7 +57,10 @@ struct Flag {
         self.apply = apply
     }
 
-    func belongs(to verb: Verb) -> Bool { verbs.isEmpty || verbs.contains(verb) }
+    /// The installer hands `configure` all that it hands `provision`.
+    func belongs(to verb: Verb) -> Bool {
+        verbs.isEmpty || verbs.contains(verb) || verb == .configure && verbs.contains(.provision)
+    }
 }
 
 /// What the flags set.
@@ -48,6 +69,8 @@ struct Options {
     var metadataURL: String?
     var parameters: [String: String] = [:]
     var console: String?
+    var asksNothing = false
+    var images: String?
     var forget = false
     var json = false
 }

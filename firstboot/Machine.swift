@@ -36,6 +36,10 @@ struct Paths: Sendable {
     let credentials: String
     /// Volatile: which step runs now, for `status`.
     let progress: String
+    /// This executable, once it is installed.
+    let binary: String
+    /// What cloud-init runs once for each instance.
+    let hook: String
 
     init(app: String) {
         stack = "/opt/\(app)"
@@ -43,6 +47,8 @@ struct Paths: Sendable {
         parameters = "/etc/\(app)/parameters.yaml"
         credentials = "/root/\(app)-credentials.txt"
         progress = "/run/landfall-\(app).json"
+        binary = "/usr/local/bin/\(app)ctl"
+        hook = "/var/lib/cloud/scripts/per-instance/\(app)"
     }
 
     var stateFile: String { state + "/state.json" }

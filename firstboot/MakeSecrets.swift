@@ -18,7 +18,15 @@ struct MakeSecrets {
         var store = SecretStore()
         for spec in plan.secrets {
             let values = Values(plan: plan, metadata: metadata, parameters: parameters, secrets: store.values)
-            store.values[spec.name] = try kept.values[spec.name] ?? Generator().make(spec.recipe, lookup: values.text)
+            let publicName = Values.publicHalf(of: spec.name)
+            if let value = kept.values[spec.name] {
+                store.values[spec.name] = value
+                store.values[publicName] = kept.values[publicName]
+            } else {
+                let made = try Generator().make(spec.recipe, lookup: values.text)
+                store.values[spec.name] = made.value
+                store.values[publicName] = made.publicHalf
+            }
         }
         return store
     }

@@ -1,6 +1,6 @@
-import FoundationEssentials
 import Glibc
 import Host
+import JSON
 
 /// The steps of a first boot, in their order.
 enum Step: String, Codable, CaseIterable {
@@ -31,9 +31,9 @@ struct Progress: Codable {
 
     static func enter(_ step: Step, on machine: Machine) {
         machine.console.line("\(step.title)…")
-        let progress = Progress(step: step, since: Date().timeIntervalSince1970, process: getpid())
+        let progress = Progress(step: step, since: Timestamp.now.seconds, process: getpid())
         // Not durable and not needed: only `status` reads it.
-        guard let bytes = try? JSON.encode(progress) else { return }
+        guard let bytes = try? JSONCoder.encode(progress) else { return }
         machine.files.overwrite(machine.paths.progress, bytes)
     }
 }

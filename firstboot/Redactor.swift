@@ -1,4 +1,5 @@
 import Plan
+import Secrets
 
 /// Takes every secret out of text that others wrote, such as a service's log lines.
 struct Redactor: Sendable {
@@ -9,8 +10,10 @@ struct Redactor: Sendable {
 
     init(_ values: Values) {
         let given = values.plan.parameters.filter(\.isSensitive).compactMap { values.parameters[$0.name] }
+        let whole = values.secrets.values.map(\.revealed) + given
+        let encoded = Template.Encoding.allCases.flatMap { whole.map($0.encode) }
         // The longest first, so that one that holds another goes whole.
-        secrets = (values.secrets.values.map(\.revealed) + given)
+        secrets = (whole + encoded)
             .filter { $0.count >= Self.shortest }.sorted { $0.count > $1.count }
     }
 

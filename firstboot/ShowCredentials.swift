@@ -1,5 +1,4 @@
-import FoundationEssentials
-import Host
+import JSON
 
 /// Shows the credentials again, or takes them off the machine.
 struct ShowCredentials {
@@ -21,7 +20,7 @@ struct ShowCredentials {
             secrets: try store.secrets().values)
         if machine.options.json {
             let rows = try machine.plan.credentials.lines.map { [$0.label: try values.render($0.value)] }
-            machine.console.line(String(decoding: try JSON.encode(rows).dropLast(), as: UTF8.self))
+            machine.console.line(String(decoding: try JSONCoder.encode(rows, pretty: true), as: UTF8.self))
         } else {
             machine.console.line(String(try Readout(machine.plan, values).text.dropLast()))
         }

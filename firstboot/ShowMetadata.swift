@@ -1,3 +1,5 @@
+import JSON
+
 /// Shows what the cloud says of this machine.
 struct ShowMetadata {
     let machine: Machine
@@ -8,7 +10,7 @@ struct ShowMetadata {
         _ = try Recognition.check(machine)
         guard let metadata = try ReadMetadata(machine).run(patiently: true) else { return }
         if machine.options.json {
-            return machine.console.line(String(decoding: try metadata.json().dropLast(), as: UTF8.self))
+            return machine.console.line(String(decoding: try JSONCoder.encode(metadata, pretty: true), as: UTF8.self))
         }
         let rows: [(String, String)] = [
             ("provider", metadata.provider.rawValue), ("instance id", metadata.instanceID),

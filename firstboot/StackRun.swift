@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Host
 import Plan
 import Synchronization
@@ -11,8 +10,6 @@ struct StackRun {
 
     /// Seconds between two looks at the containers; a look costs about a millisecond.
     static let interval = 0.1
-    /// Seconds that an engine which is still starting is waited for.
-    static let enginePatience = 90.0
 
     init(_ machine: Machine, _ values: Values) {
         self.machine = machine
@@ -22,7 +19,7 @@ struct StackRun {
 
     /// - Throws: ``Failure`` that names the service in the way, with its last log lines.
     func start() async throws {
-        try await waitForEngine()
+        try await AwaitEngine(machine).run()
         let ended = Mutex<Result<CommandResult, CommandFailure>?>(nil)
         async let up: Void = {
             do throws(CommandFailure) {
@@ -44,35 +41,20 @@ struct StackRun {
         let result = try await compose.exec(task).run()
         if result.succeeded { return }
         throw Failure(
-            .unavailable, "`\(task.run.joined(separator: " "))` in \(task.service) failed with exit code \(result.status)",
+            .unavailable,
+            "`\(task.run.joined(separator: " "))` in \(task.service) failed with exit code \(result.status)",
             details: tail(result.lastLines),
             help: "its secrets and data are kept: mend the cause and run this again, it carries on here")
-    }
-
-    private func waitForEngine() async throws {
-        let engine = try DockerEngine()
-        let clock = Stopwatch()
-        while !engine.isUp {
-            if clock.seconds > Self.enginePatience || !isInstalled() {
-                throw isInstalled() ? DockerEngine.unavailable("not for \(Int(clock.seconds)) s") : Failure(
-                    .unavailable, "Docker Engine is not installed",
-                    help: "`\(machine.plan.app.name)ctl prepare` installs it; then run this again, nothing is lost")
-            }
-            machine.console.waiting("waiting for the Docker Engine", seconds: Int(clock.seconds))
-            try await Task.sleep(for: .seconds(Self.interval))
-        }
-    }
-
-    private func isInstalled() -> Bool {
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-        return path.split(separator: ":").contains { Files(.system).exists("\($0)/docker") }
     }
 
     private func waitForServices() async throws {
         let limit = Double(machine.plan.ready.map(\.within).max() ?? 300)
         let states = try await watch { states in
-            states.allSatisfy { $0.state == .up } || states.contains { if case .failed = $0.state { true } else { false } }
-        } until: { limit }
+            states.allSatisfy { $0.state == .up }
+                || states.contains { if case .failed = $0.state { true } else { false } }
+        } until: {
+            limit
+        }
         for case (let service, .failed(let how)) in states { throw await report(service, how) }
         for case (let service, .pending(let what)) in states {
             throw await report(service, "still \(what) after \(Int(limit)) s")
@@ -92,12 +74,19 @@ struct StackRun {
                 (service: service, state: ServiceState(service, containers.first { $0.service == service.name }))
             }
             if isOver(states) || clock.seconds > limit() { return states }
-            for case (let service, .pending(let what)) in states.prefix(1) + states.dropFirst() {
-                machine.console.waiting("\(service.name): \(what)", seconds: Int(clock.seconds))
-                break
+            if let (name, what) = Self.foremost(states) {
+                machine.console.waiting("\(name): \(what)", seconds: Int(clock.seconds))
             }
             try await Task.sleep(for: .seconds(Self.interval))
         }
+    }
+
+    /// The service to show: one that is on its way before one that only waits for its turn.
+    private static func foremost(_ states: States) -> (name: String, what: String)? {
+        let pending = states.compactMap { service, state in
+            if case .pending(let what) = state { (name: service.name, what: what) } else { nil }
+        }
+        return pending.first { !ServiceState.waitingWords.contains($0.what) } ?? pending.first
     }
 
     private func refused(_ result: CommandResult) async -> Failure {

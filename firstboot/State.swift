@@ -1,5 +1,4 @@
-import FoundationEssentials
-import Host
+import JSON
 import Plan
 import Providers
 import Secrets
@@ -28,6 +27,12 @@ struct State: Codable, Equatable {
     var adoptedFrom: String?
 }
 
+extension State {
+    init(reading bytes: [UInt8]) throws { self = try JSONCoder.decode(State.self, from: bytes) }
+
+    func encoded() throws -> [UInt8] { try JSONCoder.encode(self, pretty: true) + [0x0a] }
+}
+
 /// The secrets that were made, durable before anything uses one.
 struct SecretStore {
     var values: [String: Secret] = [:]
@@ -43,20 +48,13 @@ struct SecretStore {
     init(values: [String: Secret] = [:]) { self.values = values }
 
     init(reading bytes: [UInt8]) throws {
-        let file = try JSONDecoder().decode(File.self, from: Data(bytes))
+        let file = try JSONCoder.decode(File.self, from: bytes)
         values = file.values.mapValues { Secret($0) }
         instanceID = file.instanceID
     }
 
     func encoded(for instanceID: String) throws -> [UInt8] {
-        try JSON.encode(File(format: 1, instanceID: instanceID, values: values.mapValues(\.revealed)))
-    }
-}
-
-enum JSON {
-    static func encode(_ value: some Encodable) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        return [UInt8](try encoder.encode(value)) + [0x0a]
+        let file = File(format: 1, instanceID: instanceID, values: values.mapValues(\.revealed))
+        return try JSONCoder.encode(file, pretty: true) + [0x0a]
     }
 }

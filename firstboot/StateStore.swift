@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Host
 import Secrets
 
@@ -15,7 +14,7 @@ struct StateStore {
     func state() throws -> State? {
         guard let bytes = try files.read(paths.stateFile) else { return nil }
         do {
-            return try JSONDecoder().decode(State.self, from: Data(bytes))
+            return try State(reading: bytes)
         } catch {
             throw damaged(paths.stateFile)
         }
@@ -35,12 +34,12 @@ struct StateStore {
     func save(_ state: State, _ secrets: SecretStore) throws {
         try files.write([
             .init(paths.secretsFile, try secrets.encoded(for: state.metadata.instanceID), mode: 0o600),
-            .init(paths.stateFile, try JSON.encode(state), mode: 0o600),
+            .init(paths.stateFile, try state.encoded(), mode: 0o600),
         ])
     }
 
     func save(_ state: State, beforeRename: () -> Void = {}) throws {
-        try files.write([.init(paths.stateFile, try JSON.encode(state), mode: 0o600)], beforeRename: beforeRename)
+        try files.write([.init(paths.stateFile, try state.encoded(), mode: 0o600)], beforeRename: beforeRename)
     }
 
     private func damaged(_ path: String) -> Failure {

@@ -1,5 +1,5 @@
-import FoundationEssentials
 import Host
+import JSON
 
 /// Tells how far the first boot is.
 struct Status {
@@ -18,7 +18,7 @@ struct Status {
     func run() throws {
         let answer = try answer()
         if machine.options.json {
-            machine.console.line(String(decoding: try JSON.encode(answer).dropLast(), as: UTF8.self))
+            machine.console.line(String(decoding: try JSONCoder.encode(answer, pretty: true), as: UTF8.self))
             return
         }
         var line = "\(answer.app): \(answer.state)"
@@ -35,7 +35,7 @@ struct Status {
             return answer
         }
         guard let bytes = try machine.files.read(machine.paths.progress),
-            let progress = try? JSONDecoder().decode(Progress.self, from: Data(bytes))
+            let progress = try? JSONCoder.decode(Progress.self, from: bytes)
         else {
             answer.state = state == nil ? "not started" : "interrupted"
             return answer
@@ -43,7 +43,7 @@ struct Status {
         // The lock tells whether that process still works; its id may be another's by now.
         answer.state = try isAtWork() ? "at work" : "interrupted"
         answer.step = progress.step
-        answer.since = Date(timeIntervalSince1970: progress.since).formatted(.iso8601)
+        answer.since = Timestamp(seconds: progress.since).iso8601
         return answer
     }
 

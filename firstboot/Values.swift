@@ -7,6 +7,7 @@ struct Values: Sendable {
     let plan: Plan
     let metadata: Metadata
     let parameters: [String: String]
+    /// By name, and public halves by ``publicHalf(of:)``.
     let secrets: [String: Secret]
 
     func render(_ template: Template) throws -> String {
@@ -18,13 +19,21 @@ struct Values: Sendable {
         case .text(let text): return text
         case .machine(let value): return self.value(value)
         case .parameter(let name): return parameters[name] ?? ""
-        case .secret(let name):
-            guard let secret = secrets[name] else {
-                throw Failure(.internalError, "the plan uses the secret \(name) before it makes it")
-            }
-            return secret.revealed
+        case .secret(let name): return try secret(name)
+        case .publicHalf(let name): return try secret(Self.publicHalf(of: name))
+        case .encoded(let part, let encoding): return encoding.encode(try text(part))
         }
     }
+
+    private func secret(_ name: String) throws -> String {
+        guard let secret = secrets[name] else {
+            throw Failure(.internalError, "the plan uses the secret \(name) before it makes it")
+        }
+        return secret.revealed
+    }
+
+    /// The name that a public half is kept by, which no secret can have.
+    static func publicHalf(of name: String) -> String { "\(name).public" }
 
     private func value(_ value: MachineValue) -> String {
         switch value {

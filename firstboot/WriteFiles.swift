@@ -17,11 +17,7 @@ struct WriteFiles {
         for file in machine.plan.stack.files {
             writes.append(.init("\(stack)/\(file.path)", try bytes(of: file), mode: mode(of: file)))
         }
-        for write in writes {
-            let folder = String(write.path[..<(write.path.lastIndex(of: "/") ?? write.path.endIndex)])
-            try machine.files.createFolder(folder)
-        }
-        try machine.files.write(writes)
+        try machine.files.writeWithFolders(writes)
     }
 
     private func environment() throws -> [UInt8] {
@@ -37,7 +33,17 @@ struct WriteFiles {
     }
 
     private func mode(of file: StackFile) -> UInt16 {
-        if case .rendered(let template) = file.content, !template.secretNames.isEmpty { return 0o600 }
+        if case .rendered(let template) = file.content, template.holdsSecret { return 0o600 }
         return file.mode
+    }
+}
+
+extension Files {
+    /// Writes files after the folders that they lie in.
+    func writeWithFolders(_ writes: [Write]) throws(FileFailure) {
+        for write in writes {
+            try createFolder(String(write.path[..<(write.path.lastIndex(of: "/") ?? write.path.endIndex)]))
+        }
+        try self.write(writes)
     }
 }

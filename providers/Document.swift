@@ -1,4 +1,4 @@
-import FoundationEssentials
+import JSON
 import YAML
 
 /// A metadata document of any shape, read leniently: clouds write a number where others write text, and an empty list
@@ -48,15 +48,24 @@ enum Document: Equatable, Sendable {
 extension Document {
     /// - Throws: ``Unreadable`` where the bytes are no JSON object or array, or one that no provider would write.
     init(json bytes: [UInt8]) throws(Unreadable) {
-        guard JSONShape.isModest(bytes) else { throw Unreadable(format: "JSON") }
-        do {
-            self = try JSONDecoder().decode(Document.self, from: Data(bytes))
-        } catch {
+        guard let json = try? JSONValue(parsing: bytes, limits: .init(values: 20_000)) else {
             throw Unreadable(format: "JSON")
         }
+        self.init(json)
         switch self {
         case .list, .object: return
         case .null, .scalar: throw Unreadable(format: "JSON")
+        }
+    }
+
+    private init(_ json: JSONValue) {
+        switch json {
+        case .null: self = .null
+        case .bool(let flag): self = .scalar(String(flag))
+        case .number(let text), .string(let text): self = .scalar(text)
+        case .array(let elements): self = .list(elements.map(Document.init))
+        case .object(let members):
+            self = .object(Dictionary(members.map { ($0.key, Document($0.value)) }) { $1 })
         }
     }
 
@@ -86,42 +95,6 @@ extension Document {
                 members[key.text] = Document(pair.value)
             }
             self = .object(members)
-        }
-    }
-}
-
-extension Document: Decodable {
-    private struct Key: CodingKey {
-        var stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
-    init(from decoder: any Decoder) throws {
-        if let container = try? decoder.container(keyedBy: Key.self) {
-            var members: [String: Document] = [:]
-            for key in container.allKeys { members[key.stringValue] = try container.decode(Document.self, forKey: key) }
-            self = .object(members)
-            return
-        }
-        if var container = try? decoder.unkeyedContainer() {
-            var elements: [Document] = []
-            while !container.isAtEnd { elements.append(try container.decode(Document.self)) }
-            self = .list(elements)
-            return
-        }
-        let container = try decoder.singleValueContainer()
-        if let text = try? container.decode(String.self) {
-            self = .scalar(text)
-        } else if let number = try? container.decode(Int64.self) {
-            self = .scalar(String(number))
-        } else if let flag = try? container.decode(Bool.self) {
-            self = .scalar(String(flag))
-        } else if let number = try? container.decode(Double.self) {
-            self = .scalar(String(number))
-        } else {
-            self = .null
         }
     }
 }

@@ -1,5 +1,5 @@
 import CZlib
-import FoundationEssentials
+import Plan
 
 /// User-data as it was meant: owners and tools hand it in as plain text, in base64 and compressed.
 enum UserData {
@@ -17,8 +17,7 @@ enum UserData {
     /// text or compressed.
     private static func decodeBase64(_ bytes: [UInt8]) -> [UInt8]? {
         let packed = bytes.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
-        guard let data = Data(base64Encoded: Data(packed)) else { return nil }
-        let decoded = [UInt8](data)
+        guard let decoded = Base64.decode(packed) else { return nil }
         if let expanded = gunzip(decoded) { return expanded }
         return String(validating: decoded, as: UTF8.self) == nil ? nil : decoded
     }

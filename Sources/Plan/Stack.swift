@@ -21,28 +21,6 @@ public struct Stack: Codable, Equatable, Sendable {
     }
 }
 
-/// A file laid down in /opt/NAME.
-public struct StackFile: Codable, Equatable, Sendable {
-    /// Relative to /opt/NAME, without `..`.
-    public var path: String
-    public var content: Content
-    /// Permission bits. A file whose content holds a secret is 0600 whatever this says.
-    public var mode: UInt16
-
-    public enum Content: Codable, Equatable, Sendable {
-        /// Written as it is. Encoded as base64, so that any bytes are possible.
-        case verbatim([UInt8])
-        /// Rendered with the machine's values.
-        case rendered(Template)
-    }
-
-    public init(path: String, content: Content, mode: UInt16 = 0o644) {
-        self.path = path
-        self.content = content
-        self.mode = mode
-    }
-}
-
 /// What the machine's side must know of a service in the compose file.
 public struct Service: Codable, Equatable, Sendable {
     public var name: String
@@ -119,7 +97,10 @@ public struct ServiceCommand: Codable, Equatable, Sendable {
 
 /// What the owner is shown when the app is ready.
 public struct Credentials: Codable, Equatable, Sendable {
-    public enum ConsoleUse: String, Codable, Sendable { case untilLogin = "until-login", never }
+    public enum ConsoleUse: String, Codable, Sendable {
+        case untilLogin = "until-login"
+        case never
+    }
     public struct Line: Codable, Equatable, Sendable {
         public var label: String
         public var value: Template

@@ -1,21 +1,48 @@
 /// Text with places that the machine fills in, already parsed: the machine never sees `{{ }}`.
 public struct Template: Codable, Equatable, Sendable {
-    public enum Part: Codable, Equatable, Sendable {
+    public indirect enum Part: Codable, Equatable, Sendable {
         case text(String)
         case secret(String)
+        /// The half of a secret that may be known: a public key, a certificate.
+        case publicHalf(of: String)
         case parameter(String)
         case machine(MachineValue)
+        case encoded(Part, Encoding)
+    }
+
+    /// What `| name` does to a value.
+    public enum Encoding: String, Codable, CaseIterable, Sendable {
+        case urlencode
+        case base64
+
+        /// What the reference says of it.
+        public var summary: String {
+            switch self {
+            case .urlencode: "percent-encoded, so that it may stand in any part of a URL"
+            case .base64: "in standard base64 with padding, on one line: for a PEM key in an environment variable"
+            }
+        }
     }
     public var parts: [Part]
 
     public init(_ parts: [Part]) { self.parts = parts }
     public init(text: String) { parts = text.isEmpty ? [] : [.text(text)] }
 
+    /// The secrets that it names, be it the whole or the public half of one.
     public var secretNames: [String] {
-        parts.compactMap { if case .secret(let name) = $0 { name } else { nil } }
+        parts.compactMap {
+            switch $0.plain {
+            case .secret(let name), .publicHalf(let name): name
+            default: nil
+            }
+        }
     }
     public var parameterNames: [String] {
-        parts.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
+        parts.compactMap { if case .parameter(let name) = $0.plain { name } else { nil } }
+    }
+    /// Whether the text that it becomes must be kept from others.
+    public var holdsSecret: Bool {
+        parts.contains { if case .secret = $0.plain { true } else { false } }
     }
     /// The text, where nothing is left to fill in.
     public var literal: String? {
@@ -25,6 +52,13 @@ public struct Template: Codable, Equatable, Sendable {
             text += piece
         }
         return text
+    }
+}
+
+extension Template.Part {
+    /// The same without its encodings.
+    public var plain: Template.Part {
+        if case .encoded(let part, _) = self { part.plain } else { self }
     }
 }
 

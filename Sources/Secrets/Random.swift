@@ -26,4 +26,14 @@ enum Random {
         }
         return result
     }
+
+    /// A number of the range, each as likely as any other.
+    static func number(in range: ClosedRange<Int>) throws(Failure) -> Int {
+        let count = UInt32(range.count)
+        let fair = UInt32.max - UInt32.max % count
+        while true {
+            let number = try bytes(4).reduce(0) { $0 << 8 | UInt32($1) }
+            if number < fair { return range.lowerBound + Int(number % count) }
+        }
+    }
 }

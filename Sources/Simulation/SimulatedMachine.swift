@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Plan
 import Stamp
 
@@ -32,7 +33,7 @@ public struct SimulatedMachine: Sendable {
         if values.isEmpty { return }
         // JSON's strings are YAML's.
         let lines = try values.sorted { $0.key < $1.key }.map { name, value in
-            "\(name): \(String(decoding: try JSONEncoder().encode(value), as: UTF8.self))\n"
+            "\(name): \(String(decoding: try JSONCoder.encode(value), as: UTF8.self))\n"
         }
         try write(Array(lines.joined().utf8), to: parameters, mode: 0o600)
     }

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import JSON
 import Plan
 
 /// A plan appended to the first-boot executable.
@@ -44,9 +44,7 @@ public enum Stamp {
 
     /// What a stamped executable has behind the plain one's bytes; the same bytes for the same plan.
     public static func trailer(for plan: Plan) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let body = [UInt8](try encoder.encode(plan))
+        let body = try JSONCoder.encode(plan)
         let length = (0..<8).map { UInt8(truncatingIfNeeded: body.count >> ($0 * 8)) }
         return body + SHA256.digest(body) + length + magic
     }
@@ -58,9 +56,13 @@ public enum Stamp {
         guard bytes.count > trailerLength, bytes.suffix(magic.count) == magic[...] else { return nil }
         let trailer = bytes.suffix(trailerLength)
         let length = planLength(trailer: trailer)
-        guard length > 0, length <= bytes.count - trailerLength else { throw Failure.damaged("its length is impossible") }
+        guard length > 0, length <= bytes.count - trailerLength else {
+            throw Failure.damaged("its length is impossible")
+        }
         let body = bytes[(bytes.count - trailerLength - length)..<(bytes.count - trailerLength)]
-        guard SHA256.digest(body)[...] == trailer.prefix(32) else { throw Failure.damaged("its SHA-256 does not match") }
+        guard SHA256.digest(body)[...] == trailer.prefix(32) else {
+            throw Failure.damaged("its SHA-256 does not match")
+        }
         return try decode(body)
     }
 
@@ -71,11 +73,11 @@ public enum Stamp {
 
     static func decode(_ body: ArraySlice<UInt8>) throws -> Plan {
         struct Format: Decodable { var format: Int }
-        let data = Data(body)
         do {
-            let format = try JSONDecoder().decode(Format.self, from: data).format
+            let json = try JSONValue(parsing: Array(body))
+            let format = try JSONCoder.decode(Format.self, from: json).format
             guard format == Plan.currentFormat else { throw Failure.unknownFormat(format) }
-            return try JSONDecoder().decode(Plan.self, from: data)
+            return try JSONCoder.decode(Plan.self, from: json)
         } catch let failure as Failure {
             throw failure
         } catch {

@@ -8,7 +8,8 @@ import Testing
     static let folder = Golden.repository.appendingPathComponent("Tests/Golden/AppSpec")
     static let names = [
         "aliases", "binary", "broken-compose", "cycle", "deep", "empty", "keys", "latin1", "list", "long-line",
-        "missing-compose", "parameters", "references", "render", "tabs", "two-documents", "types", "useless-compose",
+        "missing-compose", "parameters", "references", "render", "secrets", "tabs", "two-documents", "types",
+        "useless-compose",
         "warnings",
     ]
 

@@ -13,7 +13,8 @@ import Testing
 
     @Test func `every pattern compiles and is anchored by nothing of its own`() throws {
         let rules: [TextRule] = [
-            .appName, .version, .line, .parameterName, .environmentName, .secretName, .relativePath, .mode, .port,
+            .appName, .version, .line, .parameterName, .environmentName, .secretName, .prefix, .claimName,
+            .relativePath, .mode, .port,
             .tcpAddress, .postgresName, .slug,
         ]
         for pattern in rules.compactMap(\.pattern) + [Quantity.sizePattern, Quantity.durationPattern] {

@@ -17,6 +17,34 @@ import Testing
             ])
     }
 
+    @Test func `public halves and encodings are named where they stand`() {
+        var scope = scope
+        scope.publicHalves = ["KEY"]
+        let (template, problems) = TemplateParser.parse(
+            #"{{ secrets.KEY.public }}{{ secrets.KEY|urlencode | base64}}{{ "a|b" }}{{ name | base64 }}"#, scope: scope)
+        #expect(problems.isEmpty)
+        #expect(
+            template.parts == [
+                .publicHalf(of: "KEY"), .encoded(.encoded(.secret("KEY"), .urlencode), .base64), .text("a|b"),
+                .encoded(.text("demo"), .base64),
+            ])
+        #expect(template.secretNames == ["KEY", "KEY"])
+        #expect(template.holdsSecret)
+        #expect(!Template([.publicHalf(of: "KEY"), .encoded(.publicHalf(of: "KEY"), .base64)]).holdsSecret)
+    }
+
+    @Test(arguments: [
+        ("é{{ secrets.KEY | base46 }}", "unknown encoding `base46`", 18, 6),
+        ("{{ secrets.KEY | }}", "unknown encoding ``", 16, 1), ("{{ | base64 }}", "unknown value ``", 3, 1),
+        ("{{ secrets.KEY.public }}", "the secret `KEY` has no public half", 3, 18),
+        ("{{ secrets.KE.public }}", "there is no secret `KE`", 3, 17),
+    ])
+    func `what is wrong with them has its place`(text: String, message: String, offset: Int, length: Int) throws {
+        let problems = TemplateParser.parse(text, scope: scope).problems
+        #expect(problems.map(\.message) == [message])
+        #expect(problems.map { [$0.offset, $0.length] } == [[offset, length]])
+    }
+
     @Test func `braces can be written`() {
         let (template, problems) = TemplateParser.parse(#"{{ "{{" }} x }} {{ "}}" }} { y }"#, scope: scope)
         #expect(problems.isEmpty)

@@ -96,9 +96,7 @@ enum AppYAML {
             "options", .list(.text(.line)), "What a `choice` or `many-of` chooses from.", example: "[small, large]"),
     ])
 
-    private static let secret = Shape.tagged(
-        by: "kind",
-        SecretKind.all.map { Variant(name: $0.name, summary: $0.summary, fields: $0.fields) })
+    private static let secret = Shape.tagged(by: "kind", SecretKind.allCases.map(\.variant))
 
     private static let within = Field("within", .duration, "How long it may take.", default: "5min", example: "90s")
 

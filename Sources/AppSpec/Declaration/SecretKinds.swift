@@ -1,70 +1,72 @@
-import Glibc
-import Plan
-import YAML
+/// A kind of secret by its name in app.yaml. A new kind is a case here; the compiler then names each place that must
+/// know it, down to its maker in `Secrets` (docs/how-to/add-a-secret-kind.md).
+enum SecretKind: String, CaseIterable {
+    case hex
+    case base64
+    case base64url
+    case alphanumeric
+    case password
+    case token
+    case uuid
+    case username
+    case email
+    case port
+    case timestamp
+    case keyPair = "key-pair"
+    case wireguard
+    case ssh
+    case vapid
+    case certificate
+    case jwks
+    case jwt
+    case bcrypt
+    case htpasswd
+    case sha256
+    case pbkdf2
+    case scrypt
+    case template
+}
 
-/// A kind of secret as app.yaml declares it. A new kind is one row of ``all``.
-struct SecretKind: Sendable {
-    let name: String
+/// What app.yaml's reference, its schema and its check say of a kind.
+struct SecretDeclaration {
     let summary: String
     var fields: [Field] = []
-    /// The recipe by the secret's mapping, or nil where that lacks what is needed (which the shape check reports).
-    let recipe: @Sendable (Node) -> SecretSpec.Recipe?
-    /// How hard the secret is to guess, in bits, where that is the publisher's choice.
-    var entropy: (@Sendable (SecretSpec.Recipe) -> Double)?
+    /// What `secrets.NAME.public` is, where there is such a half.
+    var publicHalf: String?
+}
 
-    /// Bits of entropy below which a secret gives a warning.
-    static let leastEntropy = 128.0
-
-    static let all: [SecretKind] = [
-        SecretKind(
-            name: "hex", summary: "Lower-case hexadecimal digits, two for each byte.", fields: [bytes],
-            recipe: { $0["bytes"]?.integer.map { .hex(bytes: $0) } }, entropy: bits(ofBytes:)),
-        SecretKind(
-            name: "base64", summary: "Standard base64 of random bytes, padded.", fields: [bytes],
-            recipe: { $0["bytes"]?.integer.map { .base64(bytes: $0) } }, entropy: bits(ofBytes:)),
-        SecretKind(
-            name: "base64url", summary: "URL-safe base64 of random bytes, without padding.", fields: [bytes],
-            recipe: { $0["bytes"]?.integer.map { .base64url(bytes: $0) } }, entropy: bits(ofBytes:)),
-        SecretKind(
-            name: "alphanumeric", summary: "Letters and digits.", fields: [length(1...1024)],
-            recipe: { $0["length"]?.integer.map { .alphanumeric(length: $0) } },
-            entropy: { if case .alphanumeric(let length) = $0 { Double(length) * log2(62) } else { 0 } }),
-        SecretKind(
-            name: "password", summary: "A password that is easy to read aloud and to type, for a person.",
-            fields: [
-                length(8...128),
-                Field(
-                    "symbols", .boolean, "Whether punctuation that needs no quoting is among the characters.",
-                    default: "true"),
-            ],
-            recipe: { node in
-                node["length"]?.integer.map { .password(length: $0, symbols: node["symbols"]?.bool ?? true) }
-            },
-            // 57 letters and digits are left without those that look alike.
-            entropy: { if case .password(let length, _) = $0 { Double(length) * log2(57) } else { 0 } }),
-        SecretKind(
-            name: "uuid", summary: "A random (version 4) UUID in lower case.", recipe: { _ in .uuid }),
-        SecretKind(
-            name: "template", summary: "Other secrets put together: a prefix, a connection URL.",
-            fields: [
-                Field(
-                    "value", .template, "Text with `{{ secrets.NAME }}` in it.", required: true,
-                    example: #""base64:{{ secrets.KEY }}""#)
-            ],
-            recipe: { $0["value"]?.string.map { .template(Template(text: $0)) } }),
-    ]
-
-    private static let bytes = Field(
-        "bytes", .integer(1...1024), "How many random bytes it is made from.", required: true, example: "32")
-
-    private static func length(_ range: ClosedRange<Int>) -> Field {
-        Field("length", .integer(range), "How many characters it has.", required: true, example: "32")
+extension SecretKind {
+    var declaration: SecretDeclaration {
+        switch self {
+        case .hex: .hex
+        case .base64: .base64
+        case .base64url: .base64url
+        case .alphanumeric: .alphanumeric
+        case .password: .password
+        case .token: .token
+        case .uuid: .uuid
+        case .username: .username
+        case .email: .email
+        case .port: .port
+        case .timestamp: .timestamp
+        case .keyPair: .keyPair
+        case .wireguard: .wireguard
+        case .ssh: .ssh
+        case .vapid: .vapid
+        case .certificate: .certificate
+        case .jwks: .jwks
+        case .jwt: .jwt
+        case .bcrypt: .bcrypt
+        case .htpasswd: .htpasswd
+        case .sha256: .sha256
+        case .pbkdf2: .pbkdf2
+        case .scrypt: .scrypt
+        case .template: .template
+        }
     }
 
-    @Sendable private static func bits(ofBytes recipe: SecretSpec.Recipe) -> Double {
-        switch recipe {
-        case .hex(let bytes), .base64(let bytes), .base64url(let bytes): Double(bytes * 8)
-        default: 0
-        }
+    var variant: Variant {
+        let half = declaration.publicHalf.map { " `secrets.NAME.public` is \($0)." } ?? ""
+        return Variant(name: rawValue, summary: declaration.summary + half, fields: declaration.fields)
     }
 }

@@ -24,6 +24,14 @@ extension TextRule {
         name: "a secret's name", pattern: "[A-Za-z_][A-Za-z0-9_]{0,62}",
         rule: "use at most 63 letters, digits and underscores, not beginning with a digit")
 
+    static let prefix = TextRule(
+        name: "a prefix", pattern: "[A-Za-z0-9_.:-]{1,32}",
+        rule: "use at most 32 letters, digits and `_`, `.`, `:`, `-`")
+
+    static let claimName = TextRule(
+        name: "a claim's name", pattern: "[^\\x00-\\x1F\\x7F]{1,255}",
+        rule: "write 1 to 255 characters without control characters")
+
     static let relativePath = TextRule(
         name: "a relative path", pattern: "[^\\x00-\\x1F\\x7F/][^\\x00-\\x1F\\x7F]{0,1023}",
         rule: "name a file or folder beside app.yaml, such as Caddyfile")

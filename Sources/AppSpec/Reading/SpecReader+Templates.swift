@@ -8,7 +8,9 @@ extension SpecReader {
 
     /// Everything that a machine knows.
     func scope(_ place: String) -> TemplateScope {
-        TemplateScope(constants: constants, secrets: secretNames, parameters: parameterNames, place: place)
+        TemplateScope(
+            constants: constants, secrets: secretNames, publicHalves: publicHalves, parameters: parameterNames,
+            place: place)
     }
 
     /// The template that a scalar holds, its problems reported at their own columns.

@@ -9,6 +9,8 @@ struct SpecReader {
     let folder: SourceFolder
     let app: App
     let secretNames: Names
+    /// The secrets that have one.
+    let publicHalves: Names
     let parameterNames: Names
 
     init(root: Node, report: Reporter, folder: SourceFolder) {
@@ -17,7 +19,12 @@ struct SpecReader {
         self.folder = folder
         let name = root["name"]?.string ?? ""
         app = App(name: name, title: root["title"]?.string ?? name, version: root["version"]?.string ?? "")
-        secretNames = Names(root["secrets"]?.entries.map(\.name) ?? [])
+        let secrets = root["secrets"]?.entries ?? []
+        secretNames = Names(secrets.map(\.name))
+        publicHalves = Names(
+            secrets.filter {
+                $0.value["kind"]?.string.flatMap(SecretKind.init)?.declaration.publicHalf != nil
+            }.map(\.name))
         parameterNames = Names(root["parameters"]?.entries.map(\.name) ?? [])
     }
 

@@ -6,6 +6,8 @@ struct TemplateScope {
     var constants: [String: String]
     /// Nil where none may be named.
     var secrets: Names?
+    /// Those of the secrets that have one.
+    var publicHalves: Names = []
     var parameters: Names?
     var allowsMachineValues = true
     /// Where it stands, as in "… cannot stand in …".
@@ -13,7 +15,9 @@ struct TemplateScope {
 
     fileprivate var names: [String] {
         (allowsMachineValues ? MachineValue.allCases.map(\.rawValue) : []) + constants.keys.sorted()
-            + (secrets?.inOrder ?? []).map { "secrets.\($0)" } + (parameters?.inOrder ?? []).map { "parameters.\($0)" }
+            + (secrets?.inOrder ?? []).map { "secrets.\($0)" }
+            + publicHalves.inOrder.map { "secrets.\($0).public" }
+            + (parameters?.inOrder ?? []).map { "parameters.\($0)" }
     }
 }
 
@@ -107,14 +111,41 @@ struct TemplateParser {
                     help: #"name a value, such as {{ address }}; for the characters themselves write {{ "{{" }}"#))
             return
         }
-        var expression = String.UnicodeScalarView()
-        expression.append(contentsOf: text[first...last])
-        let name = String(expression)
-        if name.count >= 2, name.hasPrefix("\""), name.hasSuffix("\"") {
-            return append(.text(String(name.dropFirst().dropLast())))
+        if let quoted = Self.quoted(text[first...last]) { return append(.text(quoted)) }
+        let pieces = text[first...last].split(separator: "|", omittingEmptySubsequences: false).map(Self.trimmed)
+        let name = Self.string(pieces[0])
+        guard var part = Self.quoted(pieces[0]).map(Template.Part.text) ?? part(named: name) else {
+            return problems.append(problem(with: name, offset: pieces[0].startIndex, length: max(pieces[0].count, 1)))
         }
-        if let part = part(named: name) { return append(part) }
-        problems.append(problem(with: name, offset: first, length: last - first + 1))
+        for piece in pieces.dropFirst() {
+            let word = Self.string(piece)
+            guard let encoding = Template.Encoding(rawValue: word) else {
+                let known = Template.Encoding.allCases.map(\.rawValue)
+                return problems.append(
+                    TemplateProblem(
+                        message: "unknown encoding `\(word)`", offset: piece.startIndex, length: max(piece.count, 1),
+                        help: Suggestion.help(for: word, among: known, what: "encoding")))
+            }
+            part = .encoded(part, encoding)
+        }
+        append(part)
+    }
+
+    private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: scalars)
+        return String(view)
+    }
+
+    private static func trimmed(_ scalars: ArraySlice<Unicode.Scalar>) -> ArraySlice<Unicode.Scalar> {
+        let rest = scalars.drop { $0 == " " }
+        return rest[..<(rest.lastIndex { $0 != " " }.map { $0 + 1 } ?? rest.startIndex)]
+    }
+
+    /// What stands between quotes, where all of it does.
+    private static func quoted(_ scalars: ArraySlice<Unicode.Scalar>) -> String? {
+        guard scalars.count >= 2, scalars.first == "\"", scalars.last == "\"" else { return nil }
+        return string(scalars.dropFirst().dropLast())
     }
 
     private func part(named name: String) -> Template.Part? {
@@ -123,6 +154,7 @@ struct TemplateParser {
         if let secret = Self.member(name, of: "secrets"), scope.secrets?.contains(secret) == true {
             return .secret(secret)
         }
+        if let secret = Self.publicHalf(name), scope.publicHalves.contains(secret) { return .publicHalf(of: secret) }
         if let parameter = Self.member(name, of: "parameters"), scope.parameters?.contains(parameter) == true {
             return .parameter(parameter)
         }
@@ -138,13 +170,22 @@ struct TemplateParser {
                 message: "`\(name)` cannot stand in \(scope.place)", offset: offset, length: length,
                 help: "what can: " + scope.names.joined(separator: ", "))
         }
+        if let secret = Self.publicHalf(name), scope.secrets?.contains(secret) == true {
+            return TemplateProblem(
+                message: "the secret `\(secret)` has no public half", offset: offset, length: length,
+                help: "kinds that have one: "
+                    + SecretKind.allCases.filter { $0.declaration.publicHalf != nil }.map(\.rawValue)
+                    .joined(separator: ", "))
+        }
+        let halves = scope.publicHalves.inOrder.map { "\($0).public" }
         for (table, what, names) in [
             ("secrets", "secret", scope.secrets), ("parameters", "parameter", scope.parameters),
         ] {
-            guard let member = Self.member(name, of: table) else { continue }
+            guard let whole = Self.member(name, of: table) else { continue }
+            let member = Self.publicHalf(name) ?? whole
             return TemplateProblem(
                 message: "there is no \(what) `\(member)`", offset: offset, length: length,
-                help: Suggestion.nearest(to: member, among: names?.inOrder ?? []).map {
+                help: Suggestion.nearest(to: member, among: (names?.inOrder ?? []) + halves).map {
                     "did you mean `\(table).\($0)`?"
                 }
                     ?? "declare it under `\(table):`")
@@ -152,6 +193,13 @@ struct TemplateParser {
         return TemplateProblem(
             message: "unknown value `\(name)`", offset: offset, length: length,
             help: Suggestion.help(for: name, among: scope.names, what: "value"))
+    }
+
+    /// The secret that `secrets.NAME.public` is of.
+    private static func publicHalf(_ name: String) -> String? {
+        let suffix = ".public"
+        guard let member = member(name, of: "secrets"), member.hasSuffix(suffix) else { return nil }
+        return String(member.dropLast(suffix.count))
     }
 
     private static func member(_ name: String, of table: String) -> String? {

@@ -29,7 +29,7 @@ struct UsageCheck {
 
     private var templates: [Template] {
         spec.environment.map(\.value) + spec.credentials.lines.map(\.value)
-            + spec.secrets.compactMap { if case .template(let template) = $0.recipe { template } else { nil } }
+            + spec.secrets.map { Template($0.recipe.parts) }
             + spec.stack.files.compactMap { if case .rendered(let template) = $0.content { template } else { nil } }
             + spec.ready.compactMap { if case .http(let url) = $0.probe { url } else { nil } }
     }

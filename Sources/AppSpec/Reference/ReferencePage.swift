@@ -56,6 +56,7 @@ public enum ReferencePage {
     }
 
     private static var templates: String {
+        let encodings = Template.Encoding.allCases.map { "| `\($0.rawValue)` | \($0.summary) |\n" }.joined()
         let values = MachineValue.allCases.map { "| `\($0.rawValue)` | \($0.summary) |\n" }.joined()
         return """
 
@@ -67,16 +68,25 @@ public enum ReferencePage {
             |---|---|
             | `name`, `title`, `version` | the app's, filled in when it is compiled |
             | `secrets.NAME` | a secret |
+            | `secrets.NAME.public` | the half of it that may be known, of kinds that have one |
             | `parameters.NAME` | a parameter's value, or nothing where there is none |
             \(values)
-            A secret of kind `template` names other secrets alone, and `release.url` only `name`, `title` and `version`.
+            A value can be encoded where it stands, as in `postgres://app:{{ secrets.PASSWORD | urlencode }}@db`:
+
+            | Encoding | The value |
+            |---|---|
+            \(encodings)
+            Secrets are made once and stay when the machine's address or the owner's values change. So one of kind
+            `template` names other secrets alone; the other kinds take any value as it is at the first boot.
+            In `release.url` only `name`, `title` and `version` can stand.
 
             """
     }
 
     private static var textRules: String {
         let rules: [TextRule] = [
-            .appName, .version, .parameterName, .environmentName, .secretName, .relativePath, .mode, .port, .tcpAddress,
+            .appName, .version, .parameterName, .environmentName, .secretName, .prefix, .claimName, .relativePath,
+            .mode, .port, .tcpAddress,
             .postgresName, .slug, .line,
         ]
         return "\n## Kinds of text\n\n| Text | Rule |\n|---|---|\n"

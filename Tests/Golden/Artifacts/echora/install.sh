@@ -26,11 +26,11 @@ install_binary() {
     case "$(uname -m)" in
     aarch64 | arm64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-aarch64"
-        sha256="464b84da4c9d14b06887101505601ea9c13cd68d84af0bc93707cd368b5b2fd5"
+        sha256="a3057a8b225623a6d5c18d5bd9397286a41aa3774c16781c519a949579ec7627"
         ;;
     x86_64 | amd64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-x86_64"
-        sha256="a1f7b08d8dc422afd9be73c2553ad2125c755adb5b72dce8e63a4152db47ce78"
+        sha256="cc28a561da7d2fc29db6f604997b9900c8992dc16ddc7947d8a3e767d714ea8e"
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac
@@ -58,13 +58,14 @@ usage() {
     printf '%s\n' \
         "Installs Echora Chat 1.4.0 on this machine." \
         "" \
-        "Usage: sh install.sh [--set NAME=VALUE]..." \
+        "Usage: sh install.sh [--set NAME=VALUE]... [--no-questions]" \
         "" \
         "Values to set:" \
         "  domain: Domain name (hostname, optional, such as chat.example.com)" \
         "  admin_email: Administrator's e-mail (email, optional, such as admin@example.com)" \
         "" \
-        "A value may also stand in /etc/echora/parameters.yaml."
+        "It asks for what is not set where it runs on a terminal. A value may also stand in" \
+        "/etc/echora/parameters.yaml."
 }
 
 main() {
@@ -77,6 +78,7 @@ main() {
     [ "$(uname -s)" = Linux ] || fail "this is $(uname -s), and it runs on Linux" 78
     [ "$(id -u)" -eq 0 ] || fail "start it as root, with sudo for example" 77
     install_binary
+    "$command" configure "$@"
     "$command" prepare
     "$command" provision "$@"
 }

@@ -28,11 +28,11 @@ install_binary() {
     case "$(uname -m)" in
     aarch64 | arm64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-aarch64"
-        sha256="85732ec4e408c1405dc57e8551438c45577a7c0a60e9f89a65a7553b8979ad1b"
+        sha256="3ae1d22a44f479e9daec1a6fcafefe2f0a629e930ea3aebb42e13426d400591c"
         ;;
     x86_64 | amd64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-x86_64"
-        sha256="daf924eba36bdf77a87c0eed0aa59a92dbed6964604ab3ef3d2c738103e96f25"
+        sha256="f7b2b216103518f648d4d5a70a0101e80dffc025d97741bf8e5251c8c52b4d6a"
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac
@@ -61,5 +61,7 @@ if (: >/dev/ttyS0) 2>/dev/null; then
     exec >/dev/ttyS0 2>&1
 fi
 install_binary
+# The fields come this once. A wrong one is kept too, and told of when the rest is ready.
+"$command" configure || [ $? -eq 65 ]
 "$command" prepare
 "$command" provision

@@ -1,0 +1,16 @@
+import JSON
+
+extension [Diagnostic] {
+    /// A JSON array of objects with severity, message, file, line, column, length and help.
+    public var json: String {
+        let items = map { diagnostic in
+            let members: [JSONValue.Member] = [
+                .init("severity", .string(diagnostic.severity.rawValue)), .init("message", .string(diagnostic.message)),
+                .init("file", .string(diagnostic.file)), .init("line", .number("\(diagnostic.mark.line)")),
+                .init("column", .number("\(diagnostic.mark.column)")), .init("length", .number("\(diagnostic.length)")),
+            ]
+            return JSONValue.object(members + (diagnostic.help.map { [.init("help", .string($0))] } ?? []))
+        }
+        return String(decoding: JSONValue.array(items).text(pretty: true), as: UTF8.self) + "\n"
+    }
+}

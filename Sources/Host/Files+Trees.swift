@@ -1,0 +1,81 @@
+import Glibc
+import SystemPackage
+
+/// Whole folders, links and what is in them. Links are never followed on the way down.
+extension Files {
+    /// The names in a folder, sorted; none where there is no such folder.
+    public func names(in folder: String) -> [String] {
+        guard let stream = opendir(root.path(folder)) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// The paths of all files under a folder that are neither folders nor links nor devices.
+    public func regularFiles(under folder: String) -> [String] {
+        names(in: folder).flatMap { name -> [String] in
+            let path = "\(folder)/\(name)"
+            return switch kind(path) {
+            case S_IFDIR: regularFiles(under: path)
+            case S_IFREG: [path]
+            default: []
+            }
+        }
+    }
+
+    public func isFolder(_ path: String) -> Bool { kind(path) == S_IFDIR }
+    public func isLink(_ path: String) -> Bool { kind(path) == S_IFLNK }
+
+    /// Removes a file, a link, or a folder with all that is in it; nothing there is no failure, and a mount stays.
+    public func removeTree(_ path: String) throws(FileFailure) {
+        guard let kind = kind(path) else { return }
+        let real = root.path(path)
+        if kind == S_IFDIR { try empty(path) }
+        if (kind == S_IFDIR ? rmdir(real) : unlink(real)) == 0 { return }
+        let code = Errno(rawValue: errno)
+        if ![.noSuchFileOrDirectory, .resourceBusy].contains(code) { throw FileFailure("remove", real, code) }
+    }
+
+    /// Removes all that is in a folder but what `keeping` names, and leaves the folder.
+    public func empty(_ folder: String, keeping: (String) -> Bool = { _ in false }) throws(FileFailure) {
+        guard isFolder(folder) else { return }
+        for name in names(in: folder) where !keeping(name) { try removeTree("\(folder)/\(name)") }
+    }
+
+    /// Takes all bytes out of a file, which stays the same file for who has it open.
+    public func truncate(_ path: String) throws(FileFailure) {
+        let real = root.path(path)
+        _ = try FileFailure.check("empty", real) { Glibc.truncate(real, 0) }
+    }
+
+    /// Replaces a file's bytes as ``write(_:_:mode:)`` does; its owner and mode stay.
+    public func rewrite(_ path: String, _ bytes: [UInt8]) throws(FileFailure) {
+        let real = root.path(path)
+        var status = stat()
+        _ = try FileFailure.check("look at", real) { lstat(real, &status) }
+        try write(path, bytes, mode: UInt16(status.st_mode & 0o7777))
+        _ = try FileFailure.check("give away", real) { chown(real, status.st_uid, status.st_gid) }
+    }
+
+    /// Makes a symbolic link durably, in place of a link or file that is there.
+    public func link(_ path: String, to target: String) throws(FileFailure) {
+        let real = root.path(path)
+        let temporary = real + ".landfall"
+        unlink(temporary)
+        _ = try FileFailure.check("link", real) { symlink(target, temporary) }
+        _ = try FileFailure.check("put in place", real) { rename(temporary, real) }
+        try sync(folder: String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))
+    }
+
+    /// The kind bits of what is at a path; nil where nothing is.
+    private func kind(_ path: String) -> mode_t? {
+        var status = stat()
+        return lstat(root.path(path), &status) == 0 ? status.st_mode & S_IFMT : nil
+    }
+}

@@ -1,0 +1,15 @@
+import Glibc
+
+/// What the kernel knows of the process that runs.
+public enum ThisProcess {
+    /// An environment variable; nil where it is not set.
+    public static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+    /// The executable's real path, without links.
+    public static func executable() throws(FileFailure) -> String {
+        let link = "/proc/self/exe"
+        var path = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = try FileFailure.check("read", link) { Int32(readlink(link, &path, path.count)) }
+        return String(decoding: path.prefix(Int(count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,74 @@
+/// Writes JSON.
+struct Writer {
+    private(set) var bytes: [UInt8] = []
+    private let pretty: Bool
+    private var level = 0
+
+    init(pretty: Bool) { self.pretty = pretty }
+
+    mutating func write(_ value: JSONValue) {
+        switch value {
+        case .null: put("null")
+        case .bool(let flag): put(flag ? "true" : "false")
+        case .number(let text): put(text)
+        case .string(let text): write(text)
+        case .array(let elements):
+            put(elements, between: "[", "]") { $0.write($1) }
+        case .object(let members):
+            put(members, between: "{", "}") { writer, member in
+                writer.write(member.key)
+                writer.put(writer.pretty ? ": " : ":")
+                writer.write(member.value)
+            }
+        }
+    }
+
+    private mutating func put(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+    private mutating func put<Item>(
+        _ items: [Item], between opening: String, _ closing: String, _ write: (inout Writer, Item) -> Void
+    ) {
+        put(opening)
+        level += 1
+        for (index, item) in items.enumerated() {
+            if index > 0 { put(",") }
+            startLine()
+            write(&self, item)
+        }
+        level -= 1
+        if !items.isEmpty { startLine() }
+        put(closing)
+    }
+
+    private mutating func startLine() {
+        guard pretty else { return }
+        bytes.append(0x0a)
+        bytes.append(contentsOf: repeatElement(0x20, count: 2 * level))
+    }
+
+    private mutating func write(_ text: String) {
+        put("\"")
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(byte)
+            case 0..<0x20: put(Self.escapes[Int(byte)])
+            default: bytes.append(byte)
+            }
+        }
+        put("\"")
+    }
+
+    /// The control characters' escapes, the short ones where RFC 8259 has them.
+    private static let escapes: [String] = (0..<0x20).map { byte in
+        switch byte {
+        case 0x08: "\\b"
+        case 0x09: "\\t"
+        case 0x0a: "\\n"
+        case 0x0c: "\\f"
+        case 0x0d: "\\r"
+        default: "\\u00" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16)
+        }
+    }
+}

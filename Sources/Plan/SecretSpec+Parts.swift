@@ -1,0 +1,33 @@
+extension SecretSpec.Recipe {
+    /// Everything that is looked up when the secret is made.
+    public var parts: [Template.Part] {
+        switch self {
+        case .hex, .base64, .base64url, .alphanumeric, .password, .token, .uuid, .username, .port, .timestamp: []
+        case .keyPair, .wireguard, .ssh, .vapid: []
+        case .email(let local, let domain): local.parts + domain.parts
+        case .certificate(_, let names, _): names.flatMap(\.parts)
+        case .jwks(let source, _): [.secret(source)]
+        case .jwt(let key, _, let claims, _): [.secret(key)] + claims.flatMap(\.value.parts)
+        case .bcrypt(let source, _, _): [.secret(source)]
+        case .htpasswd(let user, let source, _): user.parts + [.secret(source)]
+        case .sha256(let source, _): [.secret(source)]
+        case .pbkdf2(let source, _, _, _): [.secret(source)]
+        case .scrypt(let source, _, _, _, _): [.secret(source)]
+        case .template(let template): template.parts
+        }
+    }
+
+    /// The names of the secrets that it is derived from.
+    public var sources: [String] { Template(parts).secretNames }
+}
+
+extension Claim.Value {
+    var parts: [Template.Part] {
+        switch self {
+        case .text(let template): template.parts
+        case .number, .flag: []
+        case .list(let items): items.flatMap(\.parts)
+        case .object(let claims): claims.flatMap(\.value.parts)
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import Host
+import Plan
+import TestSupport
+import Testing
+
+@testable import firstboot
+
+/// Registries that do not answer as they should, by a `docker` that says what theirs say.
+@Suite struct PullTests {
+    private let folder = TemporaryFolder()
+
+    private func step(_ script: String) throws -> PullImages {
+        try folder.write("docker", "#!/bin/sh\necho \"$*\" >> \(folder.file("calls"))\n\(script)\n", mode: 0o755)
+        var step = PullImages(Machine(.demo(), Options()))
+        step.docker = folder.file("docker")
+        step.backoff.pauses = [0, 0, 0]
+        return step
+    }
+
+    @Test func aNetworkThatComesBackIsEnough() async throws {
+        let pull = try step("[ $(wc -l < \(folder.file("calls"))) -ge 3 ] || { echo 'i/o timeout'; exit 1; }")
+        try await pull.pull("web:1")
+        #expect(try folder.read("calls") == String(repeating: "pull --quiet web:1\n", count: 3))
+    }
+
+    @Test func aRateLimitIsExplained() async throws {
+        let pull = try step("echo 'toomanyrequests: You have reached your pull rate limit.'; exit 1")
+        let failure = try #require(await #expect(throws: Failure.self) { try await pull.pull("web:1") })
+        #expect(failure.code == .unavailable)
+        #expect(failure.details == ["toomanyrequests: You have reached your pull rate limit."])
+        #expect(failure.help?.contains("docker login") == true)
+        #expect(failure.help?.contains("--images DIR") == true)
+        #expect(try folder.read("calls").split(separator: "\n").count == 4)
+    }
+}

@@ -1,0 +1,40 @@
+import Plan
+import TestSupport
+import Testing
+
+@testable import firstboot
+
+@Suite struct UnitTests {
+    private let units = [Units(.demo()).firstBoot, Units(.demo()).stack, Units(.demo()).hostKeys]
+
+    @Test func theirTextIsTheKeptOne() throws {
+        for unit in units { try Golden.expect(unit.text, is: "firstboot/\(unit.name)") }
+    }
+
+    /// systemd ends with 0 after an unknown key, and says it.
+    @Test(.enabled(if: Tool.isInstalled("systemd-analyze"))) func systemdHasNothingToSayAboutThem() throws {
+        let folder = TemporaryFolder()
+        for unit in units {
+            try folder.write("etc/systemd/system/\(unit.name)", unit.text)
+            let binaries = ["usr/local/bin/democtl", "usr/bin/ssh-keygen"]
+            for binary in binaries { try folder.write(binary, "", mode: 0o755) }
+        }
+        for other in ["docker.service", "sysinit.target", "basic.target", "shutdown.target", "network-online.target"] {
+            let service = other.hasSuffix("service") ? "[Service]\nExecStart=/usr/bin/ssh-keygen\n" : ""
+            try folder.write(
+                "usr/lib/systemd/system/\(other)", "[Unit]\nDescription=\(other)\nDefaultDependencies=no\n\(service)")
+        }
+        let analyze = try #require(Tool("systemd-analyze"))
+        let result = try analyze.run(["verify", "--man=no", "--root=\(folder.path)"] + units.map(\.name))
+        #expect(result.status == 0)
+        #expect(result.output == "")
+    }
+
+    @Test func aTitleCannotAddALine() {
+        var plan = Plan.demo()
+        plan.app.title = "50 % off\\\nExecStart=/bin/false\u{2028}\\"
+        let text = Units(plan).stack.text
+        #expect(text.contains("Description=50 %% off  ExecStart=/bin/false  \n"))
+        #expect(text.split(separator: "\n").filter { $0.hasPrefix("ExecStart=") }.count == 1)
+    }
+}

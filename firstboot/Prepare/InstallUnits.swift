@@ -1,0 +1,33 @@
+import Host
+
+/// The units, enabled by their links, which needs no systemd that runs.
+struct InstallUnits: ImageStep {
+    let machine: Machine
+    let title = "Installing the units"
+
+    init(_ machine: Machine) { self.machine = machine }
+
+    func run() async throws {
+        // What the units' sandbox names must be there when they start.
+        try machine.files.createFolderIfMissing(machine.paths.stack)
+        let units = Units(machine.plan)
+        for unit in [units.stack, units.firstBoot] { try machine.install(unit) }
+        try await machine.reloadUnits()
+    }
+}
+
+extension Machine {
+    /// Writes a unit and enables it.
+    func install(_ unit: UnitFile) throws {
+        let folder = "/etc/systemd/system"
+        let wants = "\(folder)/\(unit.wantedBy).wants"
+        try files.createFolderIfMissing(wants)
+        try files.write("\(folder)/\(unit.name)", Array(unit.text.utf8), mode: 0o644)
+        try files.link("\(wants)/\(unit.name)", to: "\(folder)/\(unit.name)")
+        note(unit.name)
+    }
+
+    func reloadUnits() async throws {
+        if hasSystemd { _ = try await Command("systemctl", ["daemon-reload"]).run() }
+    }
+}

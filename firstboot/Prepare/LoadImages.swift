@@ -1,0 +1,35 @@
+import Host
+
+/// Container images from archives, for machines without a registry.
+struct LoadImages: ImageStep {
+    let machine: Machine
+    let title = "Loading image archives"
+
+    init(_ machine: Machine) { self.machine = machine }
+
+    func run() async throws {
+        guard let folder = machine.options.images else { return machine.note("none are given (--images DIR)") }
+        // The folder is the caller's: it does not lie under the machine's root.
+        let files = Files(.system)
+        guard files.isFolder(folder) else {
+            throw Failure(
+                .usage, "there is no folder \(folder)",
+                help: "give the folder of `docker save`'s archives by --images DIR")
+        }
+        let archives = files.names(in: folder).filter(Self.isArchive)
+        if archives.isEmpty { return machine.note("\(folder) holds none (\(Self.suffixes.joined(separator: ", ")))") }
+        try await AwaitEngine(machine).run()
+        for name in archives {
+            machine.note(name)
+            let result = try await Command("docker", ["load", "--quiet", "--input", "\(folder)/\(name)"]).run()
+            if result.succeeded { continue }
+            throw Failure(
+                .invalidInput, "docker could not load \(folder)/\(name)", details: Array(result.lastLines.suffix(5)),
+                help: "make it anew with `docker save --output \(name) IMAGE`")
+        }
+    }
+
+    private static let suffixes = [".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.zst"]
+
+    private static func isArchive(_ name: String) -> Bool { suffixes.contains { name.hasSuffix($0) } }
+}

@@ -1,0 +1,13 @@
+import Host
+
+/// Removes packages' archives and lists, which the next installation fetches anew.
+struct CleanPackages: ImageStep {
+    let machine: Machine
+    let title = "Removing package archives and lists"
+
+    init(_ machine: Machine) { self.machine = machine }
+
+    func run() async throws {
+        for folder in ["/var/cache/apt", "/var/lib/apt/lists"] { try machine.files.empty(folder) }
+    }
+}

@@ -1,0 +1,15 @@
+import Host
+
+/// Removes the ssh host keys, after it has made sure that the next boot makes new ones.
+struct RemoveHostKeys: ImageStep {
+    let machine: Machine
+    let title = "Removing the ssh host keys"
+
+    init(_ machine: Machine) { self.machine = machine }
+
+    func run() async throws {
+        try machine.install(Units(machine.plan).hostKeys)
+        try await machine.reloadUnits()
+        try machine.files.empty("/etc/ssh") { !$0.hasPrefix("ssh_host_") || !$0.contains("key") }
+    }
+}

@@ -1,0 +1,38 @@
+import Host
+
+/// Removes what makes this machine one of a kind, so that its disk can become an image.
+///
+/// The order matters: `cloud-init clean` takes the hook away, so it comes back after it; the ssh host keys go late,
+/// since other steps may want a working ssh server; the blocks are given back when nothing else is removed any more.
+struct Seal {
+    let machine: Machine
+
+    init(_ machine: Machine) { self.machine = machine }
+
+    func run() async throws {
+        try machine.requireRoot(for: .seal)
+        try await RefuseLiveMachine(machine).run()
+        try await machine.run([StopApp(machine)])
+        var lock: Lock?
+        if machine.files.exists(machine.paths.state) {
+            lock = try Lock.take(machine.paths.lock, in: machine.files)
+            if lock == nil {
+                throw Failure(.busy, "another run is at work on \(machine.plan.app.title)", help: "wait for it")
+            }
+        }
+        try await machine.run([
+            ForgetMachine(machine),
+            CleanCloudInit(machine),
+            InstallHook(machine),
+            CleanPackages(machine),
+            CleanAccounts(machine),
+            CleanIdentity(machine),
+            CleanLogs(machine),
+            EmptyTemporaryFolders(machine),
+            RemoveHostKeys(machine),
+            TrimDisks(machine),
+        ])
+        machine.console.line("\(machine.plan.app.title)'s machine is sealed: switch it off and take the snapshot.")
+        _ = lock
+    }
+}
