@@ -3,21 +3,28 @@ import Plan
 
 /// Hands the credentials over: to a file that only root reads, and to the consoles.
 struct Announce {
-    let machine: Machine
-    let values: Values
+    private let machine: Machine
+    private let text: String
 
-    init(_ machine: Machine, _ values: Values) {
+    init(_ machine: Machine, _ values: Values) throws {
         self.machine = machine
-        self.values = values
+        text = try Readout(machine.plan, values).text
     }
 
-    func run() throws {
-        let text = try Readout(machine.plan, values).text
+    /// Lays down the file; done again it is the same.
+    func write() throws {
         try machine.files.createFolderIfMissing("/root", mode: 0o700)
         try machine.files.write(machine.paths.credentials, Array(text.utf8), mode: 0o600)
-        if machine.plan.credentials.console != .never {
-            for console in Consoles.active(machine) { console.line(text) }
-        }
+    }
+
+    /// Shows the credentials on the consoles, which cannot be taken back.
+    func show() {
+        if machine.plan.credentials.console == .never { return }
+        for console in Consoles.active(machine) { console.line(text) }
+    }
+
+    /// Ends the run's own output.
+    func close() {
         machine.console.line("\(machine.plan.app.title) is ready.")
         machine.console.line("The credentials are in \(machine.files.root.path(machine.paths.credentials)).")
     }

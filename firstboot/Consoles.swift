@@ -17,7 +17,7 @@ enum Consoles {
     }
 
     private static func open(_ path: String) -> [Console] {
-        let descriptor = Glibc.open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)
+        let descriptor = Glibc.open(path, O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)
         return descriptor < 0 ? [] : [Console(descriptor: descriptor)]
     }
 }

@@ -58,21 +58,25 @@ struct Provision {
     }
 
     /// Resolves everything that makes this machine what it is, and makes it durable before anything uses it.
-    private func begin(_ metadata: Metadata, serial: String?, after saved: State?) async throws -> (State, SecretStore) {
+    private func begin(_ metadata: Metadata, serial: String?, after saved: State?) async throws -> (State, SecretStore)
+    {
         Progress.enter(.parameters, on: machine)
         let parameters = try ResolveParameters(machine, metadata).run()
         var state = State(version: machine.plan.app.version, metadata: metadata, parameters: parameters)
         state.serial = serial
         Progress.enter(.secrets, on: machine)
-        var kept = SecretStore()
+        var kept = try store.secrets()
+        // Secrets of this machine's without a state are what a run left that was cut off between the two.
+        var isKept = kept.instanceID == metadata.instanceID
         if let saved {
             let inheritance = try await Inheritance.find(on: machine, from: saved)
             machine.console.line("  \(inheritance.explanation)")
             if inheritance == .data(of: saved.metadata.instanceID) {
-                kept = try store.secrets()
+                isKept = true
                 state.adoptedFrom = saved.metadata.instanceID
             }
         }
+        if !isKept { kept = SecretStore() }
         let secrets = try MakeSecrets(machine.plan, metadata, parameters).run(keeping: kept)
         try store.save(state, secrets)
         return (state, secrets)
@@ -96,8 +100,11 @@ struct Provision {
         Progress.enter(.ready, on: machine)
         try await WaitReady(machine, values).run(stack)
         Progress.enter(.credentials, on: machine)
-        try Announce(machine, values).run()
+        let announcement = try Announce(machine, values)
+        try announcement.write()
         state.milestone = .done
-        try store.save(state)
+        // Shown when only a rename is left to record it: never lost, and shown again only if cut off in between.
+        try store.save(state, beforeRename: announcement.show)
+        announcement.close()
     }
 }

@@ -36,19 +36,25 @@ extension State {
 /// The secrets that were made, durable before anything uses one.
 struct SecretStore {
     var values: [String: Secret] = [:]
+    /// Whose they are; nil before they are saved.
+    private(set) var instanceID: String?
 
     private struct File: Codable {
         var format: Int
+        var instanceID: String
         var values: [String: String]
     }
 
     init(values: [String: Secret] = [:]) { self.values = values }
 
     init(reading bytes: [UInt8]) throws {
-        values = try JSONCoder.decode(File.self, from: bytes).values.mapValues { Secret($0) }
+        let file = try JSONCoder.decode(File.self, from: bytes)
+        values = file.values.mapValues { Secret($0) }
+        instanceID = file.instanceID
     }
 
-    func encoded() throws -> [UInt8] {
-        try JSONCoder.encode(File(format: 1, values: values.mapValues(\.revealed)), pretty: true) + [0x0a]
+    func encoded(for instanceID: String) throws -> [UInt8] {
+        let file = File(format: 1, instanceID: instanceID, values: values.mapValues(\.revealed))
+        return try JSONCoder.encode(file, pretty: true) + [0x0a]
     }
 }

@@ -33,13 +33,13 @@ struct StateStore {
     /// Makes both durable at once, the secrets first: a state never names a machine whose secrets could be lost.
     func save(_ state: State, _ secrets: SecretStore) throws {
         try files.write([
-            .init(paths.secretsFile, try secrets.encoded(), mode: 0o600),
+            .init(paths.secretsFile, try secrets.encoded(for: state.metadata.instanceID), mode: 0o600),
             .init(paths.stateFile, try state.encoded(), mode: 0o600),
         ])
     }
 
-    func save(_ state: State) throws {
-        try files.write(paths.stateFile, try state.encoded(), mode: 0o600)
+    func save(_ state: State, beforeRename: () -> Void = {}) throws {
+        try files.write([.init(paths.stateFile, try state.encoded(), mode: 0o600)], beforeRename: beforeRename)
     }
 
     private func damaged(_ path: String) -> Failure {

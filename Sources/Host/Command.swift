@@ -50,11 +50,15 @@ extension Command {
         let environment = Environment.inherit.updating(
             Dictionary(uniqueKeysWithValues: self.environment.map { (Environment.Key(stringLiteral: $0), $1) }))
         do {
+            // Not Subprocess's own `.none`: where that cannot open the device it ends the whole process.
+            let nothing = try FileDescriptor.open("/dev/null", .readOnly, options: .closeOnExec)
+            defer { try? nothing.close() }
             let outcome = try await Subprocess.run(
                 executable.contains("/") ? .path(FilePath(executable)) : .name(executable),
                 arguments: Arguments(arguments), environment: environment,
                 workingDirectory: folder.map { FilePath($0) },
-                input: .none, output: .sequence, error: .combinedWithOutput
+                input: .fileDescriptor(nothing, closeAfterSpawningProcess: false), output: .sequence,
+                error: .combinedWithOutput
             ) { execution in
                 var last: [String] = []
                 for try await line in execution.standardOutput.strings() {

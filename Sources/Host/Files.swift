@@ -29,13 +29,19 @@ public struct Files: Sendable {
     /// once this returns: temporary files, fsync, rename, one fsync for each folder.
     ///
     /// Their folders must exist.
-    public func write(_ writes: [Write]) throws(FileFailure) {
-        for start in stride(from: 0, to: writes.count, by: Self.openAtOnce) {
-            try stage(writes[start..<min(start + Self.openAtOnce, writes.count)])
-        }
-        for write in writes {
-            let path = root.path(write.path)
-            _ = try FileFailure.check("put in place", path) { rename(temporary(path), path) }
+    ///
+    /// - Parameter beforeRename: Called once when all bytes are safe on the disk and only the renames are left, so
+    ///   that hardly anything can go wrong between it and the moment when the files are in place.
+    public func write(_ writes: [Write], beforeRename: () -> Void = {}) throws(FileFailure) {
+        do throws(FileFailure) {
+            for start in stride(from: 0, to: writes.count, by: Self.openAtOnce) {
+                try stage(writes[start..<min(start + Self.openAtOnce, writes.count)])
+            }
+            beforeRename()
+            for write in writes { try putInPlace(write) }
+        } catch {
+            for write in writes { unlink(temporary(root.path(write.path))) }
+            throw error
         }
         var folders: [String] = []
         for write in writes {
@@ -51,16 +57,10 @@ public struct Files: Sendable {
 
     private func stage(_ writes: ArraySlice<Write>) throws(FileFailure) {
         guard let first = writes.first else { return }
-        let path = temporary(root.path(first.path))
         let file = try createTemporary(first)
-        do throws(FileFailure) {
-            if writes.count > 1 { file.startWriting() }
-            try stage(writes.dropFirst())
-            try file.sync()
-        } catch {
-            unlink(path)
-            throw error
-        }
+        if writes.count > 1 { file.startWriting() }
+        try stage(writes.dropFirst())
+        try file.sync()
     }
 
     private func createTemporary(_ write: Write) throws(FileFailure) -> Descriptor {
@@ -69,21 +69,25 @@ public struct Files: Sendable {
         unlink(path)
         let file = try Descriptor(
             opening: path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600, action: "create")
-        do throws(FileFailure) {
-            try file.write(write.bytes)
-            if write.mode != 0o600 { try file.setMode(write.mode) }
-        } catch {
-            unlink(path)
-            throw error
-        }
+        try file.write(write.bytes)
+        if write.mode != 0o600 { try file.setMode(write.mode) }
         return file
+    }
+
+    private func putInPlace(_ write: Write) throws(FileFailure) {
+        let path = root.path(write.path)
+        _ = try FileFailure.check("put in place", path) { rename(temporary(path), path) }
     }
 
     /// Puts a file in place whole, but neither durably nor surely: for what only says how things stand.
     public func overwrite(_ path: String, _ bytes: [UInt8], mode: UInt16 = 0o644) {
-        try? createFolderIfMissing(parent(path))
-        if (try? createTemporary(Write(path, bytes, mode: mode))) != nil {
-            rename(temporary(root.path(path)), root.path(path))
+        let write = Write(path, bytes, mode: mode)
+        do throws(FileFailure) {
+            try createFolderIfMissing(parent(path))
+            _ = try createTemporary(write)
+            try putInPlace(write)
+        } catch {
+            unlink(temporary(root.path(path)))
         }
     }
 

@@ -13,7 +13,7 @@ struct Boot {
     let docker: StandInDocker
     let service: MetadataService
     let metadataURL: String
-    private let binary: String
+    let binary: String
 
     init(
         _ plan: Plan = .demo(), variant: String? = nil, variables: [String: String]? = nil,

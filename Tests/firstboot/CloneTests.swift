@@ -6,9 +6,11 @@ import Testing
 /// A disk that wakes up as another instance.
 @Suite struct CloneTests {
     private func becomeAnother(_ boot: Boot) throws {
-        let path = "root/var/lib/landfall/demo/state.json"
-        let state = try boot.folder.read(path).replacing("\"320206672\"", with: "\"1\"")
-        try boot.folder.write(path, state, mode: 0o600)
+        for name in ["state", "secrets"] {
+            let path = "root/var/lib/landfall/demo/\(name).json"
+            let text = try boot.folder.read(path).replacing("\"320206672\"", with: "\"1\"")
+            try boot.folder.write(path, text, mode: 0o600)
+        }
     }
 
     @Test func aCloneWithoutDataIsANewMachine() async throws {

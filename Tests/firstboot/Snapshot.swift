@@ -1,0 +1,76 @@
+import Foundation
+
+/// What is in a machine's folder, with each secret's value replaced by its name: two boots can be compared so.
+struct Snapshot {
+    struct Entry: Equatable {
+        var mode: UInt16
+        /// nil for a folder.
+        var text: String?
+    }
+
+    var entries: [String: Entry] = [:]
+
+    init() {}
+
+    init(_ root: String, secrets: [String: String]) {
+        let manager = FileManager.default
+        for path in manager.enumerator(atPath: root)?.allObjects as? [String] ?? [] {
+            var status = stat()
+            guard lstat("\(root)/\(path)", &status) == 0 else { continue }
+            let bytes = status.st_mode & S_IFMT == S_IFREG ? manager.contents(atPath: "\(root)/\(path)") : nil
+            let text = bytes.map { Self.hide(secrets, in: String(decoding: $0, as: UTF8.self)) }
+            entries[path] = Entry(mode: UInt16(status.st_mode & 0o7777), text: text)
+        }
+    }
+
+    /// Where a file is written before it is put in place.
+    static func temporary(_ path: String) -> String {
+        let name = path.split(separator: "/").last ?? ""
+        return path.dropLast(name.count) + ".\(name).landfall"
+    }
+
+    var temporaries: [String] { entries.keys.filter { $0.hasSuffix(".landfall") } }
+
+    /// How this one, of a finished boot, is other than the undisturbed one.
+    func differences(from reference: Snapshot) -> [String] {
+        Set(entries.keys).union(reference.entries.keys).sorted().compactMap { path in
+            switch (entries[path], reference.entries[path]) {
+            case (nil, _): "\(path) is missing"
+            case (_, nil): "\(path) is there"
+            case (let mine?, let other?):
+                if mine.mode != other.mode {
+                    "\(path) has mode \(String(mine.mode, radix: 8))"
+                } else if mine.text != other.text && !Self.isVolatile(path) {
+                    "\(path) holds \(mine.text ?? "")"
+                } else {
+                    nil
+                }
+            }
+        }
+    }
+
+    /// What is wrong with this one, of a boot that was cut off: nothing may be half there, nothing too open.
+    func damages(comparedTo reference: Snapshot) -> [String] {
+        entries.keys.sorted().compactMap { path in
+            let name = path.split(separator: "/").last.map(String.init) ?? path
+            let final =
+                path.hasSuffix(".landfall")
+                ? path.dropLast(name.count) + name.dropFirst().dropLast(".landfall".count) : path[...]
+            guard let mine = entries[path], let other = reference.entries[String(final)] else {
+                return "\(path) is there"
+            }
+            if mine.mode & ~other.mode != 0 { return "\(path) is open to others: \(String(mine.mode, radix: 8))" }
+            if path != String(final) || mine.text == other.text { return nil }
+            // These change as the boot goes on; whole they must be at any time.
+            let isJSON = name.hasSuffix(".json")
+            let isWhole = isJSON && (try? JSONSerialization.jsonObject(with: Data((mine.text ?? "").utf8))) != nil
+            return isWhole ? nil : "\(path) is half written"
+        }
+    }
+
+    private static func isVolatile(_ path: String) -> Bool { path.hasPrefix("run/") }
+
+    private static func hide(_ secrets: [String: String], in text: String) -> String {
+        secrets.sorted { $0.value.count > $1.value.count }.reduce(text) { $0.replacing($1.value, with: "<\($1.key)>") }
+    }
+}
