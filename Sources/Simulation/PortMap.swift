@@ -67,7 +67,8 @@ public struct PortMap: Sendable {
         let end = url[start...].firstIndex(of: "/") ?? url.endIndex
         var host = String(url[start..<end])
         if !host.contains(":") { host += url.hasPrefix("https") ? ":443" : ":80" }
-        return url[..<start] + move(host) + url[end...]
+        let moved = move(host)
+        return moved == host ? url : url[..<start] + moved + url[end...]
     }
 
     private func move(_ address: String) -> String {

@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test func `a wrong call exits 64`() throws {
-        #expect(try landfall("check").status == 64)
+        #expect(try landfall("check", "--no-such-flag").status == 64)
         #expect(try landfall("check", "--strikt", "app.yaml").status == 64)
     }
 

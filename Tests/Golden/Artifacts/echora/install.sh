@@ -3,7 +3,7 @@
 set -eu
 
 fail() {
-    echo "echora"": $1" >&2
+    printf '%s: %s\n' "echora" "$1" >&2
     exit "$2"
 }
 

@@ -5,7 +5,7 @@
 set -euo pipefail
 
 fail() {
-    echo "echora"": $1" >&2
+    printf '%s: %s\n' "echora" "$1" >&2
     exit "$2"
 }
 

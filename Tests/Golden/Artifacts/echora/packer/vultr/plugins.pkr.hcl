@@ -1,4 +1,6 @@
 packer {
+  required_version = ">= 1.7.0"
+
   required_plugins {
     vultr = {
       "version" = ">= 2.7.0"
