@@ -1,6 +1,6 @@
 # Every target does its own set-up; each is a few lines around a script in Scripts/ that says more.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-machine bench check clean
+.PHONY: help setup build demo test test-machine bench fuzz check clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -19,6 +19,9 @@ test: build ## Run all tests
 
 bench: build ## Measure what docs/benchmarks.md promises, side by side with what people use today
 	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/bench'
+
+fuzz: setup ## Feed damaged input to every reader, LANDFALL_FUZZ_SECONDS (300) each
+	@LANDFALL_FUZZ_SECONDS=$${LANDFALL_FUZZ_SECONDS:-300} swift test --filter MutationTests --no-parallel
 
 check: build ## Check format, lint, and that the documentation's commands do what they show
 	@Scripts/check

@@ -29,6 +29,7 @@ public struct Installer: Sendable {
                 [ "$(uname -s)" = Linux ] || fail "this is $(uname -s), and it runs on Linux" 78
                 [ "$(id -u)" -eq 0 ] || fail "start it as root, with sudo for example" 77
                 install_binary
+                "$command" configure "$@"
                 "$command" prepare
                 "$command" provision "$@"
             }
@@ -43,13 +44,16 @@ public struct Installer: Sendable {
         var lines = [
             "Installs \(app.title) \(app.version) on this machine.",
             "",
-            "Usage: sh install.sh [--set NAME=VALUE]...",
+            "Usage: sh install.sh [--set NAME=VALUE]... [--no-questions]",
         ]
         if !download.plan.parameters.isEmpty {
             lines += ["", "Values to set:"]
             lines += download.plan.parameters.flatMap(explanation)
         }
-        lines += ["", "A value may also stand in \(download.parametersPath)."]
+        lines += [
+            "", "It asks for what is not set where it runs on a terminal. A value may also stand in",
+            "\(download.parametersPath).",
+        ]
         return "printf '%s\\n' \\\n"
             + lines.map { "    " + Shell.quote(Shell.singleLine($0)) }.joined(separator: " \\\n")
     }

@@ -2,7 +2,7 @@ import Plan
 
 /// `linode/stackscript.sh`: the same installation as a StackScript, its parameters as user-defined fields.
 public struct StackScript: Sendable {
-    /// In characters, the most that Linode's API takes.
+    /// In bytes, the most that clients of Linode's API allow (cluster-api-provider-linode); none is documented.
     public static let limit = 65_535
 
     public let text: String
@@ -31,6 +31,8 @@ public struct StackScript: Sendable {
                 exec >/dev/ttyS0 2>&1
             fi
             \(Self.exports(download.plan.parameters))install_binary
+            # The fields come this once. A wrong one is kept too, and told of when the rest is ready.
+            "$command" configure || [ $? -eq 65 ]
             "$command" prepare
             "$command" provision
 
@@ -40,8 +42,8 @@ public struct StackScript: Sendable {
     /// Fields that Linode's rules gave another name than the binary expects.
     private static func exports(_ parameters: [Parameter]) -> String {
         parameters.map(UserDefinedField.init)
-            .filter { $0.variable != $0.expectedVariable }
-            .map { "export \($0.expectedVariable)=\"${\($0.variable)-}\"\n" }
+            .filter { $0.variable != $0.parameter.environmentVariable }
+            .map { "export \($0.parameter.environmentVariable)=\"${\($0.variable)-}\"\n" }
             .joined()
     }
 }

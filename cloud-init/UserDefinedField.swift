@@ -12,8 +12,6 @@ struct UserDefinedField {
 
     /// The environment variable that Linode sets.
     var variable: String { name.uppercased() }
-    /// The environment variable that the first-boot binary reads.
-    var expectedVariable: String { parameter.name.uppercased() }
 
     /// `<UDF …>` without the comment sign. No rule tells how to escape a quote in it, so what people read is reworded
     /// and what must arrive as it is must not have one.

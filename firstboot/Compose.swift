@@ -11,7 +11,7 @@ struct Compose: Sendable {
     init(_ machine: Machine) {
         stack = machine.plan.stack
         folder = machine.files.root.path(machine.paths.stack)
-        hidden = machine.plan.parameters.map { ParameterEnvironment.name(of: $0) }
+        hidden = machine.plan.parameters.map(\.environmentVariable)
     }
 
     var up: Command { command(["up", "--detach", "--remove-orphans"]) }

@@ -21,7 +21,9 @@ struct DockerEngine {
             socket = nil
             base = "http://" + address.dropFirst("tcp://".count)
         } else {
-            throw Failure(.invalidInput, "cannot watch a Docker Engine at \(address)", help: "set DOCKER_HOST to a unix:// or tcp:// address")
+            throw Failure(
+                .invalidInput, "cannot watch a Docker Engine at \(address)",
+                help: "set DOCKER_HOST to a unix:// or tcp:// address")
         }
     }
 

@@ -19,9 +19,12 @@ struct Flag {
         Flag("--set", "NAME=VALUE", "give a parameter; may be repeated", [.provision]) {
             options, text throws(Invocation.Mistake) in
             guard let equals = text.firstIndex(of: "=") else {
-                throw Invocation.Mistake("`--set \(text)` has no `=`", help: "write --set NAME=VALUE")
+                throw Invocation.Mistake("`--set` has no `=`", help: "write --set NAME=VALUE")
             }
             options.parameters[String(text[..<equals])] = String(text[text.index(after: equals)...])
+        },
+        Flag("--no-questions", nil, "ask for nothing, also on a terminal", [.provision]) { options, _ in
+            options.asksNothing = true
         },
         Flag(
             "--console", "FILE",
@@ -40,7 +43,7 @@ struct Flag {
         Flag("--images", "DIR", "load the image archives of DIR instead of pulling what they hold", [.prepare]) {
             $0.images = $1
         },
-        Flag("--json", nil, "print JSON", [.status, .credentials, .metadata]) { options, _ in options.json = true },
+        Flag("--json", nil, "print JSON", [.status, .credentials, .metadata, .doctor]) { options, _ in options.json = true },
     ]
 
     init(
@@ -54,7 +57,10 @@ struct Flag {
         self.apply = apply
     }
 
-    func belongs(to verb: Verb) -> Bool { verbs.isEmpty || verbs.contains(verb) }
+    /// The installer hands `configure` all that it hands `provision`.
+    func belongs(to verb: Verb) -> Bool {
+        verbs.isEmpty || verbs.contains(verb) || verb == .configure && verbs.contains(.provision)
+    }
 }
 
 /// What the flags set.
@@ -63,6 +69,7 @@ struct Options {
     var metadataURL: String?
     var parameters: [String: String] = [:]
     var console: String?
+    var asksNothing = false
     var images: String?
     var forget = false
     var json = false

@@ -16,7 +16,9 @@ enum Help {
             flags = Flag.all.filter(\.verbs.isEmpty)
         }
         lines += table(flags.map { ($0.name + ($0.value.map { " \($0)" } ?? ""), $0.help) })
-        if verb == nil { lines += ["", "`\(name) VERB --help` tells of one verb, `\(name) --version` of the versions in it."] }
+        if verb == nil {
+            lines += ["", "`\(name) VERB --help` tells of one verb, `\(name) --version` of the versions in it."]
+        }
         return lines.joined(separator: "\n") + "\n"
     }
 

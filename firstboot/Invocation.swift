@@ -43,7 +43,9 @@ struct Invocation {
             if ["--help", "-h"].contains(argument) { return Invocation(action: .help(verb)) }
             let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
             guard let flag = Flag.all.first(where: { $0.name == parts.first && $0.belongs(to: verb) }) else {
-                throw Mistake("`\(verb.rawValue)` does not know `\(parts.first ?? argument)`", help: "see `\(verb.rawValue) --help`")
+                throw Mistake(
+                    "`\(verb.rawValue)` does not know `\(parts.first ?? argument)`",
+                    help: "see `\(verb.rawValue) --help`")
             }
             try flag.apply(&invocation.options, try value(of: flag, inline: parts.dropFirst().first, rest: &rest))
         }

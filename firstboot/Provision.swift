@@ -38,6 +38,8 @@ struct Provision {
         if let saved, saved.milestone == .done, saved.serial != nil, saved.serial == firmware.serial {
             return alreadyDone(saved)
         }
+        // They come once: a run that ends before the state is saved must not lose them.
+        try ParametersFile(machine).keep(Channels.environment(machine).mapValues(\.text))
         Progress.enter(.metadata, on: machine)
         let metadata = try ReadMetadata(machine).run(patiently: saved?.milestone != .done)
         guard let metadata else { return alreadyDone(saved) }

@@ -20,7 +20,8 @@ enum Recognition {
     /// The plan's provider; for the generic plan the one whose machine this is.
     static func provider(of machine: Machine, _ firmware: Firmware) throws -> Provider {
         guard let provider = Provider.named(machine.plan.provider.rawValue) else {
-            throw Failure(.internalError, "the plan is for \(machine.plan.provider), which this executable does not know")
+            throw Failure(
+                .internalError, "the plan is for \(machine.plan.provider), which this executable does not know")
         }
         // Without a metadata service of its own, the generic provider takes that of the cloud it finds itself on.
         return provider.metadataURLs.isEmpty ? Provider.detect(firmware) ?? provider : provider

@@ -8,9 +8,13 @@ enum ServiceState: Equatable, Sendable {
     /// It ended and nothing will start it again.
     case failed(String)
 
+    private static let notCreated = "not created yet"
+    /// What a service that waits for others is said to be doing.
+    static let waitingWords: Set = [notCreated, "created"]
+
     init(_ service: Service, _ container: Container?) {
         guard let container else {
-            self = .pending("not created yet")
+            self = .pending(Self.notCreated)
             return
         }
         switch container.state {

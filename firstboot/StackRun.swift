@@ -74,12 +74,19 @@ struct StackRun {
                 (service: service, state: ServiceState(service, containers.first { $0.service == service.name }))
             }
             if isOver(states) || clock.seconds > limit() { return states }
-            for case (let service, .pending(let what)) in states.prefix(1) + states.dropFirst() {
-                machine.console.waiting("\(service.name): \(what)", seconds: Int(clock.seconds))
-                break
+            if let (name, what) = Self.foremost(states) {
+                machine.console.waiting("\(name): \(what)", seconds: Int(clock.seconds))
             }
             try await Task.sleep(for: .seconds(Self.interval))
         }
+    }
+
+    /// The service to show: one that is on its way before one that only waits for its turn.
+    private static func foremost(_ states: States) -> (name: String, what: String)? {
+        let pending = states.compactMap { service, state in
+            if case .pending(let what) = state { (name: service.name, what: what) } else { nil }
+        }
+        return pending.first { !ServiceState.waitingWords.contains($0.what) } ?? pending.first
     }
 
     private func refused(_ result: CommandResult) async -> Failure {

@@ -6,7 +6,10 @@ import Secrets
 /// What the first boot has done so far, durable in state.json.
 struct State: Codable, Equatable {
     /// Steps whose end is recorded. The others are safe to do again and are.
-    enum Milestone: String, Codable { case stackStarted = "stack_started", done }
+    enum Milestone: String, Codable {
+        case stackStarted = "stack_started"
+        case done
+    }
 
     static let currentFormat = 1
 

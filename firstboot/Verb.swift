@@ -1,17 +1,19 @@
 /// What the binary does, by the word that follows its name.
 enum Verb: String, CaseIterable {
-    case prepare, seal, provision, start, stop, status, credentials, metadata
+    case prepare, seal, configure, provision, start, stop, status, credentials, metadata, doctor
 
     var summary: String {
         switch self {
         case .prepare: "install Docker, this app's files and images, and what runs the first boot"
         case .seal: "remove every trace of this machine, so that its disk can become an image"
+        case .configure: "keep this app's parameters in its file, and ask for them on a terminal"
         case .provision: "make this machine's secrets, write its config, start the app and show the credentials"
         case .start: "start the app's services, as every later boot does"
         case .stop: "stop the app's services"
         case .status: "tell how far the first boot is"
         case .credentials: "show the credentials again"
         case .metadata: "show what the cloud says of this machine"
+        case .doctor: "look at what the app needs here and say what is in its way"
         }
     }
 
@@ -19,12 +21,14 @@ enum Verb: String, CaseIterable {
         switch self {
         case .prepare: try await Prepare(machine).run()
         case .seal: try await Seal(machine).run()
+        case .configure: try Configure(machine).run()
         case .provision: try await Provision(machine).run()
         case .start: try await StartStack(machine).run()
         case .stop: try await StopStack(machine).run()
         case .status: try Status(machine).run()
         case .credentials: try ShowCredentials(machine).run()
         case .metadata: try ShowMetadata(machine).run()
+        case .doctor: try await Doctor(machine).run()
         }
     }
 }

@@ -2,14 +2,14 @@
 public struct Facts: Sendable {
     /// The most bytes of user-data that it accepts, or nil where no limit is documented.
     public var userDataLimit: Int?
-    /// Whether it hands the owner's values to the first boot as environment variables, as StackScripts do.
-    public var givesParametersInEnvironment: Bool
+    /// The rules for the variables that its marketplace asks for; nil where it asks for none.
+    public var appVariables: AppVariableRules?
     /// How its images are built, or nil where Packer has no builder for it.
     public var packer: PackerSource?
 
-    public init(userDataLimit: Int? = nil, givesParametersInEnvironment: Bool = false, packer: PackerSource? = nil) {
+    public init(userDataLimit: Int? = nil, appVariables: AppVariableRules? = nil, packer: PackerSource? = nil) {
         self.userDataLimit = userDataLimit
-        self.givesParametersInEnvironment = givesParametersInEnvironment
+        self.appVariables = appVariables
         self.packer = packer
     }
 }

@@ -11,7 +11,7 @@ enum ProviderRules {
 
     /// Reports a parameter's name that a provider cannot carry: an error where Linode's StackScript would break,
     /// a warning where the provider has a section of its own and the value cannot be asked for there.
-    static func check(parameter: Node.Entry, kind: Parameter.Kind?, sections: Set<String>, report: Reporter) {
+    static func check(parameter: Node.Entry, sections: Set<String>, report: Reporter) {
         let name = parameter.name
         if isReserved(environmentName: name.uppercased()) {
             report.error(
@@ -19,17 +19,32 @@ enum ProviderRules {
                 at: parameter.key,
                 help: "Linode passes parameters as environment variables in upper case; name it `app_\(name)`")
         }
-        let isSensitive = kind == .password || kind == .apiToken
-        if sections.contains("linode"), isSensitive, !name.contains("password") {
-            report.warning(
-                "Linode shows the value of `\(name)` while it is typed", at: parameter.key,
-                help: "it masks fields whose name holds `password`: name it `\(name)_password`")
+        for provider in clouds where sections.contains(provider.id.rawValue) {
+            guard let rules = provider.facts.appVariables else { continue }
+            if !rules.accepts(name: name) {
+                report.warning(
+                    "\(provider.title) cannot ask for the parameter `\(name)`", at: parameter.key,
+                    help: "its variables have at most \(rules.nameLimit) lower-case letters and underscores; "
+                        + "under this name the value comes by another channel")
+            }
+            if let label = parameter.value["label"], let text = label.string, text.count > rules.labelLimit {
+                report.warning(
+                    "the label has more characters than the \(rules.labelLimit) that \(provider.title) shows",
+                    at: label,
+                    help: "shorten it, and say the rest under `help`")
+            }
         }
-        let fitsVultr = name.utf8.count <= 15 && name.allSatisfy { $0 == "_" || ("a"..."z").contains($0) }
-        if sections.contains("vultr"), !fitsVultr {
-            report.warning(
-                "Vultr cannot ask for the parameter `\(name)`", at: parameter.key,
-                help: "its variables have at most 15 lower-case letters and underscores")
+    }
+
+    /// Reports two parameters that Linode would ask for under one name: it masks a field only where its name says
+    /// `password`, so that a token is asked for as `NAME_password`.
+    static func checkMasking(_ parameters: [Node.Entry], kinds: [String: Parameter.Kind], report: Reporter) {
+        for parameter in parameters where kinds[parameter.name]?.isSensitive == true {
+            let field = "\(parameter.name)_password"
+            guard !parameter.name.contains("password"), kinds[field] != nil else { continue }
+            report.error(
+                "Linode would ask for `\(parameter.name)` and `\(field)` under the same name", at: parameter.key,
+                help: "a sensitive value is asked for as NAME_password there, which masks it; rename one of the two")
         }
     }
 

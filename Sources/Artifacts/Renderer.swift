@@ -56,6 +56,9 @@ public struct Renderer {
             rendering.add("packer/\(provider)/image.pkr.hcl", template.image)
             rendering.add("packer/\(provider)/plugins.pkr.hcl", template.plugins)
         }
+        if let rules = facts.appVariables, !plan.parameters.isEmpty {
+            try rendering.addAppVariables(plan, rules)
+        }
         let trailer = try Stamp.trailer(for: plan)
         var binaries: [Download.Binary] = []
         for (executable, hash) in executables {
@@ -85,6 +88,17 @@ extension Rendering {
         if provider == Provider.generic.id { add("install.sh", Installer(download).text, mode: 0o755) }
     }
 
+    fileprivate mutating func addAppVariables(_ plan: Plan, _ rules: AppVariableRules) throws {
+        let path = "\(plan.provider)/variables.json"
+        let variables = try AppVariables(plan.parameters, rules: rules)
+        add(path, variables.text)
+        if !variables.leftOut.isEmpty {
+            notes.append(
+                "\(path) has no room for \(variables.leftOut.joined(separator: ", ")): "
+                    + "a name there is at most \(rules.nameLimit) lower-case letters and underscores")
+        }
+    }
+
     private mutating func addUserData(_ text: String, provider: ProviderID, limit: Int?) {
         let path = "cloud-init/\(provider).yaml"
         add(path, text)
@@ -102,11 +116,11 @@ extension Rendering {
         do {
             let text = try StackScript(download).text
             add(path, text)
-            if text.unicodeScalars.count > StackScript.limit {
+            if text.utf8.count > StackScript.limit {
                 problems.append(
                     RenderingProblem(
                         path: path,
-                        message: "\(text.unicodeScalars.count) characters, and Linode accepts \(StackScript.limit)",
+                        message: "\(text.utf8.count) bytes, and Linode accepts \(StackScript.limit)",
                         help: "shorten the parameters' labels, help and options in app.yaml"))
             }
         } catch {

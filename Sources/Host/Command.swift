@@ -44,13 +44,16 @@ extension Command {
     static let keptLines = 200
 
     /// Runs it to its end; what it prints goes line by line to `onLine` and to no log.
-    public func run(onLine: @escaping @Sendable (String) -> Void = { _ in }) async throws(CommandFailure) -> CommandResult {
+    public func run(onLine: @escaping @Sendable (String) -> Void = { _ in }) async throws(CommandFailure)
+        -> CommandResult
+    {
         let environment = Environment.inherit.updating(
             Dictionary(uniqueKeysWithValues: self.environment.map { (Environment.Key(stringLiteral: $0), $1) }))
         do {
             let outcome = try await Subprocess.run(
                 executable.contains("/") ? .path(FilePath(executable)) : .name(executable),
-                arguments: Arguments(arguments), environment: environment, workingDirectory: folder.map { FilePath($0) },
+                arguments: Arguments(arguments), environment: environment,
+                workingDirectory: folder.map { FilePath($0) },
                 input: .none, output: .sequence, error: .combinedWithOutput
             ) { execution in
                 var last: [String] = []

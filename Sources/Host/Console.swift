@@ -35,12 +35,15 @@ public final class Console: Sendable {
     }
 
     private func put(_ text: String) {
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            // Nobody reads any more: the work goes on.
-            if count <= 0 && errno != EINTR { return }
-            bytes = bytes.dropFirst(max(count, 0))
+        var text = text
+        text.withUTF8 { utf8 in
+            var rest = UnsafeRawBufferPointer(utf8)[...]
+            while !rest.isEmpty {
+                let count = write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                // Nobody reads any more: the work goes on.
+                if count <= 0 && errno != EINTR { return }
+                rest = rest.dropFirst(max(count, 0))
+            }
         }
     }
 }

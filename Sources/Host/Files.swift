@@ -67,7 +67,8 @@ public struct Files: Sendable {
         let path = temporary(root.path(write.path))
         // What a killed run left; creating exclusively then never follows a link somebody put there.
         unlink(path)
-        let file = try Descriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600, action: "create")
+        let file = try Descriptor(
+            opening: path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600, action: "create")
         do throws(FileFailure) {
             try file.write(write.bytes)
             if write.mode != 0o600 { try file.setMode(write.mode) }
@@ -92,9 +93,11 @@ public struct Files: Sendable {
     public func read(_ path: String, limit: Int = 16 << 20) throws(FileFailure) -> [UInt8]? {
         do throws(FileFailure) {
             let file = try Descriptor(opening: root.path(path), O_RDONLY, action: "read")
-            guard let bytes = try file.read(limit: limit) else { throw FileFailure("read", root.path(path), .fileTooLarge) }
+            guard let bytes = try file.read(limit: limit) else {
+                throw FileFailure("read", root.path(path), .fileTooLarge)
+            }
             return bytes
-        } catch where error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory {
+        } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory {
             return nil
         }
     }
@@ -118,7 +121,9 @@ public struct Files: Sendable {
         case .fileExists:
             var status = stat()
             _ = try FileFailure.check("look at", real) { stat(real, &status) }
-            guard status.st_mode & S_IFMT == S_IFDIR else { throw FileFailure("create the folder", real, .notDirectory) }
+            guard status.st_mode & S_IFMT == S_IFDIR else {
+                throw FileFailure("create the folder", real, .notDirectory)
+            }
             if status.st_mode & 0o7777 != mode_t(mode) {
                 _ = try FileFailure.check("set the mode of", real) { chmod(real, mode_t(mode)) }
             }

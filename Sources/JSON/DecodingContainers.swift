@@ -99,8 +99,8 @@ struct UnkeyedValues: UnkeyedDecodingContainer {
     private func child(_ type: Any.Type) throws -> ValueDecoder {
         let key = NamedKey(intValue: currentIndex)
         guard !isAtEnd else {
-            let path = codingPath + [key]
-            throw DecodingError.valueNotFound(type, .init(codingPath: path, debugDescription: "there are no more elements"))
+            let problem = "there are no more elements"
+            throw DecodingError.valueNotFound(type, .init(codingPath: codingPath + [key], debugDescription: problem))
         }
         return ValueDecoder(elements[currentIndex], in: decoder, at: key)
     }

@@ -53,8 +53,8 @@ extension Parser {
         let end = offset
         if unit < 0xdc00, take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) {
             let low = try hexadecimal()
-            if (0xdc00...0xdfff).contains(low), let pair = Unicode.Scalar(0x10000 + (unit - 0xd800) << 10 + (low - 0xdc00)) {
-                return pair
+            if (0xdc00...0xdfff).contains(low) {
+                return Unicode.Scalar(0x10000 + (unit - 0xd800) << 10 + (low - 0xdc00)) ?? "\u{fffd}"
             }
         }
         // What follows is a character by itself.
@@ -65,7 +65,8 @@ extension Parser {
     private mutating func hexadecimal() throws(JSONError) -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<4 {
-            guard let byte = next, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { throw failure(.badEscape) }
+            let digit = next.flatMap { Character(Unicode.Scalar($0)).hexDigitValue }
+            guard let digit else { throw failure(.badEscape) }
             value = value << 4 | UInt32(digit)
             offset += 1
         }

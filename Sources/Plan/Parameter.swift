@@ -5,6 +5,8 @@ public struct Parameter: Codable, Equatable, Sendable {
         case manyOf = "many-of"
         case port, ip
         case apiToken = "api-token"
+
+        public var isSensitive: Bool { self == .password || self == .apiToken }
     }
     public enum Default: Codable, Equatable, Sendable {
         case value(String)
@@ -46,6 +48,9 @@ public struct Parameter: Codable, Equatable, Sendable {
         self.options = options
     }
 
+    /// The variable of the environment that carries the value where a provider runs a script (Linode's StackScripts).
+    public var environmentVariable: String { name.uppercased() }
+
     /// Whether the value must be kept out of logs and shown masked.
-    public var isSensitive: Bool { kind == .password || kind == .apiToken }
+    public var isSensitive: Bool { kind.isSensitive }
 }

@@ -20,7 +20,8 @@ extension Parameter {
         case .boolean: ["true", "false"].contains(value) ? nil : "true or false"
         case .choice: options.contains(value) ? nil : "one of \(options.joined(separator: ", "))"
         case .manyOf:
-            Self.list(value).allSatisfy(options.contains) ? nil : "any of \(options.joined(separator: ", ")), separated by commas"
+            Self.list(value).allSatisfy(options.contains)
+                ? nil : "any of \(options.joined(separator: ", ")), separated by commas"
         case .port: Int(value).map((1...65535).contains) == true ? nil : "a port from 1 to 65535"
         case .ip: Syntax.isIP(value) ? nil : "an IPv4 or IPv6 address"
         }
@@ -77,7 +78,9 @@ public enum Syntax {
         guard let range = ["https://", "http://"].first(where: text.hasPrefix) else { return false }
         let rest = text.dropFirst(range.count)
         guard let first = rest.first, first != "/" else { return false }
-        return text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7f && !"\"<>\\^`{|}".unicodeScalars.contains($0) }
+        return text.unicodeScalars.allSatisfy {
+            $0.value > 0x20 && $0.value != 0x7f && !"\"<>\\^`{|}".unicodeScalars.contains($0)
+        }
     }
 
     public static func isIP(_ text: String) -> Bool {

@@ -25,7 +25,8 @@ public struct Pattern: Sendable {
         guard code == 0 else {
             var reason = [CChar](repeating: 0, count: 128)
             regerror(code, &expression, &reason, reason.count)
-            throw Invalid(reason: String(decoding: reason.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
+            throw Invalid(
+                reason: String(decoding: reason.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
         }
         defer { regfree(&expression) }
         return regexec(&expression, value, 0, nil, 0) == 0

@@ -97,7 +97,10 @@ public struct ServiceCommand: Codable, Equatable, Sendable {
 
 /// What the owner is shown when the app is ready.
 public struct Credentials: Codable, Equatable, Sendable {
-    public enum ConsoleUse: String, Codable, Sendable { case untilLogin = "until-login", never }
+    public enum ConsoleUse: String, Codable, Sendable {
+        case untilLogin = "until-login"
+        case never
+    }
     public struct Line: Codable, Equatable, Sendable {
         public var label: String
         public var value: Template

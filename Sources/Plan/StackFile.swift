@@ -34,7 +34,7 @@ extension StackFile.Content: Codable {
         } else if let bytes = Base64.decode(try container.decode(String.self, forKey: .base64).utf8) {
             self = .verbatim(bytes)
         } else {
-            throw DecodingError.dataCorruptedError(forKey: .base64, in: container, debugDescription: "this is no base64")
+            throw DecodingError.dataCorruptedError(forKey: .base64, in: container, debugDescription: "it is no base64")
         }
     }
 

@@ -45,7 +45,8 @@ public struct PortMap: Sendable {
             text += "  \(service.name):\n    ports: !override\n"
             for port in service.ports {
                 let address = port.address.map { $0 + ":" } ?? ""
-                text += "      - \"\(address)\(ports[port.port] ?? port.port):\(port.containerPort)/\(port.transport.rawValue)\"\n"
+                text +=
+                    "      - \"\(address)\(ports[port.port] ?? port.port):\(port.containerPort)/\(port.transport.rawValue)\"\n"
             }
         }
         return text

@@ -76,9 +76,11 @@ public struct Simulation: Sendable {
 
     /// What ends the stack and removes its data.
     public var down: Command {
-        Command("docker", [
-            "compose", "--project-name", machine.plan.stack.project, "--file", machine.composeFile,
-            "down", "--volumes", "--remove-orphans", "--timeout", "2",
-        ])
+        Command(
+            "docker",
+            [
+                "compose", "--project-name", machine.plan.stack.project, "--file", machine.composeFile,
+                "down", "--volumes", "--remove-orphans", "--timeout", "2",
+            ])
     }
 }

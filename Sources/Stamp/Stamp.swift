@@ -56,9 +56,13 @@ public enum Stamp {
         guard bytes.count > trailerLength, bytes.suffix(magic.count) == magic[...] else { return nil }
         let trailer = bytes.suffix(trailerLength)
         let length = planLength(trailer: trailer)
-        guard length > 0, length <= bytes.count - trailerLength else { throw Failure.damaged("its length is impossible") }
+        guard length > 0, length <= bytes.count - trailerLength else {
+            throw Failure.damaged("its length is impossible")
+        }
         let body = bytes[(bytes.count - trailerLength - length)..<(bytes.count - trailerLength)]
-        guard SHA256.digest(body)[...] == trailer.prefix(32) else { throw Failure.damaged("its SHA-256 does not match") }
+        guard SHA256.digest(body)[...] == trailer.prefix(32) else {
+            throw Failure.damaged("its SHA-256 does not match")
+        }
         return try decode(body)
     }
 

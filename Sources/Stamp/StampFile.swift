@@ -22,7 +22,9 @@ extension Stamp {
         var bytes = [UInt8](repeating: 0, count: count)
         var filled = 0
         while filled < count {
-            let got = bytes.withUnsafeMutableBytes { pread(file, $0.baseAddress! + filled, count - filled, off_t(offset + filled)) }
+            let got = bytes.withUnsafeMutableBytes {
+                pread(file, $0.baseAddress! + filled, count - filled, off_t(offset + filled))
+            }
             guard got > 0 else { throw Failure.damaged("it ends too early") }
             filled += got
         }

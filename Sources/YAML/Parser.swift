@@ -106,8 +106,11 @@ private struct TreeBuilder {
         if let built = anchors[name], !open.contains(where: { $0.anchor == name }) { return built }
         let problem =
             open.contains { $0.anchor == name }
-            ? "the alias `*\(name)` stands inside what it stands for" : "no anchor `&\(name)` comes before this alias"
-        throw YAMLError(problem, at: mark, help: "an alias repeats a value that was marked with `&\(name)` before it")
+            ? "this alias stands inside what it stands for" : "no anchor with this alias's name comes before it"
+        // Without the name: it may be a password that should have had quotes.
+        throw YAMLError(
+            problem, at: mark,
+            help: "an alias `*NAME` repeats what was marked with `&NAME` before it; put text that begins with `*` in quotes")
     }
 
     private func tooDeep(at mark: Mark) -> YAMLError {

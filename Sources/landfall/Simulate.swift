@@ -57,10 +57,13 @@ struct Simulate: AsyncParsableCommand {
         let portMap = try PortMap(ports)
         var plan = try portMap.apply(to: spec.plan(for: chosen.id))
         plan.stack.project = "\(plan.app.name)-\(chosen.id)-\(UUID().uuidString.prefix(6).lowercased())"
-        let machine = try SimulatedMachine(plan, executable: try Self.executable(executables), in: root.map(Self.absolute))
-        var simulation = Simulation(machine, service: try chosen.recording.map { _ in
-            try MetadataService(provider: chosen, variant: variant, faults: fault)
-        })
+        let machine = try SimulatedMachine(
+            plan, executable: try Self.executable(executables), in: root.map(Self.absolute))
+        var simulation = Simulation(
+            machine,
+            service: try chosen.recording.map { _ in
+                try MetadataService(provider: chosen, variant: variant, faults: fault)
+            })
         simulation.parameters = try values(spec)
         simulation.keeps = keep
         let console = Console()

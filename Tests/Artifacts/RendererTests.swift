@@ -23,6 +23,7 @@ import Testing
             + all.flatMap { ["755 firstboot/echora-\($0)-aarch64", "755 firstboot/echora-\($0)-x86_64"] }
             + ["755 install.sh", "644 linode/stackscript.sh"]
             + all.flatMap { ["644 packer/\($0)/image.pkr.hcl", "644 packer/\($0)/plugins.pkr.hcl"] }
+            + ["644 vultr/variables.json"]
         #expect(paths == expected)
     }
 

@@ -27,7 +27,8 @@ import Testing
     @Test(arguments: [
         (#"{}"#, "", "type"), (#"null"#, "", "null"), (#"[{}]"#, "[0]", "key"), (#"[{"name": 1}]"#, "[0].name", "type"),
         (#"[{"name": null}]"#, "[0].name", "null"), (#"[{"name": "a", "count": 256}]"#, "[0].count", "data"),
-        (#"[{"name": "a", "count": 1.5}]"#, "[0].count", "data"), (#"[{"name": "a", "count": "1"}]"#, "[0].count", "type"),
+        (#"[{"name": "a", "count": 1.5}]"#, "[0].count", "data"),
+        (#"[{"name": "a", "count": "1"}]"#, "[0].count", "type"),
         (#"[{"name": "a", "count": 1, "inner": [{}, {"x": 1}]}]"#, "[0].inner.[1].x", "type"),
     ]) func namesThePlace(_ text: String, _ path: String, _ kind: String) throws {
         let failure = try failure(text)
@@ -38,7 +39,9 @@ import Testing
     @Test func quotesNoValue() throws {
         #expect(try !failure(#"[{"name": "a", "count": "hunter2"}]"#).text.contains("hunter2"))
         #expect(try !failure(#"[{"name": "a", "count": 4711}]"#).text.contains("4711"))
-        let error = #expect(throws: JSONError.self) { try JSONCoder.decode([Row].self, from: Array(#"["hunter2" x]"#.utf8)) }
+        let error = #expect(throws: JSONError.self) {
+            try JSONCoder.decode([Row].self, from: Array(#"["hunter2" x]"#.utf8))
+        }
         #expect(error?.description == "this is not allowed here (byte 11)")
     }
 

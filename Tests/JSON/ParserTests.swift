@@ -31,10 +31,13 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", JSONError.Problem.endsEarly, 0), ("  ", .endsEarly, 2), ("[1,]", .unexpected, 3), ("[1 2]", .unexpected, 3),
-        ("{\"a\" 1}", .unexpected, 5), ("{a: 1}", .unexpected, 1), ("{\"a\": 1,}", .unexpected, 8), ("[1", .endsEarly, 2),
+        ("", JSONError.Problem.endsEarly, 0), ("  ", .endsEarly, 2), ("[1,]", .unexpected, 3),
+        ("[1 2]", .unexpected, 3),
+        ("{\"a\" 1}", .unexpected, 5), ("{a: 1}", .unexpected, 1), ("{\"a\": 1,}", .unexpected, 8),
+        ("[1", .endsEarly, 2),
         ("nul", .endsEarly, 3), ("nulL", .unexpected, 3), ("True", .unexpected, 0), ("01", .unexpected, 1),
-        ("-", .endsEarly, 1), ("1.", .endsEarly, 2), ("1.x", .badNumber, 2), ("1e", .endsEarly, 2), ("[1e+]", .badNumber, 4),
+        ("-", .endsEarly, 1), ("1.", .endsEarly, 2), ("1.x", .badNumber, 2), ("1e", .endsEarly, 2),
+        ("[1e+]", .badNumber, 4),
         ("+1", .unexpected, 0), (".5", .unexpected, 0), ("\"\\x\"", .badEscape, 2), ("\"\\u12g4\"", .badEscape, 5),
         ("\"\\u", .endsEarly, 3), ("\"a\nb\"", .controlCharacter, 2), ("\"a", .endsEarly, 2), ("1 2", .unexpected, 2),
         ("\u{feff}1", .unexpected, 0), ("'a'", .unexpected, 0), ("[1]]", .unexpected, 3), ("\0", .unexpected, 0),
@@ -58,7 +61,9 @@ import Testing
     }
 
     @Test func nestsAsDeepAsAllowedAndNoDeeper() throws {
-        func nested(_ depth: Int) -> String { String(repeating: "[", count: depth) + String(repeating: "]", count: depth) }
+        func nested(_ depth: Int) -> String {
+            String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+        }
         #expect(throws: Never.self) { try parse(nested(64)) }
         #expect(throws: JSONError.self) { try parse(nested(65)) }
         let limits = JSONValue.Limits(depth: 2, values: 3)

@@ -14,7 +14,9 @@ import Testing
     }
 
     /// Stricter than Foundation, which takes padding for a zero: RFC 4648 calls that no base64.
-    @Test(arguments: ["A", "AA", "AAA", "AA=", "A===", "====", "=AAA", "AA=A", "AAAA\n", "AA A", "AA-_", "AAAA=", "AAéA"])
+    @Test(arguments: [
+        "A", "AA", "AAA", "AA=", "A===", "====", "=AAA", "AA=A", "AAAA\n", "AA A", "AA-_", "AAAA=", "AAéA",
+    ])
     func refusesWhatIsNoBase64(_ text: String) {
         #expect(Base64.decode(text.utf8) == nil)
     }
@@ -30,7 +32,9 @@ import Testing
         #expect(try json(.verbatim([0xff, 0x00])) == #"{"base64":"/wA="}"#)
         #expect(try json(.rendered(Template(text: "x"))) == #"{"rendered":{"parts":[{"text":{"_0":"x"}}]}}"#)
         for wrong in [#"{"base64":"?"}"#, "{}", #"{"text":1}"#] {
-            #expect(throws: DecodingError.self) { try JSONCoder.decode(StackFile.Content.self, from: Array(wrong.utf8)) }
+            #expect(throws: DecodingError.self) {
+                try JSONCoder.decode(StackFile.Content.self, from: Array(wrong.utf8))
+            }
         }
     }
 }

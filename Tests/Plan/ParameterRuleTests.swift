@@ -2,7 +2,9 @@ import Plan
 import Testing
 
 @Suite struct ParameterRuleTests {
-    private func problem(_ kind: Parameter.Kind, _ value: String, _ change: (inout Parameter) -> Void = { _ in }) -> String? {
+    private func problem(_ kind: Parameter.Kind, _ value: String, _ change: (inout Parameter) -> Void = { _ in })
+        -> String?
+    {
         var parameter = Parameter(name: "p", kind: kind, label: "P", options: ["a", "b"])
         change(&parameter)
         return parameter.problem(with: value)
@@ -18,7 +20,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (Parameter.Kind.hostname, "localhost"), (.hostname, "a..b"), (.hostname, "-a.example"), (.hostname, "192.0.2.1"),
+        (Parameter.Kind.hostname, "localhost"), (.hostname, "a..b"), (.hostname, "-a.example"),
+        (.hostname, "192.0.2.1"),
         (.hostname, "a_b.example"), (.email, "admin"), (.email, "a b@example.com"), (.email, "a@b@example.com"),
         (.url, "example.com"), (.url, "https://"), (.url, "https://a b"), (.number, "1.5"), (.boolean, "yes"),
         (.choice, "c"), (.manyOf, "a,c"), (.port, "0"), (.port, "65536"), (.ip, "192.0.2"), (.string, "two\nlines"),

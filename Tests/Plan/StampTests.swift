@@ -11,7 +11,9 @@ import Testing
             stack: Stack(
                 project: "demo", composeFile: "compose.yml",
                 files: [StackFile(path: "compose.yml", content: .verbatim([0, 255, 10]))]))
-        plan.environment = [EnvironmentEntry(name: "A", value: Template([.text("x"), .secret("S"), .machine(.address)]))]
+        plan.environment = [
+            EnvironmentEntry(name: "A", value: Template([.text("x"), .secret("S"), .machine(.address)]))
+        ]
         plan.secrets = [SecretSpec(name: "S", recipe: .password(length: 20, symbols: true))]
         return plan
     }

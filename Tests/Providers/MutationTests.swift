@@ -1,4 +1,4 @@
-import Foundation
+import TestSupport
 import Testing
 
 @testable import Providers
@@ -11,15 +11,8 @@ import Testing
         }
     }.filter { $0.count > 100 }.sorted { $0.lexicographicallyPrecedes($1) }
 
-    /// How often each body is damaged; `make fuzz` asks for more.
-    private static let rounds = ProcessInfo.processInfo.environment["LANDFALL_FUZZ_ROUNDS"].flatMap(Int.init) ?? 40
-
-    @Test func survivesRandomDamage() {
-        // The same damage in each run.
-        var random = Xorshift(state: 0x1234_5678_9ABC_DEF1)
-        for _ in 0..<Self.rounds {
-            for body in Self.bodies { decode(mutated(body, &random)) }
-        }
+    @Test func survivesRandomDamage() throws {
+        try Fuzzing.run("metadata", seeds: Self.bodies, rounds: 40) { decode($0) }
     }
 
     @Test(arguments: ["[", "{\"a\":", "- ", "{a: ", "[[", "\"\\u"])
@@ -70,32 +63,5 @@ import Testing
 
     private func nested(depth: Int) -> String {
         String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
-    }
-
-    private func mutated(_ body: [UInt8], _ random: inout Xorshift) -> [UInt8] {
-        var bytes = body
-        for _ in 0...Int.random(in: 0..<4, using: &random) {
-            let place = Int.random(in: 0..<max(1, bytes.count), using: &random)
-            switch Int.random(in: 0..<5, using: &random) {
-            case 0: bytes.removeSubrange(place...)
-            case 1: bytes[place] = UInt8.random(in: 0...255, using: &random)
-            case 2: bytes.insert(contentsOf: [0xFF, 0xFE, 0x00], at: place)
-            case 3: bytes.insert(contentsOf: Array("[{\"".utf8), at: place)
-            default: bytes.append(contentsOf: bytes[place...])
-            }
-            if bytes.isEmpty { bytes = [0] }
-        }
-        return bytes
-    }
-}
-
-private struct Xorshift: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state
     }
 }

@@ -32,7 +32,8 @@ import Testing
 
         let stack = root + "/opt/echora"
         let compose = try await Command(
-            "docker", ["compose", "--project-directory", stack, "--file", stack + "/docker-compose.yml", "config", "--quiet"]
+            "docker",
+            ["compose", "--project-directory", stack, "--file", stack + "/docker-compose.yml", "config", "--quiet"]
         ).run()
         // Quiet it is only where every variable has its value.
         #expect(compose.lastLines == [] && compose.status == 0, "\(compose.lastLines)")
@@ -41,7 +42,10 @@ import Testing
         let address = try #require(try folder.read("root/opt/echora/.env").firstMatch(of: /DOMAIN='(.+)'/)?.1)
         let verdict = try caddy.run(
             ["validate", "--config", stack + "/Caddyfile", "--adapter", "caddyfile"],
-            environment: ["DOMAIN": String(address), "HOME": folder.path, "XDG_DATA_HOME": folder.path, "XDG_CONFIG_HOME": folder.path])
+            environment: [
+                "DOMAIN": String(address), "HOME": folder.path, "XDG_DATA_HOME": folder.path,
+                "XDG_CONFIG_HOME": folder.path,
+            ])
         #expect(verdict.output.contains("Valid configuration"), "\(verdict.output)")
     }
 }

@@ -23,19 +23,23 @@ import Testing
         let file = try #require(moved.stack.files.last)
         #expect(file.path == "docker-compose.override.yml")
         #expect(
-            file.content == .verbatim(Array("""
-                services:
-                  web:
-                    ports: !override
-                      - "8080:8000/tcp"
-                      - "127.0.0.1:53:53/udp"
+            file.content
+                == .verbatim(
+                    Array(
+                        """
+                        services:
+                          web:
+                            ports: !override
+                              - "8080:8000/tcp"
+                              - "127.0.0.1:53:53/udp"
 
-                """.utf8)))
-        #expect(moved.ready.map(\.probe) == [
-            .http(url: Template(text: "http://127.0.0.1:8080/health")),
-            .http(url: Template(text: "https://127.0.0.1:9000")),
-            .tcp(address: "127.0.0.1:8080"),
-        ])
+                        """.utf8)))
+        #expect(
+            moved.ready.map(\.probe) == [
+                .http(url: Template(text: "http://127.0.0.1:8080/health")),
+                .http(url: Template(text: "https://127.0.0.1:9000")),
+                .tcp(address: "127.0.0.1:8080"),
+            ])
     }
 
     @Test func nothingChangesWithoutAMap() throws {

@@ -12,7 +12,8 @@ enum RealEngine {
 
     /// What a simulation of Echora as this provider's machine has left in the engine.
     static func leftovers(of provider: String) async throws -> [String] {
-        let containers = try await lines("ps", "--all", "--filter", "name=echora-\(provider)-", "--format", "{{.Names}}")
+        let containers = try await lines(
+            "ps", "--all", "--filter", "name=echora-\(provider)-", "--format", "{{.Names}}")
         let volumes = try await lines("volume", "ls", "--filter", "name=echora-\(provider)-", "--format", "{{.Name}}")
         let networks = try await lines("network", "ls", "--filter", "name=echora-\(provider)-", "--format", "{{.Name}}")
         return containers + volumes + networks

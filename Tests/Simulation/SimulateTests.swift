@@ -49,7 +49,8 @@ import Testing
         let process = Process()
         process.executableURL = URL(fileURLWithPath: command.executable)
         process.arguments = command.arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(["LANDFALL_FIRSTBOOT": Executables.firstboot]) { $1 }
+        process.environment = ProcessInfo.processInfo.environment.merging(["LANDFALL_FIRSTBOOT": Executables.firstboot])
+        { $1 }
         let output = Pipe()
         process.standardOutput = output
         let seen = Mutex("")

@@ -25,7 +25,9 @@ extension Plan {
             EnvironmentEntry(name: "KEY", value: Template([.secret("KEY")])),
             EnvironmentEntry(name: "TOKEN", value: Template([.parameter("api_token")])),
         ]
-        plan.afterStart = [ServiceCommand(service: "web", run: ["migrate"]), ServiceCommand(service: "web", run: ["seed"])]
+        plan.afterStart = [
+            ServiceCommand(service: "web", run: ["migrate"]), ServiceCommand(service: "web", run: ["seed"]),
+        ]
         plan.credentials = Credentials(lines: [
             .init(label: "URL", value: Template([.text("https://"), .machine(.address)])),
             .init(label: "Key", value: Template([.secret("KEY")])),

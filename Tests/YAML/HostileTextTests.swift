@@ -36,7 +36,7 @@ import YAML
 
     @Test func `an alias inside its own value, or of nothing`() throws {
         #expect(failure("a: &a [*a]")?.mark == Mark(line: 1, column: 8))
-        #expect(failure("a: *b")?.message == "no anchor `&b` comes before this alias")
+        #expect(failure("a: *b")?.message == "no anchor with this alias's name comes before it")
     }
 
     @Test func `a second document`() throws {

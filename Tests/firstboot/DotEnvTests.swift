@@ -17,7 +17,8 @@ import Testing
         var random = SystemRandomNumberGenerator()
         let alphabet = Array("ab'\"$#\\ \n\t{}=`é✓X")
         let drawn = (0..<200).map { _ in
-            String((0..<Int.random(in: 1...12, using: &random)).map { _ in alphabet.randomElement(using: &random) ?? "a" })
+            String(
+                (0..<Int.random(in: 1...12, using: &random)).map { _ in alphabet.randomElement(using: &random) ?? "a" })
         }
         let all = Self.values + drawn
         let folder = TemporaryFolder()
@@ -26,7 +27,11 @@ import Testing
         let lines = names.map { "      \($0): \"${\($0)}\"\n" }.joined()
         try folder.write("compose.yml", "services:\n  a:\n    image: a:1\n    environment:\n" + lines)
         let result = try await Command(
-            "docker", ["compose", "--project-directory", folder.path, "-f", folder.file("compose.yml"), "config", "--format", "json", "--output", folder.file("out.json")]
+            "docker",
+            [
+                "compose", "--project-directory", folder.path, "-f", folder.file("compose.yml"), "config", "--format",
+                "json", "--output", folder.file("out.json"),
+            ]
         ).run()
         #expect(result.succeeded, "\(result.lastLines)")
         struct Config: Decodable { var services: [String: Service] }

@@ -5,16 +5,19 @@ import Testing
 
 /// Faults of the stack: each ends with a report, and the next run carries on with the same secrets.
 @Suite struct FailureTests {
-    private let healthy = ["web": (state: "running", status: "Up 1 second"), "db": (state: "running", status: "Up 1 second (healthy)")]
+    private let healthy = [
+        "web": (state: "running", status: "Up 1 second"), "db": (state: "running", status: "Up 1 second (healthy)"),
+    ]
 
     @Test func aFailedMigrationIsReportedAndTriedAgain() async throws {
         let flag = TemporaryFolder()
-        let boot = try await Boot(script: """
-            if [[ $verb == exec && $* == *seed && ! -e \(flag.file("mended")) ]]; then
-                cat $stack/.env
-                echo "no such table"; exit 3
-            fi
-            """)
+        let boot = try await Boot(
+            script: """
+                if [[ $verb == exec && $* == *seed && ! -e \(flag.file("mended")) ]]; then
+                    cat $stack/.env
+                    echo "no such table"; exit 3
+                fi
+                """)
         let failed = try await boot.run("provision")
         #expect(failed.status == 69)
         let text = failed.lastLines.joined(separator: "\n")
@@ -44,7 +47,8 @@ import Testing
     @Test func aServiceThatNeverGetsReadyIsNamed() async throws {
         var plan = Plan.demo()
         plan.ready = [ReadyCheck(probe: .tcp(address: "127.0.0.1:1"), within: 1)]
-        let boot = try await Boot(plan, services: ["web": ("restarting", "Restarting (1) 1 second ago"), "db": healthy["db"]!])
+        let boot = try await Boot(
+            plan, services: ["web": ("restarting", "Restarting (1) 1 second ago"), "db": healthy["db"]!])
         let result = try await boot.run("provision")
         #expect(result.status == 69)
         #expect(result.lastLines.joined().contains("the service web is still restarting after 1 s"))
@@ -56,7 +60,8 @@ import Testing
         let boot = try await Boot(plan)
         let result = try await boot.run("provision")
         #expect(result.status == 69)
-        #expect(result.lastLines.joined().contains("http://127.0.0.1:1/health is not ready after 1 s: connection refused"))
+        #expect(
+            result.lastLines.joined().contains("http://127.0.0.1:1/health is not ready after 1 s: connection refused"))
     }
 
     @Test func composeItselfFailing() async throws {
@@ -78,17 +83,21 @@ import Testing
     @Test func aOneShotServiceMayEnd() async throws {
         var plan = Plan.demo()
         plan.stack.services[1].isOneShot = true
-        let boot = try await Boot(plan, services: ["web": healthy["web"]!, "db": ("exited", "Exited (0) 1 second ago")])
+        let boot = try await Boot(
+            plan, services: ["web": healthy["web"]!, "db": ("exited", "Exited (0) 1 second ago")])
         #expect(try await boot.run("provision").status == 0)
     }
 
     @Test func anotherRunIsBusy() async throws {
         let gate = TemporaryFolder()
-        let boot = try await Boot(script: "[[ $verb == up ]] && { touch \(gate.file("in")); until [[ -e \(gate.file("go")) ]]; do :; done; }")
+        let boot = try await Boot(
+            script: "[[ $verb == up ]] && { touch \(gate.file("in")); until [[ -e \(gate.file("go")) ]]; do :; done; }")
         async let first = boot.run("provision")
         try await eventually { FileManager.default.fileExists(atPath: gate.file("in")) }
         #expect(try await boot.run("provision").status == 75)
-        #expect(try await boot.run("status").lastLines.first?.hasPrefix("demo: at work, starting the services since") == true)
+        #expect(
+            try await boot.run("status").lastLines.first?.hasPrefix("demo: at work, starting the services since")
+                == true)
         try gate.write("go", "")
         #expect(try await first.status == 0)
     }

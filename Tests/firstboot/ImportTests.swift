@@ -4,8 +4,9 @@ import Testing
 /// The static executable may have 20 MB, of which FoundationEssentials would take nearly five.
 @Suite struct ImportTests {
     private static let folders =
-        ["Sources/JSON", "Sources/Plan", "Sources/Stamp", "Sources/YAML", "Sources/HTTP", "Sources/Host", "Sources/Secrets"]
-        + ["providers", "firstboot"]
+        ["JSON", "Plan", "Stamp", "YAML", "HTTP", "Host", "Secrets"].map { "Sources/\($0)" } + [
+            "providers", "firstboot",
+        ]
 
     @Test(arguments: folders) func nothingOnTheMachineImportsFoundation(_ folder: String) throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..")

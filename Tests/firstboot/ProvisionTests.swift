@@ -21,9 +21,10 @@ import Testing
         let boot = try await Boot()
         #expect(try await boot.run("provision").status == 0)
         #expect(boot.mode("/var/lib/landfall/demo") == 0o700)
-        for path in ["/var/lib/landfall/demo/secrets.json", "/var/lib/landfall/demo/state.json", "/opt/demo/.env",
-            "/opt/demo/conf/app.conf", "/root/demo-credentials.txt"]
-        {
+        for path in [
+            "/var/lib/landfall/demo/secrets.json", "/var/lib/landfall/demo/state.json", "/opt/demo/.env",
+            "/opt/demo/conf/app.conf", "/root/demo-credentials.txt",
+        ] {
             #expect(boot.mode(path) == 0o600, "\(path)")
         }
         #expect(boot.mode("/opt/demo/compose.yml") == 0o644)
@@ -78,7 +79,9 @@ import Testing
         let result = try await boot.run("provision")
         #expect(result.status == 65)
         let text = result.lastLines.joined(separator: "\n")
-        #expect(text.contains("domain, from \(boot.folder.file("root/etc/demo/parameters.yaml")): must be a fully qualified"))
+        #expect(
+            text.contains(
+                "domain, from \(boot.folder.file("root/etc/demo/parameters.yaml")):1:9: must be a fully qualified"))
         #expect(text.contains("unknown, from"))
         #expect(boot.docker.calls.isEmpty)
         try boot.folder.write("root/etc/demo/parameters.yaml", "domain: app.example.org\n", mode: 0o600)

@@ -47,8 +47,11 @@ private enum Shipped {
         defer { try? FileManager.default.removeItem(atPath: tree + inside) }
         // HTTP, YAML and JSON, with the tree's files alone.
         let result = try await Command(
-            "unshare", ["--fork", "--pid", "--mount", "--mount-proc", "--root", tree,
-                inside, "metadata", "--root", "/nowhere", "--metadata-url", url]
+            "unshare",
+            [
+                "--fork", "--pid", "--mount", "--mount-proc", "--root", tree,
+                inside, "metadata", "--root", "/nowhere", "--metadata-url", url,
+            ]
         ).run()
         await service.stop()
         #expect(result.status == 0, "\(result.lastLines)")

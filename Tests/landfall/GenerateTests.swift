@@ -16,7 +16,7 @@ import Testing
     @Test func writesWhatItsOwnCheckAccepts() throws {
         let written = try generate(Self.echora)
         #expect(written.status == 0, "\(written.output)")
-        #expect(written.output.contains("Wrote 23 files to \(folder.file("dist/echora")), "))
+        #expect(written.output.contains("Wrote 24 files to \(folder.file("dist/echora")), "))
         #expect(written.output.contains("\n  an image: packer init "))
         let checked = try generate(Self.echora, ["--check"])
         #expect(checked.output == "\(folder.file("dist/echora")) is up to date.\n")

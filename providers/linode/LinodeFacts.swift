@@ -5,7 +5,6 @@ extension Facts {
     /// limits, 5 minutes for a state and 10 for an image, are too short for a full disk.
     public static let linode = Facts(
         userDataLimit: 16_384,
-        givesParametersInEnvironment: true,
         packer: PackerSource(
             builder: "linode",
             plugin: .init(source: "github.com/linode/linode", version: "1.12.0"),

@@ -1,10 +1,12 @@
 extension Facts {
-    /// No limit is documented; 65,508 bytes of user-data were seen to arrive whole.
+    /// No limit is documented; 65,508 bytes of user-data were seen to arrive whole. App variables: Vultr's docs on
+    /// marketplace apps, dated 2026-08-05.
     ///
     /// Packer: the plugin's source at v2.7.0 and the API's lists of operating systems and plans, read 2026-07. Its one
     /// `state_timeout` covers boot and snapshot, and its 10 minutes are too short for a snapshot.
     public static let vultr = Facts(
         userDataLimit: nil,
+        appVariables: AppVariableRules(nameLimit: 15, labelLimit: 255, passwordLengths: 6...50),
         packer: PackerSource(
             builder: "vultr",
             plugin: .init(source: "github.com/vultr/vultr", version: "2.7.0"),

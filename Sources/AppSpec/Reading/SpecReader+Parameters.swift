@@ -4,12 +4,19 @@ import YAML
 extension SpecReader {
     func readParameters() -> [Parameter] {
         let sections = Set(root["providers"]?.entries.map(\.name) ?? [])
-        return (root["parameters"]?.entries ?? []).compactMap { entry in
-            let kind = entry.value["type"]?.string.flatMap(Parameter.Kind.init)
-            ProviderRules.check(parameter: entry, kind: kind, sections: sections, report: report)
+        let entries = root["parameters"]?.entries ?? []
+        let kinds = Dictionary(entries.compactMap { entry in kind(of: entry).map { (entry.name, $0) } }) { $1 }
+        ProviderRules.checkMasking(entries, kinds: kinds, report: report)
+        return entries.compactMap { entry in
+            let kind = kind(of: entry)
+            ProviderRules.check(parameter: entry, sections: sections, report: report)
             guard let kind, let label = entry.value["label"]?.string else { return nil }
             return read(entry, kind: kind, label: label)
         }
+    }
+
+    private func kind(of entry: Node.Entry) -> Parameter.Kind? {
+        entry.value["type"]?.string.flatMap(Parameter.Kind.init)
     }
 
     private func read(_ entry: Node.Entry, kind: Parameter.Kind, label: String) -> Parameter {

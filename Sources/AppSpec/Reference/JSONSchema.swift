@@ -5,7 +5,8 @@ public enum JSONSchema {
     /// Draft 2020-12, ending in a newline.
     public static var text: String {
         let head: [JSONValue.Member] = [
-            .init("$schema", .string("https://json-schema.org/draft/2020-12/schema")), .init("title", .string("app.yaml")),
+            .init("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
+            .init("title", .string("app.yaml")),
             .init("description", .string("An app that Landfall turns into a ready machine.")),
         ]
         let bytes = JSONValue.object(head + schema(AppYAML.root)).text(pretty: true)

@@ -58,13 +58,14 @@ usage() {
     printf '%s\n' \
         "Installs Echora Chat 1.4.0 on this machine." \
         "" \
-        "Usage: sh install.sh [--set NAME=VALUE]..." \
+        "Usage: sh install.sh [--set NAME=VALUE]... [--no-questions]" \
         "" \
         "Values to set:" \
         "  domain: Domain name (hostname, optional, such as chat.example.com)" \
         "  admin_email: Administrator's e-mail (email, optional, such as admin@example.com)" \
         "" \
-        "A value may also stand in /etc/echora/parameters.yaml."
+        "It asks for what is not set where it runs on a terminal. A value may also stand in" \
+        "/etc/echora/parameters.yaml."
 }
 
 main() {
@@ -77,6 +78,7 @@ main() {
     [ "$(uname -s)" = Linux ] || fail "this is $(uname -s), and it runs on Linux" 78
     [ "$(id -u)" -eq 0 ] || fail "start it as root, with sudo for example" 77
     install_binary
+    "$command" configure "$@"
     "$command" prepare
     "$command" provision "$@"
 }

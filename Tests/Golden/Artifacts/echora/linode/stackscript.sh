@@ -61,5 +61,7 @@ if (: >/dev/ttyS0) 2>/dev/null; then
     exec >/dev/ttyS0 2>&1
 fi
 install_binary
+# The fields come this once. A wrong one is kept too, and told of when the rest is ready.
+"$command" configure || [ $? -eq 65 ]
 "$command" prepare
 "$command" provision

@@ -1,0 +1,96 @@
+import Glibc
+import Host
+import JSON
+import Plan
+
+/// Looks at everything that the app needs here and says what is in its way.
+struct Doctor {
+    let machine: Machine
+
+    init(_ machine: Machine) { self.machine = machine }
+
+    struct Finding: Encodable, Equatable {
+        enum Verdict: String, Encodable { case pass, warn, fail }
+        var name: String
+        var verdict: Verdict
+        var detail: String
+    }
+
+    func run() async throws {
+        let findings = await size() + engine() + compose() + firstBoot() + services()
+        if machine.options.json {
+            machine.console.line(String(decoding: try JSONCoder.encode(findings, pretty: true), as: UTF8.self))
+        } else {
+            for finding in findings {
+                machine.console.line("\(finding.verdict.rawValue.uppercased())  \(finding.name): \(finding.detail)")
+            }
+        }
+        let failures = findings.filter { $0.verdict == .fail }
+        if failures.isEmpty { return }
+        throw Failure(.unavailable, "\(failures.map(\.name).joined(separator: ", ")): not as it should be")
+    }
+
+    private func size() -> [Finding] {
+        let requires = machine.plan.requires
+        let memory = Int64(sysconf(Int32(_SC_PHYS_PAGES))) * Int64(sysconf(Int32(_SC_PAGESIZE)))
+        var disk = statvfs()
+        statvfs(machine.files.root.path("/"), &disk)
+        let blocks = Int64(disk.f_blocks) * Int64(disk.f_frsize)
+        let free = Int64(disk.f_bavail) * Int64(disk.f_frsize)
+        return [
+            // A machine sold with 1 GiB shows the kernel some 5 % less.
+            Self.amount("memory", memory, atLeast: requires.memory * 9 / 10),
+            Self.amount("disk", blocks, atLeast: requires.disk * 9 / 10),
+            Finding(name: "free disk", verdict: free < 1 << 30 ? .warn : .pass, detail: Self.gigabytes(free)),
+        ]
+    }
+
+    private static func amount(_ name: String, _ bytes: Int64, atLeast least: Int64) -> Finding {
+        Finding(
+            name: name, verdict: bytes < least ? .warn : .pass,
+            detail: gigabytes(bytes) + (bytes < least ? ", and the app wants \(gigabytes(least))" : ""))
+    }
+
+    private static func gigabytes(_ bytes: Int64) -> String {
+        "\(bytes / 100_000_000 / 10).\(bytes / 100_000_000 % 10) GB"
+    }
+
+    private func engine() -> [Finding] {
+        let isUp = (try? DockerEngine().isUp) == true
+        return [
+            Finding(name: "Docker Engine", verdict: isUp ? .pass : .fail, detail: isUp ? "answers" : "does not answer")
+        ]
+    }
+
+    private func compose() async -> [Finding] {
+        let result = try? await Command("docker", ["compose", "version", "--short"]).run()
+        guard let version = result?.lastLines.last, result?.succeeded == true else {
+            return [Finding(name: "Docker Compose", verdict: .fail, detail: "`docker compose` does not run")]
+        }
+        return [Finding(name: "Docker Compose", verdict: .pass, detail: version)]
+    }
+
+    private func firstBoot() -> [Finding] {
+        guard let state = try? StateStore(machine).state() else {
+            return [Finding(name: "first boot", verdict: .warn, detail: "not done yet; `provision` does it")]
+        }
+        let isDone = state.milestone == .done
+        return [
+            Finding(
+                name: "first boot", verdict: isDone ? .pass : .warn,
+                detail: isDone ? "done" : "not finished; `provision` carries on")
+        ]
+    }
+
+    private func services() -> [Finding] {
+        guard let containers = try? DockerEngine().containers(project: machine.plan.stack.project), !containers.isEmpty
+        else { return [] }
+        return machine.plan.stack.services.map { service in
+            switch ServiceState(service, containers.first { $0.service == service.name }) {
+            case .up: Finding(name: service.name, verdict: .pass, detail: "up")
+            case .pending(let what): Finding(name: service.name, verdict: .warn, detail: what)
+            case .failed(let how): Finding(name: service.name, verdict: .fail, detail: how)
+            }
+        }
+    }
+}
