@@ -23,7 +23,7 @@ func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target
         swiftSettings: strict)
 }
 
-func system(_ name: String, _ pkgConfig: String, debian: String) -> Target {
+func system(_ name: String, _ pkgConfig: String?, debian: String) -> Target {
     .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([debian])])
 }
 
@@ -43,7 +43,8 @@ let package = Package(
         system("CCurl", "libcurl", debian: "libcurl4-openssl-dev"),
         system("CYAML", "yaml-0.1", debian: "libyaml-dev"),
         system("COpenSSL", "openssl", debian: "libssl-dev"),
-        system("CCrypt", "libcrypt", debian: "libcrypt-dev"),
+        // Its module map names the library: the folder that its description gives has the distribution's libcurl too.
+        system("CCrypt", nil, debian: "libcrypt-dev"),
         system("CZlib", "zlib", debian: "zlib1g-dev"),
 
         // Both sides.

@@ -179,13 +179,14 @@ struct TemplateParser {
         }
         let halves = scope.publicHalves.inOrder.map { "\($0).public" }
         for (table, what, names) in [
-            ("secrets", "secret", scope.secrets), ("parameters", "parameter", scope.parameters),
+            ("secrets", "secret", (scope.secrets?.inOrder ?? []) + halves),
+            ("parameters", "parameter", scope.parameters?.inOrder ?? []),
         ] {
             guard let whole = Self.member(name, of: table) else { continue }
             let member = Self.publicHalf(name) ?? whole
             return TemplateProblem(
                 message: "there is no \(what) `\(member)`", offset: offset, length: length,
-                help: Suggestion.nearest(to: member, among: (names?.inOrder ?? []) + halves).map {
+                help: Suggestion.nearest(to: member, among: names).map {
                     "did you mean `\(table).\($0)`?"
                 }
                     ?? "declare it under `\(table):`")
