@@ -82,7 +82,8 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "TestSupport", dependencies: ["Plan", "Stamp", "Host", flyingFox], path: "Tests/Support", swiftSettings: strict),
+            name: "TestSupport", dependencies: ["Plan", "Stamp", "Host", flyingFox], path: "Tests/Support",
+            swiftSettings: strict),
         tests("JSON", ["Plan"]),
         tests("Plan", ["JSON", "Stamp"]),
         tests("YAML"),

@@ -43,7 +43,9 @@ struct Flag {
         Flag("--images", "DIR", "load the image archives of DIR instead of pulling what they hold", [.prepare]) {
             $0.images = $1
         },
-        Flag("--json", nil, "print JSON", [.status, .credentials, .metadata, .doctor]) { options, _ in options.json = true },
+        Flag("--json", nil, "print JSON", [.status, .credentials, .metadata, .doctor]) { options, _ in
+            options.json = true
+        },
     ]
 
     init(

@@ -33,7 +33,7 @@ public struct PackerTemplate: Sendable {
                                     ("version", .string(">= \(source.plugin.version)")),
                                     ("source", .string(source.plugin.source)),
                                 ]))
-                        ])
+                        ]),
                 ])
         ])
     }

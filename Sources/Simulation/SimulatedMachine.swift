@@ -58,7 +58,8 @@ public struct SimulatedMachine: Sendable {
         }
         let earlier = try Stamp.read(file: folder + binary(plan))
         if let earlier, earlier.provider != plan.provider {
-            throw Unfit(description: "\(folder) is a machine of \(earlier.provider); name another folder for \(plan.provider)")
+            throw Unfit(
+                description: "\(folder) is a machine of \(earlier.provider); name another folder for \(plan.provider)")
         }
         return earlier
     }

@@ -24,7 +24,8 @@ public enum ThisComputer {
         for port in plan.stack.services.flatMap(\.ports) where port.transport == .tcp && !isFree(map[port.port]) {
             throw Unfit(
                 description: "port \(map[port.port]) of this computer is taken\n"
-                    + "help: publish the machine's port \(port.port) elsewhere, such as --port \(port.port)=1\(port.port)")
+                    + "help: publish the machine's port \(port.port) elsewhere, such as --port \(port.port)=1\(port.port)"
+            )
         }
     }
 

@@ -110,7 +110,9 @@ private struct TreeBuilder {
         // Without the name: it may be a password that should have had quotes.
         throw YAMLError(
             problem, at: mark,
-            help: "an alias `*NAME` repeats what was marked with `&NAME` before it; put text that begins with `*` in quotes")
+            help:
+                "an alias `*NAME` repeats what was marked with `&NAME` before it; put text that begins with `*` in quotes"
+        )
     }
 
     private func tooDeep(at mark: Mark) -> YAMLError {
