@@ -8,6 +8,8 @@ enum Inheritance: Equatable {
     case data(of: String)
 
     static func find(on machine: Machine, from saved: State) async throws -> Inheritance {
+        // An engine that is still starting would look like one without volumes, or end the boot.
+        try await AwaitEngine(machine).run()
         let volumes = try DockerEngine().volumes(project: machine.plan.stack.project)
         return volumes.isEmpty ? .nothing : .data(of: saved.metadata.instanceID)
     }
