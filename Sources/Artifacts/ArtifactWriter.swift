@@ -22,27 +22,35 @@ public struct ArtifactWriter {
 
     /// Writes the files and removes those of an earlier run that are not among them.
     ///
-    /// - Returns: Files of an earlier run that were changed since and therefore stay, sorted.
-    public func write(_ artifacts: [Artifact]) throws(Failure) -> [String] {
+    /// - Returns: What became of those, each list sorted.
+    public func write(_ artifacts: [Artifact]) throws(Failure) -> Outcome {
         let earlier = earlierFiles()
         for artifact in artifacts where artifact.path != Checksums.path {
             try write(artifact)
         }
         let stale = Set(earlier.keys).subtracting(artifacts.map(\.path)).sorted()
-        var kept: [String] = []
+        var outcome = Outcome()
         for path in stale {
             guard let bytes = read(path) else { continue }
             if SHA256.hex(bytes) == earlier[path] {
                 try remove(path)
+                outcome.removed.append(path)
             } else {
-                kept.append(path)
+                outcome.kept.append(path)
             }
         }
         // Last, so that an interrupted run still knows which files are its own.
         for artifact in artifacts where artifact.path == Checksums.path {
             try write(artifact)
         }
-        return kept
+        return outcome
+    }
+
+    /// What became of the files of an earlier run that this one does not make.
+    public struct Outcome: Equatable, Sendable {
+        public var removed: [String] = []
+        /// They were changed since.
+        public var kept: [String] = []
     }
 
     func read(_ path: String) -> [UInt8]? {

@@ -83,9 +83,12 @@ struct Generate: ParsableCommand {
 
     private func write(_ rendering: Rendering, to folder: String) throws {
         do {
-            let kept = try ArtifactWriter(folder: folder).write(rendering.artifacts)
+            let outcome = try ArtifactWriter(folder: folder).write(rendering.artifacts)
             print(Summary(folder: folder, rendering: rendering).text, terminator: "")
-            for path in kept {
+            if !outcome.removed.isEmpty {
+                print("Removed \(outcome.removed.count) files of an earlier run that this one does not make.")
+            }
+            for path in outcome.kept {
                 complain("warning: \(folder)/\(path) is of an earlier run and was changed since: it stays")
             }
         } catch {

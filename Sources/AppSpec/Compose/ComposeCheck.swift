@@ -132,8 +132,10 @@ struct ComposeCheck {
         let mark = report.source.mark(of: before.count { $0 & 0xC0 != 0x80 }, in: node)
         let length = mark == node.start ? 1 : variable.length
         let help =
-            Suggestion.nearest(to: variable.name, among: values.keys.sorted()).map { "did you mean `\($0)`?" }
-            ?? "add `\(variable.name)` to `env` in app.yaml"
+            spec.secrets.contains { $0.name == variable.name }
+            ? "add `\(variable.name): \"{{ secrets.\(variable.name) }}\"` to `env` in app.yaml"
+            : Suggestion.nearest(to: variable.name, among: values.keys.sorted()).map { "did you mean `\($0)`?" }
+                ?? "add `\(variable.name)` to `env` in app.yaml"
         switch variable.absence {
         case .empty:
             report.add(
