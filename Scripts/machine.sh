@@ -46,7 +46,7 @@ base_tree() {
         rm -f "$trees"/debian13-*.tar
         archive=$("$root/Scripts/apt-private" debian13)
         apt-config dump | grep -E '^Acquire::(Check-|http|https)' >"$trees/apt.options" || true
-        mmdebstrap --quiet --aptopt="$trees/apt.options" --variant=minbase \
+        mmdebstrap --quiet --format=tar --aptopt="$trees/apt.options" --variant=minbase \
             --include="$packages" \
             --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
             --dpkgopt='path-exclude=/usr/share/locale/*' trixie "$tree.new" "$archive/sources.list"
@@ -108,7 +108,7 @@ metadata() {
     [ -z "$service" ] || kill "$service"
     "$build/bin/landfall" metadata serve --provider digitalocean --variant "$1" >"$work/metadata.log" &
     service=$!
-    serves() { url=$(grep -om1 'http://127.0.0.1:[0-9]*' "$work/metadata.log"); }
+    serves() { url=$(grep -som1 'http://127.0.0.1:[0-9]*' "$work/metadata.log"); }
     wait_until 30 serves || fail "the metadata service did not start"
     mkdir -p "$unit"
     printf '[Service]\nExecStart=\nExecStart=/usr/local/bin/idlectl provision --metadata-url %s\n' "$url" >"$unit/test.conf"
