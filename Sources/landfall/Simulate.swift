@@ -50,6 +50,18 @@ struct Simulate: AsyncParsableCommand {
     var keep = false
 
     func run() async throws {
+        do {
+            try await simulate()
+        } catch let unfit as ThisComputer.Unfit {
+            Console(descriptor: STDERR_FILENO).line("error: \(unfit)")
+            throw ExitCode(EX_UNAVAILABLE)
+        } catch let unfit as SimulatedMachine.Unfit {
+            Console(descriptor: STDERR_FILENO).line("error: \(unfit)")
+            throw ExitCode(EX_USAGE)
+        }
+    }
+
+    private func simulate() async throws {
         let compilation = Compiler.compile(path: file)
         if !compilation.diagnostics.isEmpty { Report.write(compilation, file: file) }
         guard let spec = compilation.spec else { throw ExitCode(EX_DATAERR) }
