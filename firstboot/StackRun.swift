@@ -113,7 +113,21 @@ struct StackRun {
             help: "mend the cause and run this again: it carries on here, with the same secrets and data")
     }
 
-    private func tail(_ lines: [String]) -> [String] { lines.suffix(20).map { redact(PlainText.of($0)) } }
+    /// Where every service is up and the app still does not answer, any of them may say why.
+    func lastLinesOfAll() async -> [String] {
+        var lines: [String] = []
+        for service in machine.plan.stack.services {
+            guard let logs = try? await compose.logs(service.name, lines: 5).run(), !logs.lastLines.isEmpty else {
+                continue
+            }
+            lines += ["the last log lines of \(service.name):"] + tail(logs.lastLines.suffix(5)).map { "  " + $0 }
+        }
+        return lines
+    }
+
+    private func tail(_ lines: some Collection<String>) -> [String] {
+        lines.suffix(20).map { redact(PlainText.of($0)) }
+    }
 }
 
 /// Seconds since it was made, by a clock that nobody sets.

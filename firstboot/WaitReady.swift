@@ -23,9 +23,8 @@ struct WaitReady {
             if clock.seconds > Double(check.within) {
                 throw Failure(
                     .unavailable, "\(target) is not ready after \(check.within) s: \(problem)",
-                    help:
-                        "look at `docker compose -p \(machine.plan.stack.project) logs`, mend the cause and run this again"
-                )
+                    details: await stack.lastLinesOfAll(),
+                    help: "mend the cause and run this again: it carries on here, with the same secrets and data")
             }
             machine.console.waiting("\(target): \(problem)", seconds: Int(clock.seconds))
             try await Task.sleep(for: .seconds(StackRun.interval))

@@ -57,9 +57,11 @@ import Testing
     @Test func anAppThatNeverAnswersIsReported() async throws {
         var plan = Plan.demo()
         plan.ready = [ReadyCheck(probe: .http(url: Template(text: "http://127.0.0.1:1/health")), within: 1)]
-        let boot = try await Boot(plan)
+        let boot = try await Boot(plan, script: #"[[ $verb == logs ]] && { cat $stack/.env; echo "no route"; }"#)
         let result = try await boot.run("provision")
         #expect(result.status == 69)
+        #expect(result.lastLines.contains("  the last log lines of web:") && result.lastLines.contains("    no route"))
+        #expect(try !result.lastLines.joined().contains(boot.secrets["KEY"] ?? "none"))
         #expect(
             result.lastLines.joined().contains("http://127.0.0.1:1/health is not ready after 1 s: connection refused"))
     }
