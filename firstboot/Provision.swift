@@ -33,22 +33,22 @@ struct Provision {
     }
 
     private func runLocked() async throws {
-        let firmware = try Recognition.check(machine)
+        let recognition = try Recognition(machine)
         let saved = try store.state()
-        if let saved, saved.milestone == .done, saved.serial != nil, saved.serial == firmware.serial {
+        if let saved, saved.milestone == .done, saved.serial != nil, saved.serial == recognition.firmware.serial {
             return alreadyDone(saved)
         }
         // They come once: a run that ends before the state is saved must not lose them.
         try ParametersFile(machine).keep(Channels.environment(machine).mapValues(\.text))
         Progress.enter(.metadata, on: machine)
-        let metadata = try ReadMetadata(machine).run(patiently: saved?.milestone != .done)
+        let metadata = try ReadMetadata(machine, of: recognition.provider).run(patiently: saved?.milestone != .done)
         guard let metadata else { return alreadyDone(saved) }
         if let saved, saved.metadata.instanceID == metadata.instanceID {
             if saved.milestone == .done { return alreadyDone(saved) }
             machine.console.line("  an earlier run was interrupted; carrying on after it")
             return try await finish(saved, try store.secrets())
         }
-        let (state, secrets) = try await begin(metadata, serial: firmware.serial, after: saved)
+        let (state, secrets) = try await begin(metadata, serial: recognition.firmware.serial, after: saved)
         try await finish(state, secrets)
     }
 

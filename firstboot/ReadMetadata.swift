@@ -5,14 +5,16 @@ import Providers
 /// Reads what the cloud says of this machine.
 struct ReadMetadata {
     let machine: Machine
+    let provider: Provider
 
-    init(_ machine: Machine) { self.machine = machine }
+    init(_ machine: Machine, of provider: Provider) {
+        self.machine = machine
+        self.provider = provider
+    }
 
     /// - Parameter patiently: Whether a service that does not answer yet is waited for.
     /// - Returns: nil where there is no answer and nobody wanted to wait for one.
     func run(patiently: Bool) throws -> Metadata? {
-        let firmware = Firmware.read(machine.machineFiles)
-        let provider = try Recognition.provider(of: machine, firmware)
         if !machine.files.root.isSystem, machine.options.metadataURL == nil, !provider.metadataURLs.isEmpty {
             // The metadata service within reach speaks of this computer, not of the machine in that folder.
             if !patiently { return nil }

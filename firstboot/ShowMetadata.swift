@@ -7,8 +7,8 @@ struct ShowMetadata {
     init(_ machine: Machine) { self.machine = machine }
 
     func run() throws {
-        _ = try Recognition.check(machine)
-        guard let metadata = try ReadMetadata(machine).run(patiently: true) else { return }
+        guard let metadata = try ReadMetadata(machine, of: try Recognition(machine).provider).run(patiently: true)
+        else { return }
         if machine.options.json {
             return machine.console.line(String(decoding: try JSONCoder.encode(metadata, pretty: true), as: UTF8.self))
         }

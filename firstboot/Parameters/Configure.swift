@@ -10,7 +10,7 @@ struct Configure {
 
     /// - Throws: ``Failure`` where a value is wrong and there is nobody to ask. What was given is kept even then.
     func run() throws {
-        _ = try Recognition.check(machine)
+        _ = try Recognition(machine)
         guard try StateStore(machine).state() == nil else {
             return machine.console.line("\(machine.plan.app.title) has its parameters already; nothing was asked.")
         }
