@@ -1,24 +1,45 @@
 # shellcheck shell=bash
-# A Debian 13 machine in a container that boots: for Scripts/test-machine.
+# A Debian 13 machine in a container that boots, on a network of its own: for the scripts that test real machines.
+# Whoever sources it sets `app`, the app's name.
 
 trees=$build/trees
 [ "$(id -u)" = 0 ] || fail "a container that boots needs root" "run it through sudo"
-for tool in systemd-nspawn mmdebstrap nsenter jq; do
+for tool in systemd-nspawn mmdebstrap nsenter slirp4netns jq; do
     command -v "$tool" >/dev/null || fail "$tool is not installed" "run make setup"
 done
 mkdir -p "$trees"
 work=$(mktemp -d "$trees/run.XXXXXX")
 machine=$work/machine
+network=landfall-${work##*.}
 console=""
 service=""
+router=""
 
 leave() {
     [ -z "$console" ] || cut_power
     [ -z "$service" ] || kill "$service" || true
+    [ -z "$router" ] || kill "$router" || true
+    ip netns delete "$network" 2>/dev/null || true
     rm -rf --one-file-system "$work"
 }
 trap leave EXIT
 trap 'exit 130' INT TERM HUP
+
+# A network namespace with a way out that needs nothing of this machine's own network: no route, bridge or packet
+# filter of the test can reach it. Link-local addresses lead nowhere, since a real cloud may answer at one here.
+make_network() {
+    local ready=$work/network-is-ready
+    ip netns add "$network"
+    mkfifo "$ready"
+    slirp4netns --configure --disable-host-loopback --netns-type=path --ready-fd=3 \
+        "/run/netns/$network" tap0 3<>"$ready" >"$work/network.log" 2>&1 &
+    router=$!
+    read -r -t 30 -n 1 _ <>"$ready" || fail "the test's network does not start" "$(tail "$work/network.log")"
+    on_network ip route add blackhole 169.254.0.0/16
+}
+
+# on_network COMMAND…: runs it where the machine's ports are, on this machine's files.
+on_network() { ip netns exec "$network" "$@"; }
 
 # check TITLE COMMAND…: one line for each thing that must hold; the first that does not ends the test.
 check() {
@@ -31,7 +52,7 @@ check() {
     printf 'FAIL  %s\n' "$title"
     sed 's/^/      /' "$work/check.log"
     tail -n 20 "$work/console.log" | sed 's/^/      console: /'
-    [ -z "$console" ] || inside journalctl --no-pager --lines=30 --unit='idle*' | sed 's/^/      journal: /' || true
+    [ -z "$console" ] || inside journalctl --no-pager --lines=30 --unit="$app*" | sed 's/^/      journal: /' || true
     exit 1
 }
 not() { ! "$@"; }
@@ -55,63 +76,40 @@ base_tree() {
     echo "$tree"
 }
 
+# A machine whose cloud is the folder /srv/seed; the caller puts the app's files on it.
 make_machine() {
     local tree
     tree=$(base_tree)
     mkdir "$machine"
     tar --extract --file "$tree" --directory "$machine"
-    # Nothing of it may reach further than this test: no network set up, no bridge, no packet filter, no ssh server.
-    mkdir -p "$machine/etc/docker" "$machine/srv/seed" "$machine/etc/systemd/system/docker.service.d"
-    echo '{"bridge": "none", "iptables": false, "ip6tables": false}' >"$machine/etc/docker/daemon.json"
-    ln -sf /dev/null "$machine/etc/systemd/system/ssh.service"
+    mkdir -p "$machine/srv/seed" "$machine/etc/systemd/system/docker.service.d"
     cat >"$machine/etc/cloud/cloud.cfg.d/99-test.cfg" <<'CONFIG'
 datasource_list: [NoCloud]
 datasource: { NoCloud: { seedfrom: /srv/seed/ } }
 network: { config: disabled }
 locale: false
 CONFIG
-    cat >"$machine/srv/seed/user-data" <<'CONFIG'
-#cloud-config
-write_files:
-  - path: /etc/idle/parameters.yaml
-    permissions: "0600"
-    content: "greeting: the owner's words\n"
-CONFIG
+    printf '#cloud-config\n' >"$machine/srv/seed/user-data"
     : >"$machine/srv/seed/vendor-data"
     # systemd-nspawn gives the older control groups read-only, and an engine makes groups of its own.
     cat >"$machine/etc/systemd/system/docker.service.d/groups.conf" <<'UNIT'
 [Service]
 ExecStartPre=/bin/sh -c 'for group in /sys/fs/cgroup/*/; do mount -o remount,bind,rw "$group"; done'
 UNIT
-    image_archive "$machine/srv/images"
-    "$build/bin/landfall" generate "$root/Tests/Machine/app.yaml" --output "$work/dist" \
-        --firstboot "$build/bin/firstboot-$(uname -m)" >/dev/null
-}
-
-# The image idle:1 as `docker save` writes it, of the tree's own `sleep`: no registry is asked.
-image_archive() {
-    local folder=$1 layer=$work/image
-    mkdir -p "$folder" "$layer"
-    (cd "$machine" && tar --create --file "$layer/layer.tar" bin lib lib64 usr/lib64 usr/bin/sleep \
-        usr/lib/*-linux-gnu*/{libc.so.6,ld-linux-*})
-    jq --null-input --arg architecture "$(dpkg --print-architecture)" \
-        --arg layer "sha256:$(sha256sum <"$layer/layer.tar" | cut -d' ' -f1)" '{
-            $architecture, os: "linux", config: {Env: ["PATH=/usr/bin"]}, rootfs: {type: "layers", diff_ids: [$layer]}
-        }' >"$layer/config.json"
-    echo '[{"Config": "config.json", "RepoTags": ["idle:1"], "Layers": ["layer.tar"]}]' >"$layer/manifest.json"
-    tar --create --gzip --file "$folder/idle.tar.gz" --directory "$layer" manifest.json config.json layer.tar
+    [ -n "$router" ] || make_network
 }
 
 # metadata VARIANT: the cloud's answers for the next boots.
 metadata() {
-    local url unit=$machine/etc/systemd/system/idle-firstboot.service.d
+    local url unit=$machine/etc/systemd/system/$app-firstboot.service.d
     [ -z "$service" ] || kill "$service"
-    "$build/bin/landfall" metadata serve --provider digitalocean --variant "$1" >"$work/metadata.log" &
+    on_network "$build/bin/landfall" metadata serve --provider digitalocean --variant "$1" >"$work/metadata.log" &
     service=$!
     serves() { url=$(grep -som1 'http://127.0.0.1:[0-9]*' "$work/metadata.log"); }
     wait_until 30 serves || fail "the metadata service did not start"
     mkdir -p "$unit"
-    printf '[Service]\nExecStart=\nExecStart=/usr/local/bin/idlectl provision --metadata-url %s\n' "$url" >"$unit/test.conf"
+    printf '[Service]\nExecStart=\nExecStart=/usr/local/bin/%sctl provision --metadata-url %s\n' "$app" "$url" \
+        >"$unit/test.conf"
 }
 
 # start_machine INSTANCE [nowait]: boots it as the cloud's instance of that id.
@@ -120,8 +118,8 @@ start_machine() {
     echo "instance-id: $1" >"$machine/srv/seed/meta-data"
     echo console >"$work/consoles"
     systemd-nspawn --quiet --register=no --keep-unit --directory="$machine" --resolv-conf=copy-host \
-        --capability=all --system-call-filter='@mount @keyring bpf' --console=read-only \
-        --bind-ro="$work/consoles:/sys/class/tty/console/active" --boot </dev/null >"$work/console.log" 2>&1 &
+        --network-namespace-path="/run/netns/$network" --capability=all --system-call-filter='@mount @keyring bpf' \
+        --console=read-only --bind-ro="$work/consoles:/sys/class/tty/console/active" --boot </dev/null >"$work/console.log" 2>&1 &
     console=$!
     wait_until 30 leader >/dev/null || fail "the machine does not start" "see $work/console.log"
     [ "${2:-}" = nowait ] || wait_until 180 is_booted || fail "the machine does not boot" "$(tail "$work/console.log")"
@@ -147,7 +145,7 @@ cut_power() {
     console=""
 }
 
-is_done() { [ "$(inside idlectl status 2>/dev/null)" = "idle: done" ]; }
+is_done() { [ "$(inside "${app}ctl" status 2>/dev/null)" = "$app: done" ]; }
 is_running() { [ "$(inside docker ps --format '{{.State}}')" = running ]; }
 in_journal() { inside journalctl --no-pager --boot | grep -F -- "$1"; }
-password() { jq --raw-output .values.PASSWORD "$machine/var/lib/landfall/idle/secrets.json"; }
+password() { jq --raw-output .values.PASSWORD "$machine/var/lib/landfall/$app/secrets.json"; }
