@@ -41,6 +41,8 @@ struct Paths: Sendable {
     let binary: String
     /// What cloud-init runs once for each instance.
     let hook: String
+    /// Which container images `prepare` put there, by digest.
+    let images: String
 
     init(app: String) {
         stack = "/opt/\(app)"
@@ -49,6 +51,7 @@ struct Paths: Sendable {
         credentials = "/root/\(app)-credentials.txt"
         progress = "/run/landfall-\(app).json"
         binary = "/usr/local/bin/\(app)ctl"
+        images = "/var/lib/landfall/\(app)-images.json"
         hook = "/var/lib/cloud/scripts/per-instance/\(app)"
     }
 

@@ -22,6 +22,7 @@ struct Seal {
         }
         try await machine.run([
             ForgetMachine(machine),
+            RemoveSwap(machine),
             CleanCloudInit(machine),
             InstallHook(machine),
             CleanPackages(machine),
