@@ -18,6 +18,8 @@ make_world() {
     ip -n "$network" link set world up
     ip -n "$world" link set lo up
     ip -n "$world" link set machine up
+    # Docker would do this itself, were kernel settings not read-only in systemd-nspawn.
+    on_network sysctl --quiet --write net.ipv6.conf.all.forwarding=1
     ip -n "$network" route add 169.254.169.254 via 198.51.100.2
     ip -n "$network" route add fd00:ec2::254 via 2001:db8:5::2
     mkdir "$page"
@@ -47,12 +49,12 @@ closed6() { not reachable6 "$1"; }
 
 serve() { inside docker run --detach --quiet --restart always --name "$1" "${@:2}" idle:1 busybox httpd -f -p 80 -h /; }
 start_servers() {
-    inside docker network create --ipv6 --subnet fd00:5::/64 six
-    serve opened --publish 8080:80
-    serve closed --publish 8081:80
-    serve opened6 --network six --publish 8082:80
-    serve closed6 --network six --publish 8083:80
-    inside systemd-run --quiet --unit=host-server busybox httpd -f -p 9090 -h /srv
+    inside docker network create --ipv6 --subnet fd00:5::/64 six &&
+        serve opened --publish 8080:80 &&
+        serve closed --publish 8081:80 &&
+        serve opened6 --network six --publish 8082:80 &&
+        serve closed6 --network six --publish 8083:80 &&
+        inside systemd-run --quiet --unit=host-server busybox httpd -f -p 9090 -h /srv
 }
 end_servers() {
     inside docker rm --force opened closed opened6 closed6

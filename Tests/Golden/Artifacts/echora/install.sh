@@ -26,11 +26,11 @@ install_binary() {
     case "$(uname -m)" in
     aarch64 | arm64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-aarch64"
-        sha256="a3057a8b225623a6d5c18d5bd9397286a41aa3774c16781c519a949579ec7627"
+        sha256="4a01572d236d46068aac2802f7c0c75d878f4e4f3f6ca35fedff3ffdf9c4c479"
         ;;
     x86_64 | amd64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-x86_64"
-        sha256="cc28a561da7d2fc29db6f604997b9900c8992dc16ddc7947d8a3e767d714ea8e"
+        sha256="de55b713954f3b4de95b3e249d761fa68e06d53ef2c5e91923c02deeec3b779f"
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac

@@ -28,11 +28,11 @@ install_binary() {
     case "$(uname -m)" in
     aarch64 | arm64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-aarch64"
-        sha256="3ae1d22a44f479e9daec1a6fcafefe2f0a629e930ea3aebb42e13426d400591c"
+        sha256="b408ba1c631719ef4e6e17d751ce24c7785aa378829193f0a18a8effaf14e1a4"
         ;;
     x86_64 | amd64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-x86_64"
-        sha256="f7b2b216103518f648d4d5a70a0101e80dffc025d97741bf8e5251c8c52b4d6a"
+        sha256="74f32ef90625a910daddad66d152eb123b5b3b608a53f28a7f7a272f3d07620d"
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac

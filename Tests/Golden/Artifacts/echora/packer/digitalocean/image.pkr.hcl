@@ -121,7 +121,7 @@ build {
     inline = [
       "install -m 0755 /tmp/echoractl /usr/local/bin/echoractl",
       "rm -f /tmp/echoractl",
-      "/usr/local/bin/echoractl prepare",
+      "/usr/local/bin/echoractl prepare --image",
     ]
     timeout = "60m"
   }
