@@ -30,7 +30,8 @@ struct ImageBuild {
                     upload,
                     shell(
                         [
-                            "install -m 0755 \(uploaded) \(installed)", "rm -f \(uploaded)", "\(installed) prepare --image",
+                            "install -m 0755 \(uploaded) \(installed)", "rm -f \(uploaded)",
+                            "\(installed) prepare --image",
                         ], within: "60m"),
                     shell(["\(installed) seal"], within: "20m"),
                     manifest,

@@ -80,7 +80,10 @@ import Testing
         }
     }
 
-    @Test(arguments: ["ID=debian\nVERSION_ID=\"12\"\n", "ID=\"rocky\"\nVERSION_ID=\"9.4\"\n", "ID=\"almalinux\"\nVERSION_ID=\"9.6\"\n", "ID=\"centos\"\nVERSION_ID=\"9\"\n"])
+    @Test(arguments: [
+        "ID=debian\nVERSION_ID=\"12\"\n", "ID=\"rocky\"\nVERSION_ID=\"9.4\"\n",
+        "ID=\"almalinux\"\nVERSION_ID=\"9.6\"\n", "ID=\"centos\"\nVERSION_ID=\"9\"\n",
+    ])
     func thoseWithoutComposeUseDockersRepository(release: String) throws {
         let packaging = try #require(try distribution(release).packaging)
         #expect(packaging.docker == nil)

@@ -17,12 +17,14 @@ import Testing
         try folder.write("dpkg/status", status)
         var apt = AptGet(Console())
         apt.options += [
-            "Dir::State=\(folder.path)", "Dir::State::Lists=\(folder.file("lists"))", "Dir::Cache=\(folder.file("cache"))",
+            "Dir::State=\(folder.path)", "Dir::State::Lists=\(folder.file("lists"))",
+            "Dir::Cache=\(folder.file("cache"))",
             "Dir::State::status=\(folder.file("dpkg/status"))", "Dir::Etc::SourceList=\(folder.file("sources.list"))",
             "Dir::Etc::SourceParts=-", "APT::Sandbox::User=root", "Debug::NoLocking=false",
         ]
         try folder.write(
-            "apt-get", "#!/bin/sh\n/usr/bin/apt-get \"$@\" && exit\ncode=$?\ntouch \(folder.path)/refused\nexit $code\n",
+            "apt-get",
+            "#!/bin/sh\n/usr/bin/apt-get \"$@\" && exit\ncode=$?\ntouch \(folder.path)/refused\nexit $code\n",
             mode: 0o755)
         apt.program = folder.file("apt-get")
         apt.lock.pause = 0.05

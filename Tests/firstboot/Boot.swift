@@ -23,7 +23,8 @@ struct Boot {
         volumes: [String] = [], missingImages: Set<String> = [], script: String = ""
     ) async throws {
         self.plan = plan
-        docker = try await StandInDocker(services: services, volumes: volumes, missingImages: missingImages, script: script)
+        docker = try await StandInDocker(
+            services: services, volumes: volumes, missingImages: missingImages, script: script)
         let provider = try #require(Provider.named(plan.provider.rawValue))
         service = try MetadataService(provider: provider, variant: variant) {
             if let variables { $0.variables = variables }

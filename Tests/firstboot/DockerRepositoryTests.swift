@@ -56,7 +56,8 @@ struct DockerRepositoryTests {
     private func makeRepository() throws {
         try folder.write(
             "package/DEBIAN/control",
-            "Package: docker-ce\nVersion: 1\nArchitecture: all\nMaintainer: Demo <demo@example.com>\nDescription: demo\n")
+            "Package: docker-ce\nVersion: 1\nArchitecture: all\nMaintainer: Demo <demo@example.com>\nDescription: demo\n"
+        )
         let www = folder.file("www/linux/debian")
         try folder.write("www/linux/debian/dists/bookworm/stable/binary-amd64/.keep", "")
         let deb = try #require(Tool("dpkg-deb")).run(
@@ -134,7 +135,9 @@ struct DockerRepositoryTests {
 
     @Test func fingerprintsAreThoseThatGPGSees() throws {
         let fingerprints = [try makeKey("one"), try makeKey("two")]
-        #expect(OpenPGPKey.primaryFingerprints(armored: Array(try armored("one", "two").utf8)).sorted() == fingerprints.sorted())
+        #expect(
+            OpenPGPKey.primaryFingerprints(armored: Array(try armored("one", "two").utf8)).sorted()
+                == fingerprints.sorted())
         #expect(OpenPGPKey.primaryFingerprints(armored: Array("-----BEGIN PGP X-----\n\nAAAA".utf8)) == [])
     }
 }

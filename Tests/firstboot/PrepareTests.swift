@@ -29,7 +29,9 @@ import Testing
     @Test func nothingOfOneMachineIsMade() async throws {
         let boot = try await Boot()
         #expect(try await boot.run("prepare").status == 0)
-        for path in ["/opt/demo/.env", "/opt/demo/conf/app.conf", "/var/lib/landfall/demo", "/root/demo-credentials.txt"] {
+        for path in [
+            "/opt/demo/.env", "/opt/demo/conf/app.conf", "/var/lib/landfall/demo", "/root/demo-credentials.txt",
+        ] {
             #expect(boot.mode(path) == nil, "\(path)")
         }
     }

@@ -10,7 +10,10 @@ import Testing
         try boot.folder.write("root/opt/digitalocean/bin/droplet-agent", "")
         #expect(try await boot.run("prepare", ["--image"]).status == 0)
         let tag = try boot.read("/var/lib/digitalocean/application.info")
-        for line in ["application_name=\"demo\"", "application_version=\"1.0.0\"", "distro=\"Debian\"", "distro_codename=\"trixie\""] {
+        for line in [
+            "application_name=\"demo\"", "application_version=\"1.0.0\"", "distro=\"Debian\"",
+            "distro_codename=\"trixie\"",
+        ] {
             #expect(tag.contains(line + "\n"), "\(tag)")
         }
         #expect(tag.firstMatch(of: /build_date="\d{4}-\d\d-\d\d"/) != nil)
@@ -24,7 +27,8 @@ import Testing
         let boot = try await Boot(.demo("vultr"))
         #expect(try await boot.run("prepare", ["--image"]).status == 0)
         #expect(
-            try boot.read("/etc/default/grub.d/90-landfall.cfg") == "GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX vultr\"\n")
+            try boot.read("/etc/default/grub.d/90-landfall.cfg") == "GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX vultr\"\n"
+        )
     }
 
     @Test func aMachineOfAnOwnersIsLeftAsItsProviderMadeIt() async throws {
@@ -52,7 +56,8 @@ import Testing
 
     @Test func aRateLimitAtTheFirstBootIsExplainedAndNothingIsLost() async throws {
         let boot = try await Boot(
-            missingImages: ["web:1"], script: #"[[ $verb == pull ]] && { echo "denied: toomanyrequests: rate limit"; exit 1; }"#)
+            missingImages: ["web:1"],
+            script: #"[[ $verb == pull ]] && { echo "denied: toomanyrequests: rate limit"; exit 1; }"#)
         let result = try await boot.run("provision")
         #expect(result.status == 69)
         #expect(result.lastLines.last?.contains("docker login") == true, "\(result.lastLines)")

@@ -9,10 +9,11 @@ import Testing
     private let mebibyte: Int64 = 1 << 20
 
     /// In mebibytes: memory, swap that is there, free disk, and what is added.
-    @Test(arguments: [
-        (481, 0, 8000, 1792), (961, 0, 20000, 1280), (1900, 0, 20000, nil), (1700, 0, 20000, 512),
-        (961, 512, 20000, nil), (961, 0, 4000, nil), (7900, 0, 90000, nil),
-    ] as [(Int64, Int64, Int64, Int64?)])
+    @Test(
+        arguments: [
+            (481, 0, 8000, 1792), (961, 0, 20000, 1280), (1900, 0, 20000, nil), (1700, 0, 20000, 512),
+            (961, 512, 20000, nil), (961, 0, 4000, nil), (7900, 0, 90000, nil),
+        ] as [(Int64, Int64, Int64, Int64?)])
     func memoryAndSwapComeToTwoGibibytes(memory: Int64, present: Int64, free: Int64, size: Int64?) {
         let needed = SwapSize.needed(
             memory: memory * mebibyte, present: present * mebibyte, free: free * mebibyte)
