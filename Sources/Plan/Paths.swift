@@ -1,0 +1,30 @@
+/// Where things are on the machine; the names are a contract (docs/reference).
+public struct Paths: Sendable {
+    public let stack: String
+    public let state: String
+    public let parameters: String
+    public let credentials: String
+    /// Volatile: which step runs now, for `status`.
+    public let progress: String
+    /// The first-boot executable, once it is installed.
+    public let binary: String
+    /// What cloud-init runs once for each instance.
+    public let hook: String
+
+    public init(app: String) {
+        stack = "/opt/\(app)"
+        state = "/var/lib/landfall/\(app)"
+        parameters = "/etc/\(app)/parameters.yaml"
+        credentials = "/root/\(app)-credentials.txt"
+        progress = "/run/landfall-\(app).json"
+        binary = "\(Self.binaries)/\(app)\(Self.binarySuffix)"
+        hook = "/var/lib/cloud/scripts/per-instance/\(app)"
+    }
+
+    public static let binaries = "/usr/local/bin"
+    public static let binarySuffix = "ctl"
+
+    public var stateFile: String { state + "/state.json" }
+    public var secretsFile: String { state + "/secrets.json" }
+    public var lock: String { state + "/lock" }
+}
