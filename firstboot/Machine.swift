@@ -2,6 +2,7 @@ import Glibc
 import Host
 import Plan
 import Providers
+import Stamp
 
 /// The machine that a verb works on: the plan, where its files are, how it talks.
 struct Machine: Sendable {
@@ -14,7 +15,7 @@ struct Machine: Sendable {
     init(_ options: Options) throws {
         guard let plan = try StampedPlan.load() else {
             throw Failure(
-                .usage, "this executable carries no plan",
+                .usage, Stamp.absence,
                 help: "publish with `landfall generate app.yaml`, and run dist/NAME/firstboot/NAME-PROVIDER-ARCH")
         }
         self.init(plan, options)

@@ -63,6 +63,7 @@ public enum Compiler {
                     "the file is empty", at: start,
                     help: "describe the app: `landfall schema --markdown` lists the keys")
             }
+            guard isKnownVersion(root, report) else { return nil }
             ShapeChecker(report: report).check(root, AppYAML.root, subject: "app.yaml")
             guard root.mapping != nil else { return nil }
             return SpecReader(root: root, report: report, folder: SourceFolder(ofFile: path)).read()
@@ -70,5 +71,14 @@ public enum Compiler {
             report.error(error)
             return nil
         }
+    }
+
+    /// What a later format calls things is not judged by this one's rules.
+    private static func isKnownVersion(_ root: Node, _ report: Reporter) -> Bool {
+        guard let node = root["schema"], let version = node.integer, version > AppYAML.version else { return true }
+        report.error(
+            "this release of landfall does not know `schema: \(version)`", at: node,
+            help: "use a newer landfall, or write `schema: \(AppYAML.version)` and what that has")
+        return false
     }
 }

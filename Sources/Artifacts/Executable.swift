@@ -37,10 +37,15 @@ public struct Executable: Equatable, Sendable {
         } catch {
             throw .unfit(path: path, reason: error.description)
         }
+        guard Self.isFirstBoot(bytes) else { throw .unfit(path: path, reason: "not Landfall's first-boot executable") }
         guard let architecture = Self.architecture(ofELF: bytes) else {
             throw .unfit(path: path, reason: "built for a processor other than x86_64 and aarch64")
         }
         self.architecture = architecture
+    }
+
+    private static func isFirstBoot(_ bytes: [UInt8]) -> Bool {
+        Data(bytes).range(of: Data(Stamp.absence.utf8)) != nil
     }
 
     /// By `e_machine`, in the byte order of both processors.

@@ -15,7 +15,7 @@ enum LoopbackSocket {
         guard with(address(port), { bind(socket, $0, $1) }) == 0 else {
             let message = lastError()
             close(socket)
-            throw .socket(message)
+            throw .socket("port \(port): \(message)")
         }
         return socket
     }

@@ -75,10 +75,32 @@ extension HTTPError: CustomStringConvertible {
     public var description: String {
         guard let url = attempts.last?.url else { return "\(failure)" }
         guard attempts.count > 1 else { return "\(method) \(url): \(failure)" }
-        let lines = attempts.map { attempt in
-            "  \(attempt.number). at \(attempt.start.inSeconds), \(attempt.url): \(attempt.failure)"
-                + " (after \(attempt.duration.inSeconds))"
-        }
+        let lines = attempts.count <= Self.mostLines ? attempts.map(\.line) : folded
         return "\(method) \(url): \(failure); \(attempts.count) attempts:\n" + lines.joined(separator: "\n")
+    }
+}
+
+extension HTTPError {
+    /// Up to so many attempts have a line each.
+    private static let mostLines = 8
+
+    /// A line for what ended the same way at the same address.
+    private var folded: [String] {
+        var groups: [[Attempt]] = []
+        for attempt in attempts {
+            let place = groups.firstIndex { $0[0].url == attempt.url && $0[0].failure == attempt.failure }
+            if let place { groups[place].append(attempt) } else { groups.append([attempt]) }
+        }
+        return groups.map { group in
+            guard let last = group.last, group.count > 1 else { return group[0].line }
+            return "  \(group.count) times from \(group[0].start.inSeconds) to \(last.start.inSeconds), \(last.url): "
+                + "\(last.failure)"
+        }
+    }
+}
+
+extension Attempt {
+    fileprivate var line: String {
+        "  \(number). at \(start.inSeconds), \(url): \(failure) (after \(duration.inSeconds))"
     }
 }

@@ -8,6 +8,8 @@ import Plan
 /// and ignores what follows, so no toolchain is needed to stamp.
 public enum Stamp {
     static let magic: [UInt8] = Array("LNDFALL1".utf8)
+    /// What a first-boot executable says that was never stamped: by this text one is known.
+    public static let absence = "this executable carries no plan"
     static let trailerLength = 32 + 8 + 8
 
     public enum Failure: Error, Equatable, CustomStringConvertible {

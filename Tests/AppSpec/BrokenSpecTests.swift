@@ -10,7 +10,7 @@ import Testing
         "aliases", "binary", "broken-compose", "cycle", "deep", "empty", "keys", "latin1", "list", "long-line",
         "missing-compose", "parameters", "references", "render", "secrets", "tabs", "two-documents", "types",
         "useless-compose",
-        "warnings",
+        "version", "warnings",
     ]
 
     @Test(arguments: names)

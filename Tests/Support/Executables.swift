@@ -12,6 +12,16 @@ public enum Executables {
 
     public static var landfall: String { builtHere("landfall") }
 
+    /// The smallest file that passes for a first-boot executable without a plan.
+    ///
+    /// - Parameter machine: ELF's `e_machine`: 62 is x86_64, 183 is aarch64.
+    public static func plain(_ machine: UInt8 = 62) -> [UInt8] {
+        var header = [UInt8](repeating: 0, count: 64)
+        header.replaceSubrange(0..<4, with: [0x7f, 0x45, 0x4c, 0x46])
+        header[18] = machine
+        return header + Array(Stamp.absence.utf8)
+    }
+
     private static func builtHere(_ name: String) -> String {
         Bundle.main.bundleURL.appendingPathComponent(name).path
     }

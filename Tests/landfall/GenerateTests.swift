@@ -7,10 +7,7 @@ import Testing
     let folder = TemporaryFolder()
 
     init() throws {
-        var header = [UInt8](repeating: 0, count: 64)
-        header.replaceSubrange(0..<4, with: [0x7f, 0x45, 0x4c, 0x46])
-        header[18] = 62
-        try folder.write("firstboot", header)
+        try folder.write("firstboot", Executables.plain())
     }
 
     @Test func writesWhatItsOwnCheckAccepts() throws {

@@ -2,8 +2,11 @@ import Plan
 
 /// The keys of app.yaml, declared once.
 enum AppYAML {
+    /// The one version of the format that there is.
+    static let version = 1
+
     static let root = Shape.object([
-        Field("schema", .integer(1...1), "The version of this format.", required: true, example: "1"),
+        Field("schema", .integer(version...version), "The version of this format.", required: true, example: "1"),
         Field(
             "name", .text(.appName), "The app's name in every path, unit and file name.", required: true,
             example: "echora"),
