@@ -1,5 +1,6 @@
 import Foundation
 import Host
+import ImageCheck
 import TestSupport
 import Testing
 
@@ -110,10 +111,10 @@ extension Boot {
 
 @Suite struct SealPartsTests {
     @Test(arguments: ["syslog.1", "syslog.2.gz", "cron-20261120", "boot.log.old", "app.log.10"])
-    func rotated(name: String) { #expect(CleanLogs.isRotated(name)) }
+    func rotated(name: String) { #expect(Traces.isRotatedLog(name)) }
 
     @Test(arguments: ["syslog", "app.log", "wtmp", "cloud-init-output.log", "postgres17", "2026"])
-    func current(name: String) { #expect(!CleanLogs.isRotated(name)) }
+    func current(name: String) { #expect(!Traces.isRotatedLog(name)) }
 
     @Test func flagsAreThoseThatTheVersionKnows() {
         #expect(CleanCloudInit.arguments(help: ["  -l, --logs  x", "  -s, --seed"]) == ["clean", "--logs", "--seed"])

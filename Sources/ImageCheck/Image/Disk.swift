@@ -43,6 +43,6 @@ public struct Disk: Equatable, Sendable {
     }
 
     /// glibc's macros of these names, as gnu_dev_major and gnu_dev_minor have it.
-    private static func major(_ device: dev_t) -> UInt64 { device >> 8 & 0xFFF | device >> 32 & 0xFFFF_F000 }
-    private static func minor(_ device: dev_t) -> UInt64 { device & 0xFF | device >> 12 & 0xFFFF_FF00 }
+    private static func major(_ device: dev_t) -> UInt { device >> 8 & 0xFFF | device >> 32 & 0xFFFF_F000 }
+    private static func minor(_ device: dev_t) -> UInt { device & 0xFF | device >> 12 & 0xFFFF_FF00 }
 }
