@@ -62,7 +62,8 @@ let package = Package(
         .executableTarget(
             name: "firstboot",
             dependencies: [
-                "JSON", "Plan", "Stamp", "YAML", "HTTP", "Host", "ImageCheck", "Secrets", "Providers", "CCurl", "COpenSSL",
+                "JSON", "Plan", "Stamp", "YAML", "HTTP", "Host", "ImageCheck", "Secrets", "Providers", "CCurl",
+                "COpenSSL",
                 "CYAML",
             ],
             path: "firstboot",
@@ -79,13 +80,15 @@ let package = Package(
         .executableTarget(
             name: "landfall",
             dependencies: [
-                "AppSpec", "Artifacts", "DiskImage", "Emulator", "Host", "ImageCheck", "Plan", "Providers", "Simulation", argumentParser,
+                "AppSpec", "Artifacts", "DiskImage", "Emulator", "Host", "ImageCheck", "Plan", "Providers",
+                "Simulation", argumentParser,
             ],
             path: "Sources/landfall",
             swiftSettings: strict),
 
         .target(
-            name: "TestSupport", dependencies: ["Plan", "Stamp", "Host", "ImageCheck", flyingFox], path: "Tests/Support",
+            name: "TestSupport", dependencies: ["Plan", "Stamp", "Host", "ImageCheck", flyingFox],
+            path: "Tests/Support",
             swiftSettings: strict),
         tests("JSON", ["Plan"]),
         tests("Plan", ["JSON", "Stamp"]),

@@ -65,7 +65,6 @@ struct FreeBlocks: ~Copyable {
     }
 }
 
-
 /// What dumpe2fs tells: the block size, and each group's `Free blocks: 1-5, 9`.
 private final class Lines: Sendable {
     private let kept = Mutex<(size: Int64?, ranges: [Range<Int>])>((nil, []))

@@ -62,7 +62,9 @@ enum PartitionTable {
         _ file: borrowing OpenFile, offset: Int64, length: Int64
     ) async throws -> String? {
         do {
-            let arguments = ["--probe", "--output", "export", "--offset", "\(offset)", "--size", "\(length)", file.path]
+            let arguments = [
+                "--probe", "--output", "export", "--offset", "\(offset)", "--size", "\(length)", file.path,
+            ]
             let result = try await Command("blkid", arguments).run()
             return result.lastLines.first { $0.hasPrefix("TYPE=") }.map { String($0.dropFirst(5)) }
         } catch {

@@ -63,7 +63,8 @@ struct Violation: Sendable, CustomStringConvertible {
         },
         Violation("units", "a program that is not there", "/etc/systemd/system/demo.service") {
             try $0.write(
-                "etc/systemd/system/demo.service", "[Service]\nExecStart=-/bin/none\n[Install]\nWantedBy=multi-user.target\n")
+                "etc/systemd/system/demo.service",
+                "[Service]\nExecStart=-/bin/none\n[Install]\nWantedBy=multi-user.target\n")
         },
         Violation("stack", "missing", "/opt/demo/compose.yml") { try $0.remove("opt/demo/compose.yml") },
         file("stack", "opt/demo/compose.yml", "services: {other: {}}\n"),
@@ -132,7 +133,9 @@ struct Violation: Sendable, CustomStringConvertible {
 
     private static let leftovers: [Violation] = [
         file("temporary-files", "tmp/build.log"), file("temporary-files", "var/tmp/.hidden"),
-        Violation("package-caches", "an archive", "/var/cache/apt") { try $0.write("var/cache/apt/archives/a.deb", "x") },
+        Violation("package-caches", "an archive", "/var/cache/apt") {
+            try $0.write("var/cache/apt/archives/a.deb", "x")
+        },
         file("timer-stamps", "var/lib/systemd/timers/stamp-apt-daily.timer"), file("root-scripts", "root/build.sh"),
         file("locate-database", "var/lib/plocate/plocate.db"), file("hetzner-password", "root/.hcloud_password"),
         Violation("digitalocean-agent", "the agent", "/opt/digitalocean") {

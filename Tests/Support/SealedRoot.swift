@@ -19,7 +19,7 @@ public struct SealedRoot {
     }
 
     private func system() throws {
-        try write("etc/os-release", "ID=debian\nVERSION_ID=\"13\"\nPRETTY_NAME=\"Debian GNU/Linux 13 (trixie)\"\n")
+        try Self.writeDistribution(in: folder)
         try write("etc/passwd", "root:x:0:0::/root:/bin/sh\njo:x:1000:1000::/home/jo:/bin/sh\nd:x:2:2::/:/bin/no\n")
         try write("etc/shadow", "root:*:1:0:::::\njo:!:1:0:::::\nd:!*:1:0:::::\n", mode: 0o640)
         try write("etc/machine-id", "")
@@ -27,12 +27,11 @@ public struct SealedRoot {
         try write("etc/ssh/sshd_config", "")
         try write("etc/update-motd.d/99-demo", "#!/bin/sh\necho Demo\n", mode: 0o755)
         try write("home/jo/.profile", "")
-        try write("usr/bin/cloud-init", "#!/bin/sh\n", mode: 0o755)
-        try write("usr/lib/python3/dist-packages/cloudinit/version.py", "__VERSION__ = \"25.1.4\"\n")
         try write("boot/grub/grub.cfg", "menuentry {\n  linux /vmlinuz root=/dev/vda1 ro vultr\n}\n")
         try write("var/log/auth.log", "")
         try write("var/lib/digitalocean/application.info", "application_name=\"Demo\"\n")
-        try write("var/lib/dpkg/status", "Package: dpkg\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1\n")
+        try write(
+            "var/lib/dpkg/status", "Package: dpkg\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1\n")
         try packages("")
     }
 
@@ -46,11 +45,21 @@ public struct SealedRoot {
             try link("etc/systemd/system/multi-user.target.wants/\(name)", to: "/etc/systemd/system/\(name)")
         }
         try write("opt/demo/compose.yml", "services: {}\n")
-        let store = "var/lib/docker/image/overlay2"
-        try write(
+    }
+
+    /// What a distribution and its Docker Engine have that the rules look for, with the demo's container images.
+    public static func writeDistribution(in folder: TemporaryFolder, under root: String = "") throws {
+        try folder.write(
+            root + "etc/os-release",
+            "ID=debian\nVERSION_ID=\"13\"\nPRETTY_NAME=\"Debian GNU/Linux 13 (trixie)\"\n")
+        try folder.write(root + "usr/bin/cloud-init", "#!/bin/sh\n", mode: 0o755)
+        try folder.write(
+            root + "usr/lib/python3/dist-packages/cloudinit/version.py", "__VERSION__ = \"25.1.4\"\n")
+        let store = root + "var/lib/docker/image/overlay2"
+        try folder.write(
             "\(store)/repositories.json",
             #"{"Repositories":{"web":{"web:1":"sha256:aa"},"db":{"db:1":"sha256:bb"}}}"#)
-        for id in ["aa", "bb"] { try write("\(store)/imagedb/content/sha256/\(id)", "{}") }
+        for id in ["aa", "bb"] { try folder.write("\(store)/imagedb/content/sha256/\(id)", "{}") }
     }
 
     /// The package lists with these packages as the newest there are.

@@ -69,7 +69,8 @@ struct BoltFile {
                 guard let child = integer(at: element + 8, 8).flatMap(Int.init(exactly:)) else { return [] }
                 return elements(ofPage: child, depth: depth + 1)
             }
-            guard flags & Self.leaf != 0, let kind = integer(at: element, 4), let position = integer(at: element + 4, 4),
+            guard flags & Self.leaf != 0, let kind = integer(at: element, 4),
+                let position = integer(at: element + 4, 4),
                 let keySize = integer(at: element + 8, 4), let valueSize = integer(at: element + 12, 4)
             else { return [] }
             let key = element + Int(position)

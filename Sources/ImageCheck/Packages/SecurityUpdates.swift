@@ -72,7 +72,8 @@ struct AptSimulation {
         }
         let result = try await run(["update"], work, lists: work.path + "/lists")
         // apt-get says 0 where a source was not reached.
-        let isFailed = !result.succeeded || result.lastLines.contains { $0.hasPrefix("W: Failed") || $0.hasPrefix("E: ") }
+        let isFailed =
+            !result.succeeded || result.lastLines.contains { $0.hasPrefix("W: Failed") || $0.hasPrefix("E: ") }
         if isFailed { throw NotJudged("its package lists cannot be fetched: \(Self.reason(result))") }
     }
 
@@ -114,7 +115,8 @@ struct AptSimulation {
             "Dir::State::lists=\(lists)", "Dir::Cache=\(work.path)/cache", "APT::Sandbox::User=root",
             "Acquire::Languages=none", "Acquire::Check-Valid-Until=false", "Debug::NoLocking=1",
         ]
-        let architecture = image.tree.architecture.map { ["APT::Architecture=\($0)", "APT::Architectures=\($0)"] } ?? []
+        let architecture =
+            image.tree.architecture.map { ["APT::Architecture=\($0)", "APT::Architectures=\($0)"] } ?? []
         let options = (settings + architecture).flatMap { ["-o", $0] }
         do {
             return try await Command(apt, options + arguments, environment: ["LC_ALL": "C"]).run(onLine: onLine)

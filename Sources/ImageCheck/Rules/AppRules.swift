@@ -117,9 +117,11 @@ extension Rule {
     public static let motd = Rule(
         "motd", "Who logs in is told about the app", help: "run `NAMEctl prepare` again"
     ) { image in
-        let places = ["/etc/motd"] + ["/etc/update-motd.d", "/etc/motd.d", "/etc/profile.d"].flatMap {
-            image.tree.paths(in: $0)
-        }
+        let places =
+            ["/etc/motd"]
+            + ["/etc/update-motd.d", "/etc/motd.d", "/etc/profile.d"].flatMap {
+                image.tree.paths(in: $0)
+            }
         let texts = places.map(image.tree.text)
         return image.apps.filter { app in
             !texts.contains { $0.contains(app.plan.app.title) || $0.contains("\(app.plan.app.name)ctl") }

@@ -21,8 +21,10 @@ extension Rule {
         "numbered-logs", "No log is put aside by number", help: "remove it; `NAMEctl seal` does"
     ) { image in
         // The shell's `*.[0-9]`.
-        image.tree.paths(in: "/var/log") { $0.dropLast().last == "." && $0.last?.isASCII == true && $0.last?.isNumber == true }
-            .map { Finding($0, "put aside") }
+        image.tree.paths(in: "/var/log") {
+            $0.dropLast().last == "." && $0.last?.isASCII == true && $0.last?.isNumber == true
+        }
+        .map { Finding($0, "put aside") }
     }
 
     public static let longLogs = Rule(

@@ -27,7 +27,8 @@ extension Rule {
     /// - Parameter least: The oldest release that knows the provider, such as [21, 2].
     public static func cloudInitRelease(atLeast least: [Int], as id: String) -> Rule {
         let name = least.map(String.init).joined(separator: ".")
-        return Rule(id, "cloud-init is \(name) or newer", help: "build on a newer release of the distribution") { image in
+        return Rule(id, "cloud-init is \(name) or newer", help: "build on a newer release of the distribution") {
+            image in
             guard let found = image.tree.cloudInitRelease else {
                 return [Finding("/usr/bin/cloud-init", "is missing")]
             }
@@ -86,9 +87,11 @@ extension ImageTree {
 
     /// By cloud-init's own module, whatever installed it; nil where it is not there.
     var cloudInitRelease: String? {
-        let libraries = ["/usr/lib/python3/dist-packages"] + paths(in: "/usr/lib") { $0.hasPrefix("python3.") }.map {
-            $0 + "/site-packages"
-        }
+        let libraries =
+            ["/usr/lib/python3/dist-packages"]
+            + paths(in: "/usr/lib") { $0.hasPrefix("python3.") }.map {
+                $0 + "/site-packages"
+            }
         for library in libraries {
             let line = text(library + "/cloudinit/version.py").split(separator: "\n").first {
                 $0.hasPrefix("__VERSION__")

@@ -14,8 +14,12 @@ struct UnitInspection {
         guard tree.size(path) != nil else { return [Finding(path, "is missing")] }
         let entries = entries()
         guard let entries else { return [Finding(path, "is no systemd unit")] }
-        let targets = entries.filter { $0.key == "WantedBy" }.flatMap { $0.value.split(separator: " ").map(String.init) }
-        let isEnabled = targets.contains { tree.resolve("/etc/systemd/system/\($0).wants/\(name)") == tree.resolve(path) }
+        let targets = entries.filter { $0.key == "WantedBy" }.flatMap {
+            $0.value.split(separator: " ").map(String.init)
+        }
+        let isEnabled = targets.contains {
+            tree.resolve("/etc/systemd/system/\($0).wants/\(name)") == tree.resolve(path)
+        }
         var findings = isEnabled ? [] : [Finding(path, "is not enabled: no target wants it")]
         let programs = entries.filter { $0.key == "ExecStart" }.compactMap { Self.program($0.value) }
         if programs.isEmpty { findings.append(Finding(path, "starts nothing")) }
