@@ -71,12 +71,15 @@ let package = Package(
         library("Packer", path: "packer", ["Plan", "Providers"]),
         library("CloudInit", path: "cloud-init", ["Plan", "Providers", "YAML"]),
         library("Artifacts", ["Host", "Plan", "Stamp", "Providers", "Packer", "CloudInit", system]),
-        library("Emulator", ["Providers", flyingFox]),
-        library("Simulation", ["Emulator", "Host", "JSON", "Plan", "Stamp", subprocess, system]),
+        library("Emulator", ["Plan", "Providers", flyingFox]),
+        library("Signals"),
+        library("Simulation", ["Emulator", "Host", "JSON", "Plan", "Signals", "Stamp", subprocess, system]),
+        library("ImageBuilds", ["Host", "JSON", "Plan", "Providers", "Signals", "Stamp", subprocess, system]),
         .executableTarget(
             name: "landfall",
             dependencies: [
-                "AppSpec", "Artifacts", "Emulator", "Host", "Plan", "Providers", "Simulation", argumentParser,
+                "AppSpec", "Artifacts", "Emulator", "Host", "ImageBuilds", "Plan", "Providers", "Signals", "Simulation",
+                argumentParser,
             ],
             path: "Sources/landfall",
             swiftSettings: strict),
@@ -97,6 +100,7 @@ let package = Package(
         tests("CloudInit", ["AppSpec", "YAML"]),
         tests("Artifacts", ["AppSpec", "CloudInit", "Stamp"]),
         tests("Simulation", ["AppSpec", "Emulator", "Host", "Plan", "Providers"]),
+        tests("ImageBuilds", ["Emulator", "Host", "Plan", "Providers"]),
         tests("landfall", ["AppSpec", "Artifacts"]),
     ]
 )

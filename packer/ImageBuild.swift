@@ -73,8 +73,11 @@ struct ImageBuild {
 
     private var locals: [(HCLName, String)] {
         let label = source.labels.map { $0.value(plan.app.version) }
-        return [("app", app), ("title", plan.app.title), ("version", plan.app.version)]
-            + (label.map { [("label_version", $0)] } ?? [])
+        var locals: [(HCLName, String)] = [
+            ("app", app), ("title", plan.app.title), ("version", plan.app.version),
+        ]
+        if let label { locals.append(("label_version", label)) }
+        return locals
     }
 
     private var imagesOption: HCLValue {
