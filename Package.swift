@@ -75,13 +75,15 @@ let package = Package(
         library("CloudInit", path: "cloud-init", ["Plan", "Providers", "YAML"]),
         library("Artifacts", ["Host", "Plan", "Stamp", "Providers", "Packer", "CloudInit", system]),
         library("DiskImage", ["Host", "ImageCheck", "JSON", system]),
-        library("Emulator", ["Providers", flyingFox]),
-        library("Simulation", ["Emulator", "Host", "JSON", "Plan", "Stamp", subprocess, system]),
+        library("Emulator", ["Plan", "Providers", flyingFox]),
+        library("Signals"),
+        library("Simulation", ["Emulator", "Host", "JSON", "Plan", "Signals", "Stamp", subprocess, system]),
+        library("ImageBuilds", ["Host", "JSON", "Plan", "Providers", "Signals", "Stamp", subprocess, system]),
         .executableTarget(
             name: "landfall",
             dependencies: [
-                "AppSpec", "Artifacts", "DiskImage", "Emulator", "Host", "ImageCheck", "Plan", "Providers",
-                "Simulation", argumentParser,
+                "AppSpec", "Artifacts", "DiskImage", "Emulator", "Host", "ImageBuilds", "ImageCheck", "Plan",
+                "Providers", "Signals", "Simulation", argumentParser,
             ],
             path: "Sources/landfall",
             swiftSettings: strict),
@@ -104,6 +106,7 @@ let package = Package(
         tests("Artifacts", ["AppSpec", "CloudInit", "Stamp"]),
         tests("Simulation", ["AppSpec", "Emulator", "Host", "Plan", "Providers"]),
         tests("ImageCheck", ["Host", "JSON", "Plan", "Providers", "Stamp"]),
+        tests("ImageBuilds", ["Emulator", "Host", "Plan", "Providers"]),
         tests("landfall", ["AppSpec", "Artifacts"]),
     ]
 )
