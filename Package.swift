@@ -99,7 +99,7 @@ let package = Package(
         tests("Host"),
         tests("Secrets", ["Plan"]),
         tests("Providers", ["Emulator", "HTTP", "YAML"]),
-        tests("firstboot", ["Emulator", "Host", "HTTP", "Plan", "Providers", "Secrets", "YAML"]),
+        tests("firstboot", ["Emulator", "Host", "HTTP", "Plan", "Providers", "Secrets", "YAML", flyingFox]),
         tests("AppSpec", ["JSON", "Plan"]),
         tests("Packer", ["AppSpec", "Providers"]),
         tests("CloudInit", ["AppSpec", "YAML"]),

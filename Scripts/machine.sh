@@ -19,6 +19,7 @@ leave() {
     [ -z "$console" ] || cut_power
     [ -z "$service" ] || kill "$service" || true
     [ -z "$router" ] || kill "$router" || true
+    if command -v end_world >/dev/null; then end_world; fi
     ip netns delete "$network" 2>/dev/null || true
     rm -rf --one-file-system "$work"
 }
@@ -60,7 +61,7 @@ quiet() { [ -z "$("$@" 2>&1 | tee /dev/stderr)" ]; }
 
 # The tree that every machine starts as, made once.
 base_tree() {
-    local archive tree packages=systemd-sysv,dbus,udev,iproute2,cloud-init,ca-certificates,openssh-server,procps
+    local archive tree packages=systemd-sysv,dbus,udev,iproute2,cloud-init,ca-certificates,openssh-server,procps,busybox-static
     tree=$trees/debian13-$(inputs_hash <<<"$packages").tar
     if [ ! -e "$tree" ]; then
         say "Making a Debian 13 tree (about a minute, once)"

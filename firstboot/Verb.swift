@@ -1,6 +1,6 @@
 /// What the binary does, by the word that follows its name.
 enum Verb: String, CaseIterable {
-    case prepare, seal, configure, provision, start, stop, status, credentials, metadata, doctor
+    case prepare, seal, configure, provision, start, stop, status, credentials, metadata, doctor, swap
 
     var summary: String {
         switch self {
@@ -13,6 +13,7 @@ enum Verb: String, CaseIterable {
         case .status: "tell how far the first boot is"
         case .credentials: "show the credentials again"
         case .metadata: "show what the cloud says of this machine"
+        case .swap: "add a swap file where memory is small, as NAME-swap.service does at boot"
         case .doctor: "look at what the app needs here and say what is in its way"
         }
     }
@@ -28,6 +29,7 @@ enum Verb: String, CaseIterable {
         case .status: try Status(machine).run()
         case .credentials: try ShowCredentials(machine).run()
         case .metadata: try ShowMetadata(machine).run()
+        case .swap: try await SwapFile(machine).run()
         case .doctor: try await Doctor(machine).run()
         }
     }

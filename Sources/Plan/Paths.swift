@@ -10,6 +10,8 @@ public struct Paths: Sendable {
     public let binary: String
     /// What cloud-init runs once for each instance.
     public let hook: String
+    /// Which container images `prepare` put there, by digest.
+    public let images: String
 
     public init(app: String) {
         stack = "/opt/\(app)"
@@ -18,6 +20,7 @@ public struct Paths: Sendable {
         credentials = "/root/\(app)-credentials.txt"
         progress = "/run/landfall-\(app).json"
         binary = "\(Self.binaries)/\(app)\(Self.binarySuffix)"
+        images = "/var/lib/landfall/\(app)-images.json"
         hook = "/var/lib/cloud/scripts/per-instance/\(app)"
     }
 

@@ -11,7 +11,7 @@ struct InstallUnits: ImageStep {
         // What the units' sandbox names must be there when they start.
         try machine.files.createFolderIfMissing(machine.paths.stack)
         let units = Units(machine.plan)
-        for unit in [units.stack, units.firstBoot] { try machine.install(unit) }
+        for unit in [units.stack, units.firstBoot, units.swap] { try machine.install(unit) }
         try await machine.reloadUnits()
     }
 }

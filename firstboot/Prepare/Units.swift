@@ -65,6 +65,28 @@ struct Units {
             ])
     }
 
+    /// Adds swap where memory is small, before the services take it. A container's memory is its host's affair.
+    var swap: UnitFile {
+        UnitFile(
+            name: "\(plan.app.name)-swap.service", wantedBy: "multi-user.target",
+            sections: [
+                .init(
+                    "Unit",
+                    [
+                        ("Description", "\(title): swap"),
+                        ("After", "local-fs.target"),
+                        ("Before", "docker.service \(firstBoot.name)"),
+                        ("ConditionVirtualization", "!container"),
+                    ]),
+                .init(
+                    "Service",
+                    [
+                        ("Type", "oneshot"), ("RemainAfterExit", "yes"),
+                        ("ExecStart", "\(paths.binary) \(Verb.swap.rawValue)"),
+                    ]),
+            ])
+    }
+
     /// Makes the ssh host keys where a sealed image woke up without a cloud-init that does: no ssh server starts
     /// without them. Debian's own unit for it runs where /etc/machine-id is missing, which it is not (``CleanIdentity``).
     var hostKeys: UnitFile {
