@@ -105,8 +105,8 @@ let package = Package(
         tests("CloudInit", ["AppSpec", "YAML"]),
         tests("Artifacts", ["AppSpec", "CloudInit", "Stamp"]),
         tests("Simulation", ["AppSpec", "Emulator", "Host", "Plan", "Providers"]),
+        tests("ImageBuilds", ["Emulator", "Host", "JSON", "Plan", "Providers"]),
         tests("ImageCheck", ["Host", "JSON", "Plan", "Providers", "Stamp"]),
-        tests("ImageBuilds", ["Emulator", "Host", "Plan", "Providers"]),
         tests("landfall", ["AppSpec", "Artifacts"]),
     ]
 )

@@ -27,7 +27,8 @@ public struct ResultTable {
         case .built(let snapshot, let time): row(snapshot, time, "built")
         case .unchanged(let snapshot): row(snapshot, nil, "unchanged since \(snapshot.built)")
         case .failed(_, let time): row(nil, time, "failed, see \(result.job.log)")
-        case .interrupted(let time): row(nil, time, "interrupted, see \(result.job.log)")
+        case .interrupted(let time, let isClean):
+            row(nil, time, isClean ? "interrupted" : "ended by force: look for a machine called packer-… in the account")
         }
     }
 
