@@ -37,6 +37,10 @@ struct Paths: Sendable {
     let credentials: String
     /// Volatile: which step runs now, for `status`.
     let progress: String
+    /// What agetty shows above the login prompt; volatile.
+    let loginPrompt: String
+    /// What pam_motd runs at each login.
+    let message: String
     /// This executable, once it is installed.
     let binary: String
     /// What cloud-init runs once for each instance.
@@ -48,11 +52,15 @@ struct Paths: Sendable {
         parameters = "/etc/\(app)/parameters.yaml"
         credentials = "/root/\(app)-credentials.txt"
         progress = "/run/landfall-\(app).json"
+        loginPrompt = "/run/issue.d/\(app).issue"
+        message = "/etc/update-motd.d/95-\(app)"
         binary = "/usr/local/bin/\(app)ctl"
         hook = "/var/lib/cloud/scripts/per-instance/\(app)"
     }
 
     var stateFile: String { state + "/state.json" }
     var secretsFile: String { state + "/secrets.json" }
+    /// The machine whose owner has seen the credentials.
+    var seen: String { state + "/seen" }
     var lock: String { state + "/lock" }
 }
