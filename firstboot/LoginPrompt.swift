@@ -4,8 +4,9 @@ import Plan
 /// The credentials above the login prompt of every console, where they stay readable: what was printed to tty1 before
 /// is gone, since agetty clears it.
 ///
-/// agetty reads /run/issue.d as root, so nobody else has to be able to (util-linux 2.35 and newer). The file is gone with
-/// the machine's power and no disk holds it; ``Provision`` puts it back at each boot until somebody has seen it.
+/// agetty reads /etc/issue.d as root, so nobody else has to be able to (util-linux 2.35 and newer). In it is a link into
+/// /run, whose own issue.d agetty passes over where there is an /etc/issue. So the text is gone with the machine's power
+/// and no disk holds it; ``Provision`` puts it back at each boot until somebody has seen it.
 struct LoginPrompt {
     private let machine: Machine
 

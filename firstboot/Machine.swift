@@ -39,6 +39,8 @@ struct Paths: Sendable {
     let progress: String
     /// What agetty shows above the login prompt; volatile.
     let loginPrompt: String
+    /// Where agetty looks for it.
+    let loginPromptLink: String
     /// What pam_motd runs at each login.
     let message: String
     /// This executable, once it is installed.
@@ -52,7 +54,8 @@ struct Paths: Sendable {
         parameters = "/etc/\(app)/parameters.yaml"
         credentials = "/root/\(app)-credentials.txt"
         progress = "/run/landfall-\(app).json"
-        loginPrompt = "/run/issue.d/\(app).issue"
+        loginPrompt = "/run/landfall-\(app).issue"
+        loginPromptLink = "/etc/issue.d/\(app).issue"
         message = "/etc/update-motd.d/95-\(app)"
         binary = "/usr/local/bin/\(app)ctl"
         hook = "/var/lib/cloud/scripts/per-instance/\(app)"

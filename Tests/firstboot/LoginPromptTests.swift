@@ -5,7 +5,7 @@ import Testing
 
 /// The credentials above the login prompt, and what takes them away.
 @Suite struct LoginPromptTests {
-    private static let prompt = "/run/issue.d/demo.issue"
+    private static let prompt = "/run/landfall-demo.issue"
 
     private func afterFirstBoot(_ change: (inout Plan) -> Void = { _ in }) async throws -> Boot {
         var plan = Plan.demo()
@@ -69,15 +69,17 @@ import Testing
         #expect(boot.mode("/var/lib/landfall/demo/seen") == nil)
     }
 
-    /// agetty itself, on a terminal, with this file in a /run of its own.
+    /// agetty itself, on a terminal, with these files in an /etc and a /run of its own.
     @Test(.enabled(if: Tool.isInstalled("agetty") && Tool.isInstalled("unshare") && geteuid() == 0))
     func agettyShowsEachCharacterAsItIs() async throws {
         let title = #"De\mo \d \\ \l"#
         let boot = try await afterFirstBoot { $0.app.title = title }
+        #expect(try await boot.run("prepare").status == 0)
         let key = try #require(try boot.secrets["KEY"])
         let file = boot.folder.file("root" + Self.prompt)
         let script = """
-            mount -t tmpfs tmpfs /run && mkdir /run/issue.d && cp -p '\(file)' /run/issue.d/ && chown -R root /run/issue.d
+            mount -t tmpfs tmpfs /run && cp -p '\(file)' /run/ && cp -a '\(boot.folder.file("root/etc"))' /run/etc
+            cp /etc/passwd /etc/group /etc/issue /run/etc/ && mount --bind /run/etc /etc
             exec /sbin/agetty --noclear --skip-login --login-program /bin/true --login-options '' - linux
             """
         let dialogue = try Dialogue.hold(["/usr/bin/unshare", "--mount", "/bin/sh", "-c", script], [])

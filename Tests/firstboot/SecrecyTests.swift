@@ -6,7 +6,7 @@ import Testing
 /// Where a secret may be, and nowhere else, at each moment at which a first boot starts a program.
 @Suite struct SecrecyTests {
     private static let places = [
-        "/opt/demo/.env", "/opt/demo/conf/app.conf", "/root/demo-credentials.txt", "/run/issue.d/demo.issue",
+        "/opt/demo/.env", "/opt/demo/conf/app.conf", "/root/demo-credentials.txt", "/run/landfall-demo.issue",
         "/var/lib/landfall/demo/secrets.json",
     ]
 

@@ -15,7 +15,7 @@ struct Prepare {
             PullImages(machine),
             InstallBinary(machine),
             InstallHook(machine),
-            InstallMessage(machine),
+            InstallLoginFiles(machine),
             InstallUnits(machine),
         ])
         machine.console.line("\(machine.plan.app.title) is prepared; its first boot sets it up.")
