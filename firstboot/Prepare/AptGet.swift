@@ -74,8 +74,9 @@ struct AptGet: PackageManager {
     /// process 815 (unattended-upgr)`, or dpkg's `dpkg frontend lock was locked by another process with pid 815`.
     static func lockHolder(_ result: CommandResult) -> String? {
         let line = result.lastLines.first { line in
-            ["Could not get lock", "locked by another process", "Unable to lock", "Unable to acquire the dpkg"].contains(
-                where: line.contains)
+            ["Could not get lock", "locked by another process", "Unable to lock", "Unable to acquire the dpkg"]
+                .contains(
+                    where: line.contains)
         }
         return line.map { $0.hasPrefix("E: ") ? String($0.dropFirst(3)) : $0 }
     }

@@ -17,7 +17,9 @@ struct SwapFile {
         if isInUse() { return machine.note("\(Self.path) is in use already") }
         let files = machine.files
         if !files.exists(Self.path) {
-            guard let size = try neededSize() else { return machine.note("no swap is needed here, or there is no room") }
+            guard let size = try neededSize() else {
+                return machine.note("no swap is needed here, or there is no room")
+            }
             do {
                 try await make(size)
             } catch {
