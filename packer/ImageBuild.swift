@@ -24,7 +24,8 @@ struct ImageBuild {
                     .attribute("sources", .list([.string("source.\(source.builder).image")])),
                     waitForCloudInit,
                     upload,
-                    whereImagesAreGiven("shell", [.attribute("inline", .list([.string("install -d -m 0700 \(archives)")]))]),
+                    whereImagesAreGiven(
+                        "shell", [.attribute("inline", .list([.string("install -d -m 0700 \(archives)")]))]),
                     whereImagesAreGiven(
                         "file",
                         [
