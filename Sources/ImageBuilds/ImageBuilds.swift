@@ -48,12 +48,16 @@ public struct ImageBuilds: Sendable {
         }
         let order = jobs.map(\.provider.id)
         return (
-            results.sorted { (order.firstIndex(of: $0.job.provider.id) ?? 0) < (order.firstIndex(of: $1.job.provider.id) ?? 0) },
+            results.sorted {
+                (order.firstIndex(of: $0.job.provider.id) ?? 0) < (order.firstIndex(of: $1.job.provider.id) ?? 0)
+            },
             []
         )
     }
 
-    private func build(_ jobs: [BuildJob], _ packer: PackerProgram, _ interruption: Interruption) async throws -> [Result] {
+    private func build(_ jobs: [BuildJob], _ packer: PackerProgram, _ interruption: Interruption) async throws
+        -> [Result]
+    {
         for job in jobs { try Files(.system).createFolder(job.folder, mode: 0o755) }
         let progress = Progress(jobs.map(\.provider.id.rawValue))
         let running = Running()

@@ -20,7 +20,9 @@ struct PackerRun {
         var arguments = ["build", "-color=false"]
         // A disk's folder has the inputs' digest in its name: what is there is a broken build of the same inputs.
         if forced || job.source.writesLocalDisk { arguments.append("-force") }
-        for (name, value) in job.variables.sorted(by: { $0.key < $1.key }) { arguments += ["-var", "\(name)=\(value)"] }
+        for (name, value) in job.variables.sorted(by: { $0.key < $1.key }) {
+            arguments += ["-var", "\(name)=\(value)"]
+        }
         arguments.append(packer.template(of: job))
 
         let own = job.source.token?.environment

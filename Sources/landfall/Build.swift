@@ -89,7 +89,8 @@ struct Build: AsyncParsableCommand {
         }
         let values = try values(for: source, template: text)
         let architecture =
-            values["architecture"] ?? source.architecture(ofPlan: values["plan"] ?? spec.plan(for: id).providerOptions["plan"])
+            values["architecture"]
+            ?? source.architecture(ofPlan: values["plan"] ?? spec.plan(for: id).providerOptions["plan"])
         let binary = "firstboot/\(spec.app.name)-\(id)-\(architecture)"
         return try BuildJob(
             app: spec.app, provider: provider, source: source, template: "\(folder)/packer/\(id)",
@@ -105,7 +106,8 @@ struct Build: AsyncParsableCommand {
             if let token = source.token, token.field.description == parts[0] {
                 throw ValidationError("a token must not stand in a command line; set \(token.environment) instead")
             }
-            guard !["input_digest", "manifest"].contains(parts[0]), template.contains("variable \"\(parts[0])\" {") else {
+            guard !["input_digest", "manifest"].contains(parts[0]), template.contains("variable \"\(parts[0])\" {")
+            else {
                 throw ValidationError("the \(source.builder) template has no variable '\(parts[0])' to set")
             }
             values[parts[0]] = parts[1]

@@ -5,7 +5,8 @@ import Testing
 
 /// What `check` says of the sections under `providers`.
 @Suite struct ProviderSectionTests {
-    private func findings(_ providers: String, requires: String = "", version: String = "1.0.0") throws -> [Diagnostic] {
+    private func findings(_ providers: String, requires: String = "", version: String = "1.0.0") throws -> [Diagnostic]
+    {
         let folder = TemporaryFolder()
         try folder.write("compose.yml", "services: { web: { image: \"nginx:1.27\" } }\n")
         try folder.write(
@@ -34,7 +35,7 @@ import Testing
         ("digitalocean: { image: \"123456\" }", .warning, "handed on as it is"),
         ("vultr: { image: my-snapshot }", .error, "the known images are"),
         ("vultr: { region: eww }", .warning, "did you mean `ewr`?"),
-        ("linode: { image: debian/13 }", .error, "the known images are"),
+        ("linode: { image: debian/13 }", .error, "did you mean `debian-13`?"),
         ("hetzner: { copy_to: [nbg1] }", .error, "remove `copy_to`"),
         ("linode: { copy_to: [us-irad] }", .warning, "did you mean `us-iad`?"),
     ])

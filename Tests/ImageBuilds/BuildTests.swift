@@ -20,8 +20,8 @@ import Testing
     ) async throws -> CommandResult {
         try folder.write("firstboot-x86_64", Executables.plain(62))
         let none: [String: String?] = [
-            "LANDFALL_FIRSTBOOT": folder.file("firstboot-x86_64"), "DIGITALOCEAN_TOKEN": .some(nil),
-            "HCLOUD_TOKEN": .some(nil), "LINODE_TOKEN": .some(nil), "VULTR_API_KEY": .some(nil),
+            "LANDFALL_FIRSTBOOT": folder.file("firstboot-x86_64"), "DIGITALOCEAN_TOKEN": nil,
+            "HCLOUD_TOKEN": nil, "LINODE_TOKEN": nil, "VULTR_API_KEY": nil,
         ]
         return try await Command(
             Executables.landfall, ["build", Self.app, "--output", folder.file("dist")] + flags,

@@ -59,10 +59,14 @@ import Testing
     /// A `dynamic` block as the block that it makes.
     private static func plain(_ item: HCLItem) -> HCLItem {
         guard case .block("dynamic", let labels, let items) = item, let kind = labels.first else { return item }
-        for case .attribute("labels", .list([.string(let type)])) in items {
-            for case .block("content", _, let body) in items {
-                return .block(kind, labels: [type == "file" ? "file" : "shell"], body)
+        let isFile = items.contains { item in
+            guard case .attribute("labels", .list(let names)) = item, case .string("file") = names[0] else {
+                return false
             }
+            return true
+        }
+        for case .block("content", _, let body) in items {
+            return .block(kind, labels: [isFile ? "file" : "shell"], body)
         }
         return item
     }

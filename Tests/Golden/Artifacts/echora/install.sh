@@ -26,11 +26,11 @@ install_binary() {
     case "$(uname -m)" in
     aarch64 | arm64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-aarch64"
-        sha256="a3057a8b225623a6d5c18d5bd9397286a41aa3774c16781c519a949579ec7627"
+        sha256="12433009000e60f23b2dd5dd3de4cb7a14f35d2b826e80f63ae50afe7a1d759a"
         ;;
     x86_64 | amd64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-x86_64"
-        sha256="cc28a561da7d2fc29db6f604997b9900c8992dc16ddc7947d8a3e767d714ea8e"
+        sha256="b751c984560fba88d8ec5a08bcbc6c0330e78cd548bc4e2130fee6432f7f5d7d"
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac

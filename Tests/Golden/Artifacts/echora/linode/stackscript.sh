@@ -28,11 +28,11 @@ install_binary() {
     case "$(uname -m)" in
     aarch64 | arm64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-aarch64"
-        sha256="3ae1d22a44f479e9daec1a6fcafefe2f0a629e930ea3aebb42e13426d400591c"
+        sha256="4b520d035322987a80bdcdff7a7539815bb2e3465924685a2156595cd6520eb6"
         ;;
     x86_64 | amd64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-x86_64"
-        sha256="f7b2b216103518f648d4d5a70a0101e80dffc025d97741bf8e5251c8c52b4d6a"
+        sha256="38104936fc858e1442a90996dab755a716557f2d1ae25e6cb1c9f8d1f7c416c1"
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac
