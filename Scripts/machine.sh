@@ -146,7 +146,7 @@ cut_power() {
     console=""
 }
 
-is_done() { [ "$(inside "${app}ctl" status 2>/dev/null)" = "$app: done" ]; }
+is_done() { [[ $(inside "${app}ctl" status 2>/dev/null) == "$app: done since "* ]]; }
 is_running() { [ "$(inside docker ps --format '{{.State}}')" = running ]; }
 in_journal() { inside journalctl --no-pager --boot | grep -F -- "$1"; }
 password() { jq --raw-output .values.PASSWORD "$machine/var/lib/landfall/$app/secrets.json"; }

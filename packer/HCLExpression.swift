@@ -16,6 +16,8 @@ extension HCLValue {
             "\(function)(" + arguments.map { $0.render(depth: depth) }.joined(separator: ", ") + ")"
         case .comparison(let left, let comparison, let right):
             "\(left.render(depth: depth)) \(comparison.rawValue) \(right.render(depth: depth))"
+        case .choice(let condition, let then, let otherwise):
+            "\(condition.render(depth: depth)) ? \(then.render(depth: depth)) : \(otherwise.render(depth: depth))"
         case .list(let values): Self.renderList(values, depth: depth)
         case .map(let pairs): Self.renderMap(pairs, depth: depth)
         }

@@ -8,17 +8,13 @@ struct ImageBuild {
 
     private var app: String { plan.app.name }
     private var uploaded: String { "/tmp/\(app)ctl" }
+    /// Not in /tmp, which may be in memory.
+    private var archives: String { "/var/tmp/\(app)-images" }
     private var installed: String { "/usr/local/bin/\(app)ctl" }
 
     var blocks: [HCLItem] {
         [
-            .block(
-                "locals",
-                [
-                    .attribute("app", .string(app)),
-                    .attribute("title", .string(GoTemplate.literal(plan.app.title))),
-                    .attribute("version", .string(GoTemplate.literal(plan.app.version))),
-                ]),
+            .block("locals", locals.map { .attribute($0.0, .string(GoTemplate.literal($0.1))) }),
             .block(
                 "source", labels: [source.builder, "image"], source.attributes.map { .attribute($0.name, $0.value) }),
             .block(
@@ -28,12 +24,22 @@ struct ImageBuild {
                     .attribute("sources", .list([.string("source.\(source.builder).image")])),
                     waitForCloudInit,
                     upload,
+                    whereImagesAreGiven(
+                        "shell", [.attribute("inline", .list([.string("install -d -m 0700 \(archives)")]))]),
+                    whereImagesAreGiven(
+                        "file",
+                        [
+                            // With the slash it is the folder's content.
+                            .attribute("source", .interpolated([.variable("images"), .string("/")])),
+                            .attribute("destination", .string(archives)),
+                        ]),
                     shell(
                         [
-                            "install -m 0755 \(uploaded) \(installed)", "rm -f \(uploaded)",
-                            "\(installed) prepare --image",
+                            .string("install -m 0755 \(uploaded) \(installed)"), .string("rm -f \(uploaded)"),
+                            .interpolated([.string("\(installed) prepare --image"), imagesOption]),
+                            .string("rm -rf \(archives)"),
                         ], within: "60m"),
-                    shell(["\(installed) seal"], within: "20m"),
+                    shell([.string("\(installed) seal")], within: "20m"),
                     manifest,
                 ]),
         ]
@@ -66,11 +72,38 @@ struct ImageBuild {
             ])
     }
 
-    private func shell(_ commands: [String], within timeout: String) -> HCLItem {
+    private var locals: [(HCLName, String)] {
+        let label = source.labels.map { $0.value(plan.app.version) }
+        var locals: [(HCLName, String)] = [
+            ("app", app), ("title", plan.app.title), ("version", plan.app.version),
+        ]
+        if let label { locals.append(("label_version", label)) }
+        return locals
+    }
+
+    private var imagesOption: HCLValue {
+        .choice(
+            .comparison(.variable("images"), .equal, .string("")),
+            then: .string(""), otherwise: .string(" --images \(archives)"))
+    }
+
+    /// A provisioner that is there only where the variable names a folder.
+    private func whereImagesAreGiven(_ type: HCLName, _ body: [HCLItem]) -> HCLItem {
+        let given = HCLValue.comparison(.variable("images"), .equal, .string(""))
+        return .block(
+            "dynamic", labels: ["provisioner"],
+            [
+                .attribute("for_each", .choice(given, then: .list([]), otherwise: .list([.variable("images")]))),
+                .attribute("labels", .list([.string(type.description)])),
+                .block("content", body),
+            ])
+    }
+
+    private func shell(_ commands: [HCLValue], within timeout: String) -> HCLItem {
         .block(
             "provisioner", labels: ["shell"],
             [
-                .attribute("inline", .list(commands.map(HCLValue.string))),
+                .attribute("inline", .list(commands)),
                 .attribute("timeout", .string(timeout)),
             ])
     }
@@ -87,6 +120,8 @@ struct ImageBuild {
                         ("app", .local("app")),
                         ("version", .local("version")),
                         ("provider", .string(plan.provider.rawValue)),
+                        ("snapshot", .variable("snapshot_name")),
+                        ("inputs", .variable("input_digest")),
                     ])),
             ])
     }

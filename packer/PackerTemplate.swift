@@ -11,13 +11,16 @@ public struct PackerTemplate: Sendable {
     /// `plugins.pkr.hcl`
     public let plugins: String
 
-    public init(plan: Plan, source: PackerSource) {
+    /// - Parameter architectures: The processors that there is a stamped binary for, as `uname -m` says them.
+    public init(plan: Plan, source: PackerSource, architectures: [String]) {
         let build = ImageBuild(plan: plan, source: source)
         image = HCLDocument.render(
             [
                 .comment("Builds the image of \(plan.app.title) \(plan.app.version) for \(plan.provider)."),
                 .comment("Made by landfall generate: change app.yaml rather than this file."),
-            ] + TemplateVariables.blocks(plan: plan, source: source) + build.blocks)
+            ]
+                + TemplateVariables.blocks(
+                    plan: plan, source: source, architectures: architectures) + build.blocks)
         plugins = HCLDocument.render([
             .block(
                 "packer",

@@ -5,7 +5,7 @@ import Providers
 enum TemplateVariables {
     private static let string = HCLValue.reference(["string"])
 
-    static func blocks(plan: Plan, source: PackerSource) -> [HCLItem] {
+    static func blocks(plan: Plan, source: PackerSource, architectures: [String]) -> [HCLItem] {
         let options = plan.providerOptions
         let image = baseImage(named: options["image"] ?? source.defaultImage, source: source)
         var blocks: [HCLItem] = []
@@ -18,15 +18,29 @@ enum TemplateVariables {
         }
         blocks.append(
             variable("image", "The operating system's image that the build starts from.", image.type, image.base.id))
-        blocks.append(filled("snapshot_name", "What the image is called.", "\(plan.app.name)-\(plan.app.version)"))
-        blocks.append(architectureVariable(plan: plan, source: source))
+        blocks.append(filled("snapshot_name", "What the image is called.", plan.app.snapshotName))
+        blocks.append(architectureVariable(plan: plan, source: source, stamped: architectures))
+        blocks.append(
+            variable(
+                "images", "A folder of image archives (docker save) to load before images are pulled.", string,
+                .string("")))
+        blocks.append(
+            variable(
+                "input_digest", "What landfall build recognises the image by; empty where Packer is run by hand.",
+                string, .string("")))
         blocks.append(
             filled(
                 "manifest", "The file that records what was built.", "\(plan.app.name)-\(plan.provider).manifest.json"))
         return blocks
             + source.variables.map { extra in
                 switch extra.initial {
-                case .value(let value): variable(extra.name, extra.description, extra.type, value)
+                case .value(let value):
+                    variable(
+                        extra.name, extra.description, extra.type, value,
+                        extra.rule.map { [validation($0.condition, $0.message)] } ?? [])
+                case .copyRegions:
+                    variable(
+                        extra.name, extra.description, extra.type, .list(plan.copyRegions.map(HCLValue.string)))
                 case .requiredDisk: filled(extra.name, extra.description, "\(requiredMebibytes(plan))M")
                 case .imageChecksum: filled(extra.name, extra.description, image.base.checksum ?? "")
                 }
@@ -54,14 +68,16 @@ enum TemplateVariables {
             ])
     }
 
-    private static func architectureVariable(plan: Plan, source: PackerSource) -> HCLItem {
-        let size = plan.providerOptions["plan"] ?? ""
-        let isArm = source.aarch64Plans.contains { size.hasPrefix($0) }
-        let known = HCLValue.list([.string("x86_64"), .string("aarch64")])
-        return variable(
+    /// Only a processor for which a first-boot binary was stamped can be chosen.
+    private static func architectureVariable(plan: Plan, source: PackerSource, stamped: [String]) -> HCLItem {
+        variable(
             "architecture", "The machine's processor, as uname -m says it.", string,
-            .string(isArm ? "aarch64" : "x86_64"),
-            [validation(.call("contains", [known, .variable("architecture")]), "Use x86_64 or aarch64.")])
+            .string(source.architecture(ofPlan: plan.providerOptions["plan"])),
+            [
+                validation(
+                    .call("contains", [.list(stamped.map(HCLValue.string)), .variable("architecture")]),
+                    "There is a first-boot binary for \(stamped.joined(separator: " and ")) only.")
+            ])
     }
 
     private static func filled(_ name: HCLName, _ description: String, _ value: String) -> HCLItem {

@@ -4,12 +4,18 @@ public struct Facts: Sendable {
     public var userDataLimit: Int?
     /// The rules for the variables that its marketplace asks for; nil where it asks for none.
     public var appVariables: AppVariableRules?
+    /// What it rents out; nil where a machine is whatever its owner has.
+    public var offering: Offering?
     /// How its images are built, or nil where Packer has no builder for it.
     public var packer: PackerSource?
 
-    public init(userDataLimit: Int? = nil, appVariables: AppVariableRules? = nil, packer: PackerSource? = nil) {
+    public init(
+        userDataLimit: Int? = nil, appVariables: AppVariableRules? = nil, offering: Offering? = nil,
+        packer: PackerSource? = nil
+    ) {
         self.userDataLimit = userDataLimit
         self.appVariables = appVariables
+        self.offering = offering
         self.packer = packer
     }
 }

@@ -10,6 +10,8 @@ public indirect enum HCLValue: Sendable {
     case reference([HCLName])
     case call(HCLName, [HCLValue])
     case comparison(HCLValue, Comparison, HCLValue)
+    /// `condition ? then : otherwise`
+    case choice(HCLValue, then: HCLValue, otherwise: HCLValue)
     case list([HCLValue])
     /// Written in this order, with its keys quoted.
     case map([(key: String, value: HCLValue)])

@@ -1,7 +1,7 @@
 /// How Packer builds a provider's image: the plugin, its words for app.yaml's words, and the source block.
 ///
 /// The source block refers to the template's variables (`plan`, `region`, `image`, `snapshot_name`, the token's and
-/// those of ``variables``) and to its locals (`app`, `title`, `version`).
+/// those of ``variables``) and to its locals (`app`, `title`, `version`, with ``labels`` also `label_version`).
 public struct PackerSource: Sendable {
     public struct Plugin: Sendable {
         /// As `required_plugins` wants it: `github.com/OWNER/NAME`.
@@ -47,17 +47,33 @@ public struct PackerSource: Sendable {
             case requiredDisk
             /// The checksum of the image that the plan chose.
             case imageChecksum
+            /// The regions that app.yaml has the snapshot copied to.
+            case copyRegions
         }
         public var name: HCLName
         public var description: String
         public var type: HCLValue
         public var initial: Default
-        public init(_ name: HCLName, _ description: String, type: HCLValue = .reference(["string"]), _ initial: Default)
-        {
+        /// What must hold of the value, and what Packer says where it does not.
+        public var rule: Rule?
+        public init(
+            _ name: HCLName, _ description: String, type: HCLValue = .reference(["string"]), _ initial: Default,
+            rule: Rule? = nil
+        ) {
             self.name = name
             self.description = description
             self.type = type
             self.initial = initial
+            self.rule = rule
+        }
+
+        public struct Rule: Sendable {
+            public var condition: HCLValue
+            public var message: String
+            public init(_ condition: HCLValue, _ message: String) {
+                self.condition = condition
+                self.message = message
+            }
         }
     }
 
@@ -73,12 +89,20 @@ public struct PackerSource: Sendable {
     /// Plans with these prefixes are machines with an aarch64 processor.
     public var aarch64Plans: [String] = []
     public var variables: [Variable] = []
+    /// What the values of a snapshot's labels may be; nil where it has none.
+    public var labels: LabelRule?
     public var attributes: [(name: HCLName, value: HCLValue)]
+
+    /// The processor of a plan's machines, as `uname -m` says it; of the default plan's where it is nil.
+    public func architecture(ofPlan plan: String?) -> String {
+        let plan = plan ?? defaultPlan ?? ""
+        return aarch64Plans.contains { plan.hasPrefix($0) } ? "aarch64" : "x86_64"
+    }
 
     public init(
         builder: HCLName, plugin: Plugin, token: Token? = nil, defaultPlan: String? = nil, defaultRegion: String? = nil,
         defaultImage: String, images: [String: BaseImage], aarch64Plans: [String] = [], variables: [Variable] = [],
-        attributes: [(name: HCLName, value: HCLValue)]
+        labels: LabelRule? = nil, attributes: [(name: HCLName, value: HCLValue)]
     ) {
         self.builder = builder
         self.plugin = plugin
@@ -89,6 +113,7 @@ public struct PackerSource: Sendable {
         self.images = images
         self.aarch64Plans = aarch64Plans
         self.variables = variables
+        self.labels = labels
         self.attributes = attributes
     }
 }

@@ -1,4 +1,5 @@
 import HTTP
+import ImageCheck
 import Plan
 
 /// A cloud that Landfall knows. Adding one is a folder of its own and a line in `Provider.all`.
@@ -22,13 +23,15 @@ public struct Provider: Sendable {
     public let read: @Sendable (MetadataSource) throws(MetadataError) -> Metadata
     /// What the metadata service was seen to answer; nil where there is none.
     public let recording: Recording?
+    /// What it asks of images beside what everybody does.
+    public let image: [ImageDemand]
 
     public init(
         id: ProviderID, title: String, facts: Facts, metadataURLs: [String], metadataPath: String = "",
         givesEnvironment: Bool = false, imageExtras: ImageExtras? = nil,
         recognizes: @escaping @Sendable (Firmware) -> Bool,
         read: @escaping @Sendable (MetadataSource) throws(MetadataError) -> Metadata,
-        recording: Recording?
+        recording: Recording?, image: [ImageDemand] = []
     ) {
         self.id = id
         self.title = title
@@ -40,5 +43,10 @@ public struct Provider: Sendable {
         self.recognizes = recognizes
         self.read = read
         self.recording = recording
+        self.image = image
     }
+}
+
+extension Asker {
+    public init(_ provider: Provider) { self.init(provider.title, provider.image) }
 }

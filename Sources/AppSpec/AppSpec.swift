@@ -19,6 +19,8 @@ public struct AppSpec: Equatable, Sendable {
     public var release: Release?
     /// Each provider's section, as given.
     public var providerOptions: [ProviderID: [String: String]] = [:]
+    /// Further regions that each provider's image is copied to.
+    public var copyRegions: [ProviderID: [String]] = [:]
 
     public init(app: App, stack: Stack) {
         self.app = app
@@ -44,6 +46,7 @@ public struct AppSpec: Equatable, Sendable {
         plan.backup = backup
         plan.release = release
         plan.providerOptions = providerOptions[provider] ?? [:]
+        plan.copyRegions = copyRegions[provider] ?? []
         return plan
     }
 }

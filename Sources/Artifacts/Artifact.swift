@@ -31,7 +31,7 @@ public struct Artifact: Equatable, Sendable {
     public var size: Int { parts.reduce(0) { $0 + $1.count } }
 
     /// In lower-case hexadecimal digits.
-    var sha256: String {
+    public var sha256: String {
         switch content {
         case .text(let text): SHA256.hex([UInt8](text.utf8))
         case .stamped(let stamped): stamped.sha256

@@ -52,9 +52,7 @@ public struct Renderer {
         let provider = plan.provider
         let facts = Provider.named(provider.rawValue)?.facts ?? Facts()
         if let source = facts.packer {
-            let template = PackerTemplate(plan: plan, source: source)
-            rendering.add("packer/\(provider)/image.pkr.hcl", template.image)
-            rendering.add("packer/\(provider)/plugins.pkr.hcl", template.plugins)
+            rendering.addTemplate(plan, source, architectures: executables.map(\.executable.architecture.rawValue))
         }
         if let rules = facts.appVariables, !plan.parameters.isEmpty {
             try rendering.addAppVariables(plan, rules)
@@ -86,6 +84,21 @@ extension Rendering {
         addUserData(UserData(download).text, provider: provider, limit: facts.userDataLimit)
         if provider == Provider.linode.id { addStackScript(download) }
         if provider == Provider.generic.id { add("install.sh", Installer(download).text, mode: 0o755) }
+    }
+
+    /// Without a binary for the plan's processor there is nothing that a template could upload.
+    fileprivate mutating func addTemplate(_ plan: Plan, _ source: PackerSource, architectures: [String]) {
+        let needed = source.architecture(ofPlan: plan.providerOptions["plan"])
+        guard architectures.contains(needed) else {
+            let size = plan.providerOptions["plan"] ?? source.defaultPlan
+            notes.append(
+                "packer/\(plan.provider) is left out: \(size.map { "the plan \($0)" } ?? "its machine") has an \(needed) "
+                    + "processor, and no first-boot executable for one was given (--firstboot)")
+            return
+        }
+        let template = PackerTemplate(plan: plan, source: source, architectures: architectures)
+        add("packer/\(plan.provider)/image.pkr.hcl", template.image)
+        add("packer/\(plan.provider)/plugins.pkr.hcl", template.plugins)
     }
 
     fileprivate mutating func addAppVariables(_ plan: Plan, _ rules: AppVariableRules) throws {

@@ -24,6 +24,8 @@ public struct Plan: Codable, Equatable, Sendable {
     public var release: Release?
     /// The provider's section of app.yaml (Packer's plan, region, image), as given.
     public var providerOptions: [String: String] = [:]
+    /// Further regions that the image is copied to.
+    public var copyRegions: [String] = []
 
     public init(app: App, provider: ProviderID, stack: Stack) {
         self.app = app
@@ -58,6 +60,11 @@ public struct App: Codable, Equatable, Sendable {
     /// What people read.
     public var title: String
     public var version: String
+
+    /// What an image of this release is called.
+    public var snapshotName: String { "\(name)-\(version)" }
+    /// Of the digest that `landfall build` puts behind that name.
+    public static let digestDigits = 8
 
     public init(name: String, title: String, version: String) {
         self.name = name

@@ -2,6 +2,7 @@ import Emulator
 import Glibc
 import Host
 import Plan
+import Signals
 import Subprocess
 import SystemPackage
 

@@ -39,34 +39,14 @@ struct Generate: ParsableCommand {
     var check = false
 
     func run() throws {
-        let compilation = Compiler.compile(path: file)
-        if !compilation.diagnostics.isEmpty { Report.write(compilation, file: file) }
-        guard let spec = compilation.spec else { throw ExitCode(EX_DATAERR) }
-        let rendering = try render(try ProviderFilter(providers).choose(from: spec.providers).map(spec.plan))
-        guard rendering.problems.isEmpty else {
-            for problem in rendering.problems {
-                complain("error: \(problem.path): \(problem.message)\n  help: \(problem.help)")
-            }
-            throw ExitCode(EX_DATAERR)
-        }
+        let generation = Generation(file: file, executables: executables)
+        let spec = try generation.spec()
+        let rendering = try generation.render(try ProviderFilter(providers).choose(from: spec.providers).map(spec.plan))
         let folder = (output as NSString).appendingPathComponent(spec.app.name)
         if check {
             try compare(rendering, with: folder)
         } else {
-            try write(rendering, to: folder)
-        }
-    }
-
-    private func render(_ plans: [Plan]) throws -> Rendering {
-        do {
-            let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-            let found = try Executable.find(
-                named: executables, environment: ProcessInfo.processInfo.environment,
-                beside: (own as NSString).deletingLastPathComponent)
-            return try Renderer(executables: found).render(plans)
-        } catch let failure as Executable.Failure {
-            complain("error: \(failure)")
-            throw ExitCode(EX_UNAVAILABLE)
+            try write(rendering, to: folder, by: generation)
         }
     }
 
@@ -77,28 +57,19 @@ struct Generate: ParsableCommand {
             return
         }
         for difference in differences { print(difference) }
-        complain("error: \(folder) is not what generate makes of \(file)\n  help: run it without --check")
+        Generation.complain("error: \(folder) is not what generate makes of \(file)\n  help: run it without --check")
         throw ExitCode(EXIT_FAILURE)
     }
 
-    private func write(_ rendering: Rendering, to folder: String) throws {
-        do {
-            let outcome = try ArtifactWriter(folder: folder).write(rendering.artifacts)
-            print(Summary(folder: folder, rendering: rendering).text, terminator: "")
-            if !outcome.removed.isEmpty {
-                print("Removed \(outcome.removed.count) files of an earlier run that this one does not make.")
-            }
-            for path in outcome.kept {
-                complain("warning: \(folder)/\(path) is of an earlier run and was changed since: it stays")
-            }
-        } catch {
-            complain("error: \(error)")
-            throw ExitCode(EX_UNAVAILABLE)
+    private func write(_ rendering: Rendering, to folder: String, by generation: Generation) throws {
+        let outcome = try generation.write(rendering, to: folder)
+        print(Summary(folder: folder, rendering: rendering).text, terminator: "")
+        if !outcome.removed.isEmpty {
+            print("Removed \(outcome.removed.count) files of an earlier run that this one does not make.")
         }
-    }
-
-    private func complain(_ line: String) {
-        Console(descriptor: STDERR_FILENO).line(line)
+        for path in outcome.kept {
+            Generation.complain("warning: \(folder)/\(path) is of an earlier run and was changed since: it stays")
+        }
     }
 }
 

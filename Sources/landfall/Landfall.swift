@@ -6,5 +6,8 @@ import Plan
         commandName: "landfall",
         abstract: "Turn one app.yaml into everything that offers the app as a ready machine.",
         version: LandfallRelease.version,
-        subcommands: [Check.self, Generate.self, Simulate.self, Schema.self, MetadataCommand.self])
+        subcommands: [
+            Check.self, Generate.self, Simulate.self, Build.self, ImageCommand.self, Schema.self, MetadataCommand.self,
+            CloudCommand.self,
+        ])
 }

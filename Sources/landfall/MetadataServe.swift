@@ -2,8 +2,7 @@ import ArgumentParser
 import Emulator
 import Glibc
 import Providers
-import Simulation
-import Synchronization
+import Signals
 
 struct MetadataCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -93,21 +92,5 @@ extension Provider: ExpressibleByArgument {
 extension Fault: ExpressibleByArgument {
     public init?(argument: String) {
         self.init(argument)
-    }
-}
-
-extension Interruption {
-    fileprivate func wait() async {
-        await withCheckedContinuation { continuation in
-            // A second Ctrl-C must not resume again.
-            let isFirst = Mutex(true)
-            handle {
-                let resumes = isFirst.withLock { first in
-                    defer { first = false }
-                    return first
-                }
-                if resumes { continuation.resume() }
-            }
-        }
     }
 }

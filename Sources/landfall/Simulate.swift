@@ -6,6 +6,7 @@ import Foundation
 import Host
 import Plan
 import Providers
+import Signals
 import Simulation
 
 /// Runs the first boot on this computer.

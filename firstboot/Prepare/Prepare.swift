@@ -22,6 +22,7 @@ struct Prepare {
             RecordImages(machine),
             InstallBinary(machine),
             InstallHook(machine),
+            InstallLoginFiles(machine),
             InstallUnits(machine),
         ]
         try await machine.run((machine.options.isImage ? image : []) + steps)

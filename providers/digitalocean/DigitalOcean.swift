@@ -6,5 +6,5 @@ extension Provider {
         metadataURLs: ["http://169.254.169.254"], imageExtras: .digitalOcean,
         recognizes: { $0.vendor == "DigitalOcean" },
         read: { source throws(MetadataError) in try DigitalOceanReader(source).read() },
-        recording: .digitalOcean)
+        recording: .digitalOcean, image: .digitalOcean)
 }

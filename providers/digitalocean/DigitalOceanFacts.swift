@@ -6,6 +6,7 @@ extension Facts {
     /// that Debian's packer 1.6.6, whose builder is compiled in, takes the template too.
     public static let digitalOcean = Facts(
         userDataLimit: 65_536,
+        offering: .digitalOcean,
         packer: PackerSource(
             builder: "digitalocean",
             plugin: .init(source: "github.com/digitalocean/digitalocean", version: "1.4.1"),
@@ -25,7 +26,7 @@ extension Facts {
             variables: [
                 .init(
                     "snapshot_regions", "Further regions that the snapshot is copied to.",
-                    type: .call("list", [.reference(["string"])]), .value(.list([])))
+                    type: .call("list", [.reference(["string"])]), .copyRegions)
             ],
             attributes: [
                 ("api_token", .variable("api_token")),

@@ -19,11 +19,18 @@ extension Facts {
             ],
             variables: [
                 .init("image_checksum", "The image's checksum, as `sha256:…` or `file:URL`.", .imageChecksum),
+                .init(
+                    "qemu_binary", "The emulator, or a program that calls it with options of its own.",
+                    .value(.string("qemu-system-x86_64"))),
                 .init("disk_size", "The disk's size, with its unit.", .requiredDisk),
                 .init("accelerator", "kvm, or tcg where the host has no virtualisation.", .value(.string("kvm"))),
                 .init(
                     "ssh_private_key_file", "The key that Packer logs in with; NAME.pub lies beside it.",
-                    .value(.string("~/.ssh/id_ed25519"))),
+                    .value(.string("~/.ssh/id_ed25519")),
+                    rule: .init(
+                        .call("fileexists", [publicKey]),
+                        "There is no such key, or no NAME.pub beside it: make one with ssh-keygen -t ed25519, or set "
+                            + "ssh_private_key_file.")),
                 .init(
                     "output_directory", "Where the disk is written; must not exist yet.",
                     .value(.string("output-qemu"))),
@@ -47,6 +54,7 @@ extension Facts {
         ("vm_name", .interpolated([.variable("snapshot_name"), .string(".qcow2")])),
         ("output_directory", .variable("output_directory")),
         ("accelerator", .variable("accelerator")),
+        ("qemu_binary", .variable("qemu_binary")),
         ("memory", .number(2048)),
         ("headless", .bool(true)),
         ("qemuargs", .list([smbios(type: 1, .string("serial=ds=nocloud")), smbios(type: 11, rootKey)])),
@@ -56,12 +64,13 @@ extension Facts {
         ("ssh_timeout", .string("15m")),
     ]
 
+    private static let publicKey = HCLValue.interpolated([privateKey, .string(".pub")])
     private static let privateKey = HCLValue.call("pathexpand", [.variable("ssh_private_key_file")])
 
     /// Base64, because a comma would end the option's value.
     private static let rootKey = HCLValue.interpolated([
         .string("value=io.systemd.credential.binary:ssh.authorized_keys.root="),
-        .call("base64encode", [.call("file", [.interpolated([privateKey, .string(".pub")])])]),
+        .call("base64encode", [.call("file", [publicKey])]),
     ])
 
     private static func smbios(type: Int, _ value: HCLValue) -> HCLValue {

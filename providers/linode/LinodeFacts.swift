@@ -5,6 +5,7 @@ extension Facts {
     /// limits, 5 minutes for a state and 10 for an image, are too short for a full disk.
     public static let linode = Facts(
         userDataLimit: 16_384,
+        offering: .linode,
         packer: PackerSource(
             builder: "linode",
             plugin: .init(source: "github.com/linode/linode", version: "1.12.0"),
@@ -23,7 +24,7 @@ extension Facts {
             variables: [
                 .init(
                     "image_regions", "Further regions that the image is copied to.",
-                    type: .call("list", [.reference(["string"])]), .value(.list([])))
+                    type: .call("list", [.reference(["string"])]), .copyRegions)
             ],
             attributes: [
                 ("linode_token", .variable("linode_token")),

@@ -7,5 +7,5 @@ extension Provider {
         // Bare metal has no DMI vendor of Vultr's; cloud-init's ds-identify looks at the same three places.
         recognizes: { $0.vendor == "Vultr" || $0.commandLine.contains("vultr") || $0.hasVultrMarker },
         read: { source throws(MetadataError) in try VultrReader(source).read() },
-        recording: .vultr)
+        recording: .vultr, image: .vultr)
 }

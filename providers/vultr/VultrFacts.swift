@@ -7,6 +7,7 @@ extension Facts {
     public static let vultr = Facts(
         userDataLimit: nil,
         appVariables: AppVariableRules(nameLimit: 15, labelLimit: 255, passwordLengths: 6...50),
+        offering: .vultr,
         packer: PackerSource(
             builder: "vultr",
             plugin: .init(source: "github.com/vultr/vultr", version: "2.7.0"),

@@ -173,5 +173,9 @@ enum AppYAML {
         Field("plan", .text(.slug), "The plan that the image is built on.", example: "vc2-1c-1gb"),
         Field("region", .text(.slug), "The region that the image is built in.", example: "ewr"),
         Field("image", .text(.slug), "The operating system to begin from.", example: "ubuntu-24.04"),
+        Field(
+            "copy_to", .list(.text(.slug)),
+            "Further regions that the image is copied to, where it does not lie in all of them by itself.",
+            example: "[ams3, sgp1]"),
     ])
 }

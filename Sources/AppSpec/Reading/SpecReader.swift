@@ -49,7 +49,9 @@ struct SpecReader {
         for section in root["providers"]?.entries ?? [] {
             let options = section.value.entries.compactMap { entry in entry.value.string.map { (entry.name, $0) } }
             spec.providerOptions[ProviderID(section.name)] = Dictionary(options) { first, _ in first }
+            spec.copyRegions[ProviderID(section.name)] = section.value["copy_to"]?.sequence?.compactMap(\.string) ?? []
         }
+        ProviderSectionCheck(app: app, requires: spec.requires, report: report).run(root)
         if let compose { ComposeCheck(compose: compose, spec: spec, hasFirewall: root["firewall"] != nil).run() }
         // A slip in a name makes something look unused: that is for when the names are right.
         if !report.findings.hasErrors {

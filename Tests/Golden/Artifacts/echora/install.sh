@@ -26,11 +26,11 @@ install_binary() {
     case "$(uname -m)" in
     aarch64 | arm64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-aarch64"
-        sha256="4a01572d236d46068aac2802f7c0c75d878f4e4f3f6ca35fedff3ffdf9c4c479"
+        sha256="12433009000e60f23b2dd5dd3de4cb7a14f35d2b826e80f63ae50afe7a1d759a"
         ;;
     x86_64 | amd64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-x86_64"
-        sha256="de55b713954f3b4de95b3e249d761fa68e06d53ef2c5e91923c02deeec3b779f"
+        sha256="b751c984560fba88d8ec5a08bcbc6c0330e78cd548bc4e2130fee6432f7f5d7d"
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac

@@ -28,11 +28,11 @@ install_binary() {
     case "$(uname -m)" in
     aarch64 | arm64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-aarch64"
-        sha256="b408ba1c631719ef4e6e17d751ce24c7785aa378829193f0a18a8effaf14e1a4"
+        sha256="4b520d035322987a80bdcdff7a7539815bb2e3465924685a2156595cd6520eb6"
         ;;
     x86_64 | amd64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-x86_64"
-        sha256="74f32ef90625a910daddad66d152eb123b5b3b608a53f28a7f7a272f3d07620d"
+        sha256="38104936fc858e1442a90996dab755a716557f2d1ae25e6cb1c9f8d1f7c416c1"
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac

@@ -40,6 +40,21 @@ public final class Interruption: Sendable {
         if isLate { handler() }
     }
 
+    /// Returns when a signal comes. What ``handle(_:)`` was told is forgotten.
+    public func wait() async {
+        await withCheckedContinuation { continuation in
+            // A second Ctrl-C must not resume again.
+            let isFirst = Mutex(true)
+            handle {
+                let resumes = isFirst.withLock { first in
+                    defer { first = false }
+                    return first
+                }
+                if resumes { continuation.resume() }
+            }
+        }
+    }
+
     private func receive(_ number: Int32) {
         let handler = state.withLock { state in
             state.signal = number

@@ -1,0 +1,66 @@
+import Foundation
+import Plan
+import Providers
+import Stamp
+
+/// One provider's image to build.
+public struct BuildJob: Sendable {
+    public var provider: Provider
+    public var source: PackerSource
+    /// The folder with image.pkr.hcl and plugins.pkr.hcl, absolute.
+    public var template: String
+    /// Where the log and the manifest are kept from run to run, absolute.
+    public var folder: String
+    /// The template's variables that are given, none of them secret.
+    public var variables: [String: String]
+    /// Of all that decides what becomes of the build.
+    public var digest: String
+
+    public var log: String { "\(folder)/packer.log" }
+    public var manifest: String { "\(folder)/manifest.json" }
+
+    /// - Parameters:
+    ///   - parts: The digests of the emitted template and of the stamped binary.
+    ///   - variables: What the publisher gave; the job adds what it needs itself.
+    public init(
+        app: App, provider: Provider, source: PackerSource, template: String, folder: String, parts: [String],
+        variables: [String: String]
+    ) throws {
+        self.provider = provider
+        self.source = source
+        self.template = template
+        self.folder = folder
+        digest = try Self.digest(parts: parts, variables: variables)
+        var all = variables
+        all["input_digest"] = digest
+        all["manifest"] = "\(folder)/manifest.json"
+        let short = digest.prefix(App.digestDigits)
+        // Hetzner takes each name once, and elsewhere two images of one name are hard to tell apart.
+        if all["snapshot_name"] == nil { all["snapshot_name"] = "\(app.snapshotName)-\(short)" }
+        if source.writesLocalDisk, all["output_directory"] == nil {
+            all["output_directory"] = "\(folder)/disk-\(short)"
+        }
+        self.variables = all
+    }
+
+    /// 32 hexadecimal digits: a label's value has room for 63 characters.
+    private static func digest(parts: [String], variables: [String: String]) throws -> String {
+        var lines = parts + variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        if let images = variables["images"] { lines += try stamps(ofFilesIn: images) }
+        return String(SHA256.hex(Array(lines.joined(separator: "\n").utf8)).prefix(32))
+    }
+
+    /// Name, size and time of each file: archives are too large to be read at each call.
+    private static func stamps(ofFilesIn folder: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map { name in
+            let facts = try FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
+            let time = (facts[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+            return "\(name) \(facts[.size] as? Int ?? 0) \(time)"
+        }
+    }
+}
+
+extension PackerSource {
+    /// Whether the image is a file of this computer's rather than a provider's snapshot.
+    public var writesLocalDisk: Bool { token == nil }
+}

@@ -1,0 +1,52 @@
+import Foundation
+
+/// All that is in the way of some builds, looked for before the first of them starts.
+enum Preflight {
+    static func run(_ jobs: [BuildJob], environment: [String: String]) async -> (PackerProgram?, [Missing]) {
+        var missing = jobs.compactMap { token(of: $0, environment) } + jobs.flatMap { disk(of: $0, environment) }
+        do throws(Missing) {
+            let packer = try await PackerProgram.find()
+            for job in jobs {
+                do throws(Missing) {
+                    try await packer.preparePlugin(of: job)
+                } catch {
+                    missing.append(error)
+                }
+            }
+            return (packer, missing)
+        } catch {
+            return (nil, [error] + missing)
+        }
+    }
+
+    private static func token(of job: BuildJob, _ environment: [String: String]) -> Missing? {
+        guard let token = job.source.token else { return nil }
+        let value = environment[token.environment] ?? ""
+        if value.contains(where: { !$0.isWhitespace }) { return nil }
+        let state = environment[token.environment] == nil ? "is not set" : "is empty"
+        return Missing(
+            "\(job.provider.title): the environment variable \(token.environment) \(state)",
+            help: "set it to \(token.rights)")
+    }
+
+    private static func disk(of job: BuildJob, _ environment: [String: String]) -> [Missing] {
+        guard job.source.writesLocalDisk else { return [] }
+        var missing: [Missing] = []
+        let emulator = job.variables["qemu_binary"] ?? "qemu-system-x86_64"
+        let folders = (environment["PATH"] ?? "").split(separator: ":").map(String.init)
+        let places = emulator.contains("/") ? [emulator] : folders.map { "\($0)/\(emulator)" }
+        if !places.contains(where: FileManager.default.isExecutableFile) {
+            missing.append(
+                Missing("\(emulator) is not installed", help: "install Debian's or Ubuntu's package qemu-system-x86"))
+        }
+        let key = (job.variables["ssh_private_key_file"] ?? "~/.ssh/id_ed25519") as NSString
+        for path in [key.expandingTildeInPath, key.expandingTildeInPath + ".pub"]
+        where !FileManager.default.isReadableFile(atPath: path) {
+            missing.append(
+                Missing(
+                    "there is no key \(path), by which Packer logs in to the virtual machine",
+                    help: "make one with ssh-keygen -t ed25519, or name one with --var ssh_private_key_file=FILE"))
+        }
+        return missing
+    }
+}

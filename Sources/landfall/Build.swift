@@ -1,0 +1,143 @@
+import AppSpec
+import ArgumentParser
+import Artifacts
+import Foundation
+import Host
+import ImageBuilds
+import Plan
+import Providers
+import Signals
+
+struct Build: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Build the app's image on each cloud, with Packer.",
+        discussion: """
+            Does what generate does, then runs Packer for the chosen providers side by side. A provider whose template, \
+            first-boot binary and variables are those of an earlier build is passed over. Each provider's log and \
+            manifest are kept in OUTPUT/NAME.images/PROVIDER. Tokens come from the environment alone \
+            (DIGITALOCEAN_TOKEN, HCLOUD_TOKEN, LINODE_TOKEN, VULTR_API_KEY). Ctrl-C lets Packer remove its machines.
+
+            Exits 0 when every image is there; 1 where a build fails; 65 where app.yaml is wrong; 69 where Packer, a \
+            plugin or a token is missing; 128 and the signal's number when interrupted.
+            """)
+
+    @Argument(help: "The app.yaml.", completion: .file(extensions: ["yaml", "yml"]))
+    var file = "app.yaml"
+
+    @Option(name: .shortAndLong, help: "The folder that the app's own folder is made in.", completion: .directory)
+    var output = "dist"
+
+    @Option(
+        name: .customLong("provider"),
+        help: ArgumentHelp(
+            "Only these, separated by commas; otherwise those that app.yaml has a section for.", valueName: "p,…"))
+    var providers: [String] = []
+
+    @Option(
+        name: .customLong("var"),
+        help: ArgumentHelp("Set a variable of the templates; may be given more than once.", valueName: "name=value"))
+    var variables: [String] = []
+
+    @Option(help: "A folder of image archives (docker save) that the machine loads.", completion: .directory)
+    var images: String?
+
+    @Option(
+        name: .customLong("firstboot"), help: "The first-boot executable to stamp; see `landfall generate --help`.",
+        completion: .file())
+    var executables: [String] = []
+
+    @Flag(help: "Build also what has not changed, and replace an image of the same name where the cloud allows it.")
+    var force = false
+
+    @Flag(help: "Print the results as JSON.")
+    var json = false
+
+    func run() async throws {
+        let interruption = Interruption()
+        let generation = Generation(file: file, executables: executables)
+        let spec = try generation.spec()
+        let chosen = try chosenProviders(spec)
+        let rendering = try generation.render(spec.providers.map(spec.plan))
+        let folder = Self.absolute(output) + "/\(spec.app.name)"
+        _ = try generation.write(rendering, to: folder)
+        let jobs = try chosen.map { try job($0, spec, rendering, folder) }
+        let (results, missing) = try await ImageBuilds(jobs, forced: force)
+            .run(interruption, environment: ProcessInfo.processInfo.environment)
+        for finding in missing { Generation.complain("\(finding)") }
+        if !missing.isEmpty { throw ExitCode(EX_UNAVAILABLE) }
+        try report(results, interruption)
+    }
+
+    private func chosenProviders(_ spec: AppSpec) throws -> [ProviderID] {
+        if !providers.isEmpty { return try ProviderFilter(providers).choose(from: spec.providers) }
+        let named = spec.providers.filter { spec.providerOptions[$0] != nil }
+        guard !named.isEmpty else {
+            throw ValidationError("\(file) has no section under `providers`; name what to build for with --provider")
+        }
+        return named
+    }
+
+    private func job(_ id: ProviderID, _ spec: AppSpec, _ rendering: Rendering, _ folder: String) throws -> BuildJob {
+        let template = "packer/\(id)/image.pkr.hcl"
+        guard let provider = Provider.named(id.rawValue), let source = provider.facts.packer,
+            let artifact = rendering.artifacts.first(where: { $0.path == template }),
+            case .text(let text) = artifact.content
+        else {
+            for note in rendering.notes { Generation.complain("note: \(note)") }
+            Generation.complain("error: there is no template for \(id)\n  help: the note says why")
+            throw ExitCode(EX_UNAVAILABLE)
+        }
+        let values = try values(for: source, template: text)
+        let architecture =
+            values["architecture"]
+            ?? source.architecture(ofPlan: values["plan"] ?? spec.plan(for: id).providerOptions["plan"])
+        let binary = "firstboot/\(spec.app.name)-\(id)-\(architecture)"
+        return try BuildJob(
+            app: spec.app, provider: provider, source: source, template: "\(folder)/packer/\(id)",
+            folder: "\(folder).images/\(id)",
+            parts: [artifact.sha256, rendering.artifacts.first { $0.path == binary }?.sha256 ?? ""], variables: values)
+    }
+
+    private func values(for source: PackerSource, template: String) throws -> [String: String] {
+        var values: [String: String] = [:]
+        for text in variables {
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2 else { throw ValidationError("--var wants NAME=VALUE, not '\(text)'") }
+            if let token = source.token, token.field.description == parts[0] {
+                throw ValidationError("a token must not stand in a command line; set \(token.environment) instead")
+            }
+            guard !["input_digest", "manifest"].contains(parts[0]), template.contains("variable \"\(parts[0])\" {")
+            else {
+                throw ValidationError("the \(source.builder) template has no variable '\(parts[0])' to set")
+            }
+            values[parts[0]] = parts[1]
+        }
+        if let images {
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: images, isDirectory: &isFolder), isFolder.boolValue else {
+                throw ValidationError("there is no folder \(images)")
+            }
+            values["images"] = Self.absolute(images)
+        }
+        return values
+    }
+
+    private func report(_ results: [ImageBuilds.Result], _ interruption: Interruption) throws {
+        let table = ResultTable(results)
+        print(json ? String(decoding: try table.json(), as: UTF8.self) : table.text, terminator: "")
+        var hasFailed = false
+        for result in results {
+            guard case .failed(let lines, _) = result.outcome else { continue }
+            hasFailed = true
+            Generation.complain("error: \(result.job.provider.title)'s image was not built:")
+            for line in lines { Generation.complain("  \(line)") }
+            Generation.complain("  help: the whole log is \(result.job.log)")
+        }
+        if let signal = interruption.signal { throw ExitCode(128 + signal) }
+        if hasFailed { throw ExitCode(EXIT_FAILURE) }
+    }
+
+    private static func absolute(_ path: String) -> String {
+        URL(fileURLWithPath: path).standardizedFileURL.path
+    }
+}

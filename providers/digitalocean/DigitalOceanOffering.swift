@@ -1,0 +1,35 @@
+extension Offering {
+    /// `GET /v2/regions` and `GET /v2/sizes` as DigitalOcean's documentation lists their slugs, collected 2026-11. A base
+    /// image is a slug or the number of an image of one's own.
+    static let digitalOcean = Offering(
+        regions: Names(
+            [
+                "ams3", "atl1", "blr1", "fra1", "lon1", "nyc1", "nyc2", "nyc3", "sfo2", "sfo3", "sgp1", "syd1", "tor1",
+            ],
+            shape: "[a-z]{3}[0-9]"),
+        sizes: [
+            "s-1vcpu-512mb-10gb": Size(memory: 512, disk: 10),
+            "s-1vcpu-1gb": Size(memory: 1024, disk: 25),
+            "s-1vcpu-1gb-amd": Size(memory: 1024, disk: 25),
+            "s-1vcpu-1gb-intel": Size(memory: 1024, disk: 25),
+            "s-1vcpu-2gb": Size(memory: 2048, disk: 50),
+            "s-1vcpu-2gb-amd": Size(memory: 2048, disk: 50),
+            "s-1vcpu-2gb-intel": Size(memory: 2048, disk: 50),
+            "s-2vcpu-2gb": Size(memory: 2048, disk: 60),
+            "s-2vcpu-2gb-amd": Size(memory: 2048, disk: 60),
+            "s-2vcpu-2gb-intel": Size(memory: 2048, disk: 60),
+            "s-2vcpu-4gb": Size(memory: 4096, disk: 80),
+            "s-2vcpu-4gb-amd": Size(memory: 4096, disk: 80),
+            "s-2vcpu-4gb-intel": Size(memory: 4096, disk: 80),
+            "s-4vcpu-8gb": Size(memory: 8192, disk: 160),
+            "s-4vcpu-8gb-amd": Size(memory: 8192, disk: 160),
+            "s-4vcpu-8gb-intel": Size(memory: 8192, disk: 160),
+            "s-8vcpu-16gb": Size(memory: 16_384, disk: 320),
+            "c-2": Size(memory: 4096, disk: 25),
+            "c-4": Size(memory: 8192, disk: 50),
+            "g-2vcpu-8gb": Size(memory: 8192, disk: 25),
+        ],
+        planShape: "[a-z][a-z0-9_.]*-[a-z0-9]+(-[a-z0-9]+)*",
+        imageShape: "[0-9]+|[a-z][a-z0-9]*(-[a-z0-9]+)+",
+        snapshotNameLimit: 255, copiesSnapshots: true)
+}

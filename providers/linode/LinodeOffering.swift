@@ -1,0 +1,33 @@
+extension Offering {
+    /// `GET /v4/regions`, and `GET /v4/linode/types` as Linode's documentation and price list have it, collected 2026-11.
+    /// A base image is `linode/NAME`, or `private/NUMBER` for one of one's own. An image's label has at most 50
+    /// characters (API, "Create an image"), and is as large as what it holds.
+    static let linode = Offering(
+        regions: Names(
+            [
+                "ap-northeast", "ap-south", "ap-southeast", "ap-west", "au-mel", "br-gru", "ca-central", "de-fra-2",
+                "es-mad", "eu-central", "eu-west", "fr-par", "fr-par-2", "gb-lon", "id-cgk", "in-bom-2", "in-maa",
+                "it-mil", "jp-osa", "jp-tyo-3", "nl-ams", "se-sto", "sg-sin-2", "us-central", "us-east", "us-iad",
+                "us-lax", "us-mia", "us-ord", "us-sea", "us-southeast", "us-west",
+            ],
+            shape: "[a-z]{2}-[a-z]+(-[a-z0-9]+)?"),
+        sizes: [
+            "g6-nanode-1": Size(memory: 1024, disk: 25),
+            "g6-standard-1": Size(memory: 2048, disk: 50),
+            "g6-standard-2": Size(memory: 4096, disk: 80),
+            "g6-standard-4": Size(memory: 8192, disk: 160),
+            "g6-standard-6": Size(memory: 16_384, disk: 320),
+            "g6-standard-8": Size(memory: 32_768, disk: 640),
+            "g6-dedicated-2": Size(memory: 4096, disk: 80),
+            "g6-dedicated-4": Size(memory: 8192, disk: 160),
+            "g6-dedicated-8": Size(memory: 16_384, disk: 320),
+            "g6-dedicated-16": Size(memory: 32_768, disk: 640),
+            "g7-premium-2": Size(memory: 4096, disk: 80),
+            "g7-premium-4": Size(memory: 8192, disk: 160),
+            "g7-premium-8": Size(memory: 16_384, disk: 320),
+            "g7-highmem-1": Size(memory: 24_576, disk: 20),
+        ],
+        planShape: "g[0-9]+-[a-z0-9]+(-[a-z0-9]+)+",
+        imageShape: "(linode|private)/[A-Za-z0-9._-]+",
+        snapshotNameLimit: 50, copiesSnapshots: true, keepsDiskSize: false)
+}
