@@ -43,4 +43,13 @@ import Testing
         #expect(try compile("").spec?.docker == .distribution)
         #expect(try compile("docker: docker-io").diagnostics.first?.help == "did you mean `docker-ce`?")
     }
+
+    @Test(arguments: ["5432:5432", "0.0.0.0:5432:5432", "[::]:5432:5432"])
+    func aDatabaseForEverybodyIsWarnedOf(port: String) throws {
+        let folder = TemporaryFolder()
+        try folder.write("compose.yml", "services:\n  db:\n    image: db:1\n    ports: [\"\(port)\"]\n")
+        try folder.write("app.yaml", "schema: 1\nname: demo\nversion: 1.0.0\nstack: { compose: compose.yml }\n")
+        let messages = Compiler.compile(path: folder.file("app.yaml")).diagnostics.map(\.message)
+        #expect(messages == ["the database port 5432 is published on all addresses"])
+    }
 }
