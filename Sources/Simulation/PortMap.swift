@@ -34,7 +34,10 @@ public struct PortMap: Sendable {
             throw Invalid(description: "the stack publishes no port \(unknown); it publishes \(list)")
         }
         var plan = plan
-        plan.stack.files.append(StackFile(path: Self.overrideFile, content: .verbatim(Array(override(plan).utf8))))
+        // Compose takes no file whose `services` are empty.
+        if !published.isEmpty {
+            plan.stack.files.append(StackFile(path: Self.overrideFile, content: .verbatim(Array(override(plan).utf8))))
+        }
         plan.ready = plan.ready.map(move)
         return plan
     }

@@ -33,6 +33,14 @@ struct Boot {
         binary = try Executables.stamped(plan, in: folder)
     }
 
+    /// A machine on which `prepare` has run.
+    static func prepared(_ plan: Plan = .demo()) async throws -> Boot {
+        let boot = try await Boot(plan)
+        try SealedRoot.writeDistribution(in: boot.folder, under: "root/")
+        #expect(try await boot.run("prepare").status == 0)
+        return boot
+    }
+
     func run(_ verb: String, _ flags: [String] = [], environment: [String: String?] = [:]) async throws -> CommandResult
     {
         let metadata = verb == "provision" ? ["--metadata-url", metadataURL] : []

@@ -31,16 +31,8 @@ import Testing
             atPath: boot.folder.file("root/tmp/link"), withDestinationPath: boot.folder.file("root/etc/ssh"))
     }
 
-    /// A machine on which `prepare` has run.
-    private func prepared() async throws -> Boot {
-        let boot = try await Boot()
-        try SealedRoot.writeDistribution(in: boot.folder, under: "root/")
-        #expect(try await boot.run("prepare").status == 0)
-        return boot
-    }
-
     @Test func noTraceIsLeft() async throws {
-        let boot = try await prepared()
+        let boot = try await Boot.prepared()
         let prepared = Set(boot.folder.files)
         try used(boot)
         let result = try await boot.run("seal")
@@ -56,7 +48,7 @@ import Testing
     }
 
     @Test func aSecondSealFindsNothingToDo() async throws {
-        let boot = try await prepared()
+        let boot = try await Boot.prepared()
         try used(boot)
         #expect(try await boot.run("seal").status == 0)
         let files = boot.folder.files
@@ -65,7 +57,7 @@ import Testing
     }
 
     @Test func cloudInitsHookIsThereAfterwards() async throws {
-        let boot = try await prepared()
+        let boot = try await Boot.prepared()
         #expect(try await boot.run("seal").status == 0)
         #expect(boot.mode("/var/lib/cloud/scripts/per-instance/demo") == 0o755)
     }
@@ -84,7 +76,7 @@ import Testing
     }
 
     @Test func aMachineThatIsForgottenKeepsNoSecret() async throws {
-        let boot = try await prepared()
+        let boot = try await Boot.prepared()
         #expect(try await boot.run("provision").status == 0)
         let secrets = try boot.secrets
         #expect(try await boot.run("seal", ["--forget"]).status == 0)
@@ -100,7 +92,7 @@ import Testing
     }
 
     @Test func whatAReviewWouldRefuseIsSaidAtTheEnd() async throws {
-        let boot = try await prepared()
+        let boot = try await Boot.prepared()
         try boot.folder.write("root/opt/digitalocean/bin/droplet-agent", "")
         try FileManager.default.removeItem(atPath: boot.folder.file("root/var/lib/docker"))
         let result = try await boot.run("seal")
@@ -112,7 +104,7 @@ import Testing
     }
 
     @Test func aCommandThatRunsFromATemporaryFolderStays() async throws {
-        let boot = try await prepared()
+        let boot = try await Boot.prepared()
         try boot.folder.write("root/tmp/other", "")
         let here = boot.folder.file("root/tmp/democtl")
         try FileManager.default.copyItem(atPath: boot.folder.file("democtl"), toPath: here)
