@@ -55,13 +55,16 @@ let package = Package(
         library("HTTP", ["CCurl"]),
         library("Host", [subprocess, system]),
         library("Secrets", ["JSON", "Plan", "COpenSSL", "CCrypt"]),
-        library("Providers", path: "providers", ["JSON", "Plan", "HTTP", "YAML", "CZlib"]),
+        library("ImageCheck", ["Host", "JSON", "Plan", "Stamp"]),
+        library("Providers", path: "providers", ["ImageCheck", "JSON", "Plan", "HTTP", "YAML", "CZlib"]),
 
         // The machine's side.
         .executableTarget(
             name: "firstboot",
             dependencies: [
-                "JSON", "Plan", "Stamp", "YAML", "HTTP", "Host", "Secrets", "Providers", "CCurl", "COpenSSL", "CYAML",
+                "JSON", "Plan", "Stamp", "YAML", "HTTP", "Host", "ImageCheck", "Secrets", "Providers", "CCurl",
+                "COpenSSL",
+                "CYAML",
             ],
             path: "firstboot",
             swiftSettings: strict),
@@ -71,6 +74,7 @@ let package = Package(
         library("Packer", path: "packer", ["Plan", "Providers"]),
         library("CloudInit", path: "cloud-init", ["Plan", "Providers", "YAML"]),
         library("Artifacts", ["Host", "Plan", "Stamp", "Providers", "Packer", "CloudInit", system]),
+        library("DiskImage", ["Host", "ImageCheck", "JSON", system]),
         library("Emulator", ["Plan", "Providers", flyingFox]),
         library("Signals"),
         library("Simulation", ["Emulator", "Host", "JSON", "Plan", "Signals", "Stamp", subprocess, system]),
@@ -78,14 +82,15 @@ let package = Package(
         .executableTarget(
             name: "landfall",
             dependencies: [
-                "AppSpec", "Artifacts", "Emulator", "Host", "ImageBuilds", "Plan", "Providers", "Signals", "Simulation",
-                argumentParser,
+                "AppSpec", "Artifacts", "DiskImage", "Emulator", "Host", "ImageBuilds", "ImageCheck", "Plan",
+                "Providers", "Signals", "Simulation", argumentParser,
             ],
             path: "Sources/landfall",
             swiftSettings: strict),
 
         .target(
-            name: "TestSupport", dependencies: ["Plan", "Stamp", "Host", flyingFox], path: "Tests/Support",
+            name: "TestSupport", dependencies: ["Plan", "Stamp", "Host", "ImageCheck", flyingFox],
+            path: "Tests/Support",
             swiftSettings: strict),
         tests("JSON", ["Plan"]),
         tests("Plan", ["JSON", "Stamp"]),
@@ -94,13 +99,14 @@ let package = Package(
         tests("Host"),
         tests("Secrets", ["Plan"]),
         tests("Providers", ["Emulator", "HTTP", "YAML"]),
-        tests("firstboot", ["Emulator", "Host", "HTTP", "Plan", "Providers", "Secrets", "YAML"]),
+        tests("firstboot", ["Emulator", "Host", "HTTP", "Plan", "Providers", "Secrets", "YAML", flyingFox]),
         tests("AppSpec", ["JSON", "Plan"]),
         tests("Packer", ["AppSpec", "Providers"]),
         tests("CloudInit", ["AppSpec", "YAML"]),
         tests("Artifacts", ["AppSpec", "CloudInit", "Stamp"]),
         tests("Simulation", ["AppSpec", "Emulator", "Host", "Plan", "Providers"]),
         tests("ImageBuilds", ["Emulator", "Host", "JSON", "Plan", "Providers"]),
+        tests("ImageCheck", ["Host", "JSON", "Plan", "Providers", "Stamp"]),
         tests("landfall", ["AppSpec", "Artifacts"]),
     ]
 )

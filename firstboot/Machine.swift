@@ -28,31 +28,3 @@ struct Machine: Sendable {
         paths = Paths(app: plan.app.name)
     }
 }
-
-/// Where things are on the machine; the names are a contract (docs/reference).
-struct Paths: Sendable {
-    let stack: String
-    let state: String
-    let parameters: String
-    let credentials: String
-    /// Volatile: which step runs now, for `status`.
-    let progress: String
-    /// This executable, once it is installed.
-    let binary: String
-    /// What cloud-init runs once for each instance.
-    let hook: String
-
-    init(app: String) {
-        stack = "/opt/\(app)"
-        state = "/var/lib/landfall/\(app)"
-        parameters = "/etc/\(app)/parameters.yaml"
-        credentials = "/root/\(app)-credentials.txt"
-        progress = "/run/landfall-\(app).json"
-        binary = "/usr/local/bin/\(app)ctl"
-        hook = "/var/lib/cloud/scripts/per-instance/\(app)"
-    }
-
-    var stateFile: String { state + "/state.json" }
-    var secretsFile: String { state + "/secrets.json" }
-    var lock: String { state + "/lock" }
-}

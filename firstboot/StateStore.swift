@@ -1,4 +1,5 @@
 import Host
+import Plan
 import Secrets
 
 /// The state's folder, /var/lib/landfall/NAME.

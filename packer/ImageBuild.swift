@@ -36,7 +36,7 @@ struct ImageBuild {
                     shell(
                         [
                             .string("install -m 0755 \(uploaded) \(installed)"), .string("rm -f \(uploaded)"),
-                            .interpolated([.string("\(installed) prepare"), imagesOption]),
+                            .interpolated([.string("\(installed) prepare --image"), imagesOption]),
                             .string("rm -rf \(archives)"),
                         ], within: "60m"),
                     shell([.string("\(installed) seal")], within: "20m"),

@@ -1,4 +1,5 @@
 import HTTP
+import ImageCheck
 import Plan
 
 /// A cloud that Landfall knows. Adding one is a folder of its own and a line in `Provider.all`.
@@ -7,6 +8,8 @@ public struct Provider: Sendable {
     /// As people write it: `DigitalOcean`.
     public let title: String
     public let facts: Facts
+    /// What its marketplace asks of an image; nil where it asks for nothing of its own.
+    public let imageExtras: ImageExtras?
     /// Where the metadata service answers, tried in this order, without a path; empty where a provider has none.
     /// `<iface>` stands for each network interface in turn.
     public let metadataURLs: [String]
@@ -20,22 +23,30 @@ public struct Provider: Sendable {
     public let read: @Sendable (MetadataSource) throws(MetadataError) -> Metadata
     /// What the metadata service was seen to answer; nil where there is none.
     public let recording: Recording?
+    /// What it asks of images beside what everybody does.
+    public let image: [ImageDemand]
 
     public init(
         id: ProviderID, title: String, facts: Facts, metadataURLs: [String], metadataPath: String = "",
-        givesEnvironment: Bool = false,
+        givesEnvironment: Bool = false, imageExtras: ImageExtras? = nil,
         recognizes: @escaping @Sendable (Firmware) -> Bool,
         read: @escaping @Sendable (MetadataSource) throws(MetadataError) -> Metadata,
-        recording: Recording?
+        recording: Recording?, image: [ImageDemand] = []
     ) {
         self.id = id
         self.title = title
         self.facts = facts
+        self.imageExtras = imageExtras
         self.metadataURLs = metadataURLs
         self.metadataPath = metadataPath
         self.givesEnvironment = givesEnvironment
         self.recognizes = recognizes
         self.read = read
         self.recording = recording
+        self.image = image
     }
+}
+
+extension Asker {
+    public init(_ provider: Provider) { self.init(provider.title, provider.image) }
 }

@@ -7,6 +7,7 @@ import Plan
         abstract: "Turn one app.yaml into everything that offers the app as a ready machine.",
         version: LandfallRelease.version,
         subcommands: [
-            Check.self, Generate.self, Simulate.self, Build.self, Schema.self, MetadataCommand.self, CloudCommand.self,
+            Check.self, Generate.self, Simulate.self, Build.self, ImageCommand.self, Schema.self, MetadataCommand.self,
+            CloudCommand.self,
         ])
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Host
+import ImageCheck
 import TestSupport
 import Testing
 
@@ -30,9 +31,16 @@ import Testing
             atPath: boot.folder.file("root/tmp/link"), withDestinationPath: boot.folder.file("root/etc/ssh"))
     }
 
-    @Test func noTraceIsLeft() async throws {
+    /// A machine on which `prepare` has run.
+    private func prepared() async throws -> Boot {
         let boot = try await Boot()
+        try SealedRoot.writeDistribution(in: boot.folder, under: "root/")
         #expect(try await boot.run("prepare").status == 0)
+        return boot
+    }
+
+    @Test func noTraceIsLeft() async throws {
+        let boot = try await prepared()
         let prepared = Set(boot.folder.files)
         try used(boot)
         let result = try await boot.run("seal")
@@ -48,7 +56,7 @@ import Testing
     }
 
     @Test func aSecondSealFindsNothingToDo() async throws {
-        let boot = try await Boot()
+        let boot = try await prepared()
         try used(boot)
         #expect(try await boot.run("seal").status == 0)
         let files = boot.folder.files
@@ -57,7 +65,7 @@ import Testing
     }
 
     @Test func cloudInitsHookIsThereAfterwards() async throws {
-        let boot = try await Boot()
+        let boot = try await prepared()
         #expect(try await boot.run("seal").status == 0)
         #expect(boot.mode("/var/lib/cloud/scripts/per-instance/demo") == 0o755)
     }
@@ -76,7 +84,7 @@ import Testing
     }
 
     @Test func aMachineThatIsForgottenKeepsNoSecret() async throws {
-        let boot = try await Boot()
+        let boot = try await prepared()
         #expect(try await boot.run("provision").status == 0)
         let secrets = try boot.secrets
         #expect(try await boot.run("seal", ["--forget"]).status == 0)
@@ -91,8 +99,20 @@ import Testing
         #expect(try boot.secrets["KEY"] != secrets["KEY"])
     }
 
+    @Test func whatAReviewWouldRefuseIsSaidAtTheEnd() async throws {
+        let boot = try await prepared()
+        try boot.folder.write("root/opt/digitalocean/bin/droplet-agent", "")
+        try FileManager.default.removeItem(atPath: boot.folder.file("root/var/lib/docker"))
+        let result = try await boot.run("seal")
+        #expect(result.status == 65)
+        #expect(result.lastLines.contains("error: the machine is sealed, and a marketplace would not take it"))
+        #expect(result.lastLines.contains { $0.contains("FAIL  digitalocean-agent") })
+        #expect(result.lastLines.contains { $0.hasSuffix("/var/lib/docker: does not hold web:1") })
+        #expect(!result.lastLines.contains { $0.hasPrefix("Demo's machine is sealed") })
+    }
+
     @Test func aCommandThatRunsFromATemporaryFolderStays() async throws {
-        let boot = try await Boot()
+        let boot = try await prepared()
         try boot.folder.write("root/tmp/other", "")
         let here = boot.folder.file("root/tmp/democtl")
         try FileManager.default.copyItem(atPath: boot.folder.file("democtl"), toPath: here)
@@ -110,10 +130,10 @@ extension Boot {
 
 @Suite struct SealPartsTests {
     @Test(arguments: ["syslog.1", "syslog.2.gz", "cron-20261120", "boot.log.old", "app.log.10"])
-    func rotated(name: String) { #expect(CleanLogs.isRotated(name)) }
+    func rotated(name: String) { #expect(Traces.isRotatedLog(name)) }
 
     @Test(arguments: ["syslog", "app.log", "wtmp", "cloud-init-output.log", "postgres17", "2026"])
-    func current(name: String) { #expect(!CleanLogs.isRotated(name)) }
+    func current(name: String) { #expect(!Traces.isRotatedLog(name)) }
 
     @Test func flagsAreThoseThatTheVersionKnows() {
         #expect(CleanCloudInit.arguments(help: ["  -l, --logs  x", "  -s, --seed"]) == ["clean", "--logs", "--seed"])

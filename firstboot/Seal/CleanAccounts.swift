@@ -1,16 +1,12 @@
 import Host
+import ImageCheck
 
 /// Keys, passwords, histories and logins of root and of the people with an account.
 struct CleanAccounts: ImageStep {
     let machine: Machine
     let title = "Removing keys, passwords and histories"
 
-    /// What programs remember in a home folder, registry logins among it.
-    private static let traces = [
-        ".ash_history", ".bash_history", ".sh_history", ".zsh_history", ".history", ".lesshst", ".python_history",
-        ".psql_history", ".mysql_history", ".sqlite_history", ".node_repl_history", ".viminfo", ".wget-hsts", ".netrc",
-        ".docker/config.json", ".sudo_as_admin_successful",
-    ]
+    private static let traces = Traces.histories + Traces.logins + [".wget-hsts", ".sudo_as_admin_successful"]
 
     init(_ machine: Machine) { self.machine = machine }
 
@@ -22,7 +18,7 @@ struct CleanAccounts: ImageStep {
         }
         try lockPasswords(of: Set(people.map(\.name)))
         // Their hashes are in the copies that the tools keep of the files before the last change.
-        for name in ["passwd-", "shadow-", "group-", "gshadow-"] { try machine.files.removeTree("/etc/\(name)") }
+        for path in Traces.accountCopies { try machine.files.removeTree(path) }
         for script in machine.files.names(in: "/root") where script.hasSuffix(".sh") {
             try machine.files.removeTree("/root/\(script)")
         }
@@ -42,25 +38,5 @@ struct CleanAccounts: ImageStep {
         }
         let locked = Array((lines.joined(separator: "\n") + "\n").utf8)
         if locked != bytes { try machine.files.rewrite("/etc/shadow", locked) }
-    }
-}
-
-/// A line of /etc/passwd.
-struct Account {
-    let name: String
-    let id: Int
-    let home: String
-
-    /// Root or somebody with an account; 65534 is nobody. Distributions begin their users' ids at 1000.
-    var isPerson: Bool { id == 0 || id >= 1000 && id != 65534 }
-
-    /// The accounts in the file itself, since a static executable asks no other source.
-    static func all(_ files: Files) -> [Account] {
-        let text = String(decoding: (try? files.read("/etc/passwd")) ?? [], as: UTF8.self)
-        return text.split(separator: "\n").compactMap { line in
-            let fields = line.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-            guard fields.count >= 6, let id = Int(fields[2]) else { return nil }
-            return Account(name: fields[0], id: id, home: fields[5])
-        }
     }
 }

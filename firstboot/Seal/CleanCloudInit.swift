@@ -1,4 +1,5 @@
 import Host
+import ImageCheck
 
 /// Makes cloud-init treat the next boot as a new instance's first.
 struct CleanCloudInit: ImageStep {
@@ -9,9 +10,7 @@ struct CleanCloudInit: ImageStep {
 
     func run() async throws {
         if machine.files.root.isSystem { try await cleanRunningSystem() }
-        for name in ["instance", "instances", "data", "sem", "seed"] {
-            try machine.files.removeTree("/var/lib/cloud/\(name)")
-        }
+        for path in Traces.cloudInit { try machine.files.removeTree(path) }
     }
 
     private func cleanRunningSystem() async throws {

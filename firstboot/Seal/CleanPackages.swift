@@ -1,4 +1,5 @@
 import Host
+import ImageCheck
 
 /// Removes packages' archives and lists, which the next installation fetches anew.
 struct CleanPackages: ImageStep {
@@ -8,6 +9,6 @@ struct CleanPackages: ImageStep {
     init(_ machine: Machine) { self.machine = machine }
 
     func run() async throws {
-        for folder in ["/var/cache/apt", "/var/lib/apt/lists"] { try machine.files.empty(folder) }
+        for folder in Traces.packageCaches { try machine.files.empty(folder) }
     }
 }

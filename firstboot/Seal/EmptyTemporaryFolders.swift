@@ -1,4 +1,5 @@
 import Host
+import ImageCheck
 
 /// Empties /tmp and /var/tmp, but for this executable where it was started there: later steps may call it again.
 struct EmptyTemporaryFolders: ImageStep {
@@ -9,7 +10,7 @@ struct EmptyTemporaryFolders: ImageStep {
 
     func run() async throws {
         let here = try ThisProcess.executable()
-        for folder in ["/tmp", "/var/tmp"] {
+        for folder in Traces.temporaryFolders {
             let real = machine.files.root.path(folder) + "/"
             try machine.files.empty(folder) { here == real + $0 || here.hasPrefix(real + $0 + "/") }
             if here.hasPrefix(real) { machine.note("\(here) stays, since it is at work: remove it yourself") }

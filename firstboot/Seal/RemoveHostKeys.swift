@@ -1,4 +1,5 @@
 import Host
+import ImageCheck
 
 /// Removes the ssh host keys, after it has made sure that the next boot makes new ones.
 struct RemoveHostKeys: ImageStep {
@@ -10,6 +11,6 @@ struct RemoveHostKeys: ImageStep {
     func run() async throws {
         try machine.install(Units(machine.plan).hostKeys)
         try await machine.reloadUnits()
-        try machine.files.empty("/etc/ssh") { !$0.hasPrefix("ssh_host_") || !$0.contains("key") }
+        try machine.files.empty("/etc/ssh") { !Traces.isHostKey($0) }
     }
 }

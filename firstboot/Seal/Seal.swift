@@ -20,8 +20,11 @@ struct Seal {
                 throw Failure(.busy, "another run is at work on \(machine.plan.app.title)", help: "wait for it")
             }
         }
+        let check = CheckImage(machine)
+        let updates = await check.pendingUpdates()
         try await machine.run([
             ForgetMachine(machine),
+            RemoveSwap(machine),
             CleanCloudInit(machine),
             InstallHook(machine),
             CleanPackages(machine),
@@ -32,6 +35,7 @@ struct Seal {
             RemoveHostKeys(machine),
             TrimDisks(machine),
         ])
+        try await check.run(updates: updates)
         machine.console.line("\(machine.plan.app.title)'s machine is sealed: switch it off and take the snapshot.")
         _ = lock
     }

@@ -7,5 +7,5 @@ extension Provider {
         metadataPath: "/hetzner/v1",
         recognizes: { $0.vendor == "Hetzner" },
         read: { source throws(MetadataError) in try HetznerReader(source).read() },
-        recording: .hetzner)
+        recording: .hetzner, image: .hetzner)
 }

@@ -7,5 +7,5 @@ extension Provider {
         metadataPath: "/v1", givesEnvironment: true,
         recognizes: { $0.vendor == "Linode" || $0.vendor == "Akamai" },
         read: { source throws(MetadataError) in try LinodeReader(source).read() },
-        recording: .linode)
+        recording: .linode, image: .linode)
 }

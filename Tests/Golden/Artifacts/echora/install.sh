@@ -26,11 +26,11 @@ install_binary() {
     case "$(uname -m)" in
     aarch64 | arm64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-aarch64"
-        sha256="12433009000e60f23b2dd5dd3de4cb7a14f35d2b826e80f63ae50afe7a1d759a"
+        sha256="6b00979ef14c2187b8c3d167666944db0d7fc523a920533340367812ad4f239d"
         ;;
     x86_64 | amd64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-x86_64"
-        sha256="b751c984560fba88d8ec5a08bcbc6c0330e78cd548bc4e2130fee6432f7f5d7d"
+        sha256="b638019ec645c48da3d66bc56d9d943887f74ce5772532209b7f2939334def35"
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac

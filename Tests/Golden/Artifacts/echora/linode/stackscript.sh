@@ -28,11 +28,11 @@ install_binary() {
     case "$(uname -m)" in
     aarch64 | arm64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-aarch64"
-        sha256="4b520d035322987a80bdcdff7a7539815bb2e3465924685a2156595cd6520eb6"
+        sha256="ca1cfbd15be9841e67e6d38330e4f61f57f5fd1bb9cf00b0862aa585548233f7"
         ;;
     x86_64 | amd64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-x86_64"
-        sha256="38104936fc858e1442a90996dab755a716557f2d1ae25e6cb1c9f8d1f7c416c1"
+        sha256="3ed0af466427a4ab2d29e3b2cb9823c3a6c3ebedeff9e28aa1687865c5159c05"
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac

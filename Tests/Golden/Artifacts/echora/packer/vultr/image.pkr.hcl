@@ -145,7 +145,7 @@ build {
     inline = [
       "install -m 0755 /tmp/echoractl /usr/local/bin/echoractl",
       "rm -f /tmp/echoractl",
-      "/usr/local/bin/echoractl prepare${var.images == "" ? "" : " --images /var/tmp/echora-images"}",
+      "/usr/local/bin/echoractl prepare --image${var.images == "" ? "" : " --images /var/tmp/echora-images"}",
       "rm -rf /var/tmp/echora-images",
     ]
     timeout = "60m"

@@ -1,0 +1,46 @@
+import JSON
+
+/// The container images in an engine's files, for an engine that does not run.
+struct ImageStore {
+    /// As the engine's own store names them.
+    private let familiar: Set<String>
+    /// As containerd's does, where the engine keeps its images there (the default from Docker 29 on).
+    private let canonical: Set<String>
+    /// Where the engine keeps its data.
+    let folder: String
+
+    init(_ tree: ImageTree) {
+        folder = Self.dataRoot(tree)
+        familiar = Self.engineImages(tree, folder)
+        let database = "/var/lib/containerd/io.containerd.metadata.v1.bolt/meta.db"
+        canonical = Set(
+            tree.bytes(database, limit: 256 << 20).map { BoltFile($0).keys(in: ["v1", "moby", "images"]) } ?? [])
+    }
+
+    func holds(_ name: ImageName) -> Bool { familiar.contains(name.familiar) || canonical.contains(name.canonical) }
+
+    private static func dataRoot(_ tree: ImageTree) -> String {
+        struct Settings: Decodable {
+            var folder: String?
+            enum CodingKeys: String, CodingKey { case folder = "data-root" }
+        }
+        let settings = tree.bytes("/etc/docker/daemon.json").flatMap { try? JSONCoder.decode(Settings.self, from: $0) }
+        return settings?.folder ?? "/var/lib/docker"
+    }
+
+    /// The references in `image/DRIVER/repositories.json` whose configuration is there too.
+    private static func engineImages(_ tree: ImageTree, _ folder: String) -> Set<String> {
+        struct Repositories: Decodable { var Repositories: [String: [String: String]] }
+        var names: Set<String> = []
+        for driver in tree.paths(in: folder + "/image") {
+            guard let bytes = tree.bytes(driver + "/repositories.json"),
+                let known = try? JSONCoder.decode(Repositories.self, from: bytes)
+            else { continue }
+            for (reference, digest) in known.Repositories.values.joined() {
+                let content = digest.split(separator: ":").joined(separator: "/")
+                if tree.size("\(driver)/imagedb/content/\(content)") != nil { names.insert(reference) }
+            }
+        }
+        return names
+    }
+}

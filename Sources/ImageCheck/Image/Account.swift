@@ -1,0 +1,34 @@
+import Host
+
+/// A line of /etc/passwd.
+public struct Account: Sendable {
+    public let name: String
+    public let id: Int
+    public let home: String
+
+    /// Root or somebody with an account; 65534 is nobody. Distributions begin their users' ids at 1000.
+    public var isPerson: Bool { id == 0 || id >= 1000 && id != 65534 }
+
+    /// The accounts in the file itself, since a static executable asks no other source.
+    public static func all(_ files: Files) -> [Account] { all((try? files.read("/etc/passwd")) ?? []) }
+
+    static func all(_ passwd: [UInt8]) -> [Account] {
+        String(decoding: passwd, as: UTF8.self).split(separator: "\n").compactMap { line in
+            let fields = line.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+            guard fields.count >= 6, let id = Int(fields[2]) else { return nil }
+            return Account(name: fields[0], id: id, home: fields[5])
+        }
+    }
+}
+
+extension ImageTree {
+    var accounts: [Account] { Account.all(bytes("/etc/passwd") ?? []) }
+
+    /// The folders that people and programs live in, each once; one whose account is gone is still there.
+    var homes: [String] {
+        var homes = accounts.map(\.home).filter { $0.hasPrefix("/") && $0 != "/" }
+        homes += ["/root"] + paths(in: "/home")
+        var seen: Set<String> = []
+        return homes.filter { resolve($0).map { seen.insert($0).inserted } ?? false }
+    }
+}

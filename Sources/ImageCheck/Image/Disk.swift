@@ -1,0 +1,48 @@
+import Glibc
+import Host
+
+/// The disk that an image is on.
+public struct Disk: Equatable, Sendable {
+    /// The whole disk's bytes, as a plan must have them at least.
+    public let bytes: Int64
+    /// What the free blocks hold; nil where nobody looked.
+    public let freeSpace: FreeSpace?
+
+    public init(bytes: Int64, freeSpace: FreeSpace?) {
+        self.bytes = bytes
+        self.freeSpace = freeSpace
+    }
+
+    public struct FreeSpace: Equatable, Sendable {
+        /// Bytes that no file uses.
+        public let bytes: Int64
+        /// Those among them that are not zero.
+        public let used: Int64
+
+        public init(bytes: Int64, used: Int64) {
+            self.bytes = bytes
+            self.used = used
+        }
+    }
+
+    /// The disk whose file system begins at this folder; nil where it is a folder among others, or a container's.
+    static func holding(_ root: Root) -> Disk? {
+        let folder = root.isSystem ? "/" : root.prefix
+        var here = stat()
+        var above = stat()
+        guard stat(folder, &here) == 0, stat(folder + "/..", &above) == 0 else { return nil }
+        // A container's root is a file system of the machine around it.
+        if root.isSystem && Files(.system).exists("/run/systemd/container") { return nil }
+        guard root.isSystem || here.st_dev != above.st_dev else { return nil }
+        let device = "/sys/dev/block/\(major(here.st_dev)):\(minor(here.st_dev))"
+        let files = Files(.system)
+        // A partition's folder lies in its disk's.
+        let disk = files.exists(device + "/partition") ? device + "/.." : device
+        guard let sectors = files.firstLine(disk + "/size").flatMap(Int64.init), sectors > 0 else { return nil }
+        return Disk(bytes: sectors * 512, freeSpace: nil)
+    }
+
+    /// glibc's macros of these names, as gnu_dev_major and gnu_dev_minor have it.
+    private static func major(_ device: dev_t) -> UInt { device >> 8 & 0xFFF | device >> 32 & 0xFFFF_F000 }
+    private static func minor(_ device: dev_t) -> UInt { device & 0xFF | device >> 12 & 0xFFFF_FF00 }
+}

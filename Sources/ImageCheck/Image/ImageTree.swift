@@ -1,0 +1,111 @@
+import Glibc
+import Host
+
+/// The files of an image, read without leaving it: on a foreign disk an absolute link leads to that disk's file.
+public struct ImageTree: Sendable {
+    public let root: Root
+
+    public init(_ root: Root) { self.root = root }
+
+    public enum Kind: Sendable { case file, folder, link, other }
+
+    /// The path within the image with every link on the way followed; nil where nothing is there.
+    ///
+    /// - Parameter followsLast: Whether a link at the very end is followed too.
+    public func resolve(_ path: String, followsLast: Bool = true) -> String? {
+        var pending = Array(path.split(separator: "/").map(String.init).reversed())
+        var done: [String] = []
+        var links = 0
+        while let name = pending.popLast() {
+            if name == "." { continue }
+            if name == ".." {
+                _ = done.popLast()
+                continue
+            }
+            let here = "/" + (done + [name]).joined(separator: "/")
+            guard let status = status(here) else { return nil }
+            guard status.st_mode & S_IFMT == S_IFLNK, followsLast || !pending.isEmpty else {
+                done.append(name)
+                continue
+            }
+            links += 1
+            guard links <= Self.mostLinks, let target = target(of: here) else { return nil }
+            if target.hasPrefix("/") { done = [] }
+            pending += target.split(separator: "/").map(String.init).reversed()
+        }
+        return "/" + done.joined(separator: "/")
+    }
+
+    /// As many as Linux follows for one path.
+    private static let mostLinks = 40
+
+    /// What is at the path itself; nil where nothing is.
+    public func kind(_ path: String) -> Kind? {
+        guard let place = resolve(path, followsLast: false), let status = status(place) else { return nil }
+        return switch status.st_mode & S_IFMT {
+        case S_IFREG: .file
+        case S_IFDIR: .folder
+        case S_IFLNK: .link
+        default: .other
+        }
+    }
+
+    public func exists(_ path: String) -> Bool { resolve(path) != nil }
+
+    public func isExecutable(_ path: String) -> Bool {
+        guard let status = regularFile(path)?.status else { return false }
+        return status.st_mode & 0o111 != 0
+    }
+
+    /// The bytes that a file has; nil where there is no file.
+    public func size(_ path: String) -> Int? {
+        regularFile(path).map { Int($0.status.st_size) }
+    }
+
+    /// A file's bytes; nil where there is none, where it cannot be read or has more than `limit`.
+    public func bytes(_ path: String, limit: Int = 64 << 20) -> [UInt8]? {
+        guard let file = regularFile(path) else { return nil }
+        return try? Files(root).read(file.path, limit: limit)
+    }
+
+    /// A file's text; empty where there is none.
+    public func text(_ path: String) -> String { String(decoding: bytes(path) ?? [], as: UTF8.self) }
+
+    /// The names in a folder, sorted; none where there is no such folder.
+    public func names(in folder: String) -> [String] {
+        resolve(folder).map { Files(root).names(in: $0) } ?? []
+    }
+
+    /// The paths of the names in a folder that fit.
+    public func paths(in folder: String, where fits: (String) -> Bool = { _ in true }) -> [String] {
+        names(in: folder).filter(fits).map { "\(folder)/\($0)" }
+    }
+
+    /// The paths of the regular files anywhere under a folder. Links in it are not followed.
+    public func files(under folder: String) -> [String] {
+        guard let place = resolve(folder) else { return [] }
+        let real = root.path(place)
+        return Files(.system).regularFiles(under: real).map { folder + $0.dropFirst(real.count) }
+    }
+
+    /// The path on this computer, for another program.
+    public func real(_ path: String) -> String? { resolve(path).map(root.path) }
+
+    func target(of link: String) -> String? {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink(root.path(link), &buffer, buffer.count)
+        return count < 0 ? nil : String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    private func regularFile(_ path: String) -> (path: String, status: stat)? {
+        guard let place = resolve(path), let status = status(place), status.st_mode & S_IFMT == S_IFREG else {
+            return nil
+        }
+        return (place, status)
+    }
+
+    private func status(_ path: String) -> stat? {
+        var status = stat()
+        return lstat(root.path(path), &status) == 0 ? status : nil
+    }
+}

@@ -1,0 +1,25 @@
+import Glibc
+import Host
+import Synchronization
+
+/// A temporary folder of one's own, removed with all that is in it when it goes out of scope.
+struct Scratch: ~Copyable, Sendable {
+    let path: String
+
+    init?() {
+        var template = Array("\(ThisProcess.variable("TMPDIR") ?? "/tmp")/landfall-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { return nil }
+        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    deinit { try? Files(.system).removeTree(path) }
+}
+
+/// Lines as they come, all of them.
+final class Output: Sendable {
+    private let kept = Mutex<[String]>([])
+
+    var lines: [String] { kept.withLock { $0 } }
+
+    func append(_ line: String) { kept.withLock { $0.append(line) } }
+}

@@ -1,0 +1,139 @@
+import Glibc
+import Host
+
+/// The security updates that an image lacks, as its own package manager would choose them.
+extension Rule {
+    public static let securityUpdates = Rule(
+        "security-updates", "No security update is pending",
+        help: "run `NAMEctl prepare` again, which installs them, or `apt-get dist-upgrade`"
+    ) { image async throws(NotJudged) in
+        if image.tree.exists("/var/lib/dpkg/status") { return try await AptSimulation(image).findings() }
+        if image.tree.exists("/usr/lib/sysimage/rpm") || image.tree.exists("/var/lib/rpm") {
+            return try await dnfFindings(image)
+        }
+        throw NotJudged("there is no package database of dpkg's or rpm's")
+    }
+
+    /// Elsewhere than on the machine itself dnf would write into the image.
+    private static func dnfFindings(_ image: Image) async throws(NotJudged) -> [Finding] {
+        guard image.isLive else { throw NotJudged("run `dnf updateinfo list --security` on the machine itself") }
+        guard let result = try? await Command("dnf", ["--quiet", "updateinfo", "list", "--security"]).run(),
+            result.succeeded
+        else { throw NotJudged("`dnf updateinfo list --security` failed") }
+        let updates = result.lastLines.compactMap { $0.split(separator: " ").last.map(String.init) }
+        return updates.isEmpty ? [] : [Finding("/var/lib/rpm", "\(updates.count) pending: \(named(updates))")]
+    }
+
+    static func named(_ packages: [String]) -> String {
+        packages.prefix(5).joined(separator: ", ") + (packages.count > 5 ? "…" : "")
+    }
+}
+
+/// `apt-get --simulate dist-upgrade` with an image's packages and sources, and with nothing of it changed or run.
+///
+/// apt reads its own settings before it knows of another root, so that hooks in the image's apt.conf never run here.
+struct AptSimulation {
+    private let image: Image
+    private let apt: String
+
+    init(_ image: Image, apt: String = "apt-get") {
+        self.image = image
+        self.apt = apt
+    }
+
+    func findings() async throws(NotJudged) -> [Finding] {
+        guard let work = Scratch() else { throw NotJudged("no temporary folder can be made") }
+        var lists = "/var/lib/apt/lists"
+        if image.tree.paths(in: lists, where: { $0.hasSuffix("Packages") || $0.contains("Packages.") }).isEmpty {
+            try copySources(to: work)
+            try await fetchLists(work)
+            lists = work.path + "/lists"
+        } else {
+            try copySources(to: work)
+            lists = image.tree.real(lists) ?? lists
+        }
+        let output = Output()
+        let result = try await run(["--simulate", "dist-upgrade"], work, lists: lists) { output.append($0) }
+        guard result.succeeded else { throw NotJudged("apt cannot plan an upgrade: \(Self.reason(result))") }
+        let pending = Self.securityUpdates(output.lines)
+        return pending.isEmpty
+            ? [] : [Finding("/var/lib/dpkg/status", "\(pending.count) pending: \(Rule.named(pending))")]
+    }
+
+    /// The packages of lines like `Inst bash [5.2] (5.3 Debian-Security:13/stable-security [amd64])`.
+    static func securityUpdates(_ lines: [String]) -> [String] {
+        lines.filter { $0.hasPrefix("Inst ") && $0.drop { $0 != "(" }.lowercased().contains("security") }
+            .compactMap { $0.split(separator: " ").dropFirst().first.map(String.init) }
+    }
+
+    private func fetchLists(_ work: borrowing Scratch) async throws(NotJudged) {
+        guard image.means == .network else {
+            throw NotJudged("its package lists are removed; judge it before that, or with the network at hand")
+        }
+        let result = try await run(["update"], work, lists: work.path + "/lists")
+        // apt-get says 0 where a source was not reached.
+        let isFailed =
+            !result.succeeded || result.lastLines.contains { $0.hasPrefix("W: Failed") || $0.hasPrefix("E: ") }
+        if isFailed { throw NotJudged("its package lists cannot be fetched: \(Self.reason(result))") }
+    }
+
+    private static func reason(_ result: CommandResult) -> String {
+        result.lastLines.last { $0.hasPrefix("E:") || $0.hasPrefix("W:") } ?? "exit code \(result.status)"
+    }
+
+    /// The image's sources, with the keys that they name taken from the image.
+    private func copySources(to work: borrowing Scratch) throws(NotJudged) {
+        let parts = image.tree.paths(in: "/etc/apt/sources.list.d").filter {
+            $0.hasSuffix(".list") || $0.hasSuffix(".sources")
+        }
+        do throws(FileFailure) {
+            for folder in ["/lists/partial", "/cache/archives/partial", "/sources.list.d"] {
+                try Files(.system).createFolder(work.path + folder)
+            }
+            for path in ["/etc/apt/sources.list"] + parts where image.tree.size(path) != nil {
+                let text = image.tree.text(path)
+                    .replacing("signed-by=/", with: "signed-by=\(image.tree.root.prefix)/")
+                    .replacing("Signed-By: /", with: "Signed-By: \(image.tree.root.prefix)/")
+                let place = work.path + path.dropFirst("/etc/apt".count)
+                try Files(.system).write(place, Array(text.utf8), mode: 0o644)
+            }
+        } catch { throw NotJudged("\(error)") }
+    }
+
+    private func run(
+        _ arguments: [String], _ work: borrowing Scratch, lists: String,
+        onLine: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws(NotJudged) -> CommandResult {
+        let root = image.tree.root.prefix
+        let settings = [
+            "Dir::Etc::sourcelist=\(work.path)/sources.list", "Dir::Etc::sourceparts=\(work.path)/sources.list.d",
+            "Dir::Etc::trusted=\(root)/etc/apt/trusted.gpg", "Dir::Etc::trustedparts=\(root)/etc/apt/trusted.gpg.d",
+            "Dir::Etc::preferences=\(root)/etc/apt/preferences",
+            "Dir::Etc::preferencesparts=\(root)/etc/apt/preferences.d",
+            "Dir::State::status=\(root)/var/lib/dpkg/status",
+            "Dir::State::extended_states=\(root)/var/lib/apt/extended_states",
+            "Dir::State::lists=\(lists)", "Dir::Cache=\(work.path)/cache", "APT::Sandbox::User=root",
+            // A cache that is large enough at once, with no second copy, takes less time to fill.
+            "APT::Cache-Start=100000000", "Dir::Cache::srcpkgcache=", "Acquire::Languages=none",
+            "Acquire::Check-Valid-Until=false", "Debug::NoLocking=1",
+        ]
+        let architecture =
+            image.tree.architecture.map { ["APT::Architecture=\($0)", "APT::Architectures=\($0)"] } ?? []
+        let options = (settings + architecture).flatMap { ["-o", $0] }
+        do {
+            return try await Command(apt, options + arguments, environment: ["LC_ALL": "C"]).run(onLine: onLine)
+        } catch { throw NotJudged("apt-get is not here, which plans the upgrade") }
+    }
+}
+
+extension ImageTree {
+    /// dpkg's name for the image's processor, by the package dpkg itself.
+    fileprivate var architecture: String? {
+        let lines = (bytes("/var/lib/dpkg/status") ?? []).split(separator: UInt8(ascii: "\n"))
+        guard let dpkg = lines.firstIndex(where: { $0.elementsEqual("Package: dpkg".utf8) }) else { return nil }
+        let key = Array("Architecture: ".utf8)
+        return lines[dpkg...].first { $0.starts(with: key) }.map {
+            String(decoding: $0.dropFirst(key.count), as: UTF8.self)
+        }
+    }
+}

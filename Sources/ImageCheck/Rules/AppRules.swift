@@ -1,0 +1,130 @@
+import Plan
+
+/// The app that an image is for: everything of it is there, and nothing of a machine that it ran on.
+extension Rule {
+    public static let program = Rule(
+        "first-boot-program", "The first-boot program is installed", help: "run `NAMEctl prepare` on the machine"
+    ) { image in
+        guard !image.apps.isEmpty else {
+            return [Finding(Paths.binaries, "no executable with an app's plan (NAMEctl) is there")]
+        }
+        return image.apps.flatMap { app -> [Finding] in
+            let isItself = app.binary == app.paths.binary
+            return (isItself ? [] : [Finding(app.binary, "is the program of \(app.plan.app.name)")])
+                + (image.tree.isExecutable(app.binary) ? [] : [Finding(app.binary, "is not executable")])
+        }
+    }
+
+    public static let hook = Rule(
+        "first-boot-hook", "cloud-init starts the first boot",
+        help: "`NAMEctl seal` puts the hook back after `cloud-init clean`, which takes it away"
+    ) { image in
+        image.apps.compactMap { app in
+            guard image.tree.size(app.paths.hook) != nil else {
+                return Finding(app.paths.hook, "is missing")
+            }
+            if !image.tree.isExecutable(app.paths.hook) {
+                return Finding(app.paths.hook, "is not executable, so cloud-init passes it over")
+            }
+            return image.tree.text(app.paths.hook).hasPrefix("#!")
+                ? nil : Finding(app.paths.hook, "does not begin with #!, so nothing can run it")
+        }
+    }
+
+    public static let units = Rule(
+        "units", "The app's units are enabled and valid", help: "run `NAMEctl prepare` again"
+    ) { image in
+        image.apps.flatMap { app in
+            ["\(app.plan.app.name)-firstboot.service", "\(app.plan.app.name).service"].flatMap {
+                UnitInspection(image.tree, $0).findings
+            }
+        }
+    }
+
+    public static let stack = Rule(
+        "stack", "The stack's files are laid down", help: "run `NAMEctl prepare` again"
+    ) { image in
+        image.apps.flatMap { app in
+            app.plan.stack.files.compactMap { file -> Finding? in
+                guard case .verbatim(let bytes) = file.content else { return nil }
+                let path = "\(app.paths.stack)/\(file.path)"
+                guard let there = image.tree.bytes(path) else { return Finding(path, "is missing") }
+                return there == bytes ? nil : Finding(path, "is not the one that the first-boot program knows")
+            }
+        }
+    }
+
+    public static let images = Rule(
+        "container-images", "The stack's container images are there",
+        help: "run `NAMEctl prepare` again: it pulls them, or loads them from the archives of --images DIR"
+    ) { image in
+        let store = ImageStore(image.tree)
+        return image.apps.flatMap { app in
+            Set(app.plan.stack.services.compactMap(\.image)).sorted()
+                // Which one it is depends on the machine's values, so the first boot pulls it.
+                .filter { !$0.contains("$") && !store.holds(ImageName($0)) }
+                .map { Finding(store.folder, "does not hold \($0)") }
+        }
+    }
+
+    public static let pinnedImages = Rule(
+        "pinned-images", "The stack's container images are pinned",
+        help: "name a version or a digest in the compose file, and build the image anew"
+    ) { image in
+        image.apps.flatMap { app in
+            Set(app.plan.stack.services.compactMap(\.image)).sorted()
+                .filter { !$0.contains("$") && !ImageName($0).isPinned }
+                .map { Finding("\(app.paths.stack)/\(app.plan.stack.composeFile)", "\($0) changes under its name") }
+        }
+    }
+
+    public static let state = Rule(
+        "state", "No secret and no state of a first boot is there",
+        help: "`NAMEctl seal --forget` removes the secrets, the state and the app's data"
+    ) { image in
+        let ofApps = image.apps.flatMap { app -> [String] in
+            let rendered = app.plan.stack.files.filter { if case .rendered = $0.content { true } else { false } }
+            return rendered.map { "\(app.paths.stack)/\($0.path)" }
+                + [app.paths.parameters, app.paths.credentials, app.paths.progress]
+        }
+        // Also those of an app whose program is gone.
+        let ofOthers =
+            image.tree.paths(in: "/opt").map { $0 + "/.env" }
+            + image.tree.paths(in: "/var/lib/landfall").flatMap { ["\($0)/state.json", "\($0)/secrets.json"] }
+        return (ofApps + ofOthers).filter { image.tree.size($0) != nil }.map { Finding($0, "left by a first boot") }
+    }
+
+    public static let containers = Rule(
+        "containers", "No container and no data of the app is there",
+        help: "`NAMEctl seal --forget` removes the app's; remove others with `docker rm` and `docker volume rm`"
+    ) { image in
+        let folder = ImageStore(image.tree).folder
+        let volumes = image.apps.flatMap { app in
+            app.plan.stack.volumes.map { "\(folder)/volumes/\(app.plan.stack.project)_\($0)" }
+        }.filter(image.tree.exists)
+        return image.tree.paths(in: folder + "/containers").map { Finding($0, "a container, with its environment") }
+            + volumes.map { Finding($0, "the data of a machine") }
+    }
+
+    public static let applicationInfo = Rule(
+        "application-info", "/var/lib/digitalocean/application.info names the app", help: "run `NAMEctl prepare` again"
+    ) { image in
+        let path = "/var/lib/digitalocean/application.info"
+        if image.tree.text(path).contains("application_name=") { return [] }
+        return [Finding(path, image.tree.exists(path) ? "has no application_name" : "is missing")]
+    }
+
+    public static let motd = Rule(
+        "motd", "Who logs in is told about the app", help: "run `NAMEctl prepare` again"
+    ) { image in
+        let places =
+            ["/etc/motd"]
+            + ["/etc/update-motd.d", "/etc/motd.d", "/etc/profile.d"].flatMap {
+                image.tree.paths(in: $0)
+            }
+        let texts = places.map(image.tree.text)
+        return image.apps.filter { app in
+            !texts.contains { $0.contains(app.plan.app.title) || $0.contains("\(app.plan.app.name)ctl") }
+        }.map { Finding("/etc/motd", "nothing there or in /etc/update-motd.d names \($0.plan.app.title)") }
+    }
+}

@@ -1,0 +1,115 @@
+/// The distribution, and what of it a provider wants.
+extension Rule {
+    /// - Parameter releases: The distribution's `ID` in os-release with the versions that are taken; nil takes each.
+    public static func distribution(
+        as id: String, _ title: String, help: String, _ releases: [String: (@Sendable (String) -> Bool)?]
+    ) -> Rule {
+        Rule(id, title, help: help) { image in
+            guard let system = image.tree.operatingSystem else {
+                return [Finding("/etc/os-release", "does not say which system this is")]
+            }
+            guard let takes = releases[system.id] else {
+                return [Finding("/etc/os-release", "\(system.title) is not among them")]
+            }
+            return takes.map { $0(system.version) } ?? true
+                ? [] : [Finding("/etc/os-release", "\(system.title) is not among them")]
+        }
+    }
+
+    public static let cloudInit = Rule(
+        "cloud-init", "cloud-init is installed", help: "install the package cloud-init"
+    ) { image in
+        let folders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"]
+        if folders.contains(where: { image.tree.isExecutable($0 + "/cloud-init") }) { return [] }
+        return [Finding("/usr/bin/cloud-init", "is missing")]
+    }
+
+    /// - Parameter least: The oldest release that knows the provider, such as [21, 2].
+    public static func cloudInitRelease(atLeast least: [Int], as id: String) -> Rule {
+        let name = least.map(String.init).joined(separator: ".")
+        return Rule(id, "cloud-init is \(name) or newer", help: "build on a newer release of the distribution") {
+            image in
+            guard let found = image.tree.cloudInitRelease else {
+                return [Finding("/usr/bin/cloud-init", "is missing")]
+            }
+            let numbers = found.split(separator: ".").prefix(2).map { Int($0.prefix(while: \.isNumber)) ?? 0 }
+            return numbers.lexicographicallyPrecedes(least) ? [Finding("/usr/bin/cloud-init", "is \(found)")] : []
+        }
+    }
+
+    /// - Parameter option: A word of the kernel's command line.
+    public static func kernelOption(_ option: String, as id: String, help: String) -> Rule {
+        Rule(id, "The kernel is started with the option `\(option)`", help: help) { image throws(NotJudged) in
+            // What the boot loader reads, or else what that is made of.
+            let loaders =
+                ["/boot/grub/grub.cfg", "/boot/grub2/grub.cfg"].filter(image.tree.exists)
+                + image.tree.paths(in: "/boot/loader/entries")
+            let sources = ["/etc/default/grub", "/etc/kernel/cmdline"] + image.tree.paths(in: "/etc/default/grub.d")
+            let settings = (loaders.isEmpty ? sources : loaders).filter { image.tree.size($0) != nil }
+            guard let first = settings.first else {
+                throw NotJudged("no boot loader's configuration is there; judge the whole disk")
+            }
+            let words = settings.flatMap { image.tree.text($0).split { $0.isWhitespace || "\"'=".contains($0) } }
+            return words.contains { $0 == option } ? [] : [Finding(first, "does not have it")]
+        }
+    }
+
+    public static let firewall = Rule(
+        "firewall", "A firewall is active", help: "run `NAMEctl prepare` again: it sets up a firewall"
+    ) { image in
+        image.tree.activeFirewalls.isEmpty ? [Finding("/etc", "neither ufw, firewalld nor nftables is enabled")] : []
+    }
+
+    /// - Parameter names: Those that the provider's review looks for.
+    public static func firewall(among names: [String], as id: String, _ title: String) -> Rule {
+        Rule(id, title, help: "`ufw enable` and open the app's ports, or tell the reviewer which firewall filters") {
+            image in
+            let active = image.tree.activeFirewalls
+            if active.contains(where: names.contains) { return [] }
+            let other = active.map { "\($0) filters, which the review does not look for" }
+            return [Finding("/etc", other.first ?? "none is active")]
+        }
+    }
+}
+
+extension ImageTree {
+    /// As /etc/os-release has it; nil where there is none.
+    var operatingSystem: (id: String, version: String, title: String)? {
+        var values: [String: String] = [:]
+        for line in (text("/etc/os-release") + "\n" + text("/usr/lib/os-release")).split(separator: "\n") {
+            let parts = line.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2, values[String(parts[0])] == nil else { continue }
+            values[String(parts[0])] = parts[1].filter { $0 != "\"" && $0 != "'" }
+        }
+        guard let id = values["ID"] else { return nil }
+        return (id, values["VERSION_ID"] ?? "", values["PRETTY_NAME"] ?? id)
+    }
+
+    /// By cloud-init's own module, whatever installed it; nil where it is not there.
+    var cloudInitRelease: String? {
+        let libraries =
+            ["/usr/lib/python3/dist-packages"]
+            + paths(in: "/usr/lib") { $0.hasPrefix("python3.") }.map {
+                $0 + "/site-packages"
+            }
+        for library in libraries {
+            let line = text(library + "/cloudinit/version.py").split(separator: "\n").first {
+                $0.hasPrefix("__VERSION__")
+            }
+            if let release = line?.split(separator: "\"").dropFirst().first { return String(release) }
+        }
+        return nil
+    }
+
+    /// The firewalls that start with the machine.
+    var activeFirewalls: [String] {
+        let isWanted = { (unit: String) in
+            ["sysinit.target", "multi-user.target", "network-pre.target"].contains {
+                kind("/etc/systemd/system/\($0).wants/\(unit)") != nil
+            }
+        }
+        let usesUFW = text("/etc/ufw/ufw.conf").split(separator: "\n").contains { $0.lowercased() == "enabled=yes" }
+        return (usesUFW ? ["ufw"] : [])
+            + ["firewalld", "nftables"].filter { isWanted("\($0).service") }
+    }
+}

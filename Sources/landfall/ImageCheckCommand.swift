@@ -1,0 +1,116 @@
+import ArgumentParser
+import DiskImage
+import Glibc
+import Host
+import ImageCheck
+import Plan
+import Providers
+
+struct ImageCheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Say what a marketplace's review would find on an image.",
+        discussion: """
+            Looks at a disk in raw or qcow2 format, at the folder of a mounted root, or at this machine itself where \
+            neither is given. Nothing of it is changed. The app is known by its first-boot program on the image.
+
+            Exits 0 where no rule is broken, warnings or not; 1 where one is; 65 where there is no Linux system to \
+            look at; 69 where a tool is missing; 77 where only root may look.
+            """)
+
+    @Argument(help: "A disk in raw or qcow2 format.", completion: .file(extensions: ["raw", "qcow2", "img"]))
+    var disk: String?
+
+    @Option(help: "The folder of a mounted root.", completion: .directory)
+    var root: String?
+
+    @Option(
+        name: .customLong("provider"),
+        help: ArgumentHelp(
+            "Whose rules, separated by commas, or all. Otherwise those of the provider that the image's first-boot "
+                + "program is for, and all where there is none.",
+            valueName: "p,…"))
+    var providers: [String] = []
+
+    @Flag(help: "Fetch no package lists: an image that has none is not judged on security updates.")
+    var offline = false
+
+    @Flag(help: "Print JSON on standard output.")
+    var json = false
+
+    func validate() throws {
+        if disk != nil && root != nil { throw ValidationError("Give a disk or --root, not both.") }
+        _ = try chosen()
+    }
+
+    func run() async throws {
+        do {
+            try await check()
+        } catch let failure as DiskImageFailure {
+            Console(descriptor: STDERR_FILENO).line("error: \(failure)")
+            let code =
+                switch failure.kind {
+                case .notPermitted: EX_NOPERM
+                case .toolMissing: EX_UNAVAILABLE
+                case .unreadable: EX_DATAERR
+                }
+            throw ExitCode(code)
+        }
+    }
+
+    private func check() async throws {
+        guard let disk else { return try await check(Root(root ?? "/"), named: root ?? "/", disk: nil) }
+        try PrivateMounts.enter()
+        let mounted = try await MountedDisk(disk)
+        try await check(mounted.root, named: disk, disk: mounted.disk)
+    }
+
+    private func check(_ root: Root, named name: String, disk: Disk?) async throws {
+        let image = Image(root, disk: disk, means: offline ? .filesOnly : .network)
+        guard ["/etc/os-release", "/usr/lib/os-release", "/etc/passwd"].contains(where: image.tree.exists) else {
+            Console(descriptor: STDERR_FILENO).line(
+                "error: no Linux system is in \(name)\nhelp: give the folder that has /etc and /usr in it by --root")
+            throw ExitCode(EX_DATAERR)
+        }
+        if Files(.system).exists(root.path("/etc/shadow")), access(root.path("/etc/shadow"), R_OK) != 0 {
+            Console(descriptor: STDERR_FILENO).line(
+                "error: \(root.path("/etc/shadow")) is for root alone to read\nhelp: run it by sudo")
+            throw ExitCode(EX_NOPERM)
+        }
+        let asked = try chosen() ?? Self.providers(of: image)
+        let verdicts = await Inspection([.everybody] + asked.map(Asker.init)).run(on: image)
+        let report = InspectionReport(verdicts, of: image)
+        if json {
+            print(String(decoding: report.json, as: UTF8.self))
+        } else {
+            let console = Console()
+            console.line(Self.heading(name, image, asked))
+            for line in report.lines(color: isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == nil) {
+                console.line(line)
+            }
+            console.line(report.summary)
+        }
+        if !report.isClean { throw ExitCode(EXIT_FAILURE) }
+    }
+
+    private static func heading(_ name: String, _ image: Image, _ providers: [Provider]) -> String {
+        let apps = image.apps.map { "\($0.plan.app.title) \($0.plan.app.version)" }
+        let what = apps.isEmpty ? "no app" : apps.joined(separator: ", ")
+        return "\(name): \(what), by the rules of \(providers.map(\.title).joined(separator: ", "))"
+    }
+
+    /// nil where the image says it.
+    private func chosen() throws -> [Provider]? {
+        if providers.isEmpty { return nil }
+        let known = Provider.all.map(\.id)
+        let names = ProviderFilter(providers).names
+        if names == ["all"] { return Provider.all.filter { !$0.image.isEmpty } }
+        let ids = try ProviderFilter(providers).choose(from: known)
+        return ids.compactMap { Provider.named($0.rawValue) }
+    }
+
+    private static func providers(of image: Image) -> [Provider] {
+        let stamped = image.apps.compactMap { Provider.named($0.plan.provider.rawValue) }
+        return stamped.isEmpty ? Provider.all.filter { !$0.image.isEmpty } : stamped
+    }
+}

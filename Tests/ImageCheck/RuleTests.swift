@@ -1,0 +1,111 @@
+import Foundation
+import Host
+import ImageCheck
+import JSON
+import Plan
+import Providers
+import TestSupport
+import Testing
+
+/// Every rule that anybody asks for, on a good root and on each one that breaks it.
+@Suite struct RuleTests {
+    static let askers = [Asker.everybody] + Provider.all.map(Asker.init)
+    static let rules: [Rule] = askers.flatMap(\.demands).map(\.rule).reduce(into: []) { known, rule in
+        if !known.contains(where: { $0.id == rule.id }) { known.append(rule) }
+    }
+
+    /// The sealed root has package lists for apt to judge by, which this rule alone minds.
+    private static let mindsLists = "package-caches"
+
+    @Test func `a sealed root keeps every rule`() async throws {
+        let root = try SealedRoot()
+        let verdicts = await Inspection(Self.askers).run(on: root.image())
+        for verdict in verdicts where verdict.rule.id != Self.mindsLists {
+            #expect(verdict.status == .pass, "\(verdict.rule.id): \(verdict.findings) \(verdict.notJudged ?? "")")
+        }
+        try root.remove("var/lib/apt/lists")
+        let again = await Inspection(Self.askers).run(on: root.image())
+        #expect(again.first { $0.rule.id == Self.mindsLists }?.status == .pass)
+    }
+
+    @Test func `every rule has a root that breaks it`() {
+        let broken = Set(Violation.all.map(\.rule))
+        #expect(broken == Set(Self.rules.map(\.id)))
+    }
+
+    @Test(arguments: Violation.all) func `is found`(violation: Violation) async throws {
+        let root = try SealedRoot(violation.plan)
+        try violation.spoil(root)
+        let image = violation.disk.map { root.image(disk: $0) } ?? root.image()
+        let verdicts = await Inspection(Self.askers).run(on: image)
+        let verdict = try #require(verdicts.first { $0.rule.id == violation.rule })
+        #expect(verdict.notJudged == nil, "\(violation.rule), \(violation)")
+        #expect(verdict.status != .pass, "\(violation.rule), \(violation)")
+        #expect(verdict.findings.contains { $0.file == violation.file }, "\(verdict.findings)")
+    }
+
+    @Test func `where two ask the stricter one counts`() async throws {
+        let root = try SealedRoot()
+        try root.write("var/log/syslog.1", "x")
+        let rule = Rule.numberedLogs
+        let askers = [Asker("A", [.init(.warn, rule, "a")]), Asker("B", [.init(.fail, rule, "b")])]
+        let verdict = try #require(await Inspection(askers).run(on: root.image()).first)
+        #expect(verdict.status == .fail)
+        #expect(verdict.askers == ["A", "B"])
+    }
+
+    @Test func `what cannot be judged is a warning that says so`() async throws {
+        let root = try SealedRoot()
+        try root.remove("var/lib/apt/lists")
+        let verdicts = await Inspection([.everybody]).run(on: Image(Root(root.folder.path), means: .filesOnly))
+        for id in ["security-updates", "free-space"] {
+            let verdict = try #require(verdicts.first { $0.rule.id == id })
+            #expect(verdict.status == .warn)
+            #expect(verdict.notJudged != nil)
+        }
+    }
+
+    @Test func `no link leads out of the image`() throws {
+        let root = try SealedRoot()
+        try root.link("etc/hostname", to: "/etc/passwd")
+        try root.link("etc/out", to: "../../../../../../../../etc/machine-id")
+        try root.link("etc/loop", to: "/etc/loop")
+        let tree = ImageTree(Root(root.folder.path))
+        #expect(tree.text("/etc/hostname").hasPrefix("root:x:0:0::/root:/bin/sh\njo"))
+        #expect(tree.resolve("/etc/out") == "/etc/machine-id")
+        #expect(tree.resolve("/etc/loop") == nil)
+    }
+
+    @Test func `the reference page names each rule`() throws {
+        let rows = Self.askers.flatMap { asker in
+            asker.demands.map { demand in
+                let severity = demand.severity == .fail ? "FAIL" : "WARN"
+                return "| \(asker.title) | \(demand.words) | \(severity) | `\(demand.rule.id)` |"
+            }
+        }
+        let rules = Self.rules.map { "| `\($0.id)` | \($0.title) | \($0.help) |" }
+        let page = """
+            # The rules for images
+
+            What marketplaces ask of an image, and the check of `landfall image check` that covers it. `NAMEctl seal`
+            ends with the same checks. The tests record this page from the rules in `Sources/ImageCheck` and `providers`.
+
+            A rule that cannot be judged (the disk of a mere folder, the updates of an image without package lists) is a
+            warning that says so.
+
+            ## Who asks for what
+
+            | who | what is asked | if not | check |
+            |---|---|---|---|
+            \(rows.joined(separator: "\n"))
+
+            ## What each check says and how to mend it
+
+            | check | what must hold | how to mend it |
+            |---|---|---|
+            \(rules.joined(separator: "\n"))
+
+            """
+        try Golden.expect(page, is: "../../docs/reference/image-rules.md")
+    }
+}
