@@ -104,7 +104,8 @@ UNIT
 metadata() {
     local url unit=$machine/etc/systemd/system/$app-firstboot.service.d
     [ -z "$service" ] || kill "$service"
-    on_network "$build/bin/landfall" metadata serve --provider digitalocean --variant "$1" >"$work/metadata.log" &
+    # Not by on_network: a function in the background is a shell of its own, which a signal would end alone.
+    ip netns exec "$network" "$build/bin/landfall" metadata serve --provider digitalocean --variant "$1" >"$work/metadata.log" &
     service=$!
     serves() { url=$(grep -som1 'http://127.0.0.1:[0-9]*' "$work/metadata.log"); }
     wait_until 30 serves || fail "the metadata service did not start"
