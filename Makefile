@@ -15,7 +15,8 @@ demo: build ## Generate Echora for every cloud, run its first boot here, ask the
 	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/demo'
 
 test: build ## Run all tests
-	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/test'
+	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/test && if [ "$$(id -u)" = 0 ]; then \
+		Scripts/test-packer; else echo "skipped: Scripts/test-packer, which needs root"; fi'
 
 bench: build ## Measure what docs/benchmarks.md promises, side by side with what people use today
 	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/bench'

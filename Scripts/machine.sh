@@ -19,6 +19,7 @@ leave() {
     [ -z "$console" ] || cut_power
     [ -z "$service" ] || kill "$service" || true
     [ -z "$router" ] || kill "$router" || true
+    if command -v end_world >/dev/null; then end_world; fi
     ip netns delete "$network" 2>/dev/null || true
     rm -rf --one-file-system "$work"
 }
@@ -60,7 +61,7 @@ quiet() { [ -z "$("$@" 2>&1 | tee /dev/stderr)" ]; }
 
 # The tree that every machine starts as, made once.
 base_tree() {
-    local archive tree packages=systemd-sysv,dbus,udev,iproute2,cloud-init,ca-certificates,openssh-server,procps
+    local archive tree packages=systemd-sysv,dbus,udev,iproute2,cloud-init,ca-certificates,openssh-server,procps,busybox-static
     tree=$trees/debian13-$(inputs_hash <<<"$packages").tar
     if [ ! -e "$tree" ]; then
         say "Making a Debian 13 tree (about a minute, once)"
@@ -145,7 +146,7 @@ cut_power() {
     console=""
 }
 
-is_done() { [ "$(inside "${app}ctl" status 2>/dev/null)" = "$app: done" ]; }
+is_done() { [[ $(inside "${app}ctl" status 2>/dev/null) == "$app: done since "* ]]; }
 is_running() { [ "$(inside docker ps --format '{{.State}}')" = running ]; }
 in_journal() { inside journalctl --no-pager --boot | grep -F -- "$1"; }
 password() { jq --raw-output .values.PASSWORD "$machine/var/lib/landfall/$app/secrets.json"; }

@@ -16,6 +16,9 @@ struct Compose: Sendable {
 
     var up: Command { command(["up", "--detach", "--remove-orphans"]) }
 
+    /// Prints the name of each image, one a line.
+    var images: Command { command(["config", "--images"]) }
+
     var stop: Command { command(["stop"]) }
 
     /// Takes the containers away and the data with them.

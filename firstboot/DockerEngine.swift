@@ -42,14 +42,24 @@ struct DockerEngine {
         return (answer.Volumes ?? []).map(\.Name).sorted()
     }
 
+    /// The image of that name; nil where the engine has none.
+    func image(_ name: String) throws -> EngineImage? {
+        guard let body = try get("/images/\(name)/json", orNil: 404) else { return nil }
+        return try decode(body)
+    }
+
     /// `{"label":["com.docker.compose.project=NAME"]}` for a query; a project's name needs no escape.
     private static func filter(_ project: String) -> String {
         "%7B%22label%22%3A%5B%22com.docker.compose.project%3D\(project)%22%5D%7D"
     }
 
-    private func get(_ path: String) throws -> [UInt8] {
+    private func get(_ path: String) throws -> [UInt8] { try get(path, orNil: 0) ?? [] }
+
+    /// - Parameter absence: The status that says that there is no such thing.
+    private func get(_ path: String, orNil absence: Int) throws -> [UInt8]? {
         do {
             let response = try client.send(Request("GET", base + path, unixSocket: socket))
+            if response.status == absence { return nil }
             guard response.status == 200 else { throw Self.unavailable("it answers with status \(response.status)") }
             return response.body
         } catch let error as HTTPError {
@@ -86,5 +96,17 @@ struct Container: Decodable, Equatable, Sendable {
         case state = "State"
         case status = "Status"
         case labels = "Labels"
+    }
+}
+
+/// An image, as the engine describes it.
+struct EngineImage: Decodable, Equatable, Sendable {
+    var id: String
+    /// Where a registry has it, with its digest.
+    var digests: [String]?
+
+    enum CodingKeys: String, CodingKey {
+        case id = "Id"
+        case digests = "RepoDigests"
     }
 }

@@ -14,6 +14,8 @@ struct Doctor {
         var name: String
         var verdict: Verdict
         var detail: String
+        /// What to do about it; nil where nothing is in the way.
+        var help: String?
     }
 
     func run() async throws {
@@ -23,6 +25,7 @@ struct Doctor {
         } else {
             for finding in findings {
                 machine.console.line("\(finding.verdict.rawValue.uppercased())  \(finding.name): \(finding.detail)")
+                if let help = finding.help { machine.console.line("      help: \(help)") }
             }
         }
         let failures = findings.filter { $0.verdict == .fail }
@@ -41,14 +44,17 @@ struct Doctor {
             // A machine sold with 1 GiB shows the kernel some 5 % less.
             Self.amount("memory", memory, atLeast: requires.memory * 9 / 10),
             Self.amount("disk", blocks, atLeast: requires.disk * 9 / 10),
-            Finding(name: "free disk", verdict: free < 1 << 30 ? .warn : .pass, detail: Self.gigabytes(free)),
+            Finding(
+                name: "free disk", verdict: free < 1 << 30 ? .warn : .pass, detail: Self.gigabytes(free),
+                help: free < 1 << 30 ? "remove what is not needed, or `docker image prune --all`" : nil),
         ]
     }
 
     private static func amount(_ name: String, _ bytes: Int64, atLeast least: Int64) -> Finding {
         Finding(
             name: name, verdict: bytes < least ? .warn : .pass,
-            detail: gigabytes(bytes) + (bytes < least ? ", and the app wants \(gigabytes(least))" : ""))
+            detail: gigabytes(bytes) + (bytes < least ? ", and the app wants \(gigabytes(least))" : ""),
+            help: bytes < least ? "move to a machine with more" : nil)
     }
 
     private static func gigabytes(_ bytes: Int64) -> String {
@@ -58,28 +64,44 @@ struct Doctor {
     private func engine() -> [Finding] {
         let isUp = (try? DockerEngine().isUp) == true
         return [
-            Finding(name: "Docker Engine", verdict: isUp ? .pass : .fail, detail: isUp ? "answers" : "does not answer")
+            Finding(
+                name: "Docker Engine", verdict: isUp ? .pass : .fail, detail: isUp ? "answers" : "does not answer",
+                help: isUp ? nil : "look at `systemctl status docker` and start it with `systemctl start docker`")
         ]
     }
 
     private func compose() async -> [Finding] {
         let result = try? await Command("docker", ["compose", "version", "--short"]).run()
         guard let version = result?.lastLines.last, result?.succeeded == true else {
-            return [Finding(name: "Docker Compose", verdict: .fail, detail: "`docker compose` does not run")]
+            return [
+                Finding(
+                    name: "Docker Compose", verdict: .fail, detail: "`docker compose` does not run",
+                    help: "`\(command) prepare` installs it")
+            ]
         }
         return [Finding(name: "Docker Compose", verdict: .pass, detail: version)]
     }
 
     private func firstBoot() -> [Finding] {
         guard let state = try? StateStore(machine).state() else {
-            return [Finding(name: "first boot", verdict: .warn, detail: "not done yet; `provision` does it")]
+            return [
+                Finding(
+                    name: "first boot", verdict: .warn, detail: "not done yet", help: "`\(command) provision` does it")
+            ]
         }
         let isDone = state.milestone == .done
         return [
             Finding(
                 name: "first boot", verdict: isDone ? .pass : .warn,
-                detail: isDone ? "done" : "not finished; `provision` carries on")
+                detail: isDone ? "done" : "not finished",
+                help: isDone ? nil : "`\(command) provision` carries on")
         ]
+    }
+
+    private var command: String { "\(machine.plan.app.name)ctl" }
+
+    private func logs(_ service: Service) -> String {
+        "its log may say why: `docker compose --project-name \(machine.plan.stack.project) logs \(service.name)`"
     }
 
     private func services() -> [Finding] {
@@ -88,8 +110,8 @@ struct Doctor {
         return machine.plan.stack.services.map { service in
             switch ServiceState(service, containers.first { $0.service == service.name }) {
             case .up: Finding(name: service.name, verdict: .pass, detail: "up")
-            case .pending(let what): Finding(name: service.name, verdict: .warn, detail: what)
-            case .failed(let how): Finding(name: service.name, verdict: .fail, detail: how)
+            case .pending(let what): Finding(name: service.name, verdict: .warn, detail: what, help: logs(service))
+            case .failed(let how): Finding(name: service.name, verdict: .fail, detail: how, help: logs(service))
             }
         }
     }

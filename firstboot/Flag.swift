@@ -43,6 +43,12 @@ struct Flag {
         Flag("--images", "DIR", "load the image archives of DIR instead of pulling what they hold", [.prepare]) {
             $0.images = $1
         },
+        Flag(
+            "--image", nil, "make an image: apply all updates, and do what the provider's marketplace asks for",
+            [.prepare]
+        ) { options, _ in
+            options.isImage = true
+        },
         Flag("--json", nil, "print JSON", [.status, .credentials, .metadata, .doctor]) { options, _ in
             options.json = true
         },
@@ -73,6 +79,7 @@ struct Options {
     var console: String?
     var asksNothing = false
     var images: String?
+    var isImage = false
     var forget = false
     var json = false
 }

@@ -36,15 +36,15 @@ struct Provision {
         let recognition = try Recognition(machine)
         let saved = try store.state()
         if let saved, saved.milestone == .done, saved.serial != nil, saved.serial == recognition.firmware.serial {
-            return alreadyDone(saved)
+            return try await alreadyDone(saved)
         }
         // They come once: a run that ends before the state is saved must not lose them.
         try ParametersFile(machine).keep(Channels.environment(machine).mapValues(\.text))
         Progress.enter(.metadata, on: machine)
         let metadata = try ReadMetadata(machine, of: recognition.provider).run(patiently: saved?.milestone != .done)
-        guard let metadata else { return alreadyDone(saved) }
+        guard let metadata else { return try await alreadyDone(saved) }
         if let saved, saved.metadata.instanceID == metadata.instanceID {
-            if saved.milestone == .done { return alreadyDone(saved) }
+            if saved.milestone == .done { return try await alreadyDone(saved) }
             machine.console.line("  an earlier run was interrupted; carrying on after it")
             return try await finish(saved, try store.secrets())
         }
@@ -52,9 +52,14 @@ struct Provision {
         try await finish(state, secrets)
     }
 
-    private func alreadyDone(_ state: State?) {
+    private func alreadyDone(_ state: State?) async throws {
         machine.console.line("\(machine.plan.app.title) is set up already; there is nothing to do.")
-        if let id = state?.metadata.instanceID { machine.console.line("This is machine \(id).") }
+        guard let state else { return }
+        machine.console.line("This is machine \(state.metadata.instanceID).")
+        let values = Values(
+            plan: machine.plan, metadata: state.metadata, parameters: state.parameters,
+            secrets: try store.secrets().values)
+        try await LoginPrompt(machine).show(values)
     }
 
     /// Resolves everything that makes this machine what it is, and makes it durable before anything uses it.
@@ -77,6 +82,7 @@ struct Provision {
             }
         }
         if !isKept { kept = SecretStore() }
+        if state.adoptedFrom != nil { kept.drop(machine.plan.secretsOfOneMachine) }
         let secrets = try MakeSecrets(machine.plan, metadata, parameters).run(keeping: kept)
         try store.save(state, secrets)
         return (state, secrets)
@@ -103,8 +109,10 @@ struct Provision {
         let announcement = try Announce(machine, values)
         try announcement.write()
         state.milestone = .done
+        state.doneAt = Timestamp.now.seconds.rounded()
         // Shown when only a rename is left to record it: never lost, and shown again only if cut off in between.
         try store.save(state, beforeRename: announcement.show)
+        try await LoginPrompt(machine).show(values)
         announcement.close()
     }
 }

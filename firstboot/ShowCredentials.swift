@@ -6,10 +6,9 @@ struct ShowCredentials {
 
     init(_ machine: Machine) { self.machine = machine }
 
-    func run() throws {
+    func run() async throws {
         if machine.options.forget {
-            try machine.files.remove(machine.paths.credentials)
-            return machine.console.line("The credentials are shown no more; the app keeps them.")
+            return try await forget()
         }
         let store = StateStore(machine)
         guard let state = try store.state(), state.milestone == .done else {
@@ -24,5 +23,12 @@ struct ShowCredentials {
         } else {
             machine.console.line(String(try Readout(machine.plan, values).text.dropLast()))
         }
+    }
+
+    private func forget() async throws {
+        try machine.files.remove(machine.paths.credentials)
+        let state = try StateStore(machine).state()
+        if let state { try await LoginPrompt(machine).hide(from: state.metadata.instanceID) }
+        machine.console.line("The credentials are shown no more; the app keeps them.")
     }
 }

@@ -20,6 +20,7 @@ struct StackRun {
     /// - Throws: ``Failure`` that names the service in the way, with its last log lines.
     func start() async throws {
         try await AwaitEngine(machine).run()
+        try await PullImages(machine).pullMissing()
         let ended = Mutex<Result<CommandResult, CommandFailure>?>(nil)
         async let up: Void = {
             do throws(CommandFailure) {

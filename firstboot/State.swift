@@ -18,6 +18,8 @@ struct State: Codable, Equatable {
     var metadata: Metadata
     var parameters: [String: String]
     var milestone: Milestone?
+    /// When that was `done`, in seconds since 1970.
+    var doneAt: Double?
     /// How many of `after_start`'s commands have run.
     var commandsRun = 0
     /// The firmware's serial number when this was written: the same one means the same machine,
@@ -46,6 +48,11 @@ struct SecretStore {
     }
 
     init(values: [String: Secret] = [:]) { self.values = values }
+
+    /// Lets go of secrets, so that they are made anew.
+    mutating func drop(_ names: Set<String>) {
+        for name in names { values[name] = nil }
+    }
 
     init(reading bytes: [UInt8]) throws {
         let file = try JSONCoder.decode(File.self, from: bytes)

@@ -1,6 +1,21 @@
 import Host
 import JSON
 
+/// How far the first boot is, and since when.
+struct Standing {
+    enum Kind: String {
+        case notStarted = "not started"
+        case atWork = "at work"
+        case interrupted
+        case done
+    }
+    var kind: Kind
+    var step: Step?
+    /// When that step, or being done, began; UTC.
+    var since: String?
+    var instanceID: String?
+}
+
 /// Tells how far the first boot is.
 struct Status {
     let machine: Machine
@@ -16,35 +31,38 @@ struct Status {
     }
 
     func run() throws {
-        let answer = try answer()
+        let app = machine.plan.app.name
+        let standing = try standing()
         if machine.options.json {
+            let answer = Answer(
+                app: app, state: standing.kind.rawValue, step: standing.step, since: standing.since,
+                instance_id: standing.instanceID)
             machine.console.line(String(decoding: try JSONCoder.encode(answer, pretty: true), as: UTF8.self))
             return
         }
-        var line = "\(answer.app): \(answer.state)"
-        if let step = answer.step { line += ", \(step.title.lowercased())" }
-        if let since = answer.since { line += " since \(since)" }
+        var line = "\(app): \(standing.kind.rawValue)"
+        if let step = standing.step { line += ", \(step.title.lowercased())" }
+        if let since = standing.since { line += " since \(since)" }
         machine.console.line(line)
     }
 
-    private func answer() throws -> Answer {
+    func standing() throws -> Standing {
         let state = try StateStore(machine).state()
-        var answer = Answer(app: machine.plan.app.name, state: "not started", instance_id: state?.metadata.instanceID)
-        if state?.milestone == .done {
-            answer.state = "done"
-            return answer
+        var standing = Standing(
+            kind: state == nil ? .notStarted : .interrupted, instanceID: state?.metadata.instanceID)
+        if let state, state.milestone == .done {
+            standing.kind = .done
+            standing.since = state.doneAt.flatMap { Timestamp(seconds: $0).iso8601 }
+            return standing
         }
         guard let bytes = try machine.files.read(machine.paths.progress),
             let progress = try? JSONCoder.decode(Progress.self, from: bytes)
-        else {
-            answer.state = state == nil ? "not started" : "interrupted"
-            return answer
-        }
+        else { return standing }
         // The lock tells whether that process still works; its id may be another's by now.
-        answer.state = try isAtWork() ? "at work" : "interrupted"
-        answer.step = progress.step
-        answer.since = Timestamp(seconds: progress.since).iso8601
-        return answer
+        standing.kind = try isAtWork() ? .atWork : .interrupted
+        standing.step = progress.step
+        standing.since = Timestamp(seconds: progress.since).iso8601
+        return standing
     }
 
     private func isAtWork() throws -> Bool {

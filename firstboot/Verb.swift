@@ -1,6 +1,6 @@
 /// What the binary does, by the word that follows its name.
 enum Verb: String, CaseIterable {
-    case prepare, seal, configure, provision, start, stop, status, credentials, metadata, doctor
+    case prepare, seal, configure, provision, start, stop, status, credentials, motd, metadata, doctor, swap
 
     var summary: String {
         switch self {
@@ -12,7 +12,9 @@ enum Verb: String, CaseIterable {
         case .stop: "stop the app's services"
         case .status: "tell how far the first boot is"
         case .credentials: "show the credentials again"
+        case .motd: "tell how the app stands, as at each login, and end the showing of the credentials at the prompt"
         case .metadata: "show what the cloud says of this machine"
+        case .swap: "add a swap file where memory is small, as NAME-swap.service does at boot"
         case .doctor: "look at what the app needs here and say what is in its way"
         }
     }
@@ -26,8 +28,10 @@ enum Verb: String, CaseIterable {
         case .start: try await StartStack(machine).run()
         case .stop: try await StopStack(machine).run()
         case .status: try Status(machine).run()
-        case .credentials: try ShowCredentials(machine).run()
+        case .motd: try await MessageOfTheDay(machine).run()
+        case .credentials: try await ShowCredentials(machine).run()
         case .metadata: try ShowMetadata(machine).run()
+        case .swap: try await SwapFile(machine).run()
         case .doctor: try await Doctor(machine).run()
         }
     }

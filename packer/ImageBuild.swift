@@ -24,7 +24,8 @@ struct ImageBuild {
                     .attribute("sources", .list([.string("source.\(source.builder).image")])),
                     waitForCloudInit,
                     upload,
-                    whereImagesAreGiven("shell", [.attribute("inline", .list([.string("install -d -m 0700 \(archives)")]))]),
+                    whereImagesAreGiven(
+                        "shell", [.attribute("inline", .list([.string("install -d -m 0700 \(archives)")]))]),
                     whereImagesAreGiven(
                         "file",
                         [
@@ -35,7 +36,7 @@ struct ImageBuild {
                     shell(
                         [
                             .string("install -m 0755 \(uploaded) \(installed)"), .string("rm -f \(uploaded)"),
-                            .interpolated([.string("\(installed) prepare"), imagesOption]),
+                            .interpolated([.string("\(installed) prepare --image"), imagesOption]),
                             .string("rm -rf \(archives)"),
                         ], within: "60m"),
                     shell([.string("\(installed) seal")], within: "20m"),

@@ -18,8 +18,9 @@ public struct PackerTemplate: Sendable {
             [
                 .comment("Builds the image of \(plan.app.title) \(plan.app.version) for \(plan.provider)."),
                 .comment("Made by landfall generate: change app.yaml rather than this file."),
-            ] + TemplateVariables.blocks(
-                plan: plan, source: source, architectures: architectures) + build.blocks)
+            ]
+                + TemplateVariables.blocks(
+                    plan: plan, source: source, architectures: architectures) + build.blocks)
         plugins = HCLDocument.render([
             .block(
                 "packer",

@@ -10,7 +10,8 @@ public struct Facts: Sendable {
     public var packer: PackerSource?
 
     public init(
-        userDataLimit: Int? = nil, appVariables: AppVariableRules? = nil, offering: Offering? = nil, packer: PackerSource? = nil
+        userDataLimit: Int? = nil, appVariables: AppVariableRules? = nil, offering: Offering? = nil,
+        packer: PackerSource? = nil
     ) {
         self.userDataLimit = userDataLimit
         self.appVariables = appVariables

@@ -8,6 +8,8 @@ public struct Provider: Sendable {
     /// As people write it: `DigitalOcean`.
     public let title: String
     public let facts: Facts
+    /// What its marketplace asks of an image; nil where it asks for nothing of its own.
+    public let imageExtras: ImageExtras?
     /// Where the metadata service answers, tried in this order, without a path; empty where a provider has none.
     /// `<iface>` stands for each network interface in turn.
     public let metadataURLs: [String]
@@ -26,7 +28,7 @@ public struct Provider: Sendable {
 
     public init(
         id: ProviderID, title: String, facts: Facts, metadataURLs: [String], metadataPath: String = "",
-        givesEnvironment: Bool = false,
+        givesEnvironment: Bool = false, imageExtras: ImageExtras? = nil,
         recognizes: @escaping @Sendable (Firmware) -> Bool,
         read: @escaping @Sendable (MetadataSource) throws(MetadataError) -> Metadata,
         recording: Recording?, image: [ImageDemand] = []
@@ -34,6 +36,7 @@ public struct Provider: Sendable {
         self.id = id
         self.title = title
         self.facts = facts
+        self.imageExtras = imageExtras
         self.metadataURLs = metadataURLs
         self.metadataPath = metadataPath
         self.givesEnvironment = givesEnvironment

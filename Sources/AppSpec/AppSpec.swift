@@ -5,6 +5,7 @@ import Providers
 public struct AppSpec: Equatable, Sendable {
     public var app: App
     public var requires = Requirements()
+    public var docker = DockerSource.distribution
     public var stack: Stack
     public var parameters: [Parameter] = []
     /// In an order in which each comes after those that it is derived from.
@@ -34,6 +35,7 @@ public struct AppSpec: Equatable, Sendable {
     public func plan(for provider: ProviderID) -> Plan {
         var plan = Plan(app: app, provider: provider, stack: stack)
         plan.requires = requires
+        plan.docker = docker
         plan.parameters = parameters
         plan.secrets = secrets
         plan.environment = environment

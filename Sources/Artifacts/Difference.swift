@@ -35,6 +35,9 @@ extension ArtifactWriter {
         return (unexpected + others).sorted { $0.path < $1.path }
     }
 
+    /// Whether every one of the files is there as it would be written; others do not count.
+    public func holds(_ artifacts: [Artifact]) -> Bool { artifacts.allSatisfy(holds) }
+
     private func holds(_ artifact: Artifact) -> Bool {
         let isExecutable = FileManager.default.isExecutableFile(atPath: location(of: artifact.path).path)
         guard isExecutable == (artifact.mode & 0o111 != 0), let bytes = read(artifact.path) else { return false }

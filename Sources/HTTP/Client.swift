@@ -78,8 +78,8 @@ public final class Client {
                 redirects += 1
                 request = try transfer.follow(request, count: redirects)
             case 429, 500...:
-                let seconds = response.headers["retry-after"].flatMap(Int.init)
-                throw .status(response.status, retryAfter: seconds.map { .seconds(max(0, $0)) })
+                let retryAfter = response.headers["retry-after"].flatMap { RetryAfter.duration($0) }
+                throw .status(response.status, retryAfter: retryAfter)
             default:
                 return response
             }

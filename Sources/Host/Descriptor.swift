@@ -44,6 +44,16 @@ struct Descriptor: ~Copyable {
     /// Sends what was written on its way to the disk, without waiting (Linux does so to pages that are not needed).
     func startWriting() { posix_fadvise(raw, 0, 0, POSIX_FADV_DONTNEED) }
 
+    /// Only Btrfs knows it, and only of an empty file; elsewhere nothing is copied on write.
+    func forbidCopyOnWrite() {
+        // FS_IOC_GETFLAGS, FS_IOC_SETFLAGS and FS_NOCOW_FL of linux/fs.h, whose macros Swift does not read.
+        let (getFlags, setFlags, noCopy): (UInt, UInt, CLong) = (0x8008_6601, 0x4008_6602, 0x0080_0000)
+        var flags: CLong = 0
+        guard ioctl(raw, getFlags, &flags) == 0 else { return }
+        flags |= noCopy
+        _ = ioctl(raw, setFlags, &flags)
+    }
+
     func sync() throws(FileFailure) { _ = try FileFailure.check("sync", path) { fsync(raw) } }
 
     func setMode(_ mode: UInt16) throws(FileFailure) {

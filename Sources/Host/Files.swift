@@ -79,6 +79,18 @@ public struct Files: Sendable {
         _ = try FileFailure.check("put in place", path) { rename(temporary(path), path) }
     }
 
+    /// Makes a file of that size (0600) whose blocks are all there, as swap needs them: no holes, and on Btrfs no copies
+    /// on write. What is in it is not said.
+    public func allocate(_ path: String, bytes: Int64) throws(FileFailure) {
+        let real = root.path(path)
+        unlink(real)
+        let file = try Descriptor(
+            opening: real, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600, action: "create")
+        file.forbidCopyOnWrite()
+        let code = posix_fallocate(file.raw, 0, off_t(bytes))
+        if code != 0 { throw FileFailure("reserve space for", real, Errno(rawValue: code)) }
+    }
+
     /// Puts a file in place whole, but neither durably nor surely: for what only says how things stand.
     public func overwrite(_ path: String, _ bytes: [UInt8], mode: UInt16 = 0o644) {
         let write = Write(path, bytes, mode: mode)

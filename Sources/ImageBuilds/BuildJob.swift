@@ -37,7 +37,9 @@ public struct BuildJob: Sendable {
         let short = digest.prefix(App.digestDigits)
         // Hetzner takes each name once, and elsewhere two images of one name are hard to tell apart.
         if all["snapshot_name"] == nil { all["snapshot_name"] = "\(app.snapshotName)-\(short)" }
-        if source.writesLocalDisk, all["output_directory"] == nil { all["output_directory"] = "\(folder)/disk-\(short)" }
+        if source.writesLocalDisk, all["output_directory"] == nil {
+            all["output_directory"] = "\(folder)/disk-\(short)"
+        }
         self.variables = all
     }
 

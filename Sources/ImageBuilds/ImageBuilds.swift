@@ -11,7 +11,8 @@ public struct ImageBuilds: Sendable {
         case unchanged(Snapshot)
         /// The last lines that Packer wrote.
         case failed([String], Duration)
-        case interrupted(Duration)
+        /// - Parameter isClean: Whether Packer ended by itself, and so removed its machine.
+        case interrupted(Duration, isClean: Bool)
     }
 
     public struct Result: Sendable {
@@ -47,12 +48,16 @@ public struct ImageBuilds: Sendable {
         }
         let order = jobs.map(\.provider.id)
         return (
-            results.sorted { (order.firstIndex(of: $0.job.provider.id) ?? 0) < (order.firstIndex(of: $1.job.provider.id) ?? 0) },
+            results.sorted {
+                (order.firstIndex(of: $0.job.provider.id) ?? 0) < (order.firstIndex(of: $1.job.provider.id) ?? 0)
+            },
             []
         )
     }
 
-    private func build(_ jobs: [BuildJob], _ packer: PackerProgram, _ interruption: Interruption) async throws -> [Result] {
+    private func build(_ jobs: [BuildJob], _ packer: PackerProgram, _ interruption: Interruption) async throws
+        -> [Result]
+    {
         for job in jobs { try Files(.system).createFolder(job.folder, mode: 0o755) }
         let progress = Progress(jobs.map(\.provider.id.rawValue))
         let running = Running()
@@ -85,7 +90,7 @@ public struct ImageBuilds: Sendable {
 
     private static func outcome(of job: BuildJob, _ code: Int32, _ time: Duration, _ isInterrupted: Bool) -> Outcome {
         if code == 0, let snapshot = Manifest.build(of: job.digest, in: job.manifest) { return .built(snapshot, time) }
-        if isInterrupted { return .interrupted(time) }
+        if isInterrupted { return .interrupted(time, isClean: code != 128 + SIGKILL) }
         let log = FileManager.default.contents(atPath: job.log).map { String(decoding: $0, as: UTF8.self) } ?? ""
         let lines = log.split(whereSeparator: \.isNewline).map(String.init)
         // Packer repeats its errors at the end, behind this line.

@@ -54,7 +54,9 @@ public struct PackerProgram: Sendable {
         let said = (result?.lastLines ?? []).filter { !$0.isEmpty }.suffix(4).joined(separator: "\n  ")
         throw Missing(
             "Packer cannot install the plugin \(job.source.plugin.source):\n  \(said)",
-            help: "see that this computer reaches github.com, or run `packer plugins install \(job.source.plugin.source)`")
+            help:
+                "see that this computer reaches github.com, or run `packer plugins install \(job.source.plugin.source)`"
+        )
     }
 }
 

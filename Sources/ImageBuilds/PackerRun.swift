@@ -20,7 +20,9 @@ struct PackerRun {
         var arguments = ["build", "-color=false"]
         // A disk's folder has the inputs' digest in its name: what is there is a broken build of the same inputs.
         if forced || job.source.writesLocalDisk { arguments.append("-force") }
-        for (name, value) in job.variables.sorted(by: { $0.key < $1.key }) { arguments += ["-var", "\(name)=\(value)"] }
+        for (name, value) in job.variables.sorted(by: { $0.key < $1.key }) {
+            arguments += ["-var", "\(name)=\(value)"]
+        }
         arguments.append(packer.template(of: job))
 
         let own = job.source.token?.environment
@@ -36,7 +38,7 @@ struct PackerRun {
         let nothing = try FileDescriptor.open("/dev/null", .readOnly, options: .closeOnExec)
         defer { try? nothing.close() }
         var options = PlatformOptions()
-        // A group of its own: a terminal's Ctrl-C would reach Packer twice, and the second one ends it at once.
+        // A group of its own: a terminal's Ctrl-C would reach Packer beside ours, and a second one ends it at once.
         options.processGroupID = 0
         let running = running
         let outcome = try await Subprocess.run(
@@ -82,14 +84,14 @@ final class Running: Sendable {
             state.processes.insert(process)
             return state.isStopping
         }
-        if isLate { kill(process, SIGINT) }
+        if isLate { kill(-process, SIGINT) }
     }
 
     func remove(_ process: pid_t) {
         _ = state.withLock { $0.processes.remove(process) }
     }
 
-    /// Asks each once, so that it removes its machine; those that take longer than the limit are ended.
+    /// Asks each once, and its whole group as a terminal does, since Packer's first process leaves that to its second, so that it removes its machine; those that take longer than the limit are ended.
     ///
     /// - Returns: Whether this was the first call.
     func stop(within limit: Duration) -> Bool {
@@ -98,7 +100,7 @@ final class Running: Sendable {
             return state.isStopping ? nil : state.processes
         }
         guard let processes else { return false }
-        for process in processes { kill(process, SIGINT) }
+        for process in processes { kill(-process, SIGINT) }
         Task {
             try? await Task.sleep(for: limit)
             for process in state.withLock(\.processes) { kill(-process, SIGKILL) }

@@ -19,7 +19,8 @@ public struct ResultTable {
         let provider = result.job.provider.id.rawValue
         func row(_ snapshot: Snapshot?, _ time: Duration?, _ state: String) -> [String] {
             [
-                provider, snapshot?.id ?? "-", snapshot.map { $0.regions.isEmpty ? "-" : $0.regions.joined(separator: ",") } ?? "-",
+                provider, snapshot?.id ?? "-",
+                snapshot.map { $0.regions.isEmpty ? "-" : $0.regions.joined(separator: ",") } ?? "-",
                 time?.clock ?? "-", state,
             ]
         }
@@ -27,7 +28,10 @@ public struct ResultTable {
         case .built(let snapshot, let time): row(snapshot, time, "built")
         case .unchanged(let snapshot): row(snapshot, nil, "unchanged since \(snapshot.built)")
         case .failed(_, let time): row(nil, time, "failed, see \(result.job.log)")
-        case .interrupted(let time): row(nil, time, "interrupted, see \(result.job.log)")
+        case .interrupted(let time, let isClean):
+            row(
+                nil, time, isClean ? "interrupted" : "ended by force: look for a machine called packer-… in the account"
+            )
         }
     }
 

@@ -10,6 +10,7 @@ public struct Plan: Codable, Equatable, Sendable {
     public var app: App
     public var provider: ProviderID
     public var requires = Requirements()
+    public var docker = DockerSource.distribution
     public var stack: Stack
     public var parameters: [Parameter] = []
     /// In an order in which each comes after those that it is derived from.
@@ -85,6 +86,12 @@ public struct Requirements: Codable, Equatable, Sendable {
         self.memory = memory
         self.disk = disk
     }
+}
+
+/// Where a machine's Docker Engine and Compose come from.
+public enum DockerSource: String, Codable, CaseIterable, Sendable {
+    case distribution
+    case dockerCE = "docker-ce"
 }
 
 /// An inbound port that the firewall opens.

@@ -17,8 +17,30 @@ extension SecretSpec.Recipe {
         }
     }
 
+    /// Whether it states what the machine is, an address above all, and can be made anew on a machine that takes over
+    /// another's data: it is checked against other secrets, and no data holds it.
+    public var namesTheMachine: Bool {
+        switch self {
+        case .certificate, .jwt, .htpasswd:
+            parts.contains { if case .machine = $0.plain { true } else { false } }
+        default: false
+        }
+    }
+
     /// The names of the secrets that it is derived from.
     public var sources: [String] { Template(parts).secretNames }
+}
+
+extension Plan {
+    /// The names of the secrets that a machine makes anew when it takes over another's data: those that state what the
+    /// machine is, and those that are derived from them.
+    public var secretsOfOneMachine: Set<String> {
+        secrets.reduce(into: []) { names, spec in
+            if spec.recipe.namesTheMachine || spec.recipe.sources.contains(where: names.contains) {
+                names.insert(spec.name)
+            }
+        }
+    }
 }
 
 extension Claim.Value {

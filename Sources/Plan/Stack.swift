@@ -50,6 +50,11 @@ public struct PublishedPort: Codable, Equatable, Sendable {
     public var containerPort: Int
     public var transport: PortRule.Transport
 
+    /// Whether nobody but the machine itself reaches it.
+    public var isLoopback: Bool {
+        address.map { $0.hasPrefix("127.") || $0 == "::1" || $0 == "localhost" } ?? false
+    }
+
     public init(address: String? = nil, port: Int, containerPort: Int, transport: PortRule.Transport) {
         self.address = address
         self.port = port

@@ -8,7 +8,8 @@ import Signals
 /// Hidden from the overview: for whoever tests templates, not for publishing.
 struct CloudCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cloud", abstract: "Emulate the API by which Packer builds images on a cloud.", shouldDisplay: false,
+        commandName: "cloud", abstract: "Emulate the API by which Packer builds images on a cloud.",
+        shouldDisplay: false,
         subcommands: [CloudServe.self])
 }
 
@@ -50,13 +51,16 @@ struct CloudServe: AsyncParsableCommand {
             hook: { await Self.call(hook, $0, console) }, report: { console.line($0) })
         let service = Task {
             try await api.serve(port: port) { address in
-                let example = cloud.id == Provider.hetzner.id ? "HCLOUD_ENDPOINT=\(address)/v1" : "DIGITALOCEAN_API_URL=\(address)/"
+                let example =
+                    cloud.id == Provider.hetzner.id
+                    ? "HCLOUD_ENDPOINT=\(address)/v1" : "DIGITALOCEAN_API_URL=\(address)/"
                 console.line("\(cloud.title)'s API: \(example)")
             }
         }
         await interruption.wait()
         let leftovers = await api.leftovers
-        console.line(leftovers.isEmpty ? "Nothing is left behind." : "Left behind: " + leftovers.joined(separator: ", "))
+        console.line(
+            leftovers.isEmpty ? "Nothing is left behind." : "Left behind: " + leftovers.joined(separator: ", "))
         service.cancel()
         _ = await service.result
     }

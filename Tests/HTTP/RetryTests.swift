@@ -37,6 +37,8 @@ import Testing
 
     @Test(arguments: [
         ("3", Duration.seconds(3)), ("0", .milliseconds(200)), ("86400", .seconds(30)), ("soon", .milliseconds(400)),
+        ("Sun, 06 Nov 1994 08:49:37 GMT", .milliseconds(200)), ("Fri, 31 Dec 9999 23:59:59 GMT", .seconds(30)),
+        ("Fri, 31 Foo 9999 23:59:59 GMT", .milliseconds(400)),
     ])
     func honoursRetryAfterWithinItsLimit(_ value: String, _ wait: Duration) async throws {
         let clock = VirtualClock()

@@ -46,14 +46,29 @@ import Testing
             return
         }
         var checked = 0
-        for case .block(let kind, let labels, let body) in items {
+        for case .block(let kind, let labels, let body) in items.map(Self.plain) {
             let fields = try Self.fields(of: "packer 1.16.0 \(kind) \(try #require(labels.first))")
             for case .attribute(let name, let value) in body where name != "timeout" {
                 #expect(fields[name.description] == Self.type(of: value, in: source), "\(kind) \(name)")
                 checked += 1
             }
         }
-        #expect(checked == 9)
+        #expect(checked == 12)
+    }
+
+    /// A `dynamic` block as the block that it makes.
+    private static func plain(_ item: HCLItem) -> HCLItem {
+        guard case .block("dynamic", let labels, let items) = item, let kind = labels.first else { return item }
+        let isFile = items.contains { item in
+            guard case .attribute("labels", .list(let names)) = item, case .string("file") = names[0] else {
+                return false
+            }
+            return true
+        }
+        for case .block("content", _, let body) in items {
+            return .block(kind, labels: [isFile ? "file" : "shell"], body)
+        }
+        return item
     }
 
     private static func type(of value: HCLValue, in source: PackerSource) -> String {
@@ -61,6 +76,7 @@ import Testing
         case .string, .interpolated, .call: "String"
         case .number: "Number"
         case .bool, .comparison: "Bool"
+        case .choice(_, let then, _): type(of: then, in: source)
         case .list(let items): "List(\(items.first.map { type(of: $0, in: source) } ?? "String"))"
         case .map: "Map(String)"
         case .reference(["var", "image"]): source.images.values.first.map { type(of: $0.id, in: source) } ?? "none"

@@ -10,7 +10,8 @@ import Testing
 
     static func template(_ plan: Plan) throws -> PackerTemplate {
         let provider = try #require(Provider.named(plan.provider.rawValue))
-        return PackerTemplate(plan: plan, source: try #require(provider.facts.packer))
+        return PackerTemplate(
+            plan: plan, source: try #require(provider.facts.packer), architectures: ["x86_64", "aarch64"])
     }
 
     static func packer(_ arguments: [String], tokens: [String: String] = tokens) throws -> Tool.Result {
@@ -58,6 +59,46 @@ import Testing
         var plan = Plan.echora(for: "hetzner")
         plan.providerOptions["plan"] = "cax11"
         #expect(try Self.template(plan).image.contains(#"default     = "aarch64""#))
+    }
+
+    @Test(.enabled(if: Tool.isInstalled("packer")))
+    func offersOnlyProcessorsThatWereStamped() throws {
+        let source = try #require(Provider.hetzner.facts.packer)
+        let template = PackerTemplate(plan: .echora(for: "hetzner"), source: source, architectures: ["x86_64"])
+        let folder = TemporaryFolder()
+        try folder.write("image.pkr.hcl", template.image)
+        // Packer blots a token's text out of all that it says, so that it must be no common letter here.
+        let result = try Self.packer(
+            ["validate", "-var", "architecture=aarch64", folder.file("image.pkr.hcl")],
+            tokens: ["HCLOUD_TOKEN": "a-secret"])
+        #expect(result.status == 1)
+        #expect(result.output.contains("There is a first-boot binary for x86_64 only."))
+    }
+
+    @Test(.enabled(if: Tool.isInstalled("packer")))
+    func saysThatTheKeyIsMissing() throws {
+        let folder = try Self.written(.echora(for: "generic"))
+        let result = try Self.packer(
+            ["validate", "-var", "ssh_private_key_file=/nowhere/key", Self.image("generic", in: folder)])
+        #expect(result.status == 1)
+        #expect(result.output.contains("or no NAME.pub beside it: make one with ssh-keygen"))
+    }
+
+    @Test(arguments: [
+        ("1.4.0+build~7", "1.4.0-build-7"), ("..1.0-", "1.0"),
+        (String(repeating: "a.", count: 40), String(repeating: "a.", count: 31) + "a"),
+    ])
+    func aLabelHasOnlyWhatHetznerTakes(text: String, value: String) {
+        #expect(LabelRule(limit: 63).value(text) == value)
+    }
+
+    @Test(.enabled(if: Tool.isInstalled("packer")), arguments: ["digitalocean", "hetzner"])
+    func takesAFolderOfImages(provider: String) throws {
+        let folder = try Self.written(.echora(for: provider))
+        try folder.write("archives/app.tar", "archive")
+        let result = try Self.packer(
+            ["validate", "-var", "images=\(folder.file("archives"))", Self.image(provider, in: folder)])
+        #expect(result.status == 0, "\(result.output)")
     }
 
     @Test func takesAnImageThatItDoesNotKnow() throws {

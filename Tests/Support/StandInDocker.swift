@@ -18,9 +18,11 @@ public final class StandInDocker: Sendable {
 
     /// - Parameters:
     ///   - services: Each with the `State` and `Status` that the engine gives for it once `up` was called.
+    ///   - missingImages: What the engine lacks until it was pulled.
     ///   - script: Shell that runs in the `docker` command, with the Compose verb in `$verb` and its folder in `$stack`.
     public init(
-        services: [String: (state: String, status: String)], volumes: [String] = [], script: String = ""
+        services: [String: (state: String, status: String)], volumes: [String] = [],
+        missingImages: Set<String> = [], script: String = ""
     ) async throws {
         let folder = TemporaryFolder()
         self.folder = folder
@@ -34,6 +36,13 @@ public final class StandInDocker: Sendable {
                     as [String: Any]
             }
             return HTTPResponse(statusCode: .ok, body: try JSONSerialization.data(withJSONObject: isUp ? rows : []))
+        }
+        await server.appendRoute("GET /images/*/json") { request in
+            let name = request.path.split(separator: "/").dropFirst().first.map(String.init) ?? ""
+            let pulled = ((try? folder.read("calls")) ?? "").contains("pull --quiet \(name)\n")
+            if missingImages.contains(name) && !pulled { return HTTPResponse(statusCode: .notFound) }
+            let image: [String: Any] = ["Id": "sha256:id-of-\(name)", "RepoDigests": ["\(name)@sha256:digest"]]
+            return HTTPResponse(statusCode: .ok, body: try JSONSerialization.data(withJSONObject: image))
         }
         await server.appendRoute("GET /volumes") { _ in
             let rows = ["Volumes": volumes.map { ["Name": $0] }]

@@ -24,17 +24,16 @@ import Testing
         get throws { try folder.read("calls").split(separator: "\n").map(String.init) }
     }
 
-    @Test func itAsksNobodyAndWaitsForLocks() async throws {
+    @Test func itAsksNobody() async throws {
         try await apt("exit 0").install(["one", "two"])
         #expect(try calls.count == 2)
         #expect(try calls[0].hasSuffix(" update"))
         #expect(try calls[1].hasPrefix("apt-get noninteractive "))
-        #expect(try calls[1].contains("-o DPkg::Lock::Timeout=600"))
         #expect(try calls[1].hasSuffix(" install --yes --no-install-recommends one two"))
     }
 
     @Test(arguments: [
-        "E: Failed to fetch http://mirror/x  Temporary failure", "E: Could not get lock /var/lib/apt/lists/lock.",
+        "E: Failed to fetch http://mirror/x  Temporary failure", "E: Unable to locate package one",
     ])
     func whatPassesIsTriedAgain(message: String) async throws {
         try await apt("[ $(wc -l < \(folder.file("calls"))) -ge 6 ] || { echo '\(message)'; exit 100; }").install([
@@ -73,14 +72,31 @@ import Testing
 
     @Test func thoseWithComposeHaveItsPackages() throws {
         let debian = try distribution("PRETTY_NAME=\"Debian GNU/Linux 13 (trixie)\"\nID=debian\nVERSION_ID=\"13\"\n")
-        #expect(debian.dockerPackages?.contains("docker-compose") == true)
+        #expect(debian.packaging?.docker?.contains("docker-compose") == true)
         #expect(debian.title == "Debian GNU/Linux 13 (trixie)")
         for version in ["22.04", "24.04"] {
             let ubuntu = try distribution("ID=ubuntu\nVERSION_ID=\"\(version)\"\n")
-            #expect(ubuntu.dockerPackages?.contains("docker-compose-v2") == true)
+            #expect(ubuntu.packaging?.docker?.contains("docker-compose-v2") == true)
         }
     }
 
-    @Test(arguments: ["ID=debian\nVERSION_ID=\"12\"\n", "ID=\"rocky\"\nVERSION_ID=\"9.4\"\n", ""])
-    func othersHaveNone(release: String) throws { #expect(try distribution(release).dockerPackages == nil) }
+    @Test(arguments: [
+        "ID=debian\nVERSION_ID=\"12\"\n", "ID=\"rocky\"\nVERSION_ID=\"9.4\"\n",
+        "ID=\"almalinux\"\nVERSION_ID=\"9.6\"\n", "ID=\"centos\"\nVERSION_ID=\"9\"\n",
+    ])
+    func thoseWithoutComposeUseDockersRepository(release: String) throws {
+        let packaging = try #require(try distribution(release).packaging)
+        #expect(packaging.docker == nil)
+        #expect(packaging.source(wanted: .distribution) == .dockerCE)
+        #expect(packaging.repository.packages.contains("docker-compose-plugin"))
+    }
+
+    @Test func whatTheSpecWantsIsTakenWhereThereIsAChoice() throws {
+        let packaging = try #require(try distribution("ID=debian\nVERSION_ID=\"13\"\n").packaging)
+        #expect(packaging.source(wanted: .distribution) == .distribution)
+        #expect(packaging.source(wanted: .dockerCE) == .dockerCE)
+    }
+
+    @Test(arguments: ["ID=arch\n", "ID=ubuntu\nVERSION_ID=\"24.10\"\n", ""])
+    func othersAreUnknown(release: String) throws { #expect(try distribution(release).packaging == nil) }
 }

@@ -20,10 +20,11 @@ struct Boot {
         services: [String: (state: String, status: String)] = [
             "web": ("running", "Up 1 second"), "db": ("running", "Up 1 second (healthy)"),
         ],
-        volumes: [String] = [], script: String = ""
+        volumes: [String] = [], missingImages: Set<String> = [], script: String = ""
     ) async throws {
         self.plan = plan
-        docker = try await StandInDocker(services: services, volumes: volumes, script: script)
+        docker = try await StandInDocker(
+            services: services, volumes: volumes, missingImages: missingImages, script: script)
         let provider = try #require(Provider.named(plan.provider.rawValue))
         service = try MetadataService(provider: provider, variant: variant) {
             if let variables { $0.variables = variables }

@@ -22,6 +22,33 @@ import Testing
         #expect(try boot.secrets["KEY"] != before["KEY"])
     }
 
+    @Test func whatNamesTheMachineIsMadeAnewForIt() async throws {
+        var plan = Plan.demo()
+        let claims = [Claim("iss", .text(Template([.machine(.instanceID)])))]
+        plan.secrets += [
+            SecretSpec(
+                name: "CERTIFICATE", recipe: .certificate(.ed25519, names: [Template([.machine(.address)])], days: 9)),
+            SecretSpec(name: "TOKEN", recipe: .jwt(key: "KEY", signsBy: nil, claims: claims, days: nil)),
+            SecretSpec(name: "SUM", recipe: .sha256(of: "TOKEN", encoding: .hex)),
+            SecretSpec(name: "KEY_SUM", recipe: .sha256(of: "KEY", encoding: .hex)),
+        ]
+        let boot = try await Boot(plan, volumes: ["demo_data"])
+        #expect(try await boot.run("provision").status == 0)
+        let before = try boot.secrets
+        for name in ["CERTIFICATE", "TOKEN", "SUM"] {
+            // As another machine's would be.
+            let path = "root/var/lib/landfall/demo/secrets.json"
+            let value = try #require(before[name]?.replacing("\n", with: "\\n"))
+            try boot.folder.write(path, boot.folder.read(path).replacing(value, with: "old"), mode: 0o600)
+        }
+        try becomeAnother(boot)
+        #expect(try await boot.run("provision").status == 0)
+        let after = try boot.secrets
+        for name in ["KEY", "URL", "KEY_SUM"] { #expect(after[name] == before[name]) }
+        for name in ["CERTIFICATE", "TOKEN", "SUM"] { #expect(after[name] != "old", "\(name)") }
+        #expect(after["CERTIFICATE.public"] != before["CERTIFICATE.public"])
+    }
+
     @Test func aCloneWithDataKeepsTheSecretsThatOpenIt() async throws {
         let boot = try await Boot(volumes: ["demo_data"])
         #expect(try await boot.run("provision").status == 0)

@@ -31,5 +31,7 @@ import Testing
         let result = try await boot.run("doctor", environment: ["DOCKER_HOST": "unix:///none.sock"])
         #expect(result.status == 69)
         #expect(result.lastLines.contains("FAIL  Docker Engine: does not answer"))
+        let help = "      help: look at `systemctl status docker` and start it with `systemctl start docker`"
+        #expect(result.lastLines.contains(help))
     }
 }

@@ -31,7 +31,7 @@ import Testing
         #expect(try boot.secrets == secrets)
         #expect(boot.docker.calls.filter { $0.hasSuffix("migrate") }.count == 1)
         #expect(boot.docker.calls.filter { $0.hasSuffix("seed") }.count == 2)
-        #expect(try await boot.run("status").lastLines == ["demo: done"])
+        #expect(try await boot.run("status").lastLines.first?.hasPrefix("demo: done since 20") == true)
     }
 
     @Test func aServiceThatStopsIsNamedWithItsLastLines() async throws {

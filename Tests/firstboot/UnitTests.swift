@@ -30,6 +30,18 @@ import Testing
         #expect(result.output == "")
     }
 
+    /// Where systemd knows the keys, and says nothing where it does not because they are not there.
+    @Test(arguments: [nil, 249, 252, 253]) func olderOnesGetNoKeyThatTheyDoNotKnow(version: Int?) {
+        let old = Units(.demo(), systemdVersion: version)
+        #expect(!old.firstBoot.text.contains("RestartSteps") && !old.stack.text.contains("RestartSteps"))
+    }
+
+    @Test func theirPausesGrow() {
+        for unit in [Units(.demo(), systemdVersion: 254).firstBoot, Units(.demo(), systemdVersion: 257).stack] {
+            #expect(unit.text.contains("\nRestartSteps=8\nRestartMaxDelaySec=5min\n"))
+        }
+    }
+
     @Test func aTitleCannotAddALine() {
         var plan = Plan.demo()
         plan.app.title = "50 % off\\\nExecStart=/bin/false\u{2028}\\"

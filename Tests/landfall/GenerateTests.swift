@@ -21,7 +21,8 @@ import Testing
     }
 
     @Test func rendersTheExampleAsTheGoldenFilesHaveIt() throws {
-        _ = try generate(Self.echora)
+        try folder.write("firstboot-aarch64", Executables.plain(183))
+        _ = try generate(Self.echora, ["--firstboot", folder.file("firstboot-aarch64")])
         let golden = Golden.repository.appendingPathComponent("Tests/Golden/Artifacts/echora/packer").path
         let result = try #require(Tool("diff")).run(["-r", golden, folder.file("dist/echora/packer")])
         #expect(result.output == "")

@@ -10,8 +10,8 @@ struct InstallUnits: ImageStep {
     func run() async throws {
         // What the units' sandbox names must be there when they start.
         try machine.files.createFolderIfMissing(machine.paths.stack)
-        let units = Units(machine.plan)
-        for unit in [units.stack, units.firstBoot] { try machine.install(unit) }
+        let units = Units(machine.plan, systemdVersion: await machine.systemdVersion())
+        for unit in [units.stack, units.firstBoot, units.swap] { try machine.install(unit) }
         try await machine.reloadUnits()
     }
 }
@@ -25,6 +25,13 @@ extension Machine {
         try files.write("\(folder)/\(unit.name)", Array(unit.text.utf8), mode: 0o644)
         try files.link("\(wants)/\(unit.name)", to: "\(folder)/\(unit.name)")
         note(unit.name)
+    }
+
+    /// As in `systemd 257 (257.9-1)`; nil where the files are not the running system's.
+    func systemdVersion() async -> Int? {
+        guard files.root.isSystem else { return nil }
+        let words = (try? await Command("systemctl", ["--version"]).run())?.lastLines.first?.split(separator: " ")
+        return (words?.dropFirst().first).flatMap { Int($0) }
     }
 
     func reloadUnits() async throws {

@@ -11,18 +11,31 @@ struct PullImages: ImageStep {
     init(_ machine: Machine) { self.machine = machine }
 
     func run() async throws {
-        let images = Set(machine.plan.stack.services.compactMap(\.image)).sorted()
+        let images = machine.plan.stack.pinnedImages
         if !images.isEmpty { try await AwaitEngine(machine).run() }
-        for image in images {
-            if image.contains("$") {
-                machine.note("\(image): depends on the machine's values, so it is pulled at the first boot")
-            } else if try await Command(docker, ["image", "inspect", image]).run().succeeded {
-                machine.note("\(image): is there")
-            } else {
-                machine.note("\(image): pulling it")
-                try await pull(image)
-            }
+        for image in images where try await !pullIfMissing(image) { machine.note("\(image): is there") }
+        for image in machine.plan.stack.dependentImages {
+            machine.note("\(image): depends on the machine's values, so it is pulled at the first boot")
         }
+    }
+
+    /// Pulls what `docker compose up` would pull without another try: images that `prepare` could not know, and those
+    /// that somebody removed.
+    func pullMissing() async throws {
+        var images = machine.plan.stack.pinnedImages
+        if !machine.plan.stack.dependentImages.isEmpty {
+            // Compose knows the values; where it cannot be asked, `up` says why.
+            let result = try await Compose(machine).images.run()
+            if result.succeeded { images += result.lastLines.filter { !$0.isEmpty && !$0.contains(" ") } }
+        }
+        for image in Set(images).sorted() { _ = try await pullIfMissing(image) }
+    }
+
+    private func pullIfMissing(_ image: String) async throws -> Bool {
+        guard try DockerEngine().image(image) == nil else { return false }
+        machine.note("\(image): pulling it")
+        try await pull(image)
+        return true
     }
 
     /// - Throws: ``Failure`` with what to do about it.
@@ -43,13 +56,27 @@ struct PullImages: ImageStep {
     private static let finalAnswers = ["manifest unknown", "not found", "denied", "unauthorized", "invalid reference"]
 
     private func advice(on result: CommandResult) -> String {
+        let archive = "load the image with `\(machine.plan.app.name)ctl prepare --images DIR`"
         if result.mentions(["toomanyrequests", "rate limit"]) {
             return "the registry limits how much one address may pull: log in with `docker login`, try again in some "
-                + "hours, or load the image from an archive with --images DIR"
+                + "hours, or \(archive)"
+        }
+        if result.mentions(["network is unreachable", "no route to host"]) {
+            return "this machine has no way to the registry's address: one without IPv4 reaches only registries that "
+                + "have IPv6; give it an IPv4 address or a NAT64, or \(archive)"
         }
         if result.mentions(Self.finalAnswers) {
             return "see that its name is right; a private image needs `docker login` first"
         }
-        return "see that the machine reaches the registry, or load the image from an archive with --images DIR"
+        return "see that the machine reaches the registry, or \(archive)"
     }
+}
+
+extension Stack {
+    /// The images whose names are the same on every machine.
+    var pinnedImages: [String] { imageNames.filter { !$0.contains("$") } }
+    /// Those whose names hold a variable of Compose's.
+    var dependentImages: [String] { imageNames.filter { $0.contains("$") } }
+
+    private var imageNames: [String] { Set(services.compactMap(\.image)).sorted() }
 }

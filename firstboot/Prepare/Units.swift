@@ -4,9 +4,12 @@ import Plan
 struct Units {
     private let plan: Plan
     private let paths: Paths
+    /// nil where it is not known, so that nothing is said which an old one would not understand.
+    private let systemdVersion: Int?
 
-    init(_ plan: Plan) {
+    init(_ plan: Plan, systemdVersion: Int? = nil) {
         self.plan = plan
+        self.systemdVersion = systemdVersion
         paths = Paths(app: plan.app.name)
     }
 
@@ -65,6 +68,28 @@ struct Units {
             ])
     }
 
+    /// Adds swap where memory is small, before the services take it. A container's memory is its host's affair.
+    var swap: UnitFile {
+        UnitFile(
+            name: "\(plan.app.name)-swap.service", wantedBy: "multi-user.target",
+            sections: [
+                .init(
+                    "Unit",
+                    [
+                        ("Description", "\(title): swap"),
+                        ("After", "local-fs.target"),
+                        ("Before", "docker.service \(firstBoot.name)"),
+                        ("ConditionVirtualization", "!container"),
+                    ]),
+                .init(
+                    "Service",
+                    [
+                        ("Type", "oneshot"), ("RemainAfterExit", "yes"),
+                        ("ExecStart", "\(paths.binary) \(Verb.swap.rawValue)"),
+                    ]),
+            ])
+    }
+
     /// Makes the ssh host keys where a sealed image woke up without a cloud-init that does: no ssh server starts
     /// without them. Debian's own unit for it runs where /etc/machine-id is missing, which it is not (``CleanIdentity``).
     var hostKeys: UnitFile {
@@ -92,8 +117,14 @@ struct Units {
         return [
             ("Restart", "on-failure"),
             ("RestartSec", "\(seconds)"),
-            ("RestartPreventExitStatus", final.map { "\($0.rawValue)" }.joined(separator: " ")),
+        ] + longerPauses + [
+            ("RestartPreventExitStatus", final.map { "\($0.rawValue)" }.joined(separator: " "))
         ]
+    }
+
+    /// Up to 5 minutes in 8 steps. These keys came with systemd 254; older ones try at an even pace.
+    private var longerPauses: [(String, String)] {
+        (systemdVersion ?? 0) < 254 ? [] : [("RestartSteps", "8"), ("RestartMaxDelaySec", "5min")]
     }
 
     /// All that its work leaves out: it writes into a few folders and to the consoles, and talks to the engine.

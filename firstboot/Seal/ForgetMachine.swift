@@ -14,7 +14,10 @@ struct ForgetMachine: ImageStep {
         let paths = machine.paths
         let rendered = machine.plan.stack.files.filter { if case .rendered = $0.content { true } else { false } }
         let stack = [".env"] + rendered.map(\.path)
-        let files = stack.map { "\(paths.stack)/\($0)" } + [paths.parameters, paths.credentials, paths.progress]
+        let files =
+            stack.map { "\(paths.stack)/\($0)" } + [
+                paths.parameters, paths.credentials, paths.progress, paths.loginPrompt,
+            ]
         for path in files where machine.files.exists(path) {
             try machine.files.remove(path)
             machine.note(path)

@@ -24,6 +24,7 @@ struct Seal {
         let updates = await check.pendingUpdates()
         try await machine.run([
             ForgetMachine(machine),
+            RemoveSwap(machine),
             CleanCloudInit(machine),
             InstallHook(machine),
             CleanPackages(machine),

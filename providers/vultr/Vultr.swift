@@ -3,7 +3,7 @@ import Plan
 extension Provider {
     public static let vultr = Provider(
         id: ProviderID("vultr"), title: "Vultr", facts: .vultr,
-        metadataURLs: ["http://169.254.169.254"],
+        metadataURLs: ["http://169.254.169.254"], imageExtras: .vultr,
         // Bare metal has no DMI vendor of Vultr's; cloud-init's ds-identify looks at the same three places.
         recognizes: { $0.vendor == "Vultr" || $0.commandLine.contains("vultr") || $0.hasVultrMarker },
         read: { source throws(MetadataError) in try VultrReader(source).read() },

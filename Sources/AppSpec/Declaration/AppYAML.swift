@@ -13,6 +13,11 @@ enum AppYAML {
         Field("title", .text(.line), "The app's name as people read it.", default: "the name", example: "Echora Chat"),
         Field("version", .text(.version), "The release that the files belong to.", required: true, example: "1.4.0"),
         Field("requires", requires, "The smallest machine that the app runs on."),
+        Field(
+            "docker", .choice(DockerSource.allCases.map(\.rawValue)),
+            "Where machines get Docker from: their distribution's packages, or Docker's own repository. Where the "
+                + "distribution has no Compose v2 (Debian 12, the RHEL family) it is Docker's whatever this says.",
+            default: "distribution"),
         Field("stack", stack, "The Docker Compose stack and the files beside it.", required: true),
         Field(
             "parameters", .map(.parameterName, parameter),
@@ -34,8 +39,8 @@ enum AppYAML {
             "What the owner is shown: a list of lines, or a mapping that says where as well."),
         Field(
             "firewall", .list(.either([.integer(1...65535), .text(.port)])),
-            "The inbound ports that the app needs; a number alone is TCP. `check` holds the published ports to it; "
-                + "nothing on the machine sets a firewall by it yet.",
+            "The inbound ports that machines open; a number alone is TCP. Everything else is closed, published ports "
+                + "too, but 22/tcp is always open. Without this key the published ports are open.",
             example: "[22/tcp, 80/tcp, 443/tcp, 443/udp]"),
         Field("backup", .list(backup), "The data that a backup has to hold; nothing makes one yet."),
         Field("release", release, "Where the release's files are downloaded from."),

@@ -12,6 +12,18 @@ enum Quantity {
         return product(text, digits: 9, units: units)
     }
 
+    /// What a size of another spelling was meant to be, as Docker and others write it: `2G`, `512m`, `1 GiB`, `2gb`.
+    static func meantSize(_ text: String) -> String? {
+        let letters = text.filter { !$0.isWhitespace }
+        let number = letters.prefix { $0.isASCII && $0.isNumber }
+        let unit = letters.dropFirst(number.count).lowercased()
+        guard let prefix = unit.first, "kmgt".contains(prefix), ["", "b", "ib"].contains(unit.dropFirst()) else {
+            return nil
+        }
+        let size = "\(number)\(prefix.uppercased())\(unit.count == 2 ? "B" : "iB")"
+        return Quantity.size(size) == nil ? nil : size
+    }
+
     /// Seconds, or nil where the text is no time.
     static func duration(_ text: String) -> Int? {
         product(text, digits: 6, units: ["s": 1, "min": 60, "h": 3600]).map { Int($0) }

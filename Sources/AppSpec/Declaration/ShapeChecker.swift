@@ -25,6 +25,7 @@ struct ShapeChecker {
     }
 
     private func help(for node: Node, _ shape: Shape) -> String {
+        if case .size = shape, let meant = node.string.flatMap(Quantity.meantSize) { return "write `\(meant)`" }
         guard case .choice(let words) = shape, let word = node.string else { return shape.rule }
         return Suggestion.nearest(to: word, among: words).map { "did you mean `\($0)`?" } ?? shape.rule
     }

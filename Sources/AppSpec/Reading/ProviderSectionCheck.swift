@@ -75,7 +75,9 @@ struct ProviderSectionCheck {
         guard let plan = given ?? source.defaultPlan, let size = offering.sizes[plan] else { return }
         let subject = "\(provider.title)'s plan `\(plan)`" + (given == nil ? ", the default," : "")
         let fitting = offering.sizes.filter { $0.value.memory >= requires.memory && $0.value.disk >= requires.disk }
-        let smallest = fitting.min { ($0.value.disk, $0.value.memory, $0.key) < ($1.value.disk, $1.value.memory, $1.key) }
+        let smallest = fitting.min {
+            ($0.value.disk, $0.value.memory, $0.key) < ($1.value.disk, $1.value.memory, $1.key)
+        }
         let advice = smallest.map { "the smallest known plan with enough is `\($0.key)`" } ?? "no known plan has enough"
         for (what, has, wants) in [("memory", size.memory, requires.memory), ("disk", size.disk, requires.disk)]
         where has < wants {
@@ -88,7 +90,9 @@ struct ProviderSectionCheck {
         else { return }
         report.warning(
             "an image built on `\(plan)` starts only where the disk has at least \(Self.text(size.disk))", at: node,
-            help: "build it on `\(smallest.key)`, which has all that the app requires, and it starts on every larger plan")
+            help:
+                "build it on `\(smallest.key)`, which has all that the app requires, and it starts on every larger plan"
+        )
     }
 
     /// `landfall build` puts the inputs' digest behind the name, since some clouds take each name once.

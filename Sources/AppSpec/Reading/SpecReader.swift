@@ -37,12 +37,13 @@ struct SpecReader {
         var spec = AppSpec(app: app, stack: readStack(compose, environment))
         spec.environment = environment
         spec.requires = readRequirements()
+        spec.docker = root["docker"]?.string.flatMap(DockerSource.init) ?? .distribution
         spec.parameters = readParameters()
         spec.secrets = readSecrets()
         spec.ready = (root["ready"]?.sequence ?? []).compactMap(readReadyCheck)
         spec.afterStart = (root["after_start"]?.sequence ?? []).compactMap { readCommand($0, compose) }
         spec.credentials = readCredentials()
-        spec.firewall = readFirewall()
+        spec.firewall = root["firewall"].map(readFirewall) ?? Self.publishedPorts(spec.stack)
         spec.backup = (root["backup"]?.sequence ?? []).compactMap { readBackup($0, compose) }
         spec.release = readRelease()
         for section in root["providers"]?.entries ?? [] {
@@ -72,9 +73,19 @@ struct SpecReader {
         return Requirements(cpus: node?["cpus"]?.integer ?? 1, memory: size("memory"), disk: size("disk"))
     }
 
-    private func readFirewall() -> [PortRule] {
+    /// What is open where nothing is said: what the compose file publishes, as it would be without a firewall.
+    private static func publishedPorts(_ stack: Stack) -> [PortRule] {
+        var rules = [PortRule(port: 22, transport: .tcp)]
+        for port in stack.services.flatMap(\.ports) where !port.isLoopback {
+            let rule = PortRule(port: port.port, transport: port.transport)
+            if !rules.contains(rule) { rules.append(rule) }
+        }
+        return rules
+    }
+
+    private func readFirewall(_ list: Node) -> [PortRule] {
         var rules: [PortRule] = []
-        for node in root["firewall"]?.sequence ?? [] {
+        for node in list.sequence ?? [] {
             guard let rule = PortRule(node) else {
                 if let text = node.string, TextRule.port.matches(text) {
                     report.error("there is no port above 65535", at: node, help: TextRule.port.rule)
@@ -86,6 +97,13 @@ struct SpecReader {
             } else {
                 rules.append(rule)
             }
+        }
+        let ssh = PortRule(port: 22, transport: .tcp)
+        if list.sequence != nil, !rules.contains(ssh) {
+            report.warning(
+                "`firewall` does not open 22/tcp, which every machine does all the same", at: list,
+                help: "write `firewall: [\(([ssh] + rules).map(\.description).joined(separator: ", "))]`, so that it "
+                    + "says what is open; an owner may close it with `ufw delete allow 22/tcp`")
         }
         return rules
     }

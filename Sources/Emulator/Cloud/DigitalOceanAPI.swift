@@ -94,7 +94,9 @@ struct DigitalOceanAPI {
 
     private func droplet(_ id: Int) async -> [String: Any]? {
         guard let machine = await state.machines[id] else { return nil }
-        let status: [CloudState.Machine.Power: String] = [.starting: "new", .on: "active", .stopping: "active", .off: "off"]
+        let status: [CloudState.Machine.Power: String] = [
+            .starting: "new", .on: "active", .stopping: "active", .off: "off",
+        ]
         let network: [String: Any] = [
             "ip_address": address, "netmask": "255.0.0.0", "gateway": "127.0.0.1", "type": "public",
         ]

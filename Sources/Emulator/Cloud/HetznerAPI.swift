@@ -29,7 +29,9 @@ struct HetznerAPI {
             return await state.removeKey(request.id(at: 1)) ? .done : .missing
         case ("GET", 1, "images"), ("GET", 1, "server_types"):
             let kind = path[0]
-            let known = [["id": 1, "name": kind, "architecture": "x86", "type": "system", "status": "available"] as [String: Any]]
+            let known = [
+                ["id": 1, "name": kind, "architecture": "x86", "type": "system", "status": "available"] as [String: Any]
+            ]
             return .json(200, [kind: known])
         case ("POST", 1, "servers"): return try await create(request)
         case ("GET", 2, "servers"):
@@ -81,7 +83,9 @@ struct HetznerAPI {
             guard let taken = await state.takeSnapshot(of: id, name: name) else {
                 throw .failure(422, "invalid_input", "the server is not off")
             }
-            let image: [String: Any] = ["id": taken.snapshot, "type": "snapshot", "description": name, "status": "creating"]
+            let image: [String: Any] = [
+                "id": taken.snapshot, "type": "snapshot", "description": name, "status": "creating",
+            ]
             return .json(201, ["image": image, "action": await action(taken.action, "create_image")])
         default: return .missing
         }

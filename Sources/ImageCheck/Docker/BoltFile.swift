@@ -14,10 +14,11 @@ struct BoltFile {
     /// The keys of the bucket that these names lead to; none where it is missing.
     func keys(in path: [String]) -> [String] {
         guard let root = root else { return [] }
-        var elements = elements(ofPage: root)
+        var seen: Set<Int> = []
+        var elements = elements(ofPage: root, &seen)
         for name in path {
             guard let bucket = elements.first(where: { $0.isBucket && $0.key == name }) else { return [] }
-            elements = contents(of: bucket)
+            elements = contents(of: bucket, &seen)
         }
         return elements.map(\.key)
     }
@@ -27,8 +28,6 @@ struct BoltFile {
     private static let branch: UInt64 = 1
     private static let leaf: UInt64 = 2
     private static let magic: UInt64 = 0xED0C_DAED
-    /// Deeper than any real tree.
-    private static let deepest = 32
 
     private struct Element {
         var isBucket: Bool
@@ -38,36 +37,37 @@ struct BoltFile {
 
     /// The root bucket's page, by the newer of the two meta pages: magic (4), version (4), page size (4), flags (4),
     /// root (8), sequence (8), free list (8), high water mark (8), transaction (8).
-    private var root: Int? {
+    private var root: UInt64? {
         [0, pageSize].compactMap { page -> (transaction: UInt64, root: UInt64)? in
             let meta = page + Self.header
             guard integer(at: meta, 4) == Self.magic, let root = integer(at: meta + 16, 8),
                 let transaction = integer(at: meta + 48, 8)
             else { return nil }
             return (transaction, root)
-        }.max { $0.transaction < $1.transaction }.flatMap { Int(exactly: $0.root) }
+        }.max { $0.transaction < $1.transaction }?.root
     }
 
-    private func contents(of bucket: Element) -> [Element] {
+    /// - Parameter seen: The pages that were read: in a whole file each has one parent.
+    private func contents(of bucket: Element, _ seen: inout Set<Int>) -> [Element] {
         guard let page = integer(at: bucket.value.lowerBound, 8) else { return [] }
         // A small bucket's page lies behind its header of 16 bytes.
-        if page == 0 { return elements(at: bucket.value.lowerBound + Self.header, depth: 0) }
-        return Int(exactly: page).map { elements(ofPage: $0) } ?? []
+        if page == 0 { return elements(at: bucket.value.lowerBound + Self.header, &seen) }
+        return elements(ofPage: page, &seen)
     }
 
-    private func elements(ofPage page: Int, depth: Int = 0) -> [Element] {
-        let (offset, isTooFar) = page.multipliedReportingOverflow(by: pageSize)
-        return isTooFar || depth > Self.deepest ? [] : elements(at: offset, depth: depth)
+    private func elements(ofPage page: UInt64, _ seen: inout Set<Int>) -> [Element] {
+        page < UInt64(bytes.count / pageSize) ? elements(at: Int(page) * pageSize, &seen) : []
     }
 
-    private func elements(at page: Int, depth: Int) -> [Element] {
+    private func elements(at page: Int, _ seen: inout Set<Int>) -> [Element] {
+        guard seen.insert(page).inserted else { return [] }
         guard let flags = integer(at: page + 8, 2), let count = integer(at: page + 10, 2) else { return [] }
         return (0..<Int(count)).flatMap { index -> [Element] in
             // 16 bytes each: a leaf's are flags, position, key size and value size; a branch's position, size, page.
             let element = page + Self.header + index * 16
             if flags & Self.branch != 0 {
-                guard let child = integer(at: element + 8, 8).flatMap(Int.init(exactly:)) else { return [] }
-                return elements(ofPage: child, depth: depth + 1)
+                guard let child = integer(at: element + 8, 8) else { return [] }
+                return elements(ofPage: child, &seen)
             }
             guard flags & Self.leaf != 0, let kind = integer(at: element, 4),
                 let position = integer(at: element + 4, 4),

@@ -26,11 +26,11 @@ install_binary() {
     case "$(uname -m)" in
     aarch64 | arm64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-aarch64"
-        sha256="a3057a8b225623a6d5c18d5bd9397286a41aa3774c16781c519a949579ec7627"
+        sha256="6b00979ef14c2187b8c3d167666944db0d7fc523a920533340367812ad4f239d"
         ;;
     x86_64 | amd64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-x86_64"
-        sha256="cc28a561da7d2fc29db6f604997b9900c8992dc16ddc7947d8a3e767d714ea8e"
+        sha256="b638019ec645c48da3d66bc56d9d943887f74ce5772532209b7f2939334def35"
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac

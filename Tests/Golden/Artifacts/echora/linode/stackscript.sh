@@ -28,11 +28,11 @@ install_binary() {
     case "$(uname -m)" in
     aarch64 | arm64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-aarch64"
-        sha256="3ae1d22a44f479e9daec1a6fcafefe2f0a629e930ea3aebb42e13426d400591c"
+        sha256="ca1cfbd15be9841e67e6d38330e4f61f57f5fd1bb9cf00b0862aa585548233f7"
         ;;
     x86_64 | amd64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-x86_64"
-        sha256="f7b2b216103518f648d4d5a70a0101e80dffc025d97741bf8e5251c8c52b4d6a"
+        sha256="3ed0af466427a4ab2d29e3b2cb9823c3a6c3ebedeff9e28aa1687865c5159c05"
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac

@@ -58,9 +58,21 @@ variable "architecture" {
   default     = "x86_64"
 
   validation {
-    condition     = contains(["x86_64", "aarch64"], var.architecture)
-    error_message = "Use x86_64 or aarch64."
+    condition     = contains(["aarch64", "x86_64"], var.architecture)
+    error_message = "There is a first-boot binary for aarch64 and x86_64 only."
   }
+}
+
+variable "images" {
+  description = "A folder of image archives (docker save) to load before images are pulled."
+  type        = string
+  default     = ""
+}
+
+variable "input_digest" {
+  description = "What landfall build recognises the image by; empty where Packer is run by hand."
+  type        = string
+  default     = ""
 }
 
 variable "manifest" {
@@ -117,11 +129,31 @@ build {
     timeout     = "10m"
   }
 
+  dynamic "provisioner" {
+    for_each = var.images == "" ? [] : [var.images]
+    labels   = ["shell"]
+
+    content {
+      inline = ["install -d -m 0700 /var/tmp/echora-images"]
+    }
+  }
+
+  dynamic "provisioner" {
+    for_each = var.images == "" ? [] : [var.images]
+    labels   = ["file"]
+
+    content {
+      source      = "${var.images}/"
+      destination = "/var/tmp/echora-images"
+    }
+  }
+
   provisioner "shell" {
     inline = [
       "install -m 0755 /tmp/echoractl /usr/local/bin/echoractl",
       "rm -f /tmp/echoractl",
-      "/usr/local/bin/echoractl prepare",
+      "/usr/local/bin/echoractl prepare --image${var.images == "" ? "" : " --images /var/tmp/echora-images"}",
+      "rm -rf /var/tmp/echora-images",
     ]
     timeout = "60m"
   }
@@ -138,6 +170,8 @@ build {
       "app"      = local.app
       "version"  = local.version
       "provider" = "digitalocean"
+      "snapshot" = var.snapshot_name
+      "inputs"   = var.input_digest
     }
   }
 }

@@ -24,9 +24,21 @@ variable "architecture" {
   default     = "x86_64"
 
   validation {
-    condition     = contains(["x86_64", "aarch64"], var.architecture)
-    error_message = "Use x86_64 or aarch64."
+    condition     = contains(["aarch64", "x86_64"], var.architecture)
+    error_message = "There is a first-boot binary for aarch64 and x86_64 only."
   }
+}
+
+variable "images" {
+  description = "A folder of image archives (docker save) to load before images are pulled."
+  type        = string
+  default     = ""
+}
+
+variable "input_digest" {
+  description = "What landfall build recognises the image by; empty where Packer is run by hand."
+  type        = string
+  default     = ""
 }
 
 variable "manifest" {
@@ -51,6 +63,12 @@ variable "image_checksum" {
   }
 }
 
+variable "qemu_binary" {
+  description = "The emulator, or a program that calls it with options of its own."
+  type        = string
+  default     = "qemu-system-x86_64"
+}
+
 variable "disk_size" {
   description = "The disk's size, with its unit."
   type        = string
@@ -72,6 +90,11 @@ variable "ssh_private_key_file" {
   description = "The key that Packer logs in with; NAME.pub lies beside it."
   type        = string
   default     = "~/.ssh/id_ed25519"
+
+  validation {
+    condition     = fileexists("${pathexpand(var.ssh_private_key_file)}.pub")
+    error_message = "There is no such key, or no NAME.pub beside it: make one with ssh-keygen -t ed25519, or set ssh_private_key_file."
+  }
 }
 
 variable "output_directory" {
@@ -95,6 +118,7 @@ source "qemu" "image" {
   vm_name          = "${var.snapshot_name}.qcow2"
   output_directory = var.output_directory
   accelerator      = var.accelerator
+  qemu_binary      = var.qemu_binary
   memory           = 2048
   headless         = true
   qemuargs = [
@@ -126,11 +150,31 @@ build {
     timeout     = "10m"
   }
 
+  dynamic "provisioner" {
+    for_each = var.images == "" ? [] : [var.images]
+    labels   = ["shell"]
+
+    content {
+      inline = ["install -d -m 0700 /var/tmp/echora-images"]
+    }
+  }
+
+  dynamic "provisioner" {
+    for_each = var.images == "" ? [] : [var.images]
+    labels   = ["file"]
+
+    content {
+      source      = "${var.images}/"
+      destination = "/var/tmp/echora-images"
+    }
+  }
+
   provisioner "shell" {
     inline = [
       "install -m 0755 /tmp/echoractl /usr/local/bin/echoractl",
       "rm -f /tmp/echoractl",
-      "/usr/local/bin/echoractl prepare",
+      "/usr/local/bin/echoractl prepare --image${var.images == "" ? "" : " --images /var/tmp/echora-images"}",
+      "rm -rf /var/tmp/echora-images",
     ]
     timeout = "60m"
   }
@@ -147,6 +191,8 @@ build {
       "app"      = local.app
       "version"  = local.version
       "provider" = "generic"
+      "snapshot" = var.snapshot_name
+      "inputs"   = var.input_digest
     }
   }
 }

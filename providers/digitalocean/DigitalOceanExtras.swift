@@ -1,0 +1,24 @@
+extension ImageExtras {
+    /// The application tag is what DigitalOcean's own 1-Click images write; its image check (99-img-check.sh 1.8.1)
+    /// refuses /opt/digitalocean, where the agents lie that it puts on every droplet. Read 2026-07.
+    static let digitalOcean = ImageExtras(
+        files: [
+            File("/var/lib/digitalocean/application.info") { build in
+                """
+                application_name="\(build.app.name)"
+                build_date="\(build.date)"
+                distro="\(build.distribution)"
+                distro_release="\(build.release)"
+                distro_codename="\(build.codename)"
+                distro_arch="\(build.architecture)"
+                application_version="\(build.app.version)"
+
+                """
+            }
+        ],
+        unwantedPackages: ["droplet-agent", "droplet-agent-keyring", "do-agent"],
+        unwantedPaths: [
+            "/opt/digitalocean", "/etc/apt/sources.list.d/droplet-agent.list",
+            "/etc/apt/sources.list.d/digitalocean-agent.list",
+        ])
+}
