@@ -25,6 +25,8 @@ public enum Acceleration: Sendable, Equatable {
         // mov dx, 0xf4; mov al, 0x10; out dx, al; hlt
         var bytes: [UInt8] = [0xba, 0xf4, 0x00, 0xb0, 0x10, 0xee, 0xf4]
         bytes += [UInt8](repeating: 0, count: 510 - bytes.count) + [0x55, 0xaa]
+        // The firmware passes over a disk of one sector.
+        bytes += [UInt8](repeating: 0, count: 1 << 20)
         try Files(.system).write(sector["sector"], bytes, mode: 0o600)
         let probe = Command(
             "timeout",

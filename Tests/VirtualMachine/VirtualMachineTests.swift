@@ -65,7 +65,9 @@ import Testing
             0x90,
         ]
         let sector = code + text + [UInt8](repeating: 0, count: 510 - code.count - text.count) + [0x55, 0xaa]
-        try Files(.system).write(work["sector"], sector, mode: 0o600)
+        // The firmware passes over a disk of one sector.
+        let disk = sector + [UInt8](repeating: 0, count: 1 << 20)
+        try Files(.system).write(work["sector"], disk, mode: 0o600)
         let qemu = Qemu(
             acceleration: .emulation, memory: 64, processors: 1,
             disks: [.init(work["sector"], format: "raw", serial: "root")], kernel: nil, control: work["control"])
