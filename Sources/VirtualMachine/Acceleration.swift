@@ -33,7 +33,8 @@ public enum Acceleration: Sendable, Equatable {
             [
                 "--signal=KILL", "5", Qemu.program, "-nodefaults", "-machine", "pc,accel=kvm", "-display", "none",
                 "-device", "isa-debug-exit,iobase=0xf4,iosize=0x01",
-                "-drive", "file=\(Qemu.escaped(sector["sector"])),format=raw,if=ide,readonly=on",
+                "-drive", "file=\(Qemu.escaped(sector["sector"])),format=raw,if=none,id=disk,readonly=on",
+                "-device", "virtio-blk-pci,drive=disk",
             ])
         return try await probe.run().status == 33 ? .hardware : .emulation
     }
