@@ -77,13 +77,14 @@ let package = Package(
         library("DiskImage", ["Host", "ImageCheck", "JSON", system]),
         library("Emulator", ["Plan", "Providers", flyingFox]),
         library("Signals"),
+        library("VirtualMachine", ["Host", "Providers", "Stamp"]),
         library("Simulation", ["Emulator", "Host", "JSON", "Plan", "Signals", "Stamp", subprocess, system]),
         library("ImageBuilds", ["Host", "JSON", "Plan", "Providers", "Signals", "Stamp", subprocess, system]),
         .executableTarget(
             name: "landfall",
             dependencies: [
                 "AppSpec", "Artifacts", "DiskImage", "Emulator", "Host", "ImageBuilds", "ImageCheck", "Plan",
-                "Providers", "Signals", "Simulation", argumentParser,
+                "Providers", "Signals", "Simulation", "Stamp", "VirtualMachine", argumentParser,
             ],
             path: "Sources/landfall",
             swiftSettings: strict),
@@ -107,6 +108,7 @@ let package = Package(
         tests("Simulation", ["AppSpec", "Emulator", "Host", "Plan", "Providers"]),
         tests("ImageBuilds", ["Emulator", "Host", "JSON", "Plan", "Providers"]),
         tests("ImageCheck", ["Host", "JSON", "Plan", "Providers", "Stamp"]),
+        tests("VirtualMachine", ["Emulator", "Host", "Providers"]),
         tests("landfall", ["AppSpec", "Artifacts"]),
     ]
 )

@@ -3,7 +3,7 @@ import Plan
 /// Where ports of the machine are published on this computer, which may need some of them itself.
 public struct PortMap: Sendable {
     /// From the machine's port to this computer's.
-    private let ports: [Int: Int]
+    public let ports: [Int: Int]
     static let overrideFile = "docker-compose.override.yml"
 
     public struct Invalid: Error, CustomStringConvertible {

@@ -8,7 +8,7 @@ struct MetadataCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "metadata",
         abstract: "Emulate the metadata services of the clouds.",
-        subcommands: [MetadataServe.self])
+        subcommands: [MetadataServe.self, MetadataConnect.self])
 }
 
 struct MetadataServe: AsyncParsableCommand {

@@ -8,6 +8,7 @@ import Plan
 import Providers
 import Signals
 import Simulation
+import VirtualMachine
 
 /// Runs the first boot on this computer.
 struct Simulate: AsyncParsableCommand {
@@ -50,6 +51,9 @@ struct Simulate: AsyncParsableCommand {
     @Flag(help: "Leave the stack running when it is ready, and say how to stop it.")
     var keep = false
 
+    @OptionGroup(title: "A virtual machine")
+    var virtual: VirtualMachineOptions
+
     func run() async throws {
         do {
             try await simulate()
@@ -59,6 +63,12 @@ struct Simulate: AsyncParsableCommand {
         } catch let unfit as SimulatedMachine.Unfit {
             Console(descriptor: STDERR_FILENO).line("error: \(unfit)")
             throw ExitCode(EX_USAGE)
+        } catch let unfit as BaseDisk.Unfit {
+            Console(descriptor: STDERR_FILENO).line("error: \(unfit)")
+            throw ExitCode(EX_UNAVAILABLE)
+        } catch let failed as VirtualMachine.Failed {
+            Console(descriptor: STDERR_FILENO).line("error: \(failed)")
+            throw ExitCode(EX_UNAVAILABLE)
         }
     }
 
@@ -68,6 +78,7 @@ struct Simulate: AsyncParsableCommand {
         guard let spec = compilation.spec else { throw ExitCode(EX_DATAERR) }
         let chosen = try Self.named(provider, in: spec.providers)
         let portMap = try PortMap(ports)
+        if virtual.vm { return try await bootVirtually(spec.plan(for: chosen.id), chosen, portMap) }
         let plan = try portMap.apply(to: spec.plan(for: chosen.id))
         let values = try values(spec)
         let service = try service(of: chosen)
@@ -90,6 +101,26 @@ struct Simulate: AsyncParsableCommand {
             console.line("That was a trial, and nothing of it is left; --keep leaves it to be looked at.")
         }
         if code != 0 { throw ExitCode(code) }
+    }
+
+    private func bootVirtually(_ plan: Plan, _ provider: Provider, _ portMap: PortMap) async throws {
+        guard let service = try service(of: provider) else {
+            throw ValidationError("--vm boots a cloud's machine; name vultr, digitalocean, hetzner or linode")
+        }
+        if root != nil || keep || !parameters.isEmpty {
+            throw ValidationError("--root, --keep and --set are for a trial without --vm")
+        }
+        _ = try portMap.apply(to: plan)
+        let virtually = SimulateVirtually(
+            plan: plan, provider: provider, service: service, executable: try Self.executable(executables),
+            options: virtual, ports: portMap.ports)
+        let interruption = Interruption()
+        do {
+            try await virtually.run(interruption)
+        } catch {
+            if let signal = interruption.signal { throw ExitCode(128 + signal) }
+            throw error
+        }
     }
 
     private func service(of provider: Provider) throws -> MetadataService? {

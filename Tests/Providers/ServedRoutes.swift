@@ -27,7 +27,8 @@ extension Provider {
         let variant = Recording.Variant(name: "test", summary: "", machine: machine, routes: { _ in routes })
         return Provider(
             id: id, title: title, facts: facts, metadataURLs: metadataURLs, metadataPath: metadataPath,
-            recognizes: recognizes, read: read, recording: Recording(variants: [variant], notFound: notFound))
+            recognizes: recognizes, read: read,
+            recording: Recording(variants: [variant], vendor: "", notFound: notFound))
     }
 
     /// The routes of a recorded machine.

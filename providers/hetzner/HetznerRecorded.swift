@@ -31,6 +31,7 @@ extension Recording {
                     ).routes
                 }),
         ],
+        vendor: "Hetzner",
         notFound: .text("not found", status: 404))
 }
 

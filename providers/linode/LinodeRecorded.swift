@@ -28,6 +28,7 @@ extension Recording {
                     ).routes
                 }),
         ],
+        vendor: "Linode",
         notFound: LinodeService.error("Not found", status: 404),
         token: TokenRule(
             path: "/v1/token", header: "Metadata-Token", lifetimeHeader: "Metadata-Token-Expiry-Seconds"))

@@ -40,6 +40,7 @@ extension Recording {
                             machine, number: "623456789", mac: "56:00:05:aa:bb:06", country: "US", region: "EWR"))
                 }),
         ],
+        vendor: "Vultr",
         notFound: .text("Not Found", status: 404),
         methodNotAllowed: .text("Method Not Allowed", status: 405))
 }

@@ -13,6 +13,7 @@ extension Recording {
                     ]
                 })
         ],
+        vendor: "Ember Cloud",
         notFound: .text("no such thing", status: 404))
 
     private static func document(_ machine: Machine) -> String {

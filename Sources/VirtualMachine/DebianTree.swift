@@ -1,0 +1,70 @@
+import Foundation
+import Host
+import Stamp
+
+/// How the disk of Debian is made: packages from the machine's own apt sources, unpacked and configured by mmdebstrap.
+struct DebianTree {
+    /// Changes with what the disk is made of, and with the month, so that it does not grow old.
+    let name: String
+    private let sources: [String]
+
+    private static let suite = "trixie"
+    private static let packages = [
+        "linux-image-cloud-amd64", "systemd-sysv", "systemd-resolved", "libpam-systemd", "dbus", "udev", "cloud-init",
+        "netplan.io", "openssh-server", "docker.io", "docker-cli", "docker-compose", "iptables", "ca-certificates",
+        "curl", "isc-dhcp-client", "iproute2", "kmod", "initramfs-tools", "zstd",
+    ]
+
+    /// - Throws: ``BaseDisk/Unfit`` where the machine's apt names no archive of Debian's.
+    static func recipe() async throws -> DebianTree {
+        let format = "$(ORIGIN)|$(REPO_URI)|$(RELEASE)|$(COMPONENT)"
+        let targets = try? await Command(
+            "apt-get", ["indextargets", "--format", format, "Created-By: Packages"]
+        ).run()
+        let archives = Set(
+            (targets?.lastLines ?? []).compactMap { line -> String? in
+                let words = line.split(separator: "|").map(String.init)
+                guard words.count == 4, words[0] == "Debian" else { return nil }
+                let pocket = ["-security", "-updates"].first(where: words[2].hasSuffix)
+                if pocket == nil && words[2].contains("-") { return nil }
+                return "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] "
+                    + "\(words[1]) \(suite)\(pocket ?? "") \(words[3])"
+            })
+        guard !archives.isEmpty else {
+            throw BaseDisk.Unfit(
+                description: "this computer's apt sources name no archive of Debian's\n"
+                    + "help: give --base the file of a cloud image")
+        }
+        let sources = archives.sorted()
+        let month = Calendar(identifier: .iso8601).dateComponents([.year, .month], from: Date())
+        let inputs = sources + packages + ["\(month.year ?? 0)-\(month.month ?? 0)"]
+        let digest = SHA256.hex(Array(inputs.joined(separator: "\n").utf8))
+        return DebianTree(name: "debian13-" + digest.prefix(12), sources: sources)
+    }
+
+    /// Makes `disk.raw`, `vmlinuz` and `initrd` in the folder. Whoever is not root does it in a user namespace.
+    func make(in work: Scratch) async throws {
+        let list = work["sources.list"]
+        try Files(.system).write(list, Array((sources.joined(separator: "\n") + "\n").utf8), mode: 0o644)
+        try await BaseDisk.required(Command("chmod", ["0755", work.folder]))
+        let left = ["doc", "man", "locale"].map { "--dpkgopt=path-exclude=/usr/share/\($0)/*" }
+        // Its address is this computer's business; what is in the tree may be kept for long.
+        let options = ["APT::Install-Recommends \"false\"", "Acquire::Check-Valid-Until \"false\""]
+        try await BaseDisk.required(
+            Command(
+                "mmdebstrap",
+                ["--quiet", "--variant=important", "--format=tar"] + options.map { "--aptopt=" + $0 }
+                    + ["--include=" + Self.packages.joined(separator: ",")] + left
+                    + [Self.suite, work["tree.tar"], list]))
+        try Files(.system).createFolder(work["tree"])
+        let steps = [
+            // Devices are the kernel's to make, and nobody but root may.
+            "tar --extract --file tree.tar --directory tree --exclude './dev/*'",
+            "cat tree/boot/vmlinuz-* >vmlinuz", "cat tree/boot/initrd.img-* >initrd",
+            "mke2fs -q -t ext4 -L root -d tree disk.raw 10G", "rm -rf tree tree.tar",
+        ].joined(separator: " && ")
+        let namespace = geteuid() == 0 ? [] : ["unshare", "--map-root-user", "--map-auto", "--"]
+        let command = namespace + ["sh", "-c", steps]
+        try await BaseDisk.required(Command(command[0], Array(command.dropFirst()), folder: work.folder))
+    }
+}

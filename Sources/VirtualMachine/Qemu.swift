@@ -1,0 +1,81 @@
+import Host
+
+/// A virtual machine as QEMU's command.
+public struct Qemu: Sendable, Equatable {
+    public static let program = "qemu-system-x86_64"
+
+    /// A disk whose writes go to the file itself.
+    public struct Disk: Sendable, Equatable {
+        public var path: String
+        public var format: String
+        /// Seen in the machine as `/dev/disk/by-id/virtio-SERIAL`.
+        public var serial: String
+        public var isReadOnly = false
+
+        public init(_ path: String, format: String, serial: String, isReadOnly: Bool = false) {
+            self.path = path
+            self.format = format
+            self.serial = serial
+            self.isReadOnly = isReadOnly
+        }
+    }
+
+    /// A kernel that is started without a boot loader.
+    public struct Kernel: Sendable, Equatable {
+        public var image: String
+        public var initialFiles: String
+        public var commandLine: String
+    }
+
+    public var acceleration: Acceleration
+    /// MiB
+    public var memory: Int
+    public var processors: Int
+    public var disks: [Disk]
+    /// A folder that the machine sees as cloud-init's `cidata` disk.
+    public var seed: String?
+    /// nil where the disk has a boot loader of its own.
+    public var kernel: Kernel?
+    public var identity: Identity?
+    /// Where QEMU's own control socket is.
+    public var control: String
+
+    public init(
+        acceleration: Acceleration, memory: Int, processors: Int, disks: [Disk], kernel: Kernel?, control: String
+    ) {
+        self.acceleration = acceleration
+        self.memory = memory
+        self.processors = processors
+        self.disks = disks
+        self.kernel = kernel
+        self.control = control
+    }
+
+    public var command: Command { Command(Self.program, arguments) }
+
+    private var arguments: [String] {
+        var list = ["-nodefaults", "-no-user-config", "-machine", "pc", "-display", "none", "-vga", "std"]
+        list += acceleration.arguments
+        list += ["-m", "\(memory)", "-smp", "\(acceleration == .emulation ? 1 : processors)"]
+        list += ["-device", "virtio-rng-pci", "-no-reboot"]
+        list += ["-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"]
+        list += ["-qmp", "unix:\(Self.escaped(control)),server=on,wait=off"]
+        for (index, disk) in disks.enumerated() {
+            let file = "file=\(Self.escaped(disk.path)),format=\(disk.format),if=none,id=disk\(index)"
+            // The host's page cache is safe here: what must survive a power cut is what the machine flushed.
+            list += ["-drive", file + ",discard=unmap" + (disk.isReadOnly ? ",readonly=on" : "")]
+            list += ["-device", "virtio-blk-pci,drive=disk\(index),serial=\(disk.serial)"]
+        }
+        if let seed {
+            list += ["-blockdev", "driver=vvfat,node-name=seed,label=CIDATA,read-only=on,dir=\(Self.escaped(seed))"]
+            list += ["-device", "virtio-blk-pci,drive=seed"]
+        }
+        if let kernel {
+            list += ["-kernel", kernel.image, "-initrd", kernel.initialFiles, "-append", kernel.commandLine]
+        }
+        return list + (identity?.arguments ?? [])
+    }
+
+    /// QEMU's lists have commas between their values; a comma in one is doubled.
+    static func escaped(_ value: String) -> String { value.replacing(",", with: ",,") }
+}

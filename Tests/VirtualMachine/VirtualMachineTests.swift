@@ -1,0 +1,106 @@
+import Emulator
+import Host
+import Providers
+import Testing
+
+@testable import VirtualMachine
+
+@Suite struct IdentityTests {
+    static let clouds = Provider.all.filter { $0.recording != nil }
+
+    /// The firmware's words are those by which the first-boot binary knows the cloud, and no other does.
+    @Test(arguments: clouds) func isRecognizedByItsProviderAlone(_ provider: Provider) throws {
+        var firmware = Firmware()
+        firmware.vendor = try #require(provider.recording).vendor
+        #expect(Provider.detect(firmware)?.id == provider.id)
+    }
+
+    @Test(arguments: clouds) func carriesWhatTheMetadataSays(_ provider: Provider) async throws {
+        let recording = try #require(provider.recording)
+        let service = try MetadataService(provider: provider)
+        let address = try await service.start()
+        var reader = MetadataReader(provider: provider)
+        reader.baseURL = address
+        let metadata = try reader.read()
+        await service.stop()
+        let identity = Identity(recording, metadata, metadata: ["/bin/a,b", "7"], ports: [443: 8443])
+        let text = identity.arguments.joined(separator: " ")
+        #expect(text.contains("serial=\(metadata.instanceID)"))
+        #expect(text.contains("mac=\(metadata.macs.public ?? "f2:3c:91:00:00:01")"))
+        #expect(text.contains("restrict=on"))
+        #expect(text.contains("guestfwd=tcp:169.254.169.254:80-cmd:/bin/a,,b 7"))
+        #expect(text.contains("hostfwd=tcp:127.0.0.1:8443-\(try #require(metadata.publicIPv4)):443"))
+    }
+}
+
+@Suite struct TimelineTests {
+    @Test func keepsTheFirstOfEachPhase() {
+        var timeline = Timeline()
+        timeline.hear("[    0.000000] Linux version 6.12", at: .milliseconds(1500), title: "Echora Chat 1.4.0")
+        timeline.hear("Cloud-init v. 25.1.4 running 'init-local' at", at: .seconds(30), title: "Echora Chat 1.4.0")
+        timeline.hear("Cloud-init v. 25.1.4 running 'init-local' at", at: .seconds(31), title: "Echora Chat 1.4.0")
+        timeline.hear("Echora Chat 1.4.0", at: .milliseconds(52_340), title: "Echora Chat 1.4.0")
+        #expect(
+            timeline.table == """
+                   1.5 s  +   1.5 s  kernel
+                  30.0 s  +  28.5 s  cloud-init local
+                  52.3 s  +  22.3 s  credentials
+                """)
+    }
+}
+
+@Suite struct ConsoleTests {
+    @Test func lineIsReadWithoutItsPaint() {
+        #expect(VirtualMachine.plain("\u{1B}[K[\u{1B}[0;32m  OK  \u{1B}[0m] Reached\r") == "[  OK  ] Reached")
+    }
+}
+
+@Suite struct MachineTests {
+    /// A machine whose disk is one boot sector that writes a line to the serial port, then stops.
+    private func machine(_ work: Scratch, deadline: Duration) throws -> VirtualMachine {
+        // mov dx, 0x3f8; mov si, text; cld; next: lodsb; test al, al; jz end; out dx, al; jmp next; end: hlt; jmp end
+        let text = Array("landfall was here\n\0".utf8)
+        let code: [UInt8] = [
+            0xba, 0xf8, 0x03, 0xbe, 0x13, 0x7c, 0xfc, 0xac, 0x84, 0xc0, 0x74, 0x03, 0xee, 0xeb, 0xf8, 0xf4, 0xeb, 0xfd,
+            0x90,
+        ]
+        let sector = code + text + [UInt8](repeating: 0, count: 510 - code.count - text.count) + [0x55, 0xaa]
+        // The firmware passes over a disk of one sector.
+        let disk = sector + [UInt8](repeating: 0, count: 1 << 20)
+        try Files(.system).write(work["sector"], disk, mode: 0o600)
+        let qemu = Qemu(
+            acceleration: .emulation, memory: 64, processors: 1,
+            disks: [.init(work["sector"], format: "raw", serial: "root")], kernel: nil, control: work["control"])
+        return VirtualMachine(qemu, deadline: deadline) { _, _ in }
+    }
+
+    private static let hasQEMU = Files(.system).exists("/usr/bin/" + Qemu.program)
+
+    @Test(.enabled(if: hasQEMU)) func runsUntilItsLineAndLeavesAPicture() async throws {
+        let work = try Scratch("test")
+        defer { work.remove() }
+        let machine = try machine(work, deadline: .seconds(60))
+        try await machine.run(
+            until: { line, _ in line == "landfall was here" },
+            then: { #expect(machine.screenshot(to: work["screen.png"])) })
+        let picture = try #require(try Files(.system).read(work["screen.png"]))
+        #expect(Array(picture.prefix(4)) == [0x89, 0x50, 0x4e, 0x47])
+    }
+
+    @Test(.enabled(if: hasQEMU)) func showsTheConsoleOfOneThatNeverGetsThere() async throws {
+        let work = try Scratch("test")
+        defer { work.remove() }
+        let machine = try machine(work, deadline: .seconds(15))
+        let error = await #expect(throws: VirtualMachine.Failed.self) {
+            try await machine.run(until: { line, _ in line == "never" })
+        }
+        #expect(error?.description.contains("landfall was here") == true)
+    }
+
+    @Test func refusesABaseThatIsNoDisk() async throws {
+        let work = try Scratch("test")
+        defer { work.remove() }
+        let error = await #expect(throws: BaseDisk.Unfit.self) { try await BaseDisk.file(work["missing.qcow2"]) }
+        #expect(error?.description.contains("--base") == true)
+    }
+}
