@@ -66,12 +66,13 @@ base_tree() {
     if [ ! -e "$tree" ]; then
         say "Making a Debian 13 tree (about a minute, once)"
         rm -f "$trees"/debian13-*.tar
-        archive=$("$root/Scripts/apt-private" debian13)
+        archive=$("$root/Scripts/apt-private" debian13) || exit
         apt-config dump | grep -E '^Acquire::(Check-|http|https)' >"$trees/apt.options" || true
         mmdebstrap --quiet --format=tar --aptopt="$trees/apt.options" --variant=minbase \
             --include="$packages" \
             --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
-            --dpkgopt='path-exclude=/usr/share/locale/*' trixie "$tree.new" "$archive/sources.list"
+            --dpkgopt='path-exclude=/usr/share/locale/*' trixie "$tree.new" "$archive/sources.list" ||
+            fail "mmdebstrap could not make a Debian 13 tree" "the lines above say why"
         mv "$tree.new" "$tree"
     fi
     echo "$tree"
