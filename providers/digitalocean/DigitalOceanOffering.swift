@@ -1,6 +1,6 @@
 extension Offering {
-    /// `GET /v2/regions` and `GET /v2/sizes` as DigitalOcean's documentation lists their slugs, collected 2026-11. A base
-    /// image is a slug or the number of an image of one's own.
+    /// Slugs of `GET /v2/regions` and `GET /v2/sizes`, gathered 2026-11 from what is published of them, without asking
+    /// the API itself. A base image is a slug or the number of an image of one's own.
     static let digitalOcean = Offering(
         regions: Names(
             [

@@ -1,7 +1,7 @@
 extension Offering {
-    /// `GET /locations` and `GET /server_types` as Hetzner's documentation and price list have them, collected 2026-11;
-    /// cx22 to cx52 have left the documentation, so that they are no longer offered. A base image is a name of a
-    /// system image or the number of a snapshot.
+    /// Names of `GET /locations` and `GET /server_types`, gathered 2026-11 from what is published of them, without
+    /// asking the API itself; cx22 to cx52 have left the documentation. A base image is a name of a system image or
+    /// the number of a snapshot.
     static let hetzner = Offering(
         regions: Names(["ash", "fsn1", "hel1", "hil", "nbg1", "sin"], shape: "[a-z]{3}[0-9]?"),
         sizes: [

@@ -1,6 +1,6 @@
 extension Offering {
-    /// `GET /v4/regions`, and `GET /v4/linode/types` as Linode's documentation and price list have it, collected 2026-11.
-    /// A base image is `linode/NAME`, or `private/NUMBER` for one of one's own. An image's label has at most 50
+    /// Names of `GET /v4/regions` and `GET /v4/linode/types`, gathered 2026-11 from what is published of them, without
+    /// asking the API itself. A base image is `linode/NAME`, or `private/NUMBER` for one of one's own. An image's label has at most 50
     /// characters (API, "Create an image"), and is as large as what it holds.
     static let linode = Offering(
         regions: Names(
