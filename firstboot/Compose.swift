@@ -19,6 +19,9 @@ struct Compose: Sendable {
     /// Prints the name of each image, one a line.
     var images: Command { command(["config", "--images"]) }
 
+    /// Starts one service with those it depends on, and waits until it is up.
+    func up(_ service: String) -> Command { command(["up", "--detach", "--wait", service]) }
+
     var stop: Command { command(["stop"]) }
 
     /// Takes the containers away and the data with them.

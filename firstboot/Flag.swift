@@ -81,5 +81,7 @@ struct Options {
     var images: String?
     var isImage = false
     var forget = false
+    /// What follows a verb that takes names.
+    var names: [String] = []
     var json = false
 }

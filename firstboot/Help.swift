@@ -7,7 +7,8 @@ enum Help {
         var lines: [String]
         let flags: [Flag]
         if let verb {
-            lines = ["\(name) \(verb.rawValue): \(verb.summary)", "", "Flags:"]
+            let usage = verb.takesNames ? "\(verb.rawValue) [NAME…]" : verb.rawValue
+            lines = ["\(name) \(usage): \(verb.summary)", "", "Flags:"]
             flags = Flag.all.filter { $0.belongs(to: verb) }
         } else {
             lines = ["Usage: \(name) VERB [FLAGS]", "", "Verbs:"]

@@ -22,4 +22,14 @@ enum Inheritance: Equatable {
                 + "and taking this machine's addresses"
         }
     }
+
+    /// What the owner may want to do about it.
+    func advice(_ plan: Plan) -> String {
+        guard case .data(let id) = self else { return "" }
+        let names = plan.rotatableSecrets
+        return "note: \(plan.app.title) uses the secrets of machine \(id), whose data it took over; "
+            + (names.isEmpty
+                ? "the app lets none of them be changed."
+                : "`\(plan.app.name)ctl rotate` changes \(names.joined(separator: ", ")).")
+    }
 }

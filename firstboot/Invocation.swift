@@ -41,6 +41,10 @@ struct Invocation {
         var rest = arguments.dropFirst()
         while let argument = rest.popFirst() {
             if ["--help", "-h"].contains(argument) { return Invocation(action: .help(verb)) }
+            if verb.takesNames, !argument.hasPrefix("-") {
+                invocation.options.names.append(argument)
+                continue
+            }
             let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
             guard let flag = Flag.all.first(where: { $0.name == parts.first && $0.belongs(to: verb) }) else {
                 throw Mistake(

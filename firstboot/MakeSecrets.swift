@@ -16,6 +16,7 @@ struct MakeSecrets {
 
     func run(keeping kept: SecretStore) throws -> SecretStore {
         var store = SecretStore()
+        store.pending = kept.pending
         for spec in plan.secrets {
             let values = Values(plan: plan, metadata: metadata, parameters: parameters, secrets: store.values)
             let publicName = Values.publicHalf(of: spec.name)
@@ -29,5 +30,17 @@ struct MakeSecrets {
             }
         }
         return store
+    }
+
+    /// New values of these secrets, with their public halves, beside the ones in use.
+    func anew(_ names: Set<String>, beside store: SecretStore) throws -> [String: Secret] {
+        let values = Values(plan: plan, metadata: metadata, parameters: parameters, secrets: store.values)
+        var made: [String: Secret] = [:]
+        for spec in plan.secrets where names.contains(spec.name) {
+            let secret = try Generator().make(spec.recipe, lookup: values.text)
+            made[spec.name] = secret.value
+            made[Values.publicHalf(of: spec.name)] = secret.publicHalf
+        }
+        return made
     }
 }

@@ -88,8 +88,17 @@ struct Provision {
         return (state, secrets)
     }
 
-    private func finish(_ begun: State, _ secrets: SecretStore) async throws {
+    private func finish(_ begun: State, _ found: SecretStore) async throws {
         var state = begun
+        var secrets = found
+        if !secrets.pending.isEmpty {
+            // The disk was taken from a machine in the middle of a rotation: its data may know the new values already.
+            let values = Values(
+                plan: machine.plan, metadata: state.metadata, parameters: state.parameters, secrets: secrets.values)
+            try WriteFiles(machine, values).run()
+            try await Rotation(machine, state).finish(secrets)
+            secrets = try store.secrets()
+        }
         let values = Values(
             plan: machine.plan, metadata: state.metadata, parameters: state.parameters, secrets: secrets.values)
         Progress.enter(.files, on: machine)
@@ -114,5 +123,10 @@ struct Provision {
         try store.save(state, beforeRename: announcement.show)
         try await LoginPrompt(machine).show(values)
         announcement.close()
+        if let older = state.adoptedFrom {
+            for console in [machine.console] + Consoles.devices(machine) {
+                console.line(Inheritance.data(of: older).advice(machine.plan))
+            }
+        }
     }
 }

@@ -13,10 +13,14 @@ struct StartStack {
             throw Failure(.busy, "another run is at work on \(machine.plan.app.title)", help: "wait for it")
         }
         guard let state = try store.state(), state.milestone == .done else { return notYet() }
-        let values = Values(
-            plan: machine.plan, metadata: state.metadata, parameters: state.parameters,
-            secrets: try store.secrets().values)
-        try await StackRun(machine, values).start()
+        let secrets = try store.secrets()
+        if secrets.pending.isEmpty {
+            let values = Values(
+                plan: machine.plan, metadata: state.metadata, parameters: state.parameters, secrets: secrets.values)
+            try await StackRun(machine, values).start()
+        } else {
+            try await Rotation(machine, state).finish(secrets)
+        }
         machine.console.line("\(machine.plan.app.title) is up.")
         _ = lock
     }

@@ -38,6 +38,8 @@ extension State {
 /// The secrets that were made, durable before anything uses one.
 struct SecretStore {
     var values: [String: Secret] = [:]
+    /// New values that a rotation is about to put in place of the others, public halves among them.
+    var pending: [String: Secret] = [:]
     /// Whose they are; nil before they are saved.
     private(set) var instanceID: String?
 
@@ -45,6 +47,8 @@ struct SecretStore {
         var format: Int
         var instanceID: String
         var values: [String: String]
+        /// Absent unless a rotation is at work.
+        var pending: [String: String]?
     }
 
     init(values: [String: Secret] = [:]) { self.values = values }
@@ -57,11 +61,13 @@ struct SecretStore {
     init(reading bytes: [UInt8]) throws {
         let file = try JSONCoder.decode(File.self, from: bytes)
         values = file.values.mapValues { Secret($0) }
+        pending = (file.pending ?? [:]).mapValues { Secret($0) }
         instanceID = file.instanceID
     }
 
     func encoded(for instanceID: String) throws -> [UInt8] {
-        let file = File(format: 1, instanceID: instanceID, values: values.mapValues(\.revealed))
+        var file = File(format: 1, instanceID: instanceID, values: values.mapValues(\.revealed))
+        if !pending.isEmpty { file.pending = pending.mapValues(\.revealed) }
         return try JSONCoder.encode(file, pretty: true) + [0x0a]
     }
 }

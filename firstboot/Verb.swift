@@ -1,6 +1,6 @@
 /// What the binary does, by the word that follows its name.
 enum Verb: String, CaseIterable {
-    case prepare, seal, configure, provision, start, stop, status, credentials, motd, metadata, doctor, swap
+    case prepare, seal, configure, provision, start, stop, status, credentials, motd, rotate, metadata, doctor, swap
 
     var summary: String {
         switch self {
@@ -13,11 +13,15 @@ enum Verb: String, CaseIterable {
         case .status: "tell how far the first boot is"
         case .credentials: "show the credentials again"
         case .motd: "tell how the app stands, as at each login, and end the showing of the credentials at the prompt"
+        case .rotate: "give secrets new values: those named, or all that the app lets be changed"
         case .metadata: "show what the cloud says of this machine"
         case .swap: "add a swap file where memory is small, as NAME-swap.service does at boot"
         case .doctor: "look at what the app needs here and say what is in its way"
         }
     }
+
+    /// Whether names may follow it.
+    var takesNames: Bool { self == .rotate }
 
     func run(_ machine: Machine) async throws {
         switch self {
@@ -30,6 +34,7 @@ enum Verb: String, CaseIterable {
         case .status: try Status(machine).run()
         case .motd: try await MessageOfTheDay(machine).run()
         case .credentials: try await ShowCredentials(machine).run()
+        case .rotate: try await Rotate(machine).run()
         case .metadata: try ShowMetadata(machine).run()
         case .swap: try await SwapFile(machine).run()
         case .doctor: try await Doctor(machine).run()

@@ -1,3 +1,4 @@
+import Glibc
 import Subprocess
 import SystemPackage
 
@@ -44,20 +45,22 @@ extension Command {
     static let keptLines = 200
 
     /// Runs it to its end; what it prints goes line by line to `onLine` and to no log.
-    public func run(onLine: @escaping @Sendable (String) -> Void = { _ in }) async throws(CommandFailure)
-        -> CommandResult
-    {
+    ///
+    /// - Parameter input: What it reads from standard input, at most 64 KiB, which a pipe holds.
+    public func run(
+        input: [UInt8] = [], onLine: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws(CommandFailure) -> CommandResult {
         let environment = Environment.inherit.updating(
             Dictionary(uniqueKeysWithValues: self.environment.map { (Environment.Key(stringLiteral: $0), $1) }))
         do {
             // Not Subprocess's own `.none`: where that cannot open the device it ends the whole process.
-            let nothing = try FileDescriptor.open("/dev/null", .readOnly, options: .closeOnExec)
-            defer { try? nothing.close() }
+            let source = try Self.source(of: input)
+            defer { try? source.close() }
             let outcome = try await Subprocess.run(
                 executable.contains("/") ? .path(FilePath(executable)) : .name(executable),
                 arguments: Arguments(arguments), environment: environment,
                 workingDirectory: folder.map { FilePath($0) },
-                input: .fileDescriptor(nothing, closeAfterSpawningProcess: false), output: .sequence,
+                input: .fileDescriptor(source, closeAfterSpawningProcess: false), output: .sequence,
                 error: .combinedWithOutput
             ) { execution in
                 var last: [String] = []
@@ -74,6 +77,20 @@ extension Command {
         } catch {
             throw .notStarted(line, reason: "\(error)")
         }
+    }
+}
+
+extension Command {
+    /// What gives these bytes to who reads it, and then ends.
+    private static func source(of bytes: [UInt8]) throws -> FileDescriptor {
+        if bytes.isEmpty { return try FileDescriptor.open("/dev/null", .readOnly, options: .closeOnExec) }
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { throw Errno(rawValue: errno) }
+        // The program gets a copy of the one end; no program may hold the other.
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        let writer = FileDescriptor(rawValue: ends[1])
+        try writer.closeAfter { _ = try writer.writeAll(bytes) }
+        return FileDescriptor(rawValue: ends[0])
     }
 }
 

@@ -35,10 +35,13 @@ extension Plan {
     /// The names of the secrets that a machine makes anew when it takes over another's data: those that state what the
     /// machine is, and those that are derived from them.
     public var secretsOfOneMachine: Set<String> {
-        secrets.reduce(into: []) { names, spec in
-            if spec.recipe.namesTheMachine || spec.recipe.sources.contains(where: names.contains) {
-                names.insert(spec.name)
-            }
+        derived(from: Set(secrets.filter(\.recipe.namesTheMachine).map(\.name)))
+    }
+
+    /// The names of these secrets and of all that are derived from them.
+    public func derived(from names: Set<String>) -> Set<String> {
+        secrets.reduce(into: names) { names, spec in
+            if spec.recipe.sources.contains(where: names.contains) { names.insert(spec.name) }
         }
     }
 }

@@ -2,6 +2,15 @@
 public struct SecretSpec: Codable, Equatable, Sendable {
     public var name: String
     public var recipe: Recipe
+    /// How it is changed on a machine that is set up; nil where it never is, since data may depend on it.
+    public var rotation: Rotation?
+
+    public enum Rotation: Codable, Equatable, Sendable {
+        /// The app reads it when it starts.
+        case restart
+        /// The command is given the new value on its standard input. It may run again with the same one.
+        case command(ServiceCommand)
+    }
 
     /// How a secret is made: a case for each kind of app.yaml's (docs/how-to/add-a-secret-kind.md).
     ///
@@ -60,8 +69,9 @@ public struct SecretSpec: Codable, Equatable, Sendable {
         case template(Template)
     }
 
-    public init(name: String, recipe: Recipe) {
+    public init(name: String, recipe: Recipe, rotation: Rotation? = nil) {
         self.name = name
         self.recipe = recipe
+        self.rotation = rotation
     }
 }

@@ -25,8 +25,9 @@ import Testing
         #expect(plan.parameters.allSatisfy { !$0.isRequired })
         #expect(
             plan.secrets == [
-                SecretSpec(name: "POSTGRES_PASSWORD", recipe: .hex(bytes: 16)),
-                SecretSpec(name: "JWT_SECRET", recipe: .hex(bytes: 32)),
+                SecretSpec(
+                    name: "POSTGRES_PASSWORD", recipe: .hex(bytes: 16), rotation: plan.secrets.first?.rotation),
+                SecretSpec(name: "JWT_SECRET", recipe: .hex(bytes: 32), rotation: .restart),
                 SecretSpec(name: "ADMIN_PASSWORD", recipe: .password(length: 24, symbols: true)),
             ])
         #expect(plan.environment.first == EnvironmentEntry(name: "DOMAIN", value: Template([.machine(.address)])))

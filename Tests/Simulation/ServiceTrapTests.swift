@@ -14,11 +14,11 @@ import Testing
             """
             services:
               job:
-                image: caddy:2.6.2
+                image: postgres:17
                 network_mode: none
                 entrypoint: ["/bin/sh", "-c", "\(job)"]
               server:
-                image: caddy:2.6.2
+                image: postgres:17
                 network_mode: none
                 restart: unless-stopped
                 entrypoint: ["/bin/sh", "-c", "\(server)"]

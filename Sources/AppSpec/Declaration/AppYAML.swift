@@ -32,7 +32,7 @@ enum AppYAML {
             example: #"DOMAIN: "{{ address }}""#),
         Field("ready", .list(ready), "What must hold before the app counts as ready."),
         Field(
-            "after_start", .list(afterStart),
+            "after_start", .list(.object(command)),
             "Commands run once, in order, in running containers when the app is ready: migrations, a first account."),
         Field(
             "credentials", .either([credentials, .list(credential)]),
@@ -128,10 +128,11 @@ enum AppYAML {
             ]),
     ])
 
-    private static let afterStart = Shape.object([
+    /// A command in a service's container.
+    static let command = [
         Field("service", .text(), "A service of the compose file.", required: true, example: "backend"),
         Field("run", .list(.text()), "The program and its arguments.", required: true, example: "[echora-migrate]"),
-    ])
+    ]
 
     private static let credential = Shape.object([
         Field("label", .text(.line), "What it is.", required: true, example: "Admin password"),

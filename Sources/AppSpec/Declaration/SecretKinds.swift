@@ -67,6 +67,26 @@ extension SecretKind {
 
     var variant: Variant {
         let half = declaration.publicHalf.map { " `secrets.NAME.public` is \($0)." } ?? ""
-        return Variant(name: rawValue, summary: declaration.summary + half, fields: declaration.fields)
+        return Variant(
+            name: rawValue, summary: declaration.summary + half,
+            fields: declaration.fields + (isDerived ? [] : [.rotate]))
     }
+
+    /// Whether it is made of other secrets, and so follows them.
+    private var isDerived: Bool {
+        switch self {
+        case .jwks, .jwt, .bcrypt, .htpasswd, .sha256, .pbkdf2, .scrypt, .template: true
+        case .hex, .base64, .base64url, .alphanumeric, .password, .token, .uuid, .username, .email, .port, .timestamp,
+            .keyPair, .wireguard, .ssh, .vapid, .certificate:
+            false
+        }
+    }
+}
+
+extension Field {
+    static let rotate = Field(
+        "rotate", .either([.choice(["restart"]), .object(AppYAML.command)]),
+        "How `NAMEctl rotate` changes it on a machine that is set up: `restart` where the app reads it as it starts, or "
+            + "a command that takes the new value from its standard input and may run twice. Without it, it never changes.",
+        example: "{ service: postgres, run: [set-password] }")
 }

@@ -3,13 +3,14 @@ import YAML
 
 extension SpecReader {
     /// The secrets, each after those that it is derived from.
-    func readSecrets() -> [SecretSpec] {
+    func readSecrets(_ compose: ComposeFile?) -> [SecretSpec] {
         let declared = (root["secrets"]?.entries ?? []).compactMap { entry -> (Node.Entry, SecretSpec)? in
             guard let kind = entry.value["kind"]?.string.flatMap(SecretKind.init),
                 let recipe = SecretReader(spec: self, entry: entry, kind: kind).recipe()
             else { return nil }
             warnIfWeak(recipe, entry)
-            return (entry, SecretSpec(name: entry.name, recipe: recipe))
+            let rotation = entry.value["rotate"].flatMap { readRotation($0, compose) }
+            return (entry, SecretSpec(name: entry.name, recipe: recipe, rotation: rotation))
         }
         var order = SecretOrder(declared.map(\.1))
         for cycle in order.sort() {
@@ -19,6 +20,10 @@ extension SpecReader {
                 help: "make one of them from random bytes")
         }
         return order.sorted
+    }
+
+    private func readRotation(_ node: Node, _ compose: ComposeFile?) -> SecretSpec.Rotation? {
+        node.string == "restart" ? .restart : readCommand(node, compose).map { .command($0) }
     }
 
     private func warnIfWeak(_ recipe: SecretSpec.Recipe, _ entry: Node.Entry) {

@@ -39,7 +39,7 @@ struct SpecReader {
         spec.requires = readRequirements()
         spec.docker = root["docker"]?.string.flatMap(DockerSource.init) ?? .distribution
         spec.parameters = readParameters()
-        spec.secrets = readSecrets()
+        spec.secrets = readSecrets(compose)
         spec.ready = (root["ready"]?.sequence ?? []).compactMap(readReadyCheck)
         spec.afterStart = (root["after_start"]?.sequence ?? []).compactMap { readCommand($0, compose) }
         spec.credentials = readCredentials()
