@@ -13,6 +13,8 @@ struct DebianTree {
         "linux-image-cloud-amd64", "systemd-sysv", "systemd-resolved", "libpam-systemd", "dbus", "udev", "cloud-init",
         "netplan.io", "openssh-server", "docker.io", "docker-cli", "docker-compose", "iptables", "ca-certificates",
         "curl", "isc-dhcp-client", "iproute2", "kmod", "initramfs-tools", "zstd",
+        // What `prepare` wants beside Docker: the build's machine reaches no archive.
+        "apparmor", "ufw", "unattended-upgrades",
     ]
 
     /// - Throws: ``BaseDisk/Unfit`` where the machine's apt names no archive of Debian's.

@@ -7,6 +7,8 @@ public struct Identity: Sendable, Equatable {
     public var serial: String
     public var mac: String
     public var address: String
+    /// The network that the machine and the metadata service are both in.
+    public var network: String
     /// The command that speaks to the metadata service by its standard input and output, once for each connection.
     public var metadata: [String]
     /// From the machine's TCP ports to this computer's, on loopback.
@@ -19,17 +21,22 @@ public struct Identity: Sendable, Equatable {
         serial = machine.instanceID
         // Where the service names no address it is the one that Linode's machines begin with, which cloud-init wants.
         mac = machine.macs.public ?? "f2:3c:91:00:00:01"
-        address = machine.publicIPv4 ?? "192.0.2.100"
+        // Where DHCP gives the address it is one beside the metadata service's, so that the network takes no addresses
+        // that Docker wants for its own. Where the metadata gives it, that and the service's need a network of half of all.
+        if recording.isAddressedByMetadata, let given = machine.publicIPv4 {
+            (address, network) = (given, "128.0.0.0/128.0.0.0")
+        } else {
+            (address, network) = ("169.254.0.15", "169.254.0.0/16")
+        }
         self.metadata = metadata
         self.ports = ports
     }
 
-    /// The network is one half of all addresses, so that both the machine's and the metadata service's are in it and
-    /// each machine gets its own address by DHCP. `restrict` lets nothing out of it: what answers at 169.254.169.254
-    /// is the emulator, also on a computer that is a cloud's machine itself.
+    /// `restrict` lets nothing out of the network: what answers at 169.254.169.254 is the emulator, also on a computer
+    /// that is a cloud's machine itself.
     var arguments: [String] {
         var network = [
-            "user", "id=network", "restrict=on", "ipv6=off", "net=128.0.0.0/128.0.0.0", "host=\(neighbour(1))",
+            "user", "id=network", "restrict=on", "ipv6=off", "net=\(network)", "host=\(neighbour(1))",
             "dns=\(neighbour(2))", "dhcpstart=\(address)",
         ]
         network += ports.sorted { $0.key < $1.key }.map { "hostfwd=tcp:127.0.0.1:\($1)-\(address):\($0)" }

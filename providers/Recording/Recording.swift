@@ -16,6 +16,8 @@ public struct Recording: Sendable {
     public let variants: [Variant]
     /// What the firmware of the provider's machines names as their maker; the instance's id is their serial number.
     public let vendor: String
+    /// Whether the machine's network is set up from the metadata's addresses rather than by DHCP.
+    public var isAddressedByMetadata = false
     /// The answer to a path that does not exist.
     public let notFound: Answer
     /// The answer to a method that a path does not take; nil where the provider answers as to an unknown path.

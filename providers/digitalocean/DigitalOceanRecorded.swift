@@ -12,7 +12,7 @@ extension Recording {
                     instanceID: "320206673", hostname: "app-1.example.com", publicIPv4: "198.51.100.32"),
                 routes: { DigitalOceanService.routes(DigitalOceanDocument.dualStack($0), tags: "web\nenv:prod") }),
         ],
-        vendor: "DigitalOcean",
+        vendor: "DigitalOcean", isAddressedByMetadata: true,
         notFound: .text("not found", status: 404))
 }
 
