@@ -8,6 +8,7 @@ public enum Acceleration: Sendable, Equatable {
     /// itself a virtual machine. The model has what every cloud's has: Swift's programs need `cmpxchg16b`.
     case emulation
 
+    // The probe's guest has the very processor that a machine will have: with another one it may run where that fails.
     var arguments: [String] {
         switch self {
         case .hardware: ["-accel", "kvm", "-cpu", "host"]
@@ -17,7 +18,8 @@ public enum Acceleration: Sendable, Equatable {
 
     /// Hardware where a guest really runs on it: a device that opens says little.
     ///
-    /// The guest is one boot sector that asks QEMU to end with the exit code 33, which nothing else does; it has five seconds for that.
+    /// The guest is one boot sector that asks QEMU to end with the exit code 33, which nothing else does; it has five
+    /// seconds for that.
     public static func probe() async throws -> Acceleration {
         guard FileManager.default.isReadableFile(atPath: "/dev/kvm") else { return .emulation }
         let sector = try Scratch("probe")
@@ -31,11 +33,11 @@ public enum Acceleration: Sendable, Equatable {
         let probe = Command(
             "timeout",
             [
-                "--signal=KILL", "5", Qemu.program, "-nodefaults", "-machine", "pc,accel=kvm", "-display", "none",
+                "--signal=KILL", "5", Qemu.program, "-nodefaults", "-machine", "pc", "-display", "none",
                 "-device", "isa-debug-exit,iobase=0xf4,iosize=0x01",
                 "-drive", "file=\(Qemu.escaped(sector["sector"])),format=raw,if=none,id=disk,readonly=on",
                 "-device", "virtio-blk-pci,drive=disk",
-            ])
+            ] + Acceleration.hardware.arguments)
         return try await probe.run().status == 33 ? .hardware : .emulation
     }
 }
