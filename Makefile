@@ -16,7 +16,8 @@ demo: build ## Generate Echora for every cloud, run its first boot here, ask the
 
 test: build ## Run all tests
 	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/test && if [ "$$(id -u)" = 0 ]; then \
-		Scripts/test-packer; else echo "skipped: Scripts/test-packer, which needs root"; fi'
+		Scripts/test-packer && Scripts/test-machine; \
+		else echo "skipped: Scripts/test-packer and Scripts/test-machine, which need root"; fi'
 
 bench: build ## Measure what docs/benchmarks.md promises, side by side with what people use today
 	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/bench'
