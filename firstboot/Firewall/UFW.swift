@@ -22,10 +22,18 @@ struct UFW {
         try writeDockerRules(ports)
         try await ufw(["default", "deny", "incoming"])
         for rule in ports.rules { try await ufw(["allow", "\(rule)", "comment", machine.plan.app.name]) }
+        // Each refusal would be a line on the consoles, and push what the owner is to read there off the screen.
+        if !isOn { try await ufw(["logging", "off"]) }
         try await ufw(["--force", "enable"])
         // One that was on already has not read the block.
         try await ufw(["reload"])
         if machine.hasSystemd { _ = try await Command("systemctl", ["enable", "ufw.service"]).run() }
+    }
+
+    /// Whether it was turned on before, and so is the owner's to set up.
+    private var isOn: Bool {
+        let text = (try? machine.files.read("/etc/ufw/ufw.conf")).flatMap { $0 } ?? []
+        return String(decoding: text, as: UTF8.self).split(separator: "\n").contains("ENABLED=yes")
     }
 
     func writeDockerRules(_ ports: OpenPorts) throws {
