@@ -38,7 +38,11 @@ import Testing
         server.standardOutput = output
         server.standardError = FileHandle.nullDevice
         try server.run()
-        defer { server.terminate() }
+        // Foundation starts its children with SIGTERM blocked where its own thread has it so.
+        defer {
+            kill(server.processIdentifier, SIGKILL)
+            server.waitUntilExit()
+        }
         let result = await onThread {
             try body("https://127.0.0.1:\(try port(announcedBy: output))/")
         }
