@@ -2,13 +2,21 @@ import Foundation
 import Host
 import Stamp
 
+/// The releases of Debian that a disk is made of.
+public enum DebianRelease: String, Sendable, CaseIterable {
+    case debian12, debian13
+
+    public var title: String { self == .debian12 ? "Debian 12" : "Debian 13" }
+    var suite: String { self == .debian12 ? "bookworm" : "trixie" }
+}
+
 /// How the disk of Debian is made: packages from the machine's own apt sources, unpacked and configured by mmdebstrap.
 struct DebianTree {
     /// Changes with what the disk is made of, and with the month, so that it does not grow old.
     let name: String
+    private let release: DebianRelease
     private let sources: [String]
 
-    private static let suite = "trixie"
     private static let packages = [
         "linux-image-cloud-amd64", "systemd-sysv", "systemd-resolved", "libpam-systemd", "dbus", "udev", "cloud-init",
         "netplan.io", "openssh-server", "docker.io", "docker-cli", "docker-compose", "iptables", "ca-certificates",
@@ -18,7 +26,7 @@ struct DebianTree {
     ]
 
     /// - Throws: ``BaseDisk/Unfit`` where the machine's apt names no archive of Debian's.
-    static func recipe() async throws -> DebianTree {
+    static func recipe(_ release: DebianRelease) async throws -> DebianTree {
         let format = "$(ORIGIN)|$(REPO_URI)|$(RELEASE)|$(COMPONENT)"
         let targets = try? await Command(
             "apt-get", ["indextargets", "--format", format, "Created-By: Packages"]
@@ -30,7 +38,7 @@ struct DebianTree {
                 let pocket = ["-security", "-updates"].first(where: words[2].hasSuffix)
                 if pocket == nil && words[2].contains("-") { return nil }
                 return "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] "
-                    + "\(words[1]) \(suite)\(pocket ?? "") \(words[3])"
+                    + "\(words[1]) \(release.suite)\(pocket ?? "") \(words[3])"
             })
         guard !archives.isEmpty else {
             throw BaseDisk.Unfit(
@@ -41,7 +49,7 @@ struct DebianTree {
         let month = Calendar(identifier: .iso8601).dateComponents([.year, .month], from: Date())
         let inputs = sources + packages + ["\(month.year ?? 0)-\(month.month ?? 0)"]
         let digest = SHA256.hex(Array(inputs.joined(separator: "\n").utf8))
-        return DebianTree(name: "debian13-" + digest.prefix(12), sources: sources)
+        return DebianTree(name: "\(release.rawValue)-" + digest.prefix(12), release: release, sources: sources)
     }
 
     /// Makes `disk.raw`, `vmlinuz` and `initrd` in the folder. Whoever is not root does it in a user namespace.
@@ -57,7 +65,7 @@ struct DebianTree {
                 "mmdebstrap",
                 ["--quiet", "--variant=important", "--format=tar"] + options.map { "--aptopt=" + $0 }
                     + ["--include=" + Self.packages.joined(separator: ",")] + left
-                    + [Self.suite, work["tree.tar"], list]))
+                    + [release.suite, work["tree.tar"], list]))
         try Files(.system).createFolder(work["tree"])
         let steps = [
             // Devices are the kernel's to make, and nobody but root may.

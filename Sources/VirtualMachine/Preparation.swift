@@ -1,25 +1,29 @@
 import Foundation
 import Host
 
-/// A disk on which an app is prepared and sealed, as Packer leaves one: on a machine of no cloud, with no network.
-public struct ImageBuild: Sendable {
-    /// The name of the app's command.
-    public var command: String
-    /// The stamped executable.
-    public var binary: [UInt8]
-    /// `docker save`'s archives, for what no registry is asked for.
+/// Work on a disk before it becomes a machine of a cloud: on a machine of no cloud, which switches itself off.
+public struct Preparation: Sendable {
+    public enum Goal: Sendable, Equatable {
+        /// The app prepared and sealed, as Packer leaves an image; `command` is the name of its binary.
+        case image(command: String, binary: [UInt8])
+        /// A provider's own image, beside it only a Docker Engine with the images that a registry would give, and
+        /// what runs a StackScript where one is given as a disk.
+        case stock
+    }
+
+    public var goal: Goal
+    /// A folder of `docker save`'s archives, for what no registry is asked for.
     public var images: String?
 
-    public init(command: String, binary: [UInt8], images: String?) {
-        self.command = command
-        self.binary = binary
+    public init(_ goal: Goal, images: String?) {
+        self.goal = goal
         self.images = images
     }
 
-    private static let done = "landfall: the image is sealed"
-    private static let failed = "landfall: the image was not made"
+    private static let done = "landfall: the disk is ready"
+    private static let failed = "landfall: the disk was not made"
 
-    /// What the build's machine needs beside its disk: cloud-init's seed, and an archive of binary and images.
+    /// What the machine needs beside its disk: cloud-init's seed, and an archive of binary and images.
     ///
     /// - Returns: The seed's folder and the archive's disk.
     public func load(in work: Scratch) async throws -> (seed: String, load: Qemu.Disk) {
@@ -29,7 +33,9 @@ public struct ImageBuild: Sendable {
         try files.write("\(seed)/meta-data", Array("instance-id: landfall-build\n".utf8), mode: 0o644)
         try files.write("\(seed)/user-data", Array(script.utf8), mode: 0o644)
         try files.createFolder(work["load"])
-        try files.write(work["load"] + "/" + command, binary, mode: 0o755)
+        if case .image(let command, let binary) = goal {
+            try files.write(work["load"] + "/" + command, binary, mode: 0o755)
+        }
         let folders = ["--directory", work["load"], "."] + (images.map { ["--directory", $0, "."] } ?? [])
         try await BaseDisk.required(Command("tar", ["--create", "--file", work["load.tar"]] + folders))
         return (seed, Qemu.Disk(work["load.tar"], format: "raw", serial: "load", isReadOnly: true))
@@ -55,14 +61,37 @@ public struct ImageBuild: Sendable {
         mkdir /var/tmp/load
         tar --extract --file /dev/disk/by-id/virtio-load --directory /var/tmp/load
         cd /
-        /var/tmp/load/\(command) prepare --images /var/tmp/load
-        rm -r /var/tmp/load
-        /usr/local/bin/\(command) seal
+        \(work)
         trap 'systemctl poweroff --no-block' EXIT
         echo "\(Self.done)"
         END
         systemd-run --quiet --no-block --collect sh /run/landfall-build
 
         """
+    }
+
+    private var work: String {
+        switch goal {
+        case .image(let command, _):
+            """
+            /var/tmp/load/\(command) prepare --images /var/tmp/load
+            rm -r /var/tmp/load
+            /usr/local/bin/\(command) seal
+            """
+        case .stock:
+            """
+            if ! docker compose version >/dev/null; then
+                apt-get -q update
+                apt-get -q --yes install docker.io docker-compose-v2 || apt-get -q --yes install docker.io docker-compose
+            fi
+            for archive in /var/tmp/load/*.tar*; do
+                [ ! -e "$archive" ] || docker load --quiet --input "$archive"
+            done
+            rm -r /var/tmp/load
+            \(StackScriptDisk.installation)
+            cloud-init clean --logs --machine-id
+            rm -f /etc/ssh/ssh_host_*
+            """
+        }
     }
 }
