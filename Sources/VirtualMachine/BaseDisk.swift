@@ -66,6 +66,9 @@ public struct BaseDisk: Sendable, Equatable {
                 image: folder + "/vmlinuz", initialFiles: folder + "/initrd",
                 commandLine: "root=/dev/vda rw console=tty1 console=ttyS0"),
             shelf: folder)
+        try files.createFolderIfMissing(cacheFolder)
+        let lock = try await wait(forLock: "\(cacheFolder)/.\(recipe.name).lock")
+        defer { _ = lock }
         if files.exists(disk.path) { return disk }
         try room(in: cacheFolder)
         // What is open stays with whoever has it open.
@@ -96,6 +99,9 @@ public struct BaseDisk: Sendable, Equatable {
         let path = "\(shelf)/made-\(SHA256.hex(Array(inputs.joined(separator: "\n").utf8)).prefix(16)).qcow2"
         var disk = self
         (disk.path, disk.format) = (path, "qcow2")
+        try files.createFolderIfMissing(shelf)
+        let lock = try await Self.wait(forLock: path + ".lock")
+        defer { _ = lock }
         if files.exists(path) {
             // The one that was used longest ago is the first to go.
             try? FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: path)
@@ -114,10 +120,20 @@ public struct BaseDisk: Sendable, Equatable {
         return (disk, false)
     }
 
+    /// Two runs side by side make a disk once.
+    private static func wait(forLock path: String) async throws -> Lock {
+        while true {
+            if let lock = try Lock.take(path, in: Files(.system)) { return lock }
+            try await Task.sleep(for: .milliseconds(300))
+        }
+    }
+
     private static let keptDisks = 8
 
     private func prune() throws {
-        let made = Files(.system).names(in: shelf).filter { $0.hasPrefix("made-") }.map { "\(shelf)/\($0)" }
+        let made = Files(.system).names(in: shelf).filter { $0.hasPrefix("made-") && $0.hasSuffix(".qcow2") }.map {
+            "\(shelf)/\($0)"
+        }
         let dated = made.map { path in
             (
                 path: path,
@@ -125,7 +141,10 @@ public struct BaseDisk: Sendable, Equatable {
                     ?? .distantPast
             )
         }.sorted { $0.date > $1.date }
-        for (path, _) in dated.dropFirst(Self.keptDisks) { try Files(.system).remove(path) }
+        for (path, _) in dated.dropFirst(Self.keptDisks) {
+            try Files(.system).remove(path)
+            try Files(.system).remove(path + ".lock")
+        }
     }
 
     /// A layer above the disk that takes a run's writes.

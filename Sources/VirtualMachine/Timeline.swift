@@ -18,6 +18,7 @@ public struct Timeline: Sendable, Equatable {
         ("systemd", "systemd[1]: systemd "),
         ("cloud-init local", "running 'init-local'"),
         ("cloud-init network", "running 'init' at"),
+        ("network online", "Reached target network-online.target"),
         ("cloud-init config", "running 'modules:config'"),
         ("cloud-init final", "running 'modules:final'"),
         ("cloud-init finished", CloudInitConsole.end),
@@ -32,6 +33,7 @@ public struct Timeline: Sendable, Equatable {
     }
 
     private func name(of line: String) -> String? {
+        if line == PlainStack.ready { return "plain Compose ready" }
         if line == Self.title(of: app) { return "credentials shown" }
         if let step = Step.allCases.first(where: { line.hasSuffix($0.announcement(of: app)) }) {
             return "\(app.name): \(step.title)"
@@ -57,6 +59,11 @@ public struct Timeline: Sendable, Equatable {
         let text = "\(tenths / 10).\(tenths % 10)"
         return String(repeating: " ", count: max(0, 6 - text.count)) + text
     }
+}
+
+/// What a stack says that comes up without a first boot.
+public enum PlainStack {
+    public static let ready = "landfall: plain Docker Compose is ready"
 }
 
 /// What cloud-init says on the console.

@@ -69,6 +69,12 @@ struct Simulate: AsyncParsableCommand {
         } catch let unfit as SimulatedMachine.Unfit {
             Console(descriptor: STDERR_FILENO).line("error: \(unfit)")
             throw ExitCode(EX_USAGE)
+        } catch let invalid as PortMap.Invalid {
+            Console(descriptor: STDERR_FILENO).line("error: \(invalid)")
+            throw ExitCode(EX_USAGE)
+        } catch let error as EmulatorError {
+            Console(descriptor: STDERR_FILENO).line("error: \(error)")
+            throw ExitCode(EX_USAGE)
         } catch let unfit as BaseDisk.Unfit {
             Console(descriptor: STDERR_FILENO).line("error: \(unfit)")
             throw ExitCode(EX_UNAVAILABLE)
@@ -129,6 +135,7 @@ struct Simulate: AsyncParsableCommand {
         }
         if virtual.json { print(report.json) }
         for check in report.checks { simulation.console.line("\(check.holds ? "ok  " : "FAIL")  \(check.name)") }
+        if let comparison = report.comparison { simulation.console.line(comparison.text) }
         if !report.holds { throw ExitCode(EXIT_FAILURE) }
     }
 

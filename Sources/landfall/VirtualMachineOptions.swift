@@ -53,6 +53,9 @@ struct VirtualMachineOptions: ParsableArguments {
     @Flag(help: "With --vm: boot the same disk as a second instance, and see that they share no secret.")
     var clone = false
 
+    @Flag(help: "With --vm: let Docker Compose bring the same stack up alone too, and tell what Landfall adds.")
+    var compare = false
+
     @Option(help: "With --vm: the machine's memory, such as 1G.")
     var memory: MemorySize?
 
@@ -73,7 +76,8 @@ struct VirtualMachineOptions: ParsableArguments {
         let given: [(String, Bool)] = [
             ("--as", delivery != nil), ("--base", base != nil), ("--images", images != nil),
             ("--screenshot", screenshot != nil), ("--ssh", ssh), ("--power-cut-at", !powerCutAt.isEmpty),
-            ("--reboot", reboot), ("--clone", clone), ("--memory", memory != nil), ("--disk", disk != nil),
+            ("--reboot", reboot), ("--clone", clone), ("--compare", compare), ("--memory", memory != nil),
+            ("--disk", disk != nil),
             ("--json", json),
         ]
         if !vm, let name = given.first(where: \.1)?.0 {
@@ -110,6 +114,7 @@ struct VirtualMachineOptions: ParsableArguments {
         simulation.fate.powerCuts = powerCutAt
         simulation.fate.reboots = reboot
         simulation.fate.clones = clone
+        simulation.fate.compares = compare
         simulation.deadline = .seconds(60 * within)
         if json { simulation.console = Console(descriptor: STDERR_FILENO) }
         return simulation

@@ -21,6 +21,7 @@ enum ImageArchives {
     /// - Returns: The folder; made anew only when an image changed.
     /// - Throws: ``ThisComputer/Unfit`` where there is no engine, or an image is not in it.
     static func fromEngine(_ plan: Plan, in cache: String, _ console: Console) async throws -> String? {
+        try Files(.system).createFolder(cache)
         let names = Set(plan.stack.services.compactMap(\.image)).filter { !$0.contains("$") }.sorted()
         if names.isEmpty { return nil }
         do {

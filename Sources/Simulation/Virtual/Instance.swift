@@ -19,10 +19,14 @@ struct Instance: Sendable {
     private let release: FileService
 
     /// Orders the machine: its disk is a layer above the one that it starts from, its metadata service answers.
-    static func order(_ number: Int, on base: BaseDisk, _ bench: Bench) async throws -> Instance {
+    ///
+    /// - Parameter own: User-data in place of what the delivery has.
+    static func order(
+        _ number: Int, on base: BaseDisk, _ bench: Bench, userData own: String? = nil
+    ) async throws -> Instance {
         let simulation = bench.simulation
         let emitted = try EmittedFiles(simulation)
-        let userData = try emitted.userData() ?? ""
+        let userData = try own ?? emitted.userData() ?? ""
         let order: (inout Recording.Machine) -> Void = { machine in
             machine.userData = userData
             machine.mac = Self.quoted(machine.mac)

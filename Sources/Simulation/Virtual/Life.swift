@@ -40,7 +40,31 @@ extension VirtualSimulation {
     }
 }
 
+extension VirtualSimulation {
+    /// The same disk, on which Docker Compose brings the stack up alone.
+    func plainBoot(_ instance: Instance, _ report: inout VirtualReport) async throws -> Comparison? {
+        do {
+            let boot = try await instance.plainBoot()
+            await instance.end()
+            let (start, end) = ("network online", "\(plan.app.name): \(Step.credentials.title)")
+            report.boots.append(boot)
+            guard let own = report.boots.lazy.compactMap({ $0.time(from: start, to: end) }).first,
+                let plain = boot.time(from: start, to: "plain Compose ready")
+            else { return nil }
+            return Comparison(landfall: own, plainCompose: plain)
+        } catch {
+            await instance.end()
+            throw error
+        }
+    }
+}
+
 extension Instance {
+    func plainBoot() async throws -> VirtualReport.Boot {
+        simulation.console.line("Power on: the same disk, on which Docker Compose brings the stack up alone")
+        return try await run("plain Compose", until: .line { $0 == PlainStack.ready }) { _ in .powerCut }
+    }
+
     private var simulation: VirtualSimulation { bench.simulation }
     private var app: App { simulation.plan.app }
 
@@ -71,8 +95,11 @@ extension Instance {
         ) { machine in
             try await login.wait(within: simulation.deadline)
             if isByHand { try await install() }
-            let answer = try await MachineFacts.ask(login, of: app)
-            facts.withLock { $0 = answer }
+            var answer = try await MachineFacts.ask(login, of: app)
+            if number == 0 && simulation.fate.compares {
+                answer.plain = try await PlainCompose(simulation.plan, from: login).userData()
+            }
+            facts.withLock { [answer] in $0 = answer }
             if number == 0, let file = simulation.screenshot { picture(of: machine, file) }
             if reboots {
                 _ = try await login.run("systemctl reboot", within: 60)

@@ -14,6 +14,8 @@ struct MachineFacts: Sendable {
     /// What tty1 shows, without line ends.
     var screen = ""
     var status = ""
+    /// The user-data with which the same stack comes up without Landfall, where that was wanted.
+    var plain: String?
 
     private static let mark = "== landfall: "
 

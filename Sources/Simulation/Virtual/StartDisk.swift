@@ -9,11 +9,12 @@ extension VirtualSimulation {
     ///
     /// - Returns: How many seconds it took to make; nil where it was there.
     func startDisk(_ bench: Bench) async throws -> (disk: BaseDisk, preparation: Double?) {
-        let base = try await baseDisk()
+        // What is quickly found missing is said before the minutes that a disk takes.
         let archives =
             if let images { images } else {
                 try await ImageArchives.fromEngine(plan, in: BaseDisk.cacheFolder, console)
             }
+        let base = try await baseDisk()
         let goal: Preparation.Goal
         var inputs = ["4"] + (try ImageArchives.inputs(archives))
         if delivery == .image {

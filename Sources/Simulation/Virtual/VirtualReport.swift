@@ -9,6 +9,14 @@ public struct VirtualReport: Encodable, Sendable {
         public var phases: [Timeline.Phase]
         /// Seconds from power-on until the credentials were on the console; nil where they were not to be.
         public var credentials: Double?
+
+        /// Seconds between two of its phases.
+        func time(from start: String, to end: String) -> Double? {
+            guard let one = phases.first(where: { $0.name == start }),
+                let other = phases.first(where: { $0.name == end })
+            else { return nil }
+            return other.at - one.at
+        }
     }
 
     public struct Check: Encodable, Sendable {
@@ -24,6 +32,7 @@ public struct VirtualReport: Encodable, Sendable {
     public var preparation: Double?
     public var boots: [Boot] = []
     public var checks: [Check] = []
+    public var comparison: Comparison?
 
     public var holds: Bool { checks.allSatisfy(\.holds) }
 

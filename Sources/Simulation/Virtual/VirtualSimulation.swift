@@ -17,6 +17,8 @@ public struct VirtualSimulation: Sendable {
         public var reboots = false
         /// The disk is booted a second time as another instance.
         public var clones = false
+        /// The stack also comes up without Landfall, to see what that adds.
+        public var compares = false
         public init() {}
     }
 
@@ -76,7 +78,7 @@ public struct VirtualSimulation: Sendable {
     /// - Returns: What was seen; checks that do not hold are in it.
     /// - Throws: ``BaseDisk/Unfit``, ``ThisComputer/Unfit`` or ``VirtualMachine/Failed`` where it did not get so far.
     public func run(_ interruption: Interruption) async throws -> VirtualReport {
-        try await Self.requireQEMU()
+        try Self.requireTools()
         let acceleration = try await Acceleration.probe()
         if acceleration == .emulation {
             console.line("No hardware virtualisation works here: emulating, which takes minutes.")
@@ -94,16 +96,27 @@ public struct VirtualSimulation: Sendable {
             report.check(
                 "the clone shares nothing with the first" + shared.map { "; both have \($0)" }.joined(), shared.isEmpty)
         }
+        if fate.compares, let plain = first.plain {
+            report.comparison = try await plainBoot(Instance.order(2, on: disk, bench, userData: plain), &report)
+        }
         return report
     }
 
-    private static func requireQEMU() async throws {
-        do throws(CommandFailure) {
-            _ = try await Command(Qemu.program, ["--version"]).run()
-        } catch {
-            throw BaseDisk.Unfit(
-                description: "QEMU is not installed\nhelp: sudo apt install qemu-system-x86 qemu-utils mmdebstrap")
+    /// Names all that is missing at once.
+    private static func requireTools() throws {
+        let packages = [
+            Qemu.program: "qemu-system-x86", "qemu-img": "qemu-utils", "ssh": "openssh-client",
+            "ssh-keygen": "openssh-client",
+        ]
+        let path = ThisProcess.variable("PATH") ?? ""
+        let missing = packages.keys.sorted().filter { program in
+            !path.split(separator: ":").contains { Files(.system).exists("\($0)/\(program)") }
         }
+        if missing.isEmpty { return }
+        let needed = Set(missing.compactMap { packages[$0] } + ["mmdebstrap"]).sorted()
+        throw BaseDisk.Unfit(
+            description: "\(missing.joined(separator: " and ")) \(missing.count == 1 ? "is" : "are") not installed\n"
+                + "help: sudo apt install \(needed.joined(separator: " "))")
     }
 }
 
