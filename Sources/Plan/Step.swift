@@ -18,6 +18,6 @@ public enum Step: String, Codable, CaseIterable, Sendable {
         }
     }
 
-    /// The line on the machine's consoles that tells that it begins.
-    public func announcement(of app: App) -> String { "\(app.name): \(title)…" }
+    /// The line on the machine's consoles that tells that it begins; a console's font may have ASCII alone.
+    public func announcement(of app: App) -> String { "\(app.name): \(title) ..." }
 }

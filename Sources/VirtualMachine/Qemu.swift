@@ -75,7 +75,9 @@ public struct Qemu: Sendable, Equatable {
             list += ["-device", "virtio-blk-pci,drive=seed"]
         }
         if let kernel {
-            list += ["-kernel", kernel.image, "-initrd", kernel.initialFiles, "-append", kernel.commandLine]
+            // Nobody attacks an emulated processor by its speculation, which it does not have.
+            let own = acceleration == .emulation ? " mitigations=off" : ""
+            list += ["-kernel", kernel.image, "-initrd", kernel.initialFiles, "-append", kernel.commandLine + own]
         }
         if identity == nil && isOnline {
             list += ["-netdev", "user,id=network", "-device", "virtio-net-pci,netdev=network"]

@@ -93,14 +93,18 @@ extension Instance {
         let boot = try await run(
             name, until: .line { isByHand ? CloudInitConsole.isEnd($0) : $0 == title }
         ) { machine in
+            if isByHand {
+                try await login.wait(within: simulation.deadline)
+                try await install()
+            }
+            // Before anybody logs in, which ends the showing of the credentials.
+            if number == 0, let file = simulation.screenshot { await picture(of: machine, file) }
             try await login.wait(within: simulation.deadline)
-            if isByHand { try await install() }
             var answer = try await MachineFacts.ask(login, of: app)
             if number == 0 && simulation.fate.compares {
                 answer.plain = try await PlainCompose(simulation.plan, from: login).userData()
             }
             facts.withLock { [answer] in $0 = answer }
-            if number == 0, let file = simulation.screenshot { picture(of: machine, file) }
             if reboots {
                 _ = try await login.run("systemctl reboot", within: 60)
                 return .itself
@@ -152,8 +156,16 @@ extension Instance {
         }
     }
 
-    private func picture(of machine: VirtualMachine, _ file: String) {
-        let taken = machine.screenshot(to: file)
+    /// Waits until the screen stands still, since what the console was told is on its way there.
+    private func picture(of machine: VirtualMachine, _ file: String) async {
+        var (taken, before) = (false, [UInt8]())
+        for _ in 0..<20 {
+            taken = machine.screenshot(to: file)
+            let now = (try? Files(.system).read(file)) ?? []
+            if taken && now == before { break }
+            before = now
+            try? await Task.sleep(for: .seconds(1))
+        }
         simulation.console.line(
             taken ? "The web console is in \(file)" : "warning: QEMU could not write \(file)")
     }
