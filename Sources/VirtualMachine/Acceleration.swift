@@ -14,7 +14,8 @@ public enum Acceleration: Sendable, Equatable {
     var arguments: [String] {
         switch self {
         case .hardware: ["-accel", "kvm", "-cpu", "host"]
-        case .emulation: ["-accel", "tcg,thread=single", "-cpu", "Opteron_G3,ssse3=on,sse4.1=on,sse4.2=on"]
+        case .emulation:
+            ["-accel", "tcg,thread=single", "-cpu", "Opteron_G3,ssse3=on,sse4.1=on,sse4.2=on,misalignsse=off"]
         }
     }
 

@@ -27,6 +27,8 @@ extension BaseDisk {
         let new = "\(shelf)/.new-\(UUID().uuidString.lowercased()).qcow2"
         do {
             try await make(try await layer(at: new))
+            // Nothing that the machine flushed was, so that a loss of power here leaves no half of a disk.
+            try await Self.required(Command("sync", [new]))
             try await Self.required(Command("mv", [new, path]))
         } catch {
             try? files.remove(new)

@@ -79,10 +79,11 @@ public struct VirtualMachine: Sendable {
         try? Files(.system).remove(qemu.processFile)
         source.finish()
         if let time = try await watcher.value { return time }
+        let time = ContinuousClock.now - start
         let why =
-            result.status == 137
+            time >= deadline
             ? "the machine did not get there in \(deadline.components.seconds) s"
-            : "the machine ended before (\(result.status))"
+            : "the machine ended before it got there, after \(time.components.seconds) s (QEMU: \(result.status))"
         throw Failed(description: "\(why); its console's last lines:\n  \(tail.text)")
     }
 

@@ -92,3 +92,24 @@ import Testing
         #expect(!MachineFacts([]).isSetUp)
     }
 }
+
+@Suite struct SignsTests {
+    @Test func whatTheDiskLacksIsSaid() {
+        var signs = Signs()
+        signs.hear("Booting from Hard Disk...")
+        #expect(signs.help.contains("no Linux kernel came up on the serial console"))
+        signs.hear("[    0.000000] Linux version 6.12")
+        #expect(signs.help.contains("no cloud-init was seen"))
+        signs.hear("[   12.0] cloud-init[400]: Cloud-init v. 25.1.4 running 'init-local'")
+        #expect(signs.help.isEmpty)
+    }
+}
+
+@Suite struct ComparisonTests {
+    @Test func tellsWhatIsAdded() {
+        let comparison = Comparison(landfall: 66.64, plainCompose: 64)
+        #expect(
+            comparison.text == "From the network to the app's being ready: 66.6 s; plain Docker Compose needs 64.0 s. "
+                + "Landfall adds 4.1 %.")
+    }
+}
