@@ -89,7 +89,9 @@ public struct Preparation: Sendable {
             done
             rm -r /var/tmp/load
             \(StackScriptDisk.installation)
-            cloud-init clean --logs --machine-id
+            cloud-init clean --logs
+            # Empty, as providers' images have it: "uninitialized" lets systemd enable what nobody asked for.
+            : >/etc/machine-id
             rm -f /etc/ssh/ssh_host_*
             """
         }
