@@ -92,7 +92,8 @@ public struct Preparation: Sendable {
             cloud-init clean --logs
             # Empty, as providers' images have it: "uninitialized" lets systemd enable what nobody asked for.
             : >/etc/machine-id
-            rm -f /etc/ssh/ssh_host_*
+            # An empty file of root's keys would keep systemd from writing the run's own.
+            rm -rf /etc/ssh/ssh_host_* /root/.ssh
             """
         }
     }

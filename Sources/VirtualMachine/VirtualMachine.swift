@@ -78,6 +78,12 @@ public struct VirtualMachine: Sendable {
         }
         try? Files(.system).remove(qemu.processFile)
         source.finish()
+        // What is done at the mark may be waiting for a machine that is gone.
+        let grace = Task {
+            try await Task.sleep(for: .seconds(10))
+            watcher.cancel()
+        }
+        defer { grace.cancel() }
         if let time = try await watcher.value { return time }
         let time = ContinuousClock.now - start
         let why =

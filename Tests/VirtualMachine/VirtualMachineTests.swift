@@ -186,4 +186,19 @@ import Testing
         }
         #expect(!machine.isRunning)
     }
+
+    /// Somebody pulls the plug while the mark's work waits for the machine.
+    @Test(.enabled(if: hasQEMU)) func workForAMachineThatIsGoneEnds() async throws {
+        let work = try Scratch("test")
+        defer { work.remove() }
+        let machine = try machine(work, deadline: .seconds(100))
+        await #expect(throws: (any Error).self) {
+            try await machine.run(until: .line { $0 == "landfall was here" }) {
+                machine.cut()
+                try await Task.sleep(for: .seconds(90))
+                return .itself
+            }
+        }
+        #expect(!machine.isRunning)
+    }
 }

@@ -16,7 +16,7 @@ extension VirtualSimulation {
             }
         let base = try await baseDisk()
         let goal: Preparation.Goal
-        var inputs = ["5"] + (try ImageArchives.inputs(archives))
+        var inputs = ["6"] + (try ImageArchives.inputs(archives))
         if delivery == .image {
             let binary = try Stamp.stamp(executable.bytes, with: plan)
             goal = .image(command: "\(plan.app.name)ctl", binary: binary)
