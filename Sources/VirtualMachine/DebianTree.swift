@@ -62,7 +62,8 @@ struct DebianTree {
         }
         let sources = archives.sorted()
         let month = Calendar(identifier: .iso8601).dateComponents([.year, .month], from: Date())
-        let inputs = sources + packages + release.packages + options + [revision, "\(month.year ?? 0)-\(month.month ?? 0)"]
+        let inputs =
+            sources + packages + release.packages + options + [revision, "\(month.year ?? 0)-\(month.month ?? 0)"]
         let digest = SHA256.hex(Array(inputs.joined(separator: "\n").utf8))
         return DebianTree(name: "\(release.rawValue)-" + digest.prefix(12), release: release, sources: sources)
     }
@@ -88,7 +89,8 @@ struct DebianTree {
         let steps = [
             // Devices are the kernel's to make, and nobody but root may.
             "tar --extract --file tree.tar --directory tree --exclude './dev/*'",
-            "echo localhost >tree/etc/hostname", "cat tree/boot/vmlinuz-* >vmlinuz", "cat tree/boot/initrd.img-* >initrd",
+            "echo localhost >tree/etc/hostname", "cat tree/boot/vmlinuz-* >vmlinuz",
+            "cat tree/boot/initrd.img-* >initrd",
             "mke2fs -q -t ext4 -L root -d tree disk.raw 10G", "rm -rf tree tree.tar",
         ].joined(separator: " && ")
         let namespace = geteuid() == 0 ? [] : ["unshare", "--map-root-user", "--map-auto", "--"]

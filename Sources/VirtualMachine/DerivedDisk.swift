@@ -9,14 +9,14 @@ extension BaseDisk {
     ///   - inputs: What it is made of, beside this one.
     ///   - make: Makes it at the path that it is given.
     public func derived(
-        _ inputs: [String], make: (Qemu.Disk) async throws -> Void
+        _ inputs: [String], _ onLine: (String) -> Void = { _ in }, make: (Qemu.Disk) async throws -> Void
     ) async throws -> (disk: BaseDisk, wasKept: Bool) {
         let files = Files(.system)
         let path = "\(shelf)/made-\(SHA256.hex(Array(inputs.joined(separator: "\n").utf8)).prefix(16)).qcow2"
         var disk = self
         (disk.path, disk.format) = (path, "qcow2")
         try files.createFolderIfMissing(shelf)
-        let lock = try await Self.wait(forLock: path + ".lock")
+        let lock = try await Self.wait(forLock: path + ".lock", onLine)
         defer { _ = lock }
         if files.exists(path) {
             // The one that was used longest ago is the first to go.
@@ -39,9 +39,12 @@ extension BaseDisk {
     }
 
     /// Two runs side by side make a disk once.
-    static func wait(forLock path: String) async throws -> Lock {
+    static func wait(forLock path: String, _ onLine: (String) -> Void) async throws -> Lock {
+        var isFirst = true
         while true {
             if let lock = try Lock.take(path, in: Files(.system)) { return lock }
+            if isFirst { onLine("Another run makes the same disk; waiting for it") }
+            isFirst = false
             try await Task.sleep(for: .milliseconds(300))
         }
     }
