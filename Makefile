@@ -1,6 +1,6 @@
 # Every target does its own set-up; each is a few lines around a script in Scripts/ that says more.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-machine test-qemu bench fuzz check clean
+.PHONY: help setup build demo test test-machine test-qemu test-vm screenshots bench fuzz check clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -18,6 +18,12 @@ test: build ## Run all tests
 	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/test && if [ "$$(id -u)" = 0 ]; then \
 		Scripts/test-packer && Scripts/test-machine; \
 		else echo "skipped: Scripts/test-packer and Scripts/test-machine, which need root"; fi'
+
+test-vm: build ## Boot Echora as every cloud's machine by every delivery (QEMU, about an hour; RUNS=short: a third)
+	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/test-vm $(RUNS)'
+
+screenshots: build ## Take docs/images: each cloud's web console, of a virtual machine
+	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/test-vm screenshots'
 
 bench: build ## Measure what docs/benchmarks.md promises, side by side with what people use today
 	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/bench'

@@ -77,8 +77,13 @@ let package = Package(
         library("DiskImage", ["Host", "ImageCheck", "JSON", system]),
         library("Emulator", ["Plan", "Providers", flyingFox]),
         library("Signals"),
-        library("VirtualMachine", ["Host", "Providers", "Stamp"]),
-        library("Simulation", ["Emulator", "Host", "JSON", "Plan", "Signals", "Stamp", subprocess, system]),
+        library("VirtualMachine", ["Host", "Plan", "Providers", "Stamp"]),
+        library(
+            "Simulation",
+            [
+                "AppSpec", "Artifacts", "CloudInit", "Emulator", "Host", "JSON", "Plan", "Providers", "Signals", "Stamp",
+                "VirtualMachine", subprocess, system,
+            ]),
         library("ImageBuilds", ["Host", "JSON", "Plan", "Providers", "Signals", "Stamp", subprocess, system]),
         .executableTarget(
             name: "landfall",
@@ -105,10 +110,10 @@ let package = Package(
         tests("Packer", ["AppSpec", "Providers"]),
         tests("CloudInit", ["AppSpec", "YAML"]),
         tests("Artifacts", ["AppSpec", "CloudInit", "Stamp"]),
-        tests("Simulation", ["AppSpec", "Emulator", "Host", "Plan", "Providers"]),
+        tests("Simulation", ["AppSpec", "Emulator", "Host", "Plan", "Providers", "VirtualMachine"]),
         tests("ImageBuilds", ["Emulator", "Host", "JSON", "Plan", "Providers"]),
         tests("ImageCheck", ["Host", "JSON", "Plan", "Providers", "Stamp"]),
-        tests("VirtualMachine", ["Emulator", "Host", "Providers"]),
+        tests("VirtualMachine", ["Emulator", "Host", "Plan", "Providers"]),
         tests("landfall", ["AppSpec", "Artifacts"]),
     ]
 )

@@ -7,6 +7,14 @@ public struct StackScript: Sendable {
 
     public let text: String
 
+    /// The variables that Linode gives the script for the owner's values, by the parameters' names.
+    public static func fields(_ parameters: [Parameter], _ values: [String: String]) -> [String: String] {
+        Dictionary(
+            uniqueKeysWithValues: parameters.map {
+                (UserDefinedField(parameter: $0).variable, values[$0.name] ?? $0.defaultText ?? "")
+            })
+    }
+
     /// - Throws: ``UnfitParameter`` for the first parameter that Linode cannot ask for.
     public init(_ download: Download) throws(UnfitParameter) {
         var tags = ""

@@ -20,7 +20,7 @@ public struct Artifact: Equatable, Sendable {
     }
 
     /// The content's parts, one after the other.
-    var parts: [[UInt8]] {
+    public var parts: [[UInt8]] {
         switch content {
         case .text(let text): [[UInt8](text.utf8)]
         case .stamped(let stamped): [stamped.executable.bytes, stamped.trailer]

@@ -1,5 +1,6 @@
 import Foundation
 import Host
+import Stamp
 
 /// A disk that machines start from. Nothing writes to it: each run has a layer of its own above it.
 public struct BaseDisk: Sendable, Equatable {
@@ -7,6 +8,10 @@ public struct BaseDisk: Sendable, Equatable {
     public var format: String
     /// nil where the disk has a boot loader of its own.
     public var kernel: Qemu.Kernel?
+    /// Where disks that are made of it are kept.
+    public var shelf: String
+    /// Whether it is somebody else's, on which packages may be missing.
+    public var isForeign: Bool { kernel == nil }
 
     public struct Unfit: Error, CustomStringConvertible {
         public let description: String
@@ -18,33 +23,59 @@ public struct BaseDisk: Sendable, Equatable {
     /// - Throws: ``Unfit`` where the file is none that QEMU can start from.
     public static func file(_ path: String) async throws -> BaseDisk {
         let answer = try await Command("qemu-img", ["info", "--output=json", path]).run()
-        guard answer.succeeded,
-            let text = answer.lastLines.first(where: { $0.hasPrefix("    \"format\":") }),
-            let format = text.split(separator: "\"").dropFirst(2).first
+        let text = answer.lastLines.joined(separator: "\n")
+        guard answer.succeeded, let info = try? JSONDecoder().decode(DiskInformation.self, from: Data(text.utf8)),
+            // Whatever is no image of a known kind passes for a raw one.
+            info.format != "raw" || isBootable(path)
         else {
+            let reason =
+                answer.succeeded ? "it has no boot sector" : answer.lastLines.suffix(3).joined(separator: "\n  ")
             throw Unfit(
-                description: "\(path) is no disk image\n  " + answer.lastLines.suffix(3).joined(separator: "\n  ")
-                    + "\nhelp: give --base a cloud image in qcow2 or raw, such as Ubuntu's noble-server-cloudimg-amd64.img"
+                description: "\(path) is no disk that a machine starts from: \(reason)\n"
+                    + "help: give --base a cloud image in qcow2 or raw, such as Ubuntu's noble-server-cloudimg-amd64.img"
             )
         }
-        return BaseDisk(path: path, format: String(format), kernel: nil)
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        let changed = (attributes[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+        let name = SHA256.hex(Array("\(path) \(attributes[.size] ?? 0) \(changed)".utf8)).prefix(12)
+        return BaseDisk(path: path, format: info.format, kernel: nil, shelf: cacheFolder + "/base-file-\(name)")
     }
 
-    /// Debian 13 from the distribution's packages, made on first use and kept by what it is made of.
+    private struct DiskInformation: Decodable {
+        var format: String
+    }
+
+    private static func isBootable(_ path: String) -> Bool {
+        guard let file = FileHandle(forReadingAtPath: path) else { return false }
+        defer { try? file.close() }
+        return (try? file.read(upToCount: 512)).map { $0.count == 512 && $0.suffix(2) == Data([0x55, 0xaa]) } ?? false
+    }
+
+    /// Debian from the distribution's packages, made on first use and kept by what it is made of.
     ///
     /// - Parameter onLine: Hears what happens.
-    public static func debian(_ onLine: @escaping @Sendable (String) -> Void) async throws -> BaseDisk {
+    public static func debian(
+        _ release: DebianRelease, _ onLine: @escaping @Sendable (String) -> Void
+    ) async throws -> BaseDisk {
         let files = Files(.system)
-        let recipe = try await DebianTree.recipe()
+        let recipe = try await DebianTree.recipe(release)
         let folder = cacheFolder + "/base-" + recipe.name
         let disk = BaseDisk(
             path: folder + "/disk.raw", format: "raw",
             kernel: Qemu.Kernel(
                 image: folder + "/vmlinuz", initialFiles: folder + "/initrd",
-                commandLine: "root=/dev/vda rw console=tty1 console=ttyS0"))
+                commandLine: "root=/dev/vda rw console=tty1 console=ttyS0"),
+            shelf: folder)
+        try files.createFolderIfMissing(cacheFolder)
+        let lock = try await wait(forLock: "\(cacheFolder)/.\(recipe.name).lock")
+        defer { _ = lock }
         if files.exists(disk.path) { return disk }
         try room(in: cacheFolder)
-        onLine("Making a disk of Debian 13 in \(folder), once (a few minutes)")
+        // What is open stays with whoever has it open.
+        for name in files.names(in: cacheFolder) where name.hasPrefix("base-\(release.rawValue)-") {
+            try files.removeTree("\(cacheFolder)/\(name)")
+        }
+        onLine("Making a disk of \(release.title) in \(folder), once (a few minutes)")
         let work = try Scratch("base")
         defer { work.remove() }
         try await recipe.make(in: work)
@@ -67,19 +98,20 @@ public struct BaseDisk: Sendable, Equatable {
         return Qemu.Disk(path, format: "qcow2", serial: "root")
     }
 
-    private static var cacheFolder: String {
+    /// Where this computer keeps what a later run needs again.
+    public static var cacheFolder: String {
         let environment = ProcessInfo.processInfo.environment
         let base = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "/root") + "/.cache"
         return base + "/landfall"
     }
 
-    private static func room(in folder: String) throws {
+    static func room(in folder: String) throws {
         let files = Files(.system)
         try files.createFolder(folder)
         let free = try FileManager.default.attributesOfFileSystem(forPath: folder)[.systemFreeSize] as? Int ?? .max
         if free < 6 << 30 {
             throw Unfit(
-                description: "\(folder) has \(free >> 30) GiB of room, and a disk takes 6\n"
+                description: "\(folder) has \(free >> 30) GiB of room, and the disks take up to 6\n"
                     + "help: make room, or name another folder by XDG_CACHE_HOME")
         }
     }
@@ -98,6 +130,9 @@ public struct BaseDisk: Sendable, Equatable {
     }
 
     private static func package(of program: String) -> String {
-        ["qemu-img": "qemu-utils", "mke2fs": "e2fsprogs", Qemu.program: "qemu-system-x86"][program] ?? program
+        [
+            "qemu-img": "qemu-utils", "mke2fs": "e2fsprogs", "ssh-keygen": "openssh-client",
+            Qemu.program: "qemu-system-x86",
+        ][program] ?? program
     }
 }

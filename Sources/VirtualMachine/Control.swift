@@ -10,9 +10,6 @@ struct Control: Sendable {
         order("screendump", ["filename": file, "format": "png"])
     }
 
-    /// Ends QEMU at once, as a power cut ends a machine.
-    func quit() { _ = order("quit", [:]) }
-
     /// - Returns: Whether QEMU did as it was told; false also where it is gone.
     private func order(_ name: String, _ arguments: [String: String]) -> Bool {
         let socket = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)

@@ -2,35 +2,58 @@ import Foundation
 import Host
 import Stamp
 
+/// The releases of Debian that a disk is made of.
+public enum DebianRelease: String, Sendable, CaseIterable {
+    case debian12, debian13
+
+    public var title: String { self == .debian12 ? "Debian 12" : "Debian 13" }
+    var suite: String { self == .debian12 ? "bookworm" : "trixie" }
+
+    /// Packages of this release alone. Debian 12 has no Compose v2; that of Debian 13 runs on it.
+    var packages: [String] {
+        self == .debian12 ? ["docker-compose/\(DebianRelease.debian13.suite)"] : ["docker-cli", "docker-compose"]
+    }
+    /// The suites that its packages come from, its own first.
+    var suites: [String] { self == .debian12 ? [suite, DebianRelease.debian13.suite] : [suite] }
+}
+
 /// How the disk of Debian is made: packages from the machine's own apt sources, unpacked and configured by mmdebstrap.
 struct DebianTree {
     /// Changes with what the disk is made of, and with the month, so that it does not grow old.
     let name: String
+    private let release: DebianRelease
     private let sources: [String]
 
-    private static let suite = "trixie"
+    /// What Debian's own cloud images have and a first boot meets: networkd by netplan rather than ifupdown, which
+    /// waits a minute for an IPv6 router that is not there.
     private static let packages = [
-        "linux-image-cloud-amd64", "systemd-sysv", "systemd-resolved", "libpam-systemd", "dbus", "udev", "cloud-init",
-        "netplan.io", "openssh-server", "docker.io", "docker-cli", "docker-compose", "iptables", "ca-certificates",
-        "curl", "isc-dhcp-client", "iproute2", "kmod", "initramfs-tools", "zstd",
+        "linux-image-cloud-amd64", "initramfs-tools", "zstd", "kmod", "udev", "systemd-sysv", "systemd-resolved",
+        "systemd-timesyncd", "libpam-systemd", "dbus", "cloud-init", "cloud-guest-utils", "e2fsprogs", "netplan.io",
+        "dhcpcd-base", "netbase", "iproute2", "iputils-ping", "openssh-server", "sudo", "less", "procps", "logrotate",
+        "ca-certificates", "curl", "docker.io", "iptables",
         // What `prepare` wants beside Docker: the build's machine reaches no archive.
         "apparmor", "ufw", "unattended-upgrades",
     ]
+    private static let options = ["--variant=minbase"]
+    /// Counts the changes of how it is made.
+    private static let revision = "2"
 
     /// - Throws: ``BaseDisk/Unfit`` where the machine's apt names no archive of Debian's.
-    static func recipe() async throws -> DebianTree {
+    static func recipe(_ release: DebianRelease) async throws -> DebianTree {
         let format = "$(ORIGIN)|$(REPO_URI)|$(RELEASE)|$(COMPONENT)"
         let targets = try? await Command(
             "apt-get", ["indextargets", "--format", format, "Created-By: Packages"]
         ).run()
         let archives = Set(
-            (targets?.lastLines ?? []).compactMap { line -> String? in
+            (targets?.lastLines ?? []).flatMap { line -> [String] in
                 let words = line.split(separator: "|").map(String.init)
-                guard words.count == 4, words[0] == "Debian" else { return nil }
+                guard words.count == 4, words[0] == "Debian" else { return [] }
                 let pocket = ["-security", "-updates"].first(where: words[2].hasSuffix)
-                if pocket == nil && words[2].contains("-") { return nil }
-                return "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] "
-                    + "\(words[1]) \(suite)\(pocket ?? "") \(words[3])"
+                if pocket == nil && words[2].contains("-") { return [] }
+                return release.suites.map { suite in
+                    "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] "
+                        + "\(words[1]) \(suite)\(pocket ?? "") \(words[3])"
+                }
             })
         guard !archives.isEmpty else {
             throw BaseDisk.Unfit(
@@ -39,9 +62,9 @@ struct DebianTree {
         }
         let sources = archives.sorted()
         let month = Calendar(identifier: .iso8601).dateComponents([.year, .month], from: Date())
-        let inputs = sources + packages + ["\(month.year ?? 0)-\(month.month ?? 0)"]
+        let inputs = sources + packages + release.packages + options + [revision, "\(month.year ?? 0)-\(month.month ?? 0)"]
         let digest = SHA256.hex(Array(inputs.joined(separator: "\n").utf8))
-        return DebianTree(name: "debian13-" + digest.prefix(12), sources: sources)
+        return DebianTree(name: "\(release.rawValue)-" + digest.prefix(12), release: release, sources: sources)
     }
 
     /// Makes `disk.raw`, `vmlinuz` and `initrd` in the folder. Whoever is not root does it in a user namespace.
@@ -51,18 +74,21 @@ struct DebianTree {
         try await BaseDisk.required(Command("chmod", ["0755", work.folder]))
         let left = ["doc", "man", "locale"].map { "--dpkgopt=path-exclude=/usr/share/\($0)/*" }
         // Its address is this computer's business; what is in the tree may be kept for long.
-        let options = ["APT::Install-Recommends \"false\"", "Acquire::Check-Valid-Until \"false\""]
+        let options = [
+            "APT::Install-Recommends \"false\"", "Acquire::Check-Valid-Until \"false\"",
+            "APT::Default-Release \"/^\(release.suite)(|-security|-updates)$/\"",
+        ]
         try await BaseDisk.required(
             Command(
                 "mmdebstrap",
-                ["--quiet", "--variant=important", "--format=tar"] + options.map { "--aptopt=" + $0 }
-                    + ["--include=" + Self.packages.joined(separator: ",")] + left
-                    + [Self.suite, work["tree.tar"], list]))
+                ["--quiet", "--format=tar"] + Self.options + options.map { "--aptopt=" + $0 }
+                    + ["--include=" + (Self.packages + release.packages).joined(separator: ",")] + left
+                    + [release.suite, work["tree.tar"], list]))
         try Files(.system).createFolder(work["tree"])
         let steps = [
             // Devices are the kernel's to make, and nobody but root may.
             "tar --extract --file tree.tar --directory tree --exclude './dev/*'",
-            "cat tree/boot/vmlinuz-* >vmlinuz", "cat tree/boot/initrd.img-* >initrd",
+            "echo localhost >tree/etc/hostname", "cat tree/boot/vmlinuz-* >vmlinuz", "cat tree/boot/initrd.img-* >initrd",
             "mke2fs -q -t ext4 -L root -d tree disk.raw 10G", "rm -rf tree tree.tar",
         ].joined(separator: " && ")
         let namespace = geteuid() == 0 ? [] : ["unshare", "--map-root-user", "--map-auto", "--"]

@@ -1,3 +1,4 @@
+import Foundation
 import Providers
 
 /// What makes a virtual machine a cloud's: its firmware's words, its network card and the metadata service.
@@ -6,21 +7,33 @@ public struct Identity: Sendable, Equatable {
     /// The instance's id, as the firmware's serial number.
     public var serial: String
     public var mac: String
+    /// The cards of its private networks, which lead nowhere.
+    public var privateMACs: [String]
     public var address: String
     /// The network that the machine and the metadata service are both in.
     public var network: String
-    /// The command that speaks to the metadata service by its standard input and output, once for each connection.
-    public var metadata: [String]
+    /// The commands that speak to what answers at an address's port 80, by standard input and output, once for each
+    /// connection.
+    public var services: [String: [String]]
     /// From the machine's TCP ports to this computer's, on loopback.
     public var ports: [Int: Int]
+    /// With which root may log in; systemd reads it from the firmware (`ssh.authorized_keys.root`, systemd 252).
+    public var authorizedKey: String?
+
+    /// Where every provider's metadata service answers.
+    public static let metadataAddress = "169.254.169.254"
+    /// Where the app's release is offered, in place of its own address.
+    public static let releaseAddress = "169.254.169.253"
 
     public init(
-        _ recording: Recording, _ machine: Metadata, metadata: [String], ports: [Int: Int]
+        _ recording: Recording, _ machine: Metadata, services: [String: [String]], ports: [Int: Int],
+        authorizedKey: String? = nil
     ) {
         vendor = recording.vendor
         serial = machine.instanceID
         // Where the service names no address it is the one that Linode's machines begin with, which cloud-init wants.
         mac = machine.macs.public ?? "f2:3c:91:00:00:01"
+        privateMACs = machine.macs.private
         // Where DHCP gives the address it is one beside the metadata service's, so that the network takes no addresses
         // that Docker wants for its own. Where the metadata gives it, that and the service's need a network of half of all.
         if recording.isAddressedByMetadata, let given = machine.publicIPv4 {
@@ -28,8 +41,9 @@ public struct Identity: Sendable, Equatable {
         } else {
             (address, network) = ("169.254.0.15", "169.254.0.0/16")
         }
-        self.metadata = metadata
+        self.services = services
         self.ports = ports
+        self.authorizedKey = authorizedKey
     }
 
     /// `restrict` lets nothing out of the network: what answers at 169.254.169.254 is the emulator, also on a computer
@@ -40,12 +54,25 @@ public struct Identity: Sendable, Equatable {
             "dns=\(neighbour(2))", "dhcpstart=\(address)",
         ]
         network += ports.sorted { $0.key < $1.key }.map { "hostfwd=tcp:127.0.0.1:\($1)-\(address):\($0)" }
-        network.append("guestfwd=tcp:169.254.169.254:80-cmd:" + Qemu.escaped(metadata.joined(separator: " ")))
-        return [
+        network += services.sorted { $0.key < $1.key }.map { address, command in
+            "guestfwd=tcp:\(address):80-cmd:" + Qemu.escaped(command.joined(separator: " "))
+        }
+        let key = authorizedKey.map { Data($0.utf8).base64EncodedString() }
+        let credential = key.map { "type=11,value=io.systemd.credential.binary:ssh.authorized_keys.root=\($0)" }
+        return (credential.map { ["-smbios", $0] } ?? []) + [
             "-smbios", "type=1,manufacturer=\(vendor),product=\(vendor),serial=\(serial)",
             "-netdev", network.joined(separator: ","),
             "-device", "virtio-net-pci,netdev=network,mac=\(mac)",
-        ]
+        ] + privateCards
+    }
+
+    private var privateCards: [String] {
+        privateMACs.enumerated().flatMap { number, mac in
+            [
+                "-netdev", "user,id=private\(number),restrict=on,net=192.168.\(100 + number).0/24",
+                "-device", "virtio-net-pci,netdev=private\(number),mac=\(mac)",
+            ]
+        }
     }
 
     /// Another address of the same block of 256.

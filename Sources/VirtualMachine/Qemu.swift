@@ -37,8 +37,12 @@ public struct Qemu: Sendable, Equatable {
     /// nil where the disk has a boot loader of its own.
     public var kernel: Kernel?
     public var identity: Identity?
+    /// Whether a machine of no cloud reaches this computer's network, as a build on a foreign disk must.
+    public var isOnline = false
     /// Where QEMU's own control socket is.
     public var control: String
+    /// Where QEMU writes its process's number.
+    public var processFile: String { control + ".pid" }
 
     public init(
         acceleration: Acceleration, memory: Int, processors: Int, disks: [Disk], kernel: Kernel?, control: String
@@ -59,11 +63,12 @@ public struct Qemu: Sendable, Equatable {
         list += ["-m", "\(memory)", "-smp", "\(acceleration == .emulation ? 1 : processors)"]
         list += ["-device", "virtio-rng-pci", "-no-reboot"]
         list += ["-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"]
-        list += ["-qmp", "unix:\(Self.escaped(control)),server=on,wait=off"]
+        list += ["-qmp", "unix:\(Self.escaped(control)),server=on,wait=off", "-pidfile", processFile]
         for (index, disk) in disks.enumerated() {
             let file = "file=\(Self.escaped(disk.path)),format=\(disk.format),if=none,id=disk\(index)"
-            // The host's page cache is safe here: what must survive a power cut is what the machine flushed.
-            list += ["-drive", file + ",discard=unmap" + (disk.isReadOnly ? ",readonly=on" : "")]
+            // What the machine flushes reaches this computer's page cache, which outlives QEMU. To wait for a disk's
+            // own would slow each flush down for nothing: no layer outlives this computer.
+            list += ["-drive", file + ",discard=unmap,cache=unsafe" + (disk.isReadOnly ? ",readonly=on" : "")]
             list += ["-device", "virtio-blk-pci,drive=disk\(index),serial=\(disk.serial)"]
         }
         if let seed {
@@ -71,7 +76,12 @@ public struct Qemu: Sendable, Equatable {
             list += ["-device", "virtio-blk-pci,drive=seed"]
         }
         if let kernel {
-            list += ["-kernel", kernel.image, "-initrd", kernel.initialFiles, "-append", kernel.commandLine]
+            // Nobody attacks an emulated processor by its speculation, which it does not have.
+            let own = acceleration == .emulation ? " mitigations=off" : ""
+            list += ["-kernel", kernel.image, "-initrd", kernel.initialFiles, "-append", kernel.commandLine + own]
+        }
+        if identity == nil && isOnline {
+            list += ["-netdev", "user,id=network", "-device", "virtio-net-pci,netdev=network"]
         }
         return list + (identity?.arguments ?? [])
     }

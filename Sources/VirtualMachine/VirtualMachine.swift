@@ -24,65 +24,109 @@ public struct VirtualMachine: Sendable {
         public init(description: String) { self.description = description }
     }
 
-    /// Runs it until it switches itself off, or until a line is seen and what follows it is done.
+    /// What a run waits for.
+    public enum Mark: Sendable {
+        case line(@Sendable (String) -> Bool)
+        /// Since power-on, whatever the machine does meanwhile.
+        case time(Duration)
+    }
+
+    /// How a run ends when it is there.
+    public enum Ending: Sendable {
+        /// As by a power cut: nothing is flushed.
+        case powerCut
+        /// The machine switches itself off.
+        case itself
+    }
+
+    /// Runs it to its mark and on to its end.
     ///
-    /// - Parameters:
-    ///   - mark: Tells the line that is waited for, by its text or by its time.
-    ///   - then: What is done while it still runs; afterwards it is ended as by a power cut. nil waits for it to
-    ///     switch itself off, with the line seen before.
-    /// - Returns: The time from power-on to the line.
+    /// - Parameter then: What is done at the mark while the machine runs; it says how the run ends.
+    /// - Returns: The time from power-on to the mark.
+    /// - Throws: ``Failed`` with the console's last lines where the mark did not come; what `then` throws.
     @discardableResult
     public func run(
-        until mark: @escaping @Sendable (String, Duration) -> Bool,
-        then: (@Sendable () async -> Void)? = nil
+        until mark: Mark, then: @escaping @Sendable () async throws -> Ending = { .itself }
     ) async throws -> Duration {
         let start = ContinuousClock.now
-        let seen = Mutex<Duration?>(nil)
-        let (marks, source) = AsyncStream<Void>.makeStream()
-        let onLine = onLine
-        let last = Mutex<[String]>([])
-        let control = Control(path: qemu.control)
-        let command = qemu.command
-        let limit = "\(max(1, deadline.components.seconds))"
-        let watcher = Task {
-            for await _ in marks {
-                await then?()
-                control.quit()
-                break
+        let tail = Tail()
+        let (marks, source) = AsyncStream<Duration>.makeStream(bufferingPolicy: .bufferingOldest(1))
+        if case .time(let time) = mark {
+            Task {
+                try? await Task.sleep(for: time)
+                source.yield(time)
             }
         }
-        let result = try await Command("timeout", ["--signal=KILL", limit, command.executable] + command.arguments)
-            .run { raw in
-                let line = Self.plain(raw)
-                let now = ContinuousClock.now - start
-                onLine(line, now)
-                last.withLock { lines in
-                    lines.append(line)
-                    if lines.count > 20 { lines.removeFirst() }
+        let watcher = Task { () throws -> Duration? in
+            for await time in marks {
+                do {
+                    if try await then() == .powerCut { cut() }
+                } catch {
+                    cut()
+                    throw error
                 }
-                guard mark(line, now), seen.withLock({ $0 == nil }) else { return }
-                seen.withLock { $0 = now }
-                if then != nil { source.yield() }
+                return time
             }
+            return nil
+        }
+        let result = try await limited.run { raw in
+            let line = Self.plain(raw)
+            let now = ContinuousClock.now - start
+            onLine(line, now)
+            tail.add(line)
+            if case .line(let isMark) = mark, isMark(line) { source.yield(now) }
+        }
+        try? Files(.system).remove(qemu.processFile)
         source.finish()
-        await watcher.value
-        if let time = seen.withLock({ $0 }) { return time }
-        let tail = last.withLock { $0 }.joined(separator: "\n  ")
+        if let time = try await watcher.value { return time }
+        let time = ContinuousClock.now - start
         let why =
-            result.status == 137
-            ? "the machine did not get there in \(limit) s" : "the machine ended before (\(result.status))"
-        throw Failed(description: "\(why); its console's last lines:\n  \(tail)")
+            time >= deadline
+            ? "the machine did not get there in \(deadline.components.seconds) s"
+            : "the machine ended before it got there, after \(time.components.seconds) s (QEMU: \(result.status))"
+        throw Failed(description: "\(why); its console's last lines:\n  \(tail.text)")
+    }
+
+    /// Ends it as a power cut does: QEMU has no chance to write what the machine did not flush.
+    public func cut() {
+        if let process { kill(process, SIGKILL) }
+    }
+
+    public var isRunning: Bool { process.map { kill($0, 0) == 0 } ?? false }
+
+    /// QEMU's own, which it writes when it starts and removes when it ends in order.
+    private var process: pid_t? {
+        guard let bytes = try? Files(.system).read(qemu.processFile) else { return nil }
+        return pid_t(String(decoding: bytes, as: UTF8.self).filter(\.isNumber)).flatMap { $0 > 1 ? $0 : nil }
     }
 
     /// Takes a picture of tty1.
     public func screenshot(to file: String) -> Bool { Control(path: qemu.control).screenshot(to: file) }
 
-    /// Ends it as a power cut does.
-    public func cut() { Control(path: qemu.control).quit() }
+    /// It is ended by the program that holds it, should this one be killed.
+    private var limited: Command {
+        let command = qemu.command
+        let limit = "\(max(1, deadline.components.seconds))"
+        return Command("timeout", ["--signal=KILL", limit, command.executable] + command.arguments)
+    }
 
     /// A console's line without what moves the cursor and paints.
     static func plain(_ line: String) -> String {
         line.replacing(#/\u{1B}(\[[0-9;?]*[A-Za-z]|[()][A-Z0-9]|[c78=>])/#, with: "")
             .filter { $0 != "\r" && $0 != "\u{7}" && $0 != "\u{0}" }
     }
+}
+
+/// A console's last lines.
+private final class Tail: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    func add(_ line: String) {
+        lines.withLock { lines in
+            lines.append(line)
+            if lines.count > 20 { lines.removeFirst() }
+        }
+    }
+
+    var text: String { lines.withLock { $0 }.joined(separator: "\n  ") }
 }

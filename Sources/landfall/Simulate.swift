@@ -18,6 +18,10 @@ struct Simulate: AsyncParsableCommand {
             The very binary that ships runs in a folder that stands for the machine, against an embedded metadata \
             service that answers as the provider does, and starts the real stack with the Docker Engine at hand. \
             Nothing is left behind, unless --keep says so. Exits with the first boot's exit code.
+
+            With --vm it is a virtual machine that believes it is the provider's: QEMU with a disk of Debian, or \
+            one that is given. Exits 0 when all went well, 1 when a check at the end does not hold, 69 when the \
+            machine did not come up.
             """)
 
     @Argument(help: "The app.yaml.", completion: .file(extensions: ["yaml", "yml"]))
@@ -37,7 +41,9 @@ struct Simulate: AsyncParsableCommand {
         help: ArgumentHelp("Publish one of the stack's ports elsewhere on this computer.", valueName: "port=here"))
     var ports: [String] = []
 
-    @Option(help: "Let the metadata service fail: \(Fault.syntax).")
+    @Option(
+        name: [.customLong("fault"), .customLong("metadata-fault")],
+        help: "Let the metadata service fail: \(Fault.syntax).")
     var fault: [Fault] = []
 
     @Option(help: "The machine's folder, kept afterwards; otherwise a temporary one.", completion: .directory)
@@ -48,7 +54,7 @@ struct Simulate: AsyncParsableCommand {
         completion: .file())
     var executables: [String] = []
 
-    @Flag(help: "Leave the stack running when it is ready, and say how to stop it.")
+    @Flag(help: "Leave the stack running when it is ready, and say how to stop it; with --vm, until Ctrl-C.")
     var keep = false
 
     @OptionGroup(title: "A virtual machine")
@@ -62,6 +68,12 @@ struct Simulate: AsyncParsableCommand {
             throw ExitCode(EX_UNAVAILABLE)
         } catch let unfit as SimulatedMachine.Unfit {
             Console(descriptor: STDERR_FILENO).line("error: \(unfit)")
+            throw ExitCode(EX_USAGE)
+        } catch let invalid as PortMap.Invalid {
+            Console(descriptor: STDERR_FILENO).line("error: \(invalid)")
+            throw ExitCode(EX_USAGE)
+        } catch let error as EmulatorError {
+            Console(descriptor: STDERR_FILENO).line("error: \(error)")
             throw ExitCode(EX_USAGE)
         } catch let unfit as BaseDisk.Unfit {
             Console(descriptor: STDERR_FILENO).line("error: \(unfit)")
@@ -78,14 +90,14 @@ struct Simulate: AsyncParsableCommand {
         guard let spec = compilation.spec else { throw ExitCode(EX_DATAERR) }
         let chosen = try Self.named(provider, in: spec.providers)
         let portMap = try PortMap(ports)
-        if virtual.vm { return try await bootVirtually(spec.plan(for: chosen.id), chosen, portMap) }
+        if virtual.vm { return try await bootVirtually(spec, chosen, portMap) }
         let plan = try portMap.apply(to: spec.plan(for: chosen.id))
         let values = try values(spec)
         let service = try service(of: chosen)
         let executable = try Self.executable(executables)
         try await ThisComputer.requireEngine()
         let interruption = Interruption()
-        let machine = try SimulatedMachine(plan, executable: executable, in: root.map(Self.absolute))
+        let machine = try SimulatedMachine(plan, executable: executable.bytes, in: root.map(Self.absolute))
         var simulation = Simulation(machine, service: service, ports: portMap)
         simulation.parameters = values
         simulation.keeps = keep
@@ -103,24 +115,28 @@ struct Simulate: AsyncParsableCommand {
         if code != 0 { throw ExitCode(code) }
     }
 
-    private func bootVirtually(_ plan: Plan, _ provider: Provider, _ portMap: PortMap) async throws {
-        guard let service = try service(of: provider) else {
-            throw ValidationError("--vm boots a cloud's machine; name vultr, digitalocean, hetzner or linode")
-        }
-        if root != nil || keep || !parameters.isEmpty {
-            throw ValidationError("--root, --keep and --set are for a trial without --vm")
-        }
-        _ = try portMap.apply(to: plan)
-        let virtually = SimulateVirtually(
-            plan: plan, provider: provider, service: service, executable: try Self.executable(executables),
-            options: virtual, ports: portMap.ports)
+    private func bootVirtually(_ spec: AppSpec, _ provider: Provider, _ portMap: PortMap) async throws {
+        if root != nil { throw ValidationError("--root is for a trial without --vm") }
+        // A port that the stack does not publish, a variant or a value that does not exist: said before minutes pass.
+        _ = try portMap.apply(to: spec.plan(for: provider.id))
+        _ = try service(of: provider)
+        var simulation = try virtual.simulation(
+            of: spec, provider, executable: try Self.executable(executables), ports: portMap)
+        (simulation.variant, simulation.faults) = (variant, fault)
+        simulation.parameters = try values(spec)
+        simulation.sequel = virtual.ssh ? .shell : keep ? .stay : .powerOff
         let interruption = Interruption()
+        let report: VirtualReport
         do {
-            try await virtually.run(interruption)
+            report = try await simulation.run(interruption)
         } catch {
             if let signal = interruption.signal { throw ExitCode(128 + signal) }
             throw error
         }
+        if virtual.json { print(report.json) }
+        for check in report.checks { simulation.console.line("\(check.holds ? "ok  " : "FAIL")  \(check.name)") }
+        if let comparison = report.comparison { simulation.console.line(comparison.text) }
+        if !report.holds { throw ExitCode(EXIT_FAILURE) }
     }
 
     private func service(of provider: Provider) throws -> MetadataService? {
@@ -135,7 +151,13 @@ struct Simulate: AsyncParsableCommand {
         var values: [String: String] = [:]
         for text in parameters {
             guard let equals = text.firstIndex(of: "=") else { throw ValidationError("--set \(text) has no `=`") }
-            values[String(text[..<equals])] = String(text[text.index(after: equals)...])
+            let name = String(text[..<equals])
+            guard spec.parameters.contains(where: { $0.name == name }) else {
+                let known = spec.parameters.map(\.name).joined(separator: ", ")
+                throw ValidationError(
+                    "--set \(name): the app has no such parameter; it has \(known.isEmpty ? "none" : known)")
+            }
+            values[name] = String(text[text.index(after: equals)...])
         }
         return values
     }
@@ -170,12 +192,12 @@ struct Simulate: AsyncParsableCommand {
         URL(fileURLWithPath: path).standardizedFileURL.path
     }
 
-    private static func executable(_ named: [String]) throws -> [UInt8] {
+    private static func executable(_ named: [String]) throws -> Executable {
         let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path
         let found = try Executable.find(named: named, environment: ProcessInfo.processInfo.environment, beside: own)
         guard let fit = found.first(where: \.runsHere) else {
             throw ValidationError("there is no first-boot executable for this computer's processor")
         }
-        return fit.bytes
+        return fit
     }
 }

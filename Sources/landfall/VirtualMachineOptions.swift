@@ -1,53 +1,145 @@
+import AppSpec
 import ArgumentParser
+import Artifacts
+import Emulator
+import Foundation
+import Host
+import Plan
+import Providers
+import Simulation
+import VirtualMachine
 
 /// The options of `landfall simulate --vm`.
 struct VirtualMachineOptions: ParsableArguments {
-    @Flag(help: "Boot a virtual machine: a real kernel, systemd, cloud-init and Docker, on the sealed image.")
+    @Flag(help: "Boot a virtual machine: a real kernel, systemd, cloud-init and Docker.")
     var vm = false
 
     @Option(
-        help: "With --vm: the disk to start from, any cloud image in qcow2 or raw; otherwise a Debian 13 is made.",
+        name: .customLong("as"),
+        help: ArgumentHelp(
+            "With --vm: how the app comes to the machine: on its image, by the user-data of cloud-init, by Linode's "
+                + "stackscript, or by the installer.", valueName: "delivery"))
+    var delivery: Delivery?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --vm: the disk to start from: debian13, debian12, or the file of any cloud image in qcow2 or raw.",
+            valueName: "disk"),
         completion: .file(extensions: ["qcow2", "img", "raw"]))
     var base: String?
 
-    @Option(help: "With --vm: a folder of `docker save`'s archives to put into the image.", completion: .directory)
+    @Option(
+        help: ArgumentHelp(
+            "With --vm: a folder of `docker save`'s archives with the stack's images; otherwise they are taken from "
+                + "the Docker Engine here.", valueName: "folder"),
+        completion: .directory)
     var images: String?
 
     @Option(help: "With --vm: write a picture of the web console there, when the credentials are on it.")
     var screenshot: String?
 
+    @Flag(help: "With --vm: open a root shell on the machine when it is ready; it ends with the shell.")
+    var ssh = false
+
     @Option(
         help: ArgumentHelp(
-            "With --vm: cut the power that many seconds after power-on, and switch on again.", valueName: "seconds"))
-    var powerCutAt: Int?
+            "With --vm: cut the power there, and switch on again: \(PowerCut.syntax). May be given more than once.",
+            valueName: "step|time"))
+    var powerCutAt: [PowerCut] = []
 
-    @Option(help: ArgumentHelp("With --vm: the machine's memory.", valueName: "MiB"))
-    var memory: Int?
+    @Flag(help: "With --vm: boot again when it is ready, and see that it comes back as it was.")
+    var reboot = false
+
+    @Flag(help: "With --vm: boot the same disk as a second instance, and see that they share no secret.")
+    var clone = false
+
+    @Flag(help: "With --vm: let Docker Compose bring the same stack up alone too, and tell what Landfall adds.")
+    var compare = false
+
+    @Option(help: "With --vm: the machine's memory, such as 1G.")
+    var memory: MemorySize?
 
     @Option(help: "With --vm: the machine's processors; one under emulation.")
     var cpus = 1
 
-    @Option(help: ArgumentHelp("With --vm: the size of its disk.", valueName: "GiB"))
-    var disk: Int?
+    @Option(help: "With --vm: the size of its disk, such as 10G.")
+    var disk: MemorySize?
 
     @Option(help: ArgumentHelp("With --vm: how long a boot may take.", valueName: "minutes"))
     var within = 20
 
+    @Flag(help: "With --vm: the report as JSON on standard output; the console goes to standard error.")
+    var json = false
+
     /// - Throws: ValidationError where an option of --vm comes without it, or is out of range.
     func validate() throws {
         let given: [(String, Bool)] = [
-            ("--base", base != nil), ("--images", images != nil), ("--screenshot", screenshot != nil),
-            ("--power-cut-at", powerCutAt != nil), ("--memory", memory != nil), ("--disk", disk != nil),
+            ("--as", delivery != nil), ("--base", base != nil), ("--images", images != nil),
+            ("--screenshot", screenshot != nil), ("--ssh", ssh), ("--power-cut-at", !powerCutAt.isEmpty),
+            ("--reboot", reboot), ("--clone", clone), ("--compare", compare), ("--memory", memory != nil),
+            ("--disk", disk != nil),
+            ("--json", json),
         ]
         if !vm, let name = given.first(where: \.1)?.0 {
             throw ValidationError("\(name) is for a virtual machine: put --vm before it")
         }
-        let least: [(String, Int?, Int)] = [
-            ("--memory", memory, 256), ("--cpus", cpus, 1), ("--disk", disk, 1), ("--within", within, 1),
-            ("--power-cut-at", powerCutAt, 1),
-        ]
-        for (name, value, minimum) in least {
-            if let value, value < minimum { throw ValidationError("\(name) must be \(minimum) or more") }
+        if let memory, memory.mebibytes < 256 { throw ValidationError("--memory must be 256M or more") }
+        if let disk, disk.mebibytes < 1024 || disk.mebibytes % 1024 != 0 {
+            throw ValidationError("--disk must be whole GiB, such as 10G")
+        }
+        for (name, value) in [("--cpus", cpus), ("--within", within)] where value < 1 {
+            throw ValidationError("\(name) must be 1 or more")
         }
     }
+
+    func simulation(
+        of spec: AppSpec, _ provider: Provider, executable: Executable, ports: PortMap
+    ) throws -> VirtualSimulation {
+        guard provider.recording != nil else {
+            throw ValidationError("--vm boots a cloud's machine; name vultr, digitalocean, hetzner or linode")
+        }
+        let delivery = delivery ?? .image
+        if delivery == .stackScript && provider.id != Provider.linode.id {
+            throw ValidationError("only Linode runs StackScripts: give --provider linode")
+        }
+        var simulation = VirtualSimulation(spec, provider, delivery, executable: executable, ports: ports)
+        if let base {
+            simulation.base = DebianRelease(rawValue: base).map { .debian($0) } ?? .file(Self.absolute(base))
+        }
+        simulation.images = images.map(Self.absolute)
+        simulation.screenshot = screenshot.map(Self.absolute)
+        simulation.hardware.memory = memory?.mebibytes
+        simulation.hardware.processors = cpus
+        simulation.hardware.disk = disk.map { $0.mebibytes / 1024 }
+        simulation.fate.powerCuts = powerCutAt
+        simulation.fate.reboots = reboot
+        simulation.fate.clones = clone
+        simulation.fate.compares = compare
+        simulation.deadline = .seconds(60 * within)
+        if json { simulation.console = Console(descriptor: STDERR_FILENO) }
+        return simulation
+    }
+
+    private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+}
+
+/// An amount of memory or disk, as QEMU writes it.
+struct MemorySize: ExpressibleByArgument {
+    let mebibytes: Int
+
+    init?(argument: String) {
+        let digits = argument.prefix { $0.isASCII && $0.isNumber }
+        guard let number = Int(digits), number > 0, number < 1 << 30 else { return nil }
+        switch argument.dropFirst(digits.count) {
+        case "", "M", "MiB": mebibytes = number
+        case "G", "GiB": mebibytes = number << 10
+        default: return nil
+        }
+    }
+}
+
+extension Delivery: ExpressibleByArgument {}
+
+extension PowerCut: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
 }

@@ -1,3 +1,4 @@
+import Emulator
 import Foundation
 import Testing
 
@@ -40,5 +41,21 @@ import Testing
         try process.run()
         let bomb = [UInt8](output.fileHandleForReading.readDataToEndOfFile())
         #expect((UserData.text(bomb)?.utf8.count ?? 0) < 1 << 20)
+    }
+
+    /// What an owner gives reaches the machine by each cloud's own way, whatever the recorded machine had.
+    @Test(arguments: Provider.all.filter { $0.recording != nil })
+    func ordersComeBackAsTheyWereGiven(_ provider: Provider) async throws {
+        let text = "#cloud-config\n# \"quoted\" \\ ü\nhostname: x\n"
+        for variant in try #require(provider.recording).variants {
+            let service = try MetadataService(provider: provider, variant: variant.name) { $0.userData = text }
+            var reader = MetadataReader(provider: provider)
+            reader.baseURL = try await service.start()
+            let metadata = Result { try reader.read() }
+            await service.stop()
+            // The oldest documented shape has no user-data.
+            if provider.id == Provider.vultr.id && variant.name == "minimal" { continue }
+            #expect(try metadata.get().userData == text, "\(variant.name)")
+        }
     }
 }

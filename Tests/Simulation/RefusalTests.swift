@@ -37,4 +37,47 @@ import Testing
         #expect(result.status == 64)
         #expect(result.lastLines.joined().contains("is a machine of hetzner"))
     }
+
+    /// What was asked of `--vm`, and what the answer says; nothing is made or started for any of them.
+    private static let refused: [(flags: [String], status: Int32, words: String)] = [
+        (["--reboot"], 64, "--reboot is for a virtual machine: put --vm before it"),
+        (["--vm", "--as", "stackscript"], 64, "only Linode runs StackScripts: give --provider linode"),
+        (["--vm", "--as", "snapshot"], 64, "image"),
+        (["--vm", "--power-cut-at", "stak"], 64, "stak"),
+        (["--vm", "--memory", "64M"], 64, "--memory must be 256M or more"),
+        (["--vm", "--memory", "big"], 64, "big"),
+        (["--vm", "--disk", "1500M"], 64, "--disk must be whole GiB, such as 10G"),
+        (["--vm", "--set", "colour=red"], 64, "the app has no such parameter; it has domain, admin_email"),
+        (["--vm", "--port", "81=8081"], 64, "the stack publishes no port 81"),
+        (["--vm", "--variant", "huge"], 64, "there is no variant \"huge\""),
+        (["--vm"], 69, "help: start Docker, or give a folder of `docker save`'s archives by --images DIR"),
+        (
+            ["--vm", "--base", "/etc/hostname", "--images", "/etc/apt"], 69,
+            "/etc/hostname is no disk that a machine starts from"
+        ),
+    ]
+
+    @Test(arguments: refused) func virtualMachineThatCannotBe(_ flags: [String], _ status: Int32, _ words: String)
+        async throws
+    {
+        let cache = TemporaryFolder()
+        let result = try await simulate(
+            flags, environment: ["DOCKER_HOST": "unix:///none.sock", "XDG_CACHE_HOME": cache.path])
+        #expect(result.status == status)
+        #expect(result.lastLines.joined(separator: "\n").contains(words), "\(result.lastLines)")
+        #expect(cache.files.isEmpty)
+    }
+
+    @Test func missingToolsAreNamedTogether() async throws {
+        let folder = TemporaryFolder()
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/ssh", withDestinationPath: "/usr/bin/ssh")
+        let result = try await simulate(["--vm"], environment: ["PATH": folder.path])
+        #expect(result.status == 69)
+        #expect(
+            result.lastLines == [
+                "error: qemu-img and qemu-system-x86_64 and ssh-keygen are not installed",
+                "help: sudo apt install mmdebstrap openssh-client qemu-system-x86 qemu-utils",
+            ])
+    }
 }

@@ -1,5 +1,6 @@
 import Emulator
 import Host
+import Plan
 import Providers
 import Testing
 
@@ -23,12 +24,17 @@ import Testing
         reader.baseURL = address
         let metadata = try reader.read()
         await service.stop()
-        let identity = Identity(recording, metadata, metadata: ["/bin/a,b", "7"], ports: [443: 8443])
+        let identity = Identity(
+            recording, metadata,
+            services: [Identity.metadataAddress: ["/bin/a,b", "7"], Identity.releaseAddress: ["/bin/c", "8"]],
+            ports: [443: 8443], authorizedKey: "ssh-ed25519 AAAA root")
         let text = identity.arguments.joined(separator: " ")
         #expect(text.contains("serial=\(metadata.instanceID)"))
         #expect(text.contains("mac=\(metadata.macs.public ?? "f2:3c:91:00:00:01")"))
         #expect(text.contains("restrict=on"))
         #expect(text.contains("guestfwd=tcp:169.254.169.254:80-cmd:/bin/a,,b 7"))
+        #expect(text.contains("guestfwd=tcp:169.254.169.253:80-cmd:/bin/c 8"))
+        #expect(text.contains("ssh.authorized_keys.root=c3NoLWVkMjU1MTkgQUFBQSByb290"))
         // Docker's own networks must find room beside the machine's, where DHCP tells the machine of it.
         #expect(recording.isAddressedByMetadata || text.contains("net=169.254.0.0/16"))
         #expect(!recording.isAddressedByMetadata || identity.address == metadata.publicIPv4)
@@ -37,18 +43,74 @@ import Testing
 }
 
 @Suite struct TimelineTests {
+    private static let app = App(name: "echora", title: "Echora Chat", version: "1.4.0")
+
     @Test func keepsTheFirstOfEachPhase() {
-        var timeline = Timeline()
-        timeline.hear("[    0.000000] Linux version 6.12", at: .milliseconds(1500), title: "Echora Chat 1.4.0")
-        timeline.hear("Cloud-init v. 25.1.4 running 'init-local' at", at: .seconds(30), title: "Echora Chat 1.4.0")
-        timeline.hear("Cloud-init v. 25.1.4 running 'init-local' at", at: .seconds(31), title: "Echora Chat 1.4.0")
-        timeline.hear("Echora Chat 1.4.0", at: .milliseconds(52_340), title: "Echora Chat 1.4.0")
+        var timeline = Timeline(of: Self.app)
+        timeline.hear("[    0.000000] Linux version 6.12", at: .milliseconds(1500))
+        timeline.hear("Cloud-init v. 25.1.4 running 'init-local' at", at: .seconds(30))
+        timeline.hear("Cloud-init v. 25.1.4 running 'init-local' at", at: .seconds(31))
+        timeline.hear(Step.stack.announcement(of: Self.app), at: .seconds(40))
+        #expect(timeline.credentials == nil)
+        timeline.hear("Echora Chat 1.4.0", at: .milliseconds(52_340))
+        #expect(timeline.credentials == 52.34)
         #expect(
             timeline.table == """
-                   1.5 s  +   1.5 s  kernel
-                  30.0 s  +  28.5 s  cloud-init local
-                  52.3 s  +  22.3 s  credentials
+                   0.0 s     1.5 s  firmware
+                   1.5 s    28.5 s  kernel
+                  30.0 s    10.0 s  cloud-init local
+                  40.0 s    12.3 s  echora: Starting the services
+                  52.3 s            credentials shown
                 """)
+    }
+
+    /// A step is also read where cloud-init repeats what a script of its own printed.
+    @Test(arguments: Step.allCases) func readsEachStep(_ step: Step) {
+        var timeline = Timeline(of: Self.app)
+        timeline.hear("[   12.3] cloud-init[400]: " + step.announcement(of: Self.app), at: .seconds(12))
+        #expect(timeline["echora: \(step.title)"] == 12)
+    }
+}
+
+@Suite struct BaseDiskTests {
+    @Test func whatIsNoDiskIsRefused() async throws {
+        let work = try Scratch("test")
+        defer { work.remove() }
+        for (name, bytes) in [("empty.qcow2", []), ("half.qcow2", Array("QFI\u{fb}".utf8))] {
+            try Files(.system).write(work[name], bytes, mode: 0o600)
+            let failure = await #expect(throws: BaseDisk.Unfit.self) { try await BaseDisk.file(work[name]) }
+            #expect(failure?.description.contains(work[name]) == true)
+            #expect(failure?.description.contains("help: ") == true)
+        }
+        await #expect(throws: BaseDisk.Unfit.self) { try await BaseDisk.file(work["missing"]) }
+    }
+
+    @Test func diskIsReadAsWhatItIs() async throws {
+        let work = try Scratch("test")
+        defer { work.remove() }
+        try await BaseDisk.required(Command("qemu-img", ["create", "-q", "-f", "qcow2", work["a.img"], "64M"]))
+        try Files(.system).write(work["b.img"], [UInt8](repeating: 0, count: 510) + [0x55, 0xaa], mode: 0o600)
+        #expect(try await BaseDisk.file(work["a.img"]).format == "qcow2")
+        #expect(try await BaseDisk.file(work["b.img"]).format == "raw")
+    }
+
+    /// A disk that was made is there for the next run; one that was not leaves nothing.
+    @Test func madeDiskIsKept() async throws {
+        let work = try Scratch("test")
+        defer { work.remove() }
+        try await BaseDisk.required(Command("qemu-img", ["create", "-q", "-f", "qcow2", work["a.img"], "64M"]))
+        let base = BaseDisk(path: work["a.img"], format: "qcow2", kernel: nil, shelf: work["shelf"])
+        try Files(.system).createFolder(base.shelf)
+        await #expect(throws: BaseDisk.Unfit.self) {
+            _ = try await base.derived(["1"]) { _ in throw BaseDisk.Unfit(description: "as ordered") }
+        }
+        #expect(Files(.system).names(in: base.shelf).allSatisfy { $0.hasSuffix(".lock") })
+        for number in 1...12 {
+            let (disk, wasKept) = try await base.derived(["\(number)"]) { #expect($0.format == "qcow2") }
+            #expect(!wasKept && Files(.system).exists(disk.path))
+        }
+        #expect(Files(.system).names(in: base.shelf).filter { $0.hasSuffix(".qcow2") }.count == 8)
+        #expect(try await base.derived(["12"]) { _ in Issue.record("it is made again") }.wasKept)
     }
 }
 
@@ -83,9 +145,12 @@ import Testing
         let work = try Scratch("test")
         defer { work.remove() }
         let machine = try machine(work, deadline: .seconds(60))
-        try await machine.run(
-            until: { line, _ in line == "landfall was here" },
-            then: { #expect(machine.screenshot(to: work["screen.png"])) })
+        try await machine.run(until: .line { $0 == "landfall was here" }) {
+            #expect(machine.isRunning)
+            #expect(machine.screenshot(to: work["screen.png"]))
+            return .powerCut
+        }
+        #expect(!machine.isRunning)
         let picture = try #require(try Files(.system).read(work["screen.png"]))
         #expect(Array(picture.prefix(4)) == [0x89, 0x50, 0x4e, 0x47])
     }
@@ -95,15 +160,30 @@ import Testing
         defer { work.remove() }
         let machine = try machine(work, deadline: .seconds(15))
         let error = await #expect(throws: VirtualMachine.Failed.self) {
-            try await machine.run(until: { line, _ in line == "never" })
+            try await machine.run(until: .line { $0 == "never" })
         }
+        #expect(!machine.isRunning)
+        #expect(error?.description.contains("did not get there in 15 s") == true)
         #expect(error?.description.contains("landfall was here") == true)
     }
 
-    @Test func refusesABaseThatIsNoDisk() async throws {
+    @Test(.enabled(if: hasQEMU)) func powerGoesAtItsTime() async throws {
         let work = try Scratch("test")
         defer { work.remove() }
-        let error = await #expect(throws: BaseDisk.Unfit.self) { try await BaseDisk.file(work["missing.qcow2"]) }
-        #expect(error?.description.contains("--base") == true)
+        let machine = try machine(work, deadline: .seconds(60))
+        #expect(try await machine.run(until: .time(.seconds(1))) { .powerCut } == .seconds(1))
+        #expect(!machine.isRunning)
+    }
+
+    @Test(.enabled(if: hasQEMU)) func failureAtTheMarkEndsIt() async throws {
+        let work = try Scratch("test")
+        defer { work.remove() }
+        let machine = try machine(work, deadline: .seconds(60))
+        await #expect(throws: BaseDisk.Unfit.self) {
+            try await machine.run(until: .line { $0 == "landfall was here" }) {
+                throw BaseDisk.Unfit(description: "as ordered")
+            }
+        }
+        #expect(!machine.isRunning)
     }
 }

@@ -11,7 +11,9 @@ struct AwaitEngine {
     func run() async throws {
         let engine = try DockerEngine()
         let clock = Stopwatch()
-        while !engine.isUp {
+        while true {
+            let look = Stopwatch()
+            if engine.isUp { return }
             guard isInstalled() else {
                 throw Failure(
                     .unavailable, "Docker Engine is not installed",
@@ -19,7 +21,7 @@ struct AwaitEngine {
             }
             if clock.seconds > patience { throw DockerEngine.unavailable("not for \(Int(clock.seconds)) s") }
             machine.console.waiting("waiting for the Docker Engine", seconds: Int(clock.seconds))
-            try await Task.sleep(for: .seconds(StackRun.interval))
+            try await Pace.wait(after: look)
         }
     }
 

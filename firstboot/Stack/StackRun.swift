@@ -8,9 +8,6 @@ struct StackRun {
     let compose: Compose
     private let redact: Redactor
 
-    /// Seconds between two looks at the containers; a look costs about a millisecond.
-    static let interval = 0.1
-
     init(_ machine: Machine, _ values: Values) {
         self.machine = machine
         compose = Compose(machine)
@@ -70,6 +67,7 @@ struct StackRun {
         let engine = try DockerEngine()
         let clock = Stopwatch()
         while true {
+            let look = Stopwatch()
             let containers = (try? engine.containers(project: machine.plan.stack.project)) ?? []
             let states = machine.plan.stack.services.map { service in
                 (service: service, state: ServiceState(service, containers.first { $0.service == service.name }))
@@ -78,7 +76,7 @@ struct StackRun {
             if let (name, what) = Self.foremost(states) {
                 machine.console.waiting("\(name): \(what)", seconds: Int(clock.seconds))
             }
-            try await Task.sleep(for: .seconds(Self.interval))
+            try await Pace.wait(after: look)
         }
     }
 

@@ -19,6 +19,7 @@ struct WaitReady {
         let target = try target(of: check.probe)
         let clock = Stopwatch()
         while true {
+            let look = Stopwatch()
             guard let problem = Probe(check.probe, target).problem() else { return }
             if clock.seconds > Double(check.within) {
                 throw Failure(
@@ -27,7 +28,7 @@ struct WaitReady {
                     help: "mend the cause and run this again: it carries on here, with the same secrets and data")
             }
             machine.console.waiting("\(target): \(problem)", seconds: Int(clock.seconds))
-            try await Task.sleep(for: .seconds(StackRun.interval))
+            try await Pace.wait(after: look)
         }
     }
 

@@ -1,26 +1,7 @@
 import Glibc
 import Host
 import JSON
-
-/// The steps of a first boot, in their order.
-enum Step: String, Codable, CaseIterable {
-    case metadata, parameters, secrets, files, stack
-    case afterStart = "after_start"
-    case ready, credentials
-
-    var title: String {
-        switch self {
-        case .metadata: "Reading the machine's metadata"
-        case .parameters: "Reading the parameters"
-        case .secrets: "Making the secrets"
-        case .files: "Writing the configuration"
-        case .stack: "Starting the services"
-        case .ready: "Waiting until the app answers"
-        case .afterStart: "Finishing the set-up"
-        case .credentials: "Writing the credentials"
-        }
-    }
-}
+import Plan
 
 /// The step that runs now, for `status`. It is volatile: a lost one is no loss.
 struct Progress: Codable {
@@ -31,6 +12,8 @@ struct Progress: Codable {
 
     static func enter(_ step: Step, on machine: Machine) {
         machine.console.line("\(step.title)…")
+        // Whoever waits for the credentials at the web console sees that something is done.
+        for console in Consoles.devices(machine) { console.line(step.announcement(of: machine.plan.app)) }
         let progress = Progress(step: step, since: Timestamp.now.seconds, process: getpid())
         // Not durable and not needed: only `status` reads it.
         guard let bytes = try? JSONCoder.encode(progress) else { return }

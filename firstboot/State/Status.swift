@@ -1,5 +1,6 @@
 import Host
 import JSON
+import Plan
 
 /// How far the first boot is, and since when.
 struct Standing {

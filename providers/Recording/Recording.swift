@@ -30,8 +30,12 @@ public struct Recording: Sendable {
         public var instanceID: String
         public var hostname: String
         public var publicIPv4: String
+        /// The public interface's address; empty where the service does not tell it.
+        public var mac = ""
         /// Values that the owner gave through the provider's own channel.
         public var variables: [String: String] = [:]
+        /// The user-data that the owner gave in place of the recorded one.
+        public var userData: String?
     }
 
     public struct Answer: Sendable {

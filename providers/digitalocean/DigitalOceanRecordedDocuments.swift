@@ -25,7 +25,7 @@ enum DigitalOceanDocument {
                   "netmask": "255.255.0.0",
                   "gateway": "10.18.0.1"
                 },
-                "mac": "12:2f:49:0c:eb:01",
+                "mac": "\#(machine.mac)",
                 "type": "public"
               }
             ]
@@ -105,7 +105,7 @@ enum DigitalOceanDocument {
                   "netmask": "255.255.0.0",
                   "gateway": "10.18.0.1"
                 },
-                "mac": "12:2f:49:0c:eb:02",
+                "mac": "\#(machine.mac)",
                 "type": "public"
               }
             ]

@@ -5,29 +5,31 @@ extension Recording {
         variants: [
             Variant(
                 name: "ipv4-only", summary: "public IPv4 only; user-data answers 204",
-                machine: Machine(instanceID: "42", hostname: "my-server", publicIPv4: "203.0.113.4"),
+                machine: Machine(
+                    instanceID: "42", hostname: "my-server", publicIPv4: "203.0.113.4", mac: "96:00:00:08:19:01"),
                 routes: { machine in
                     HetznerService(
-                        document: HetznerDocument.ipv4Only(machine, zone: "hel1-dc2", mac: "96:00:00:08:19:01"),
-                        userData: Answer(status: 204, headers: [:], body: "")
+                        document: HetznerDocument.ipv4Only(machine, zone: "hel1-dc2"),
+                        userData: machine.userData.map { .text($0) } ?? Answer(status: 204, headers: [:], body: "")
                     ).routes
                 }),
             Variant(
                 name: "dual-stack-private-userdata", summary: "IPv4, IPv6, two private networks and user-data",
-                machine: Machine(instanceID: "123456", hostname: "app-1", publicIPv4: "198.51.100.4"),
+                machine: Machine(
+                    instanceID: "123456", hostname: "app-1", publicIPv4: "198.51.100.4", mac: "96:00:00:08:19:02"),
                 routes: { machine in
                     HetznerService(
                         document: HetznerDocument.dualStack(machine), privateNetworks: HetznerDocument.privateNetworks,
-                        userData: .text(HetznerDocument.userData)
+                        userData: .text(machine.userData ?? HetznerDocument.userData)
                     ).routes
                 }),
             Variant(
                 name: "trailing-newline", summary: "single values end in a newline; user-data is an empty body",
-                machine: Machine(instanceID: "7", hostname: "nl-1", publicIPv4: "192.0.2.4"),
+                machine: Machine(instanceID: "7", hostname: "nl-1", publicIPv4: "192.0.2.4", mac: "96:00:00:08:19:05"),
                 routes: { machine in
                     HetznerService(
-                        document: HetznerDocument.ipv4Only(machine, zone: "ash-dc1", mac: "96:00:00:08:19:05"),
-                        userData: .text(""), ending: "\n"
+                        document: HetznerDocument.ipv4Only(machine, zone: "ash-dc1"),
+                        userData: .text(machine.userData ?? ""), ending: "\n"
                     ).routes
                 }),
         ],

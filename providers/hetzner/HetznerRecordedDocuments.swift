@@ -1,7 +1,7 @@
 /// The documents of the recorded machines.
 enum HetznerDocument {
     /// One public interface without IPv6.
-    static func ipv4Only(_ machine: Recording.Machine, zone: String, mac: String) -> String {
+    static func ipv4Only(_ machine: Recording.Machine, zone: String) -> String {
         #"""
         availability-zone: \#(zone)
         hostname: \#(machine.hostname)
@@ -9,7 +9,7 @@ enum HetznerDocument {
         local-ipv4: ''
         network-config:
           config:
-          - mac_address: \#(mac)
+          - mac_address: \#(machine.mac)
             name: eth0
             subnets:
             - dns_nameservers:
@@ -19,7 +19,7 @@ enum HetznerDocument {
               type: dhcp
             type: physical
           version: 1
-        network-sysconfig: "DEVICE='eth0'\nTYPE=Ethernet\nBOOTPROTO=dhcp\nONBOOT='yes'\nHWADDR=\#(mac)\nDNS1=192.0.2.1\nDNS2=192.0.2.2\n"
+        network-sysconfig: "DEVICE='eth0'\nTYPE=Ethernet\nBOOTPROTO=dhcp\nONBOOT='yes'\nHWADDR=\#(machine.mac)\nDNS1=192.0.2.1\nDNS2=192.0.2.2\n"
         public-ipv4: \#(machine.publicIPv4)
         public-keys:
         - ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAEIDxYdJCsyOUBHTlVcY2pxeH+GjZSboqmwt77FzNPa admin@example.com
@@ -38,7 +38,7 @@ enum HetznerDocument {
         local-ipv4: ''
         network-config:
           config:
-          - mac_address: 96:00:00:08:19:02
+          - mac_address: \#(machine.mac)
             name: eth0
             subnets:
             - dns_nameservers:
@@ -55,7 +55,7 @@ enum HetznerDocument {
               type: static
             type: physical
           version: 1
-        network-sysconfig: "DEVICE='eth0'\nTYPE=Ethernet\nBOOTPROTO=dhcp\nONBOOT='yes'\nHWADDR=96:00:00:08:19:02\nIPV6INIT=yes\nIPV6ADDR=2001:db8:beef:beef::1/64\nIPV6_DEFAULTGW=fe80::1%eth0\nIPV6_AUTOCONF=no\nDNS1=192.0.2.1\nDNS2=192.0.2.2\n"
+        network-sysconfig: "DEVICE='eth0'\nTYPE=Ethernet\nBOOTPROTO=dhcp\nONBOOT='yes'\nHWADDR=\#(machine.mac)\nIPV6INIT=yes\nIPV6ADDR=2001:db8:beef:beef::1/64\nIPV6_DEFAULTGW=fe80::1%eth0\nIPV6_AUTOCONF=no\nDNS1=192.0.2.1\nDNS2=192.0.2.2\n"
         public-ipv4: \#(machine.publicIPv4)
         public-keys:
         - ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAEIDxYdJCsyOUBHTlVcY2pxeH+GjZSboqmwt77FzNPa admin@example.com

@@ -1,3 +1,5 @@
+import Plan
+
 extension Recording {
     static let linode = Recording(
         variants: [
@@ -10,7 +12,8 @@ extension Recording {
                         instanceText: LinodeDocument.minimalInstanceText(machine),
                         network: LinodeDocument.minimalNetwork(machine),
                         networkText: LinodeDocument.minimalNetworkText(machine),
-                        keys: LinodeDocument.minimalKeys, keysText: LinodeDocument.minimalKeysText, userData: ""
+                        keys: LinodeDocument.minimalKeys, keysText: LinodeDocument.minimalKeysText,
+                        userData: LinodeService.encoded(machine.userData) ?? ""
                     ).routes
                 }),
             Variant(
@@ -24,7 +27,7 @@ extension Recording {
                         network: LinodeDocument.privateNetwork(machine),
                         networkText: LinodeDocument.privateNetworkText(machine),
                         keys: LinodeDocument.privateKeys, keysText: LinodeDocument.privateKeysText,
-                        userData: LinodeDocument.privateUserData
+                        userData: LinodeService.encoded(machine.userData) ?? LinodeDocument.privateUserData
                     ).routes
                 }),
         ],
@@ -39,6 +42,9 @@ private struct LinodeService {
     private static let token = "e80eb80986f17fcd3df8fcb6ea944774cae47b26ed6d68df63a15b294b7a6e3f"
 
     let instance, instanceText, network, networkText, keys, keysText, userData: String
+
+    /// The service hands user-data out as it takes it, in base64.
+    static func encoded(_ userData: String?) -> String? { userData.map { Base64.encode(Array($0.utf8)) } }
 
     var routes: [Recording.Route] {
         tokenRoutes + document("instance", json: instance, text: instanceText)

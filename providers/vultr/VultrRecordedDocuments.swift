@@ -2,7 +2,7 @@
 enum VultrDocument {
     /// One public interface without IPv6; user-data is an empty list where there is none.
     static func plain(
-        _ machine: Recording.Machine, number: String, mac: String, country: String, region: String
+        _ machine: Recording.Machine, number: String, country: String, region: String
     ) -> String {
         #"""
         {
@@ -43,7 +43,7 @@ enum VultrDocument {
                 "network": "",
                 "prefix": ""
               },
-              "mac": "\#(mac)",
+              "mac": "\#(machine.mac)",
               "network-type": "public"
             }
           ],
@@ -100,7 +100,7 @@ enum VultrDocument {
                 "network": "",
                 "prefix": ""
               },
-              "mac": "56:00:05:aa:bb:05",
+              "mac": "\#(machine.mac)",
               "network-type": "public"
             }
           ],

@@ -50,7 +50,7 @@ extension VultrDocument {
                 "network": "2001:db8:5:28a7::",
                 "prefix": "64"
               },
-              "mac": "56:00:05:aa:bb:02",
+              "mac": "\#(machine.mac)",
               "network-type": "public"
             },
             {

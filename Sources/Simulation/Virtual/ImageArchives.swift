@@ -1,0 +1,62 @@
+import Foundation
+import Host
+import Plan
+import Stamp
+import VirtualMachine
+
+/// The stack's container images as a folder of archives.
+enum ImageArchives {
+    /// What a folder's archives are told apart by, without reading gigabytes.
+    static func inputs(_ folder: String?) throws -> [String] {
+        guard let folder else { return [] }
+        return try Files(.system).names(in: folder).map { name in
+            let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
+            let date = (attributes[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+            return "\(name) \(attributes[.size] ?? 0) \(date)"
+        }
+    }
+
+    /// Takes the images from this computer's Docker Engine, where the publisher has them.
+    ///
+    /// - Returns: The folder; made anew only when an image changed.
+    /// - Throws: ``ThisComputer/Unfit`` where there is no engine, or an image is not in it.
+    static func fromEngine(_ plan: Plan, in cache: String, _ console: Console) async throws -> String? {
+        try Files(.system).createFolder(cache)
+        let names = Set(plan.stack.services.compactMap(\.image)).filter { !$0.contains("$") }.sorted()
+        if names.isEmpty { return nil }
+        do {
+            try await ThisComputer.requireEngine()
+        } catch {
+            throw ThisComputer.Unfit(
+                description: "no Docker Engine answers, from which the stack's images could be taken\n"
+                    + "help: start Docker, or give a folder of `docker save`'s archives by --images DIR")
+        }
+        var identities: [String] = []
+        for name in names {
+            let answer = try await Command("docker", ["image", "inspect", "--format", "{{.Id}}", name]).run()
+            guard answer.succeeded, let identity = answer.lastLines.last else {
+                throw ThisComputer.Unfit(
+                    description: "this computer's Docker Engine does not have the image \(name)\n"
+                        + "help: docker pull \(name), or build it; or give archives by --images DIR")
+            }
+            identities.append("\(name) \(identity)")
+        }
+        let digest = SHA256.hex(Array(identities.joined(separator: "\n").utf8)).prefix(16)
+        let folder = "\(cache)/images-\(plan.app.name)-\(digest)"
+        let files = Files(.system)
+        if files.isFolder(folder) { return folder }
+        for name in files.names(in: cache) where name.hasPrefix("images-\(plan.app.name)-") {
+            try files.removeTree("\(cache)/\(name)")
+        }
+        console.line("Taking the stack's images from the Docker Engine: \(names.joined(separator: ", "))")
+        let new = "\(cache)/.new-\(UUID().uuidString.lowercased())"
+        try files.createFolder(new)
+        let saved = try await Command("docker", ["save", "--output", "\(new)/\(plan.app.name).tar"] + names).run()
+        guard saved.succeeded, rename(new, folder) == 0 else {
+            try files.removeTree(new)
+            throw ThisComputer.Unfit(
+                description: "docker save failed\n  " + saved.lastLines.suffix(3).joined(separator: "\n  "))
+        }
+        return folder
+    }
+}

@@ -1,0 +1,123 @@
+import Emulator
+import Foundation
+import Host
+import Plan
+import Providers
+import VirtualMachine
+
+/// One of the provider's machines: its disk, what its network reaches, and the way into it.
+struct Instance: Sendable {
+    /// 0, or 1 for the clone.
+    let number: Int
+    let bench: Bench
+    let emitted: EmittedFiles
+    let qemu: Qemu
+    let login: Login
+    /// From the machine's ports to this computer's.
+    let ports: [Int: Int]
+    private let metadata: MetadataService
+    private let release: FileService
+
+    /// Orders the machine: its disk is a layer above the one that it starts from, its metadata service answers.
+    ///
+    /// - Parameter own: User-data in place of what the delivery has.
+    static func order(
+        _ number: Int, on base: BaseDisk, _ bench: Bench, userData own: String? = nil
+    ) async throws -> Instance {
+        let simulation = bench.simulation
+        let emitted = try EmittedFiles(simulation)
+        let userData = try own ?? emitted.userData() ?? ""
+        let order: (inout Recording.Machine) -> Void = { machine in
+            machine.userData = userData
+            machine.mac = Self.quoted(machine.mac)
+            for _ in 0..<number { machine = machine.next }
+        }
+        let identity = try await simulation.metadata(of: order)
+        let metadata = try MetadataService(
+            provider: simulation.provider, variant: simulation.variant, faults: simulation.faults, change: order)
+        let release = try FileService(emitted.release)
+        do {
+            let metadataPort = try await metadata.start().split(separator: ":").last.map(String.init) ?? ""
+            let releasePort = "\(try await release.start())"
+            let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+            let ports = try simulation.machinePorts()
+            let login = try await Login(in: bench.work, port: ports[22] ?? 22)
+            var qemu = bench.qemu(base.kernel)
+            qemu.disks =
+                [
+                    try await base.layer(at: bench.work["disk-\(number)"], size: simulation.hardware.disk)
+                ] + (try await emitted.stackScript(in: bench.work))
+            qemu.identity = try Identity(
+                simulation.recording, identity,
+                services: [
+                    Identity.metadataAddress: [own, "metadata", "connect", metadataPort],
+                    Identity.releaseAddress: [own, "metadata", "connect", releasePort],
+                ], ports: ports, authorizedKey: login.publicKey)
+            return Instance(
+                number: number, bench: bench, emitted: emitted, qemu: qemu, login: login, ports: ports,
+                metadata: metadata, release: release)
+        } catch {
+            await metadata.stop()
+            await release.stop()
+            throw error
+        }
+    }
+
+    /// Hetzner's metadata is YAML, in which cloud-init's reader takes an address of pairs of digits below 60 alone for
+    /// a number of base 60. Hetzner's service quotes such a one; the recordings have no quotes, and so another address.
+    private static func quoted(_ mac: String) -> String {
+        mac.contains { $0.isLetter } || mac.isEmpty ? mac : mac.dropLast() + "a"
+    }
+
+    /// Its services end; nothing of it runs any more.
+    func end() async {
+        await metadata.stop()
+        await release.stop()
+    }
+}
+
+extension VirtualSimulation {
+    var recording: Recording {
+        get throws {
+            guard let recording = provider.recording else { throw EmulatorError.noService(provider: provider.title) }
+            return recording
+        }
+    }
+
+    /// The ports that the stack publishes and ssh's, each forwarded from a port of this computer.
+    fileprivate func machinePorts() throws -> [Int: Int] {
+        var forwarded: [Int: Int] = [22: try freeLoopbackPort()]
+        for port in plan.stack.services.flatMap(\.ports) where port.transport == .tcp {
+            forwarded[port.port] = try ports.ports[port.port] ?? freeLoopbackPort()
+        }
+        return forwarded
+    }
+
+    /// What the metadata service will say of a machine, asked without the faults that were ordered.
+    fileprivate func metadata(of order: (inout Recording.Machine) -> Void) async throws -> Metadata {
+        let service = try MetadataService(provider: provider, variant: variant, change: order)
+        var reader = MetadataReader(provider: provider)
+        reader.baseURL = try await service.start()
+        let answer = Result { try reader.read() }
+        await service.stop()
+        return try answer.get()
+    }
+}
+
+extension Recording.Machine {
+    /// The next machine that the provider makes.
+    fileprivate var next: Recording.Machine {
+        var next = self
+        next.instanceID = Self.counted(instanceID)
+        next.hostname += hostname.isEmpty ? "" : "2"
+        next.publicIPv4 = Self.counted(publicIPv4)
+        return next
+    }
+
+    /// With another last digit, so that its shape stays.
+    private static func counted(_ text: String) -> String {
+        guard let place = text.lastIndex(where: { $0.isASCII && $0.isNumber }), let digit = text[place].wholeNumberValue
+        else { return text }
+        return text.replacingCharacters(in: place...place, with: "\(digit < 9 ? digit + 1 : digit - 1)")
+    }
+}

@@ -1,0 +1,172 @@
+import Host
+import Plan
+import Signals
+import Synchronization
+import VirtualMachine
+
+extension VirtualSimulation {
+    /// All that befalls one instance, from its first power-on to its last power-off.
+    func life(of instance: Instance, _ report: inout VirtualReport) async throws -> MachineFacts {
+        do {
+            let facts = try await events(of: instance, &report)
+            await instance.end()
+            return facts
+        } catch {
+            await instance.end()
+            throw error
+        }
+    }
+
+    private func events(of instance: Instance, _ report: inout VirtualReport) async throws -> MachineFacts {
+        // A clone only has its first boot.
+        let fate = instance.number == 0 ? fate : Fate()
+        for cut in fate.powerCuts { report.boots.append(try await instance.boot(until: cut)) }
+        let name = instance.number > 0 ? "clone" : fate.powerCuts.isEmpty ? "first boot" : "after the power cut"
+        let (boot, facts) = try await instance.firstBoot(name, reboots: fate.reboots)
+        report.boots.append(boot)
+        report.check("\(name): the app is set up", facts.isSetUp)
+        report.check("\(name): the web console shows the credentials", facts.areCredentialsOnScreen)
+        guard fate.reboots else { return facts }
+        let (reboot, later) = try await instance.laterBoot()
+        report.boots.append(reboot)
+        report.check("reboot: the app is up again", later.isSetUp)
+        report.check(
+            "reboot: secrets and credentials are the same",
+            !facts.secrets.isEmpty && later.secrets == facts.secrets && later.credentials == facts.credentials)
+        report.check(
+            "reboot: the machine is the same, after another boot",
+            later.machineID == facts.machineID && later.hostKeys == facts.hostKeys && later.bootID != facts.bootID)
+        return facts
+    }
+}
+
+extension VirtualSimulation {
+    /// The same disk, on which Docker Compose brings the stack up alone.
+    func plainBoot(_ instance: Instance, _ report: inout VirtualReport) async throws -> Comparison? {
+        do {
+            let boot = try await instance.plainBoot()
+            await instance.end()
+            let (start, end) = ("network online", "\(plan.app.name): \(Step.credentials.title)")
+            report.boots.append(boot)
+            guard let own = report.boots.lazy.compactMap({ $0.time(from: start, to: end) }).first,
+                let plain = boot.time(from: start, to: "plain Compose ready")
+            else { return nil }
+            return Comparison(landfall: own, plainCompose: plain)
+        } catch {
+            await instance.end()
+            throw error
+        }
+    }
+}
+
+extension Instance {
+    func plainBoot() async throws -> VirtualReport.Boot {
+        simulation.console.line("Power on: the same disk, on which Docker Compose brings the stack up alone")
+        return try await run("plain Compose", until: .line { $0 == PlainStack.ready }) { _ in .powerCut }
+    }
+
+    private var simulation: VirtualSimulation { bench.simulation }
+    private var app: App { simulation.plan.app }
+
+    /// The machine loses its power on the way.
+    func boot(until cut: PowerCut) async throws -> VirtualReport.Boot {
+        simulation.console.line("Power on; it goes at \(cut.description)")
+        let app = app
+        let mark: VirtualMachine.Mark =
+            switch cut {
+            case .time(let seconds): .time(.seconds(seconds))
+            case .step(let step): .line { $0.hasSuffix(step.announcement(of: app)) }
+            }
+        let boot = try await run("power cut at \(cut.description)", until: mark) { _ in .powerCut }
+        simulation.console.line()
+        simulation.console.line("The power was cut.")
+        return boot
+    }
+
+    /// The boot that ends with the credentials.
+    func firstBoot(_ name: String, reboots: Bool) async throws -> (VirtualReport.Boot, MachineFacts) {
+        simulation.console.line(
+            "Power on: \(name) as a \(simulation.provider.title) machine, by \(simulation.delivery.rawValue)")
+        let title = Timeline.title(of: app)
+        let isByHand = simulation.delivery == .installer
+        let facts = Mutex<MachineFacts?>(nil)
+        let boot = try await run(
+            name, until: .line { isByHand ? CloudInitConsole.isEnd($0) : $0 == title }
+        ) { machine in
+            if isByHand {
+                try await login.wait(within: simulation.deadline)
+                try await install()
+            }
+            // Before anybody logs in, which ends the showing of the credentials.
+            if number == 0, let file = simulation.screenshot { await picture(of: machine, file) }
+            try await login.wait(within: simulation.deadline)
+            var answer = try await MachineFacts.ask(login, of: app)
+            if number == 0 && simulation.fate.compares {
+                answer.plain = try await PlainCompose(simulation.plan, from: login).userData()
+            }
+            facts.withLock { [answer] in $0 = answer }
+            if reboots {
+                _ = try await login.run("systemctl reboot", within: 60)
+                return .itself
+            }
+            return number == 0 ? try await follow(machine) : .powerCut
+        }
+        return (boot, facts.withLock { $0 } ?? MachineFacts([]))
+    }
+
+    /// A boot of a machine that is set up.
+    func laterBoot() async throws -> (VirtualReport.Boot, MachineFacts) {
+        simulation.console.line("The machine boots again")
+        let facts = Mutex<MachineFacts?>(nil)
+        let boot = try await run("reboot", until: .line { CloudInitConsole.isEnd($0) }) { machine in
+            try await login.wait(within: simulation.deadline)
+            let unit = "\(app.name).service"
+            let wait = "until [ \"$(systemctl is-active \(unit))\" = active ]; do sleep 1; done"
+            _ = try await login.run(wait, within: Int(simulation.deadline.components.seconds))
+            let answer = try await MachineFacts.ask(login, of: app)
+            facts.withLock { $0 = answer }
+            return try await follow(machine)
+        }
+        return (boot, facts.withLock { $0 } ?? MachineFacts([]))
+    }
+
+    private func run(
+        _ name: String, until mark: VirtualMachine.Mark,
+        then: @escaping @Sendable (VirtualMachine) async throws -> VirtualMachine.Ending
+    ) async throws -> VirtualReport.Boot {
+        let timeline = Mutex(Timeline(of: app))
+        let machine = bench.machine(qemu) { line, time in timeline.withLock { $0.hear(line, at: time) } }
+        try await machine.run(until: mark) { try await then(machine) }
+        let heard = timeline.withLock { $0 }
+        simulation.console.line()
+        simulation.console.line("\(name), seconds since power-on and the length of each phase:")
+        simulation.console.line(heard.table)
+        return VirtualReport.Boot(name: name, phases: heard.phases, credentials: heard.credentials)
+    }
+
+    /// What an owner does who was given nothing but the machine.
+    private func install() async throws {
+        let console = simulation.console
+        console.line("Logged in; \(emitted.installation)")
+        let result = try await login.run(
+            emitted.installation, hasTerminal: true, within: Int(simulation.deadline.components.seconds)
+        ) { console.line("ssh: \($0)") }
+        guard result.succeeded else {
+            throw VirtualMachine.Failed(description: "install.sh ended with exit code \(result.status); see above")
+        }
+    }
+
+    /// Waits until the screen stands still, since what the console was told is on its way there.
+    private func picture(of machine: VirtualMachine, _ file: String) async {
+        var (taken, before) = (false, [UInt8]())
+        for _ in 0..<20 {
+            taken = machine.screenshot(to: file)
+            let now = (try? Files(.system).read(file)) ?? []
+            if taken && now == before { break }
+            before = now
+            try? await Task.sleep(for: .seconds(1))
+        }
+        simulation.console.line(
+            taken ? "The web console is in \(file)" : "warning: QEMU could not write \(file)")
+    }
+}

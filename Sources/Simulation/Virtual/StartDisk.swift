@@ -1,0 +1,104 @@
+import Host
+import Plan
+import Stamp
+import Synchronization
+import VirtualMachine
+
+extension VirtualSimulation {
+    /// The disk that the provider's machine starts from, kept for the next run.
+    ///
+    /// - Returns: How many seconds it took to make; nil where it was there.
+    func startDisk(_ bench: Bench) async throws -> (disk: BaseDisk, preparation: Double?) {
+        // What is quickly found missing is said before the minutes that a disk takes.
+        let archives =
+            if let images { images } else {
+                try await ImageArchives.fromEngine(plan, in: BaseDisk.cacheFolder, console)
+            }
+        let base = try await baseDisk()
+        let goal: Preparation.Goal
+        var inputs = ["5"] + (try ImageArchives.inputs(archives))
+        if delivery == .image {
+            let binary = try Stamp.stamp(executable.bytes, with: plan)
+            goal = .image(command: "\(plan.app.name)ctl", binary: binary)
+            inputs += ["image", SHA256.hex(binary)]
+        } else {
+            goal = .stock
+            inputs.append("stock")
+        }
+        let seconds = Mutex<Double?>(nil)
+        let (disk, wasKept) = try await base.derived(inputs) { layer in
+            let time = try await prepare(layer, Preparation(goal, images: archives), base, bench)
+            seconds.withLock { $0 = time }
+        }
+        if wasKept { console.line("The disk is the one that an earlier run made of the same.") }
+        return (disk, seconds.withLock { $0 })
+    }
+
+    private func baseDisk() async throws -> BaseDisk {
+        switch base {
+        case .file(let path): return try await BaseDisk.file(path)
+        case .debian(let release):
+            let console = console
+            return try await BaseDisk.debian(release) { console.line($0) }
+        }
+    }
+
+    private func prepare(
+        _ layer: Qemu.Disk, _ preparation: Preparation, _ base: BaseDisk, _ bench: Bench
+    ) async throws -> Double {
+        console.line(
+            preparation.goal == .stock
+                ? "Making the provider's disk: a Docker Engine with the stack's images on a machine of no cloud"
+                : "Making the image: prepare and seal on a machine of no cloud")
+        let (seed, load) = try await preparation.load(in: bench.work)
+        var qemu = bench.qemu(base.kernel)
+        qemu.seed = seed
+        qemu.disks = [layer, load]
+        // Packages that a foreign disk lacks come from its own archives.
+        qemu.isOnline = base.isForeign
+        let hasFailed = Mutex(false)
+        let signs = Mutex(Signs())
+        let machine = bench.machine(qemu) { line, _ in
+            if Preparation.isFailure(line) { hasFailed.withLock { $0 = true } }
+            signs.withLock { $0.hear(line) }
+        }
+        let guardian = Task {
+            try await Task.sleep(for: Signs.patience)
+            if signs.withLock({ !$0.hasKernel }) { machine.cut() }
+        }
+        defer { guardian.cancel() }
+        let time: Duration
+        do {
+            time = try await machine.run(until: .line { Preparation.isEnd($0) })
+        } catch let failure as VirtualMachine.Failed {
+            throw VirtualMachine.Failed(description: "\(failure)" + signs.withLock(\.help))
+        }
+        if hasFailed.withLock({ $0 }) {
+            throw VirtualMachine.Failed(description: "the disk was not made; what was said is above")
+        }
+        console.line("The disk is made, after \(time.components.seconds) s.")
+        return time / .seconds(1)
+    }
+}
+
+/// What a disk showed of itself on the serial console.
+struct Signs {
+    /// After which a disk that shows no kernel shows none.
+    static let patience = Duration.seconds(120)
+    private(set) var hasKernel = false
+    private(set) var hasCloudInit = false
+
+    mutating func hear(_ line: String) {
+        hasKernel = hasKernel || line.contains("Linux version ") || line.contains("systemd[1]:")
+        hasCloudInit = hasCloudInit || line.contains("Cloud-init v.")
+    }
+
+    /// A line that says what the disk lacks.
+    var help: String {
+        if !hasKernel {
+            return "\nhelp: no Linux kernel came up on the serial console: give a disk of an x86_64 Linux whose kernel "
+                + "has console=ttyS0"
+        }
+        return hasCloudInit ? "" : "\nhelp: no cloud-init was seen on the disk: give a cloud image, which has it"
+    }
+}

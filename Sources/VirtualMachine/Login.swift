@@ -1,0 +1,64 @@
+import Foundation
+import Host
+
+/// Root's way into a machine by ssh, with a key of this run's own.
+public struct Login: Sendable {
+    public let keyFile: String
+    public let publicKey: String
+    /// This computer's, on loopback.
+    public let port: Int
+
+    /// - Throws: ``BaseDisk/Unfit`` where there is no ssh here.
+    public init(in work: Scratch, port: Int) async throws {
+        keyFile = work["key"]
+        self.port = port
+        if !Files(.system).exists(keyFile) {
+            try await BaseDisk.required(
+                Command("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "landfall", "-f", keyFile]))
+        }
+        let bytes = try Files(.system).read(keyFile + ".pub") ?? []
+        publicKey = String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// What a person types.
+    public var words: [String] { options + [Self.account] }
+
+    private static let account = "root@127.0.0.1"
+
+    /// Each machine is a new one, whose keys nobody knows yet.
+    private var options: [String] {
+        let settings = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR", "BatchMode=yes"]
+        return ["ssh", "-i", keyFile, "-p", "\(port)"] + settings.flatMap { ["-o", $0] }
+    }
+
+    /// Runs a script with the machine's shell.
+    ///
+    /// - Parameter hasTerminal: Whether it is given a terminal, as a person has.
+    public func run(
+        _ script: String, hasTerminal: Bool = false, within seconds: Int = 600,
+        onLine: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws -> CommandResult {
+        let ssh = options + (hasTerminal ? ["-tt"] : []) + [Self.account, script]
+        return try await Command("timeout", ["--signal=KILL", "\(seconds)"] + ssh)
+            .run { onLine(VirtualMachine.plain($0)) }
+    }
+
+    /// Waits until the machine lets root in.
+    ///
+    /// - Throws: ``VirtualMachine/Failed`` with what ssh said last.
+    public func wait(within limit: Duration) async throws {
+        let start = ContinuousClock.now
+        while true {
+            let attempt = ContinuousClock.now
+            let result = try await run("true", within: 60)
+            if result.succeeded { return }
+            guard ContinuousClock.now - start < limit else {
+                throw VirtualMachine.Failed(
+                    description: "the machine lets nobody in by ssh: "
+                        + result.lastLines.suffix(3).joined(separator: "; "))
+            }
+            // An attempt keeps an emulated processor busy, which has other things to do.
+            try await Task.sleep(for: max(.milliseconds(500), ContinuousClock.now - attempt))
+        }
+    }
+}

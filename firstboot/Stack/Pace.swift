@@ -1,0 +1,20 @@
+/// The pause between two looks at what changes by itself: short, and longer where looking takes long, so that what is
+/// waited for keeps the processor. A look at the containers takes a millisecond on a cloud's machine; where one
+/// processor is slow or busy it took fifty, and ten looks a second half of the boot's time.
+enum Pace {
+    /// Seconds.
+    static let shortest = 0.1
+    static let longest = 1.0
+    /// Of the time, for looking.
+    static let share = 0.05
+
+    /// - Parameter look: Seconds that the look took.
+    /// - Returns: Seconds.
+    static func pause(afterLookOf look: Double) -> Double {
+        min(longest, max(shortest, look * (1 - share) / share))
+    }
+
+    static func wait(after look: Stopwatch) async throws {
+        try await Task.sleep(for: .seconds(pause(afterLookOf: look.seconds)))
+    }
+}
