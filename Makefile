@@ -1,9 +1,9 @@
 # Every target does its own set-up; each is a few lines around a script in Scripts/ that says more.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-machine test-vm screenshots bench fuzz check clean
+.PHONY: help setup build demo test test-machine test-qemu test-vm screenshots bench fuzz check clean
 
 help: ## Show what there is
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 setup: ## Install what the other targets need (Debian 12 and 13, Ubuntu 22.04 and 24.04, with Swift)
 	@Scripts/setup
@@ -41,3 +41,6 @@ clean: ## Remove what was built; downloaded tools and images stay
 
 test-machine: build ## Boot a sealed image of a Debian 13 machine in a container (root, about two minutes)
 	@Scripts/test-machine
+
+test-qemu: build ## Build a disk with Packer in an emulated machine, boot it, log in to Echora (root, a quarter of an hour)
+	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/test-qemu'

@@ -38,6 +38,7 @@ struct Values: Sendable {
     private func value(_ value: MachineValue) -> String {
         switch value {
         case .address: address
+        case .bareAddress: bareAddress
         case .hostname: metadata.hostname
         case .publicIPv4: metadata.publicIPv4 ?? ""
         case .publicIPv6: metadata.publicIPv6 ?? ""
@@ -53,5 +54,9 @@ struct Values: Sendable {
         let domain = plan.parameters.first { $0.kind == .hostname && parameters[$0.name]?.isEmpty == false }
         return domain.flatMap { parameters[$0.name] } ?? metadata.publicIPv4 ?? metadata.publicIPv6.map { "[\($0)]" }
             ?? metadata.privateIPv4s.first ?? metadata.hostname
+    }
+
+    private var bareAddress: String {
+        address.hasPrefix("[") && address.hasSuffix("]") ? String(address.dropFirst().dropLast()) : address
     }
 }

@@ -20,7 +20,7 @@ enum Address {
     }
 
     /// Whether nobody outside the machine's own network can reach the address: loopback, link-local, private (RFC 1918,
-    /// RFC 4193) and shared (RFC 6598).
+    /// RFC 4193), shared (RFC 6598) and site-local (RFC 3879; what QEMU's own network gives).
     static func isPrivate(_ address: String) -> Bool {
         var v4 = in_addr()
         if inet_pton(AF_INET, address, &v4) == 1 {
@@ -35,9 +35,10 @@ enum Address {
         guard inet_pton(AF_INET6, address, &v6) == 1 else { return true }
         return withUnsafeBytes(of: v6) { bytes in
             let isLoopback = bytes[..<15].allSatisfy { $0 == 0 }
-            let isLinkLocal = bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80
+            // fe80::/10 and, next to it, fec0::/10.
+            let isLinkOrSiteLocal = bytes[0] == 0xFE && bytes[1] & 0x80 == 0x80
             let isUniqueLocal = bytes[0] & 0xFE == 0xFC
-            return isLoopback || isLinkLocal || isUniqueLocal
+            return isLoopback || isLinkOrSiteLocal || isUniqueLocal
         }
     }
 

@@ -16,5 +16,11 @@ public struct Lock: ~Copyable {
         throw FileFailure("lock", file.path, code)
     }
 
+    /// Writes into the locked file who holds it, for those who find it taken.
+    public func sign(_ text: String) throws(FileFailure) {
+        _ = try FileFailure.check("empty", file.path) { ftruncate(file.raw, 0) }
+        try file.write(Array(text.utf8))
+    }
+
     private init(file: consuming Descriptor) { self.file = file }
 }

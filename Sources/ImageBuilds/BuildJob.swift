@@ -43,6 +43,15 @@ public struct BuildJob: Sendable {
         self.variables = all
     }
 
+    /// The image of these very inputs that the manifest records. A disk must still be there; a snapshot is not asked for.
+    var built: Snapshot? {
+        guard var snapshot = Manifest.build(of: digest, in: manifest) else { return nil }
+        guard source.writesLocalDisk, let folder = variables["output_directory"] else { return snapshot }
+        // The manifest has the file's name alone.
+        snapshot.id = "\(folder)/\(snapshot.id)"
+        return FileManager.default.fileExists(atPath: snapshot.id) ? snapshot : nil
+    }
+
     /// 32 hexadecimal digits: a label's value has room for 63 characters.
     private static func digest(parts: [String], variables: [String: String]) throws -> String {
         var lines = parts + variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }

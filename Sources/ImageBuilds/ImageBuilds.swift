@@ -36,7 +36,7 @@ public struct ImageBuilds: Sendable {
     public func run(_ interruption: Interruption, environment: [String: String]) async throws -> (
         [Result], [Missing]
     ) {
-        let known = jobs.map { forced ? nil : Manifest.build(of: $0.digest, in: $0.manifest) }
+        let known = jobs.map { forced ? nil : $0.built }
         let due = zip(jobs, known).filter { $0.1 == nil }.map(\.0)
         var results = zip(jobs, known).compactMap { job, snapshot in
             snapshot.map { Result(job: job, outcome: .unchanged($0)) }
@@ -89,7 +89,7 @@ public struct ImageBuilds: Sendable {
     }
 
     private static func outcome(of job: BuildJob, _ code: Int32, _ time: Duration, _ isInterrupted: Bool) -> Outcome {
-        if code == 0, let snapshot = Manifest.build(of: job.digest, in: job.manifest) { return .built(snapshot, time) }
+        if code == 0, let snapshot = job.built { return .built(snapshot, time) }
         if isInterrupted { return .interrupted(time, isClean: code != 128 + SIGKILL) }
         let log = FileManager.default.contents(atPath: job.log).map { String(decoding: $0, as: UTF8.self) } ?? ""
         let lines = log.split(whereSeparator: \.isNewline).map(String.init)

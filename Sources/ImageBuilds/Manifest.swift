@@ -34,7 +34,7 @@ struct Manifest: Decodable {
 
 /// An image that was built.
 public struct Snapshot: Equatable, Sendable, Encodable {
-    /// The provider's own name of it, or the disk's file.
+    /// The provider's own name of it, or the disk's path.
     public var id: String
     /// Where it lies; empty where the provider does not say.
     public var regions: [String]

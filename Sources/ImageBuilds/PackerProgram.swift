@@ -34,7 +34,16 @@ public struct PackerProgram: Sendable {
         return PackerProgram(version: String(words), installsPlugins: (numbers[0], numbers[1]) >= (1, 7))
     }
 
-    static let environment: [String: String?] = ["CHECKPOINT_DISABLE": "1"]
+    static let environment = changes(to: ProcessInfo.processInfo.environment)
+
+    /// What Packer is given beside the environment itself. Before 1.7 it kept downloads, and a lock for each port, in
+    /// the folder that it was called from; this is where newer ones keep them.
+    static func changes(to environment: [String: String]) -> [String: String?] {
+        var changes: [String: String?] = ["CHECKPOINT_DISABLE": "1"]
+        let caches = environment["XDG_CACHE_HOME"] ?? environment["HOME"].map { $0 + "/.cache" }
+        if environment["PACKER_CACHE_DIR"] == nil, let caches { changes["PACKER_CACHE_DIR"] = caches + "/packer" }
+        return changes
+    }
 
     /// What the builder is read from.
     func template(of job: BuildJob) -> String {

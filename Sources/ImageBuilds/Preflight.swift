@@ -29,7 +29,8 @@ enum Preflight {
             help: "set it to \(token.rights)")
     }
 
-    private static func disk(of job: BuildJob, _ environment: [String: String]) -> [Missing] {
+    /// - Parameter kvm: The device by which QEMU uses the processor's own virtualisation.
+    static func disk(of job: BuildJob, _ environment: [String: String], kvm: String = "/dev/kvm") -> [Missing] {
         guard job.source.writesLocalDisk else { return [] }
         var missing: [Missing] = []
         let emulator = job.variables["qemu_binary"] ?? "qemu-system-x86_64"
@@ -38,6 +39,12 @@ enum Preflight {
         if !places.contains(where: FileManager.default.isExecutableFile) {
             missing.append(
                 Missing("\(emulator) is not installed", help: "install Debian's or Ubuntu's package qemu-system-x86"))
+        }
+        if job.variables["accelerator"] ?? "kvm" == "kvm", !FileManager.default.isWritableFile(atPath: kvm) {
+            missing.append(
+                Missing(
+                    "\(kvm) is not there for you: this computer has no hardware virtualisation, or you may not use it",
+                    help: "join the group kvm, or take the slow way with --var accelerator=tcg"))
         }
         let key = (job.variables["ssh_private_key_file"] ?? "~/.ssh/id_ed25519") as NSString
         for path in [key.expandingTildeInPath, key.expandingTildeInPath + ".pub"]

@@ -67,6 +67,8 @@ public enum MachineValue: String, Codable, CaseIterable, Sendable {
     /// The name or address that people reach the app by: the first parameter of type `hostname` that has a value,
     /// else the public IPv4 address, the public IPv6 address in brackets, a private address, the machine's name.
     case address
+    /// The same as a certificate or a server's settings call it: an IPv6 address without the brackets of a URL.
+    case bareAddress = "bare_address"
     case hostname
     case publicIPv4 = "public_ipv4"
     case publicIPv6 = "public_ipv6"
@@ -79,6 +81,7 @@ public enum MachineValue: String, Codable, CaseIterable, Sendable {
     public var summary: String {
         switch self {
         case .address: "the domain if one was given, else the machine's best address"
+        case .bareAddress: "the same, an IPv6 address without its brackets, as certificates name it"
         case .hostname: "the machine's name as its provider gives it"
         case .publicIPv4: "the public IPv4 address, or nothing"
         case .publicIPv6: "the public IPv6 address, or nothing"

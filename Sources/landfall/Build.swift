@@ -18,7 +18,8 @@ struct Build: AsyncParsableCommand {
             (DIGITALOCEAN_TOKEN, HCLOUD_TOKEN, LINODE_TOKEN, VULTR_API_KEY). Ctrl-C lets Packer remove its machines.
 
             Exits 0 when every image is there; 1 where a build fails; 65 where app.yaml is wrong; 69 where Packer, a \
-            plugin or a token is missing; 128 and the signal's number when interrupted.
+            plugin or a token is missing; 75 where another build is at work in OUTPUT; 128 and the signal's \
+            number when interrupted.
             """)
 
     @Argument(help: "The app.yaml.", completion: .file(extensions: ["yaml", "yml"]))
@@ -59,6 +60,8 @@ struct Build: AsyncParsableCommand {
         let chosen = try chosenProviders(spec)
         let rendering = try generation.render(spec.providers.map(spec.plan))
         let folder = Self.absolute(output) + "/\(spec.app.name)"
+        let lock = try outputLock(for: spec.app.name)
+        defer { _ = lock }
         // Reading what is there takes a tenth of the time of writing it on a busy disk.
         if !ArtifactWriter(folder: folder).holds(rendering.artifacts) {
             _ = try generation.write(rendering, to: folder)
@@ -69,6 +72,15 @@ struct Build: AsyncParsableCommand {
         for finding in missing { Generation.complain("\(finding)") }
         if !missing.isEmpty { throw ExitCode(EX_UNAVAILABLE) }
         try report(results, interruption)
+    }
+
+    private func outputLock(for app: String) throws -> OutputLock {
+        do {
+            return try OutputLock(Self.absolute(output), app: app)
+        } catch let error as Missing {
+            Generation.complain("\(error)")
+            throw ExitCode(EX_TEMPFAIL)
+        }
     }
 
     private func chosenProviders(_ spec: AppSpec) throws -> [ProviderID] {

@@ -99,6 +99,16 @@ import Testing
         cloud.stop()
     }
 
+    @Test(arguments: [
+        (["HOME": "/home/jo"], "/home/jo/.cache/packer"), (["HOME": "/h", "XDG_CACHE_HOME": "/c"], "/c/packer"),
+        (["HOME": "/h", "PACKER_CACHE_DIR": "/mine"], nil), ([:], nil),
+    ])
+    func downloadsAreNotKeptWhereItIsCalled(environment: [String: String], folder: String?) {
+        let changes = PackerProgram.changes(to: environment)
+        #expect(changes["PACKER_CACHE_DIR"] ?? nil == folder)
+        #expect(changes["CHECKPOINT_DISABLE"] == "1")
+    }
+
     @Test func theDigestIsOfAllThatDecides() throws {
         func digest(_ parts: [String], _ variables: [String: String]) throws -> String {
             let source = try #require(Provider.hetzner.facts.packer)
@@ -137,6 +147,68 @@ import Testing
         #expect(snapshot.id == id && snapshot.regions == regions && snapshot.name == "echora-1")
         #expect(Manifest.build(of: "d3", in: folder.file("manifest.json")) == nil)
         #expect(Manifest.build(of: "d1", in: folder.file("none")) == nil)
+    }
+
+    @Test func twoBuildsInOneFolderAreRefused() async throws {
+        let folder = TemporaryFolder()
+        let flags = ["--provider", "hetzner"]
+        let none: [String: String?] = ["PATH": "/nowhere", "HCLOUD_TOKEN": "t"]
+        do {
+            let lock = try OutputLock(folder.file("dist"), app: "echora")
+            defer { _ = lock }
+            let result = try await build(flags, in: folder, environment: none)
+            #expect(result.status == 75)
+            let text = result.lastLines.joined(separator: "\n")
+            #expect(text.contains("another landfall build is at work in \(folder.file("dist")), process \(getpid())"))
+            #expect(text.contains("help: wait for it"))
+            #expect(
+                folder.files.map { URL(fileURLWithPath: $0).lastPathComponent }.sorted() == [
+                    ".echora.lock", "firstboot-x86_64",
+                ])
+        }
+        #expect(try await build(flags, in: folder, environment: none).status == 69)
+    }
+
+    private func generic(in folder: TemporaryFolder, _ variables: [String: String]) throws -> BuildJob {
+        try BuildJob(
+            app: App(name: "a", title: "A", version: "1"), provider: .generic,
+            source: try #require(Provider.generic.facts.packer), template: "/t", folder: folder.path, parts: [],
+            variables: variables)
+    }
+
+    @Test func aDiskIsBuiltAnewOnceItIsGone() throws {
+        let folder = TemporaryFolder()
+        let job = try generic(in: folder, [:])
+        #expect(job.built == nil)
+        try folder.write(
+            "manifest.json",
+            """
+            {"builds": [{"artifact_id": "VM", "build_time": 1790000000, "files": [{"name": "a.qcow2", "size": 1}],
+                "custom_data": {"inputs": "\(job.digest)", "snapshot": "a-1"}}]}
+            """)
+        #expect(job.built == nil)
+        let disk = "disk-\(job.digest.prefix(8))/a.qcow2"
+        try folder.write(disk, "")
+        #expect(job.built?.id == folder.file(disk))
+    }
+
+    @Test func whatADiskNeedsIsSaidBeforePackerStarts() throws {
+        let folder = TemporaryFolder()
+        try folder.write("key", "")
+        try folder.write("key.pub", "")
+        try folder.write("kvm", "")
+        let given = ["qemu_binary": "/bin/sh", "ssh_private_key_file": folder.file("key")]
+        func missing(_ more: [String: String], kvm: String) throws -> [String] {
+            try Preflight.disk(of: generic(in: folder, given.merging(more) { $1 }), [:], kvm: folder.file(kvm))
+                .map(\.message)
+        }
+        #expect(try missing([:], kvm: "kvm") == [])
+        #expect(try missing(["accelerator": "tcg"], kvm: "none") == [])
+        #expect(try missing([:], kvm: "none").first?.contains("no hardware virtualisation") == true)
+        #expect(try missing(["qemu_binary": "no-emulator"], kvm: "kvm") == ["no-emulator is not installed"])
+        #expect(
+            try missing(["ssh_private_key_file": "/nowhere/key"], kvm: "kvm").map { $0.contains("/nowhere/key") }
+                == [true, true])
     }
 }
 

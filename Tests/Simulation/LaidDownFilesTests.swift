@@ -39,12 +39,14 @@ import Testing
         #expect(compose.lastLines == [] && compose.status == 0, "\(compose.lastLines)")
 
         let caddy = try #require(Tool("caddy"))
-        let address = try #require(try folder.read("root/opt/echora/.env").firstMatch(of: /DOMAIN='(.+)'/)?.1)
+        let settings = try folder.read("root/opt/echora/.env")
+        let address = try #require(settings.firstMatch(of: /DOMAIN='(.+)'/)?.1)
+        let name = try #require(settings.firstMatch(of: /TLS_NAME='(.+)'/)?.1)
         let verdict = try caddy.run(
             ["validate", "--config", stack + "/Caddyfile", "--adapter", "caddyfile"],
             environment: [
-                "DOMAIN": String(address), "HOME": folder.path, "XDG_DATA_HOME": folder.path,
-                "XDG_CONFIG_HOME": folder.path,
+                "DOMAIN": String(address), "TLS_NAME": String(name), "HOME": folder.path,
+                "XDG_DATA_HOME": folder.path, "XDG_CONFIG_HOME": folder.path,
             ])
         #expect(verdict.output.contains("Valid configuration"), "\(verdict.output)")
     }

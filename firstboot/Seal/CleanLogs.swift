@@ -9,6 +9,10 @@ struct CleanLogs: ImageStep {
     init(_ machine: Machine) { self.machine = machine }
 
     func run() async throws {
+        if machine.hasSystemd {
+            // What is logged until the machine is off stays in memory: a journal that is removed would be made anew.
+            _ = try await Command("journalctl", ["--relinquish-var"]).run()
+        }
         try machine.files.empty("/var/log/journal")
         for path in machine.files.regularFiles(under: "/var/log") {
             if Traces.isRotatedLog(path.split(separator: "/").last.map(String.init) ?? "") {

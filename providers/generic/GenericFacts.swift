@@ -45,11 +45,13 @@ extension Facts {
             .string(folder + "debian-\(release)-genericcloud-amd64.qcow2"), checksum: "file:" + folder + "SHA512SUMS")
     }
 
+    /// Without `disk_discard` the emulator would pass over what `seal` trims, and the file keep removed blocks.
     private static let qemuAttributes: [(name: HCLName, value: HCLValue)] = [
         ("iso_url", .variable("image")),
         ("iso_checksum", .variable("image_checksum")),
         ("disk_image", .bool(true)),
         ("disk_size", .variable("disk_size")),
+        ("disk_discard", .string("unmap")),
         ("format", .string("qcow2")),
         ("vm_name", .interpolated([.variable("snapshot_name"), .string(".qcow2")])),
         ("output_directory", .variable("output_directory")),

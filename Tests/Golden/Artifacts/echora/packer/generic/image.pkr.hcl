@@ -114,6 +114,7 @@ source "qemu" "image" {
   iso_checksum     = var.image_checksum
   disk_image       = true
   disk_size        = var.disk_size
+  disk_discard     = "unmap"
   format           = "qcow2"
   vm_name          = "${var.snapshot_name}.qcow2"
   output_directory = var.output_directory
