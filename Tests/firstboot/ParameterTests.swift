@@ -50,6 +50,8 @@ import Testing
         let file = boot.folder.file(Self.file)
         #expect(
             try boot.read("/dev/ttyS0") == """
+                demo: Reading the machine's metadata ...
+                demo: Reading the parameters ...
                 error: the parameters of Demo are not right yet; nothing has been started
                   domain, from \(file):1:9: must be a fully qualified domain name such as app.example.com
                 help: write the values to \(file), one a line like `domain: VALUE`, and run `democtl provision`; \
