@@ -81,8 +81,8 @@ let package = Package(
         library(
             "Simulation",
             [
-                "AppSpec", "Artifacts", "CloudInit", "Emulator", "Host", "JSON", "Plan", "Providers", "Signals", "Stamp",
-                "VirtualMachine", subprocess, system,
+                "AppSpec", "Artifacts", "CloudInit", "Emulator", "Host", "JSON", "Plan", "Providers", "Signals",
+                "Stamp", "VirtualMachine", subprocess, system,
             ]),
         library("ImageBuilds", ["Host", "JSON", "Plan", "Providers", "Signals", "Stamp", subprocess, system]),
         .executableTarget(

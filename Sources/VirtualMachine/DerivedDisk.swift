@@ -7,9 +7,10 @@ extension BaseDisk {
     ///
     /// - Parameters:
     ///   - inputs: What it is made of, beside this one.
+    ///   - onLine: Is told when another run makes it.
     ///   - make: Makes it at the path that it is given.
     public func derived(
-        _ inputs: [String], _ onLine: (String) -> Void = { _ in }, make: (Qemu.Disk) async throws -> Void
+        _ inputs: [String], onLine: (String) -> Void = { _ in }, make: (Qemu.Disk) async throws -> Void
     ) async throws -> (disk: BaseDisk, wasKept: Bool) {
         let files = Files(.system)
         let path = "\(shelf)/made-\(SHA256.hex(Array(inputs.joined(separator: "\n").utf8)).prefix(16)).qcow2"

@@ -28,8 +28,8 @@ import Testing
 
     @Test(arguments: [
         ("127.0.0.1", true), ("10.1.2.3", true), ("172.31.0.1", true), ("172.32.0.1", false), ("192.168.1.1", true),
-        ("169.254.169.254", true), ("100.64.0.1", true), ("203.0.113.1", false), ("::1", true), ("fe80::1", true), ("fec0::1", true),
-        ("fd00::1", true), ("2001:db8::1", false), ("no address", true),
+        ("169.254.169.254", true), ("100.64.0.1", true), ("203.0.113.1", false), ("::1", true), ("fe80::1", true),
+        ("fec0::1", true), ("fd00::1", true), ("2001:db8::1", false), ("no address", true),
     ])
     func tellsPrivateFromPublic(_ address: String, _ isPrivate: Bool) {
         #expect(Address.isPrivate(address) == isPrivate)

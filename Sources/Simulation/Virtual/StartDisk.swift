@@ -26,7 +26,7 @@ extension VirtualSimulation {
             inputs.append("stock")
         }
         let seconds = Mutex<Double?>(nil)
-        let (disk, wasKept) = try await base.derived(inputs, { console.line($0) }) { layer in
+        let (disk, wasKept) = try await base.derived(inputs, onLine: console.line) { layer in
             let time = try await prepare(layer, Preparation(goal, images: archives), base, bench)
             seconds.withLock { $0 = time }
         }
