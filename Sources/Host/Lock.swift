@@ -16,6 +16,18 @@ public struct Lock: ~Copyable {
         throw FileFailure("lock", file.path, code)
     }
 
+    /// Waits until the lock is free.
+    ///
+    /// - Parameter onWait: Is called once where another process holds it.
+    public static func wait(for path: String, in files: Files, onWait: () -> Void) async throws -> Lock {
+        if let lock = try take(path, in: files) { return lock }
+        onWait()
+        while true {
+            try await Task.sleep(for: .milliseconds(200))
+            if let lock = try take(path, in: files) { return lock }
+        }
+    }
+
     /// Writes into the locked file who holds it, for those who find it taken.
     public func sign(_ text: String) throws(FileFailure) {
         _ = try FileFailure.check("empty", file.path) { ftruncate(file.raw, 0) }

@@ -67,7 +67,7 @@ public struct BaseDisk: Sendable, Equatable {
                 commandLine: "root=/dev/vda rw console=tty1 console=ttyS0"),
             shelf: folder)
         try files.createFolderIfMissing(cacheFolder)
-        let lock = try await wait(forLock: "\(cacheFolder)/.\(recipe.name).lock", onLine)
+        let lock = try await lock("\(cacheFolder)/.\(recipe.name).lock", onLine)
         defer { _ = lock }
         if files.exists(disk.path) { return disk }
         try room(in: cacheFolder)

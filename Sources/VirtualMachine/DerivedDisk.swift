@@ -17,7 +17,7 @@ extension BaseDisk {
         var disk = self
         (disk.path, disk.format) = (path, "qcow2")
         try files.createFolderIfMissing(shelf)
-        let lock = try await Self.wait(forLock: path + ".lock", onLine)
+        let lock = try await Self.lock(path + ".lock", onLine)
         defer { _ = lock }
         if files.exists(path) {
             // The one that was used longest ago is the first to go.
@@ -40,14 +40,8 @@ extension BaseDisk {
     }
 
     /// Two runs side by side make a disk once.
-    static func wait(forLock path: String, _ onLine: (String) -> Void) async throws -> Lock {
-        var isFirst = true
-        while true {
-            if let lock = try Lock.take(path, in: Files(.system)) { return lock }
-            if isFirst { onLine("Another run makes the same disk; waiting for it") }
-            isFirst = false
-            try await Task.sleep(for: .milliseconds(300))
-        }
+    static func lock(_ path: String, _ onLine: (String) -> Void) async throws -> Lock {
+        try await Lock.wait(for: path, in: Files(.system)) { onLine("Another run makes the same disk; waiting for it") }
     }
 
     private static let keptDisks = 8

@@ -44,6 +44,10 @@ enum ImageArchives {
         let digest = SHA256.hex(Array(identities.joined(separator: "\n").utf8)).prefix(16)
         let folder = "\(cache)/images-\(plan.app.name)-\(digest)"
         let files = Files(.system)
+        let lock = try await Lock.wait(for: "\(cache)/.images-\(plan.app.name).lock", in: files) {
+            console.line("Another run takes the same images; waiting for it")
+        }
+        defer { _ = lock }
         if files.isFolder(folder) { return folder }
         for name in files.names(in: cache) where name.hasPrefix("images-\(plan.app.name)-") {
             try files.removeTree("\(cache)/\(name)")
@@ -52,11 +56,12 @@ enum ImageArchives {
         let new = "\(cache)/.new-\(UUID().uuidString.lowercased())"
         try files.createFolder(new)
         let saved = try await Command("docker", ["save", "--output", "\(new)/\(plan.app.name).tar"] + names).run()
-        guard saved.succeeded, rename(new, folder) == 0 else {
+        guard saved.succeeded else {
             try files.removeTree(new)
             throw ThisComputer.Unfit(
                 description: "docker save failed\n  " + saved.lastLines.suffix(3).joined(separator: "\n  "))
         }
+        try FileManager.default.moveItem(atPath: new, toPath: folder)
         return folder
     }
 }
