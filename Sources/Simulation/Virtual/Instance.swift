@@ -86,9 +86,9 @@ extension VirtualSimulation {
 
     /// The ports that the stack publishes and ssh's, each forwarded from a port of this computer.
     fileprivate func machinePorts() throws -> [Int: Int] {
-        var forwarded: [Int: Int] = [22: try freeLoopbackPort()]
+        var forwarded: [Int: Int] = [22: try freeLoopbackPort(except: ports.ports.values)]
         for port in plan.stack.services.flatMap(\.ports) where port.transport == .tcp {
-            forwarded[port.port] = try ports.ports[port.port] ?? freeLoopbackPort()
+            forwarded[port.port] = try ports.ports[port.port] ?? freeLoopbackPort(except: forwarded.values)
         }
         return forwarded
     }
