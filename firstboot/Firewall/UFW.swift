@@ -22,11 +22,14 @@ struct UFW {
         try writeDockerRules(ports)
         try await ufw(["default", "deny", "incoming"])
         for rule in ports.rules { try await ufw(["allow", "\(rule)", "comment", machine.plan.app.name]) }
-        // Each refusal would be a line on the consoles, and push what the owner is to read there off the screen.
-        if !isOn { try await ufw(["logging", "off"]) }
-        try await ufw(["--force", "enable"])
-        // One that was on already has not read the block.
-        try await ufw(["reload"])
+        if isOn {
+            // It has not read the block yet.
+            try await ufw(["reload"])
+        } else {
+            // Each refusal would be a line on the consoles, and push what the owner is to read there off the screen.
+            try await ufw(["logging", "off"])
+            try await ufw(["--force", "enable"])
+        }
         if machine.hasSystemd { _ = try await Command("systemctl", ["enable", "ufw.service"]).run() }
     }
 
