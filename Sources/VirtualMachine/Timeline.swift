@@ -38,6 +38,12 @@ public struct Timeline: Sendable, Equatable {
         if let step = Step.allCases.first(where: { line.hasSuffix($0.announcement(of: app)) }) {
             return "\(app.name): \(step.title)"
         }
+        // The log's lines of a first boot's own steps come here, too, beside those for the consoles.
+        if let work = line.wholeMatch(of: #/(?:\[[ .0-9]+\] )?(?:cloud-init\[\d+\]: |ssh: )?([A-Z].*)…/#)?.1,
+            !Step.allCases.contains(where: { $0.title == work })
+        {
+            return "prepare: \(work)"
+        }
         return Self.marks.first { line.contains($0.text) }?.name
     }
 

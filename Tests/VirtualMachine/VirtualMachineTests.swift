@@ -64,6 +64,17 @@ import Testing
                 """)
     }
 
+    @Test(arguments: ["", "ssh: ", "[   69.618528] cloud-init[438]: "]) func readsPrepare(_ prefix: String) {
+        var timeline = Timeline(of: Self.app)
+        let begin = timeline
+        for other in ["\(Step.stack.title)…", "  installing ufw…", "Starting a.service - B…service…x"] {
+            timeline.hear(prefix + other, at: .seconds(1))
+        }
+        #expect(timeline == begin)
+        timeline.hear(prefix + "Setting the firewall…", at: .seconds(2))
+        #expect(timeline["prepare: Setting the firewall"] == 2)
+    }
+
     /// A step is also read where cloud-init repeats what a script of its own printed.
     @Test(arguments: Step.allCases) func readsEachStep(_ step: Step) {
         var timeline = Timeline(of: Self.app)
