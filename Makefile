@@ -1,6 +1,6 @@
 # Every target does its own set-up; each is a few lines around a script in Scripts/ that says more.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-machine test-qemu test-vm screenshots bench fuzz check clean
+.PHONY: help setup build demo test test-machine test-qemu test-vm screenshots bench bench-vm fuzz check clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -24,6 +24,9 @@ test-vm: build ## Boot Echora as every cloud's machine by every delivery (QEMU, 
 
 screenshots: build ## Take docs/images: each cloud's web console, of a virtual machine
 	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/test-vm screenshots'
+
+bench-vm: build ## Time each cloud's virtual machine against plain Compose on the same disk (half an hour)
+	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/test-vm figures'
 
 bench: build ## Measure what docs/benchmarks.md promises, side by side with what people use today
 	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/bench'

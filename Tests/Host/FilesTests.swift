@@ -67,4 +67,19 @@ import Testing
         }
         #expect(try isFree())
     }
+
+    @Test(.timeLimit(.minutes(1))) func aTakenLockIsWaitedFor() async throws {
+        let files = files
+        let (waits, source) = AsyncStream<Void>.makeStream()
+        var waiter: Task<Void, any Error>?
+        do {
+            let held = try Lock.take("/lock", in: files)
+            waiter = Task { _ = try await Lock.wait(for: "/lock", in: files) { source.yield() } }
+            // It has found the lock taken before it is given back.
+            for await _ in waits { break }
+            _ = consume held
+        }
+        try await waiter?.value
+        _ = try await Lock.wait(for: "/lock", in: files) { Issue.record("a free lock is waited for") }
+    }
 }

@@ -42,6 +42,15 @@ import Testing
     }
 }
 
+@Suite struct PortTests {
+    @Test func aMachinesPortIsNoneThatTheKernelGivesAway() throws {
+        var ports: Set<Int> = []
+        for _ in 0..<50 { ports.insert(try freeLoopbackPort(except: ports)) }
+        #expect(ports.count == 50)
+        #expect(ports.allSatisfy { $0 > 1023 && $0 < 32_768 })
+    }
+}
+
 @Suite struct TimelineTests {
     private static let app = App(name: "echora", title: "Echora Chat", version: "1.4.0")
 
