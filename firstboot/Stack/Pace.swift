@@ -1,6 +1,5 @@
-/// The pause between two looks at what changes by itself: short, and longer where looking takes long, so that what is
-/// waited for keeps the processor. A look at the containers takes a millisecond on a cloud's machine; where one
-/// processor is slow or busy it took fifty, and ten looks a second half of the boot's time.
+/// The pause between two looks at what changes by itself: short, and longer where looking takes long, as on one slow or
+/// busy processor, so that what is waited for keeps it.
 enum Pace {
     /// Seconds.
     static let shortest = 0.1
