@@ -1,25 +1,69 @@
 import Foundation
 import Glibc
+import Host
 
-/// QEMU's own control socket (QMP), for one order at a time.
+/// QEMU's own control socket (QMP). Its orders are given one after the other.
 struct Control: Sendable {
     let path: String
 
     /// Writes what the screen shows as a PNG file.
     func screenshot(to file: String) -> Bool {
-        order("screendump", ["filename": file, "format": "png"])
+        session { order in order("screendump", ["filename": file, "format": "png"]) != nil } ?? false
     }
 
-    /// - Returns: Whether QEMU did as it was told; false also where it is gone.
-    private func order(_ name: String, _ arguments: [String: String]) -> Bool {
+    /// What the screen shows in VGA's text mode, without line ends, read as the screen itself reads it: from its memory.
+    ///
+    /// - Parameter file: Where the memory may be put meanwhile.
+    /// - Returns: nil where QEMU is gone; in another mode nothing of sense.
+    func text(by file: String) -> String? {
+        session { order in
+            // The guest chooses the register that its next access is to: it stands still, and finds its choice again.
+            guard order("stop", [:]) != nil else { return nil }
+            defer { _ = order("cont", [:]) }
+            func monitor(_ line: String) -> String { order("human-monitor-command", ["command-line": line]) ?? "" }
+            func port(_ number: String) -> Int {
+                let answer = monitor("i /b \(number)").split(separator: "=").last ?? ""
+                return Int(answer.filter(\.isHexDigit).drop { $0 == "0" }, radix: 16) ?? 0
+            }
+            func register(_ number: Int) -> Int {
+                _ = monitor("o /b 0x3d4 \(number)")
+                return port("0x3d5")
+            }
+            let chosen = port("0x3d4")
+            let first = register(0x0c) << 8 | register(0x0d)
+            _ = monitor("o /b 0x3d4 \(chosen)")
+            let saved = order("pmemsave", ["val": Self.textMemory, "size": Self.textMemorySize, "filename": file])
+            guard saved != nil, let memory = try? Files(.system).read(file) else { return nil }
+            return Self.text(in: memory, from: first)
+        } ?? nil
+    }
+
+    private static let textMemory = 0xb8000
+    private static let textMemorySize = 0x8000
+
+    /// - Parameter first: The first cell that is seen; the memory goes on at its begin.
+    static func text(in memory: [UInt8], from first: Int) -> String {
+        let cells = memory.count / 2
+        guard cells > 0 else { return "" }
+        let seen = (0..<80 * 25).map { memory[(first + $0) % cells * 2] }
+        return String(decoding: seen.map { (0x20..<0x7f).contains($0) ? $0 : 0x20 }, as: UTF8.self)
+    }
+
+    /// - Returns: What QEMU answers to an order, as text; nil where it did not do as it was told.
+    private typealias Order = (_ name: String, _ arguments: [String: Any]) -> String?
+
+    /// - Returns: nil where QEMU is gone.
+    private func session<Result>(_ work: (Order) -> Result) -> Result? {
         let socket = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        guard socket >= 0 else { return false }
+        guard socket >= 0 else { return nil }
         defer { close(socket) }
         var limit = timeval(tv_sec: 20, tv_usec: 0)
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-        guard connects(socket), answers(socket, "QMP") else { return false }
-        guard send(socket, ["execute": "qmp_capabilities"]), answers(socket, "return") else { return false }
-        return send(socket, ["execute": name, "arguments": arguments]) && answers(socket, "return")
+        guard connects(socket), answer(socket, "QMP") != nil else { return nil }
+        guard send(socket, ["execute": "qmp_capabilities"]), answer(socket, "return") != nil else { return nil }
+        return work { name, arguments in
+            send(socket, ["execute": name, "arguments": arguments]) ? answer(socket, "return") : nil
+        }
     }
 
     private func connects(_ socket: Int32) -> Bool {
@@ -42,7 +86,7 @@ struct Control: Sendable {
     }
 
     /// Reads lines until one is an answer; events come in between.
-    private func answers(_ socket: Int32, _ key: String) -> Bool {
+    private func answer(_ socket: Int32, _ key: String) -> String? {
         var line: [UInt8] = []
         var byte: UInt8 = 0
         while read(socket, &byte, 1) == 1 {
@@ -51,10 +95,10 @@ struct Control: Sendable {
                 continue
             }
             let object = (try? JSONSerialization.jsonObject(with: Data(line))) as? [String: Any] ?? [:]
-            if object[key] != nil { return true }
-            if object["error"] != nil { return false }
+            if let answer = object[key] { return answer as? String ?? "" }
+            if object["error"] != nil { return nil }
             line = []
         }
-        return false
+        return nil
     }
 }

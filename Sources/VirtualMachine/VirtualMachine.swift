@@ -109,6 +109,13 @@ public struct VirtualMachine: Sendable {
     /// Takes a picture of tty1.
     public func screenshot(to file: String) -> Bool { Control(path: qemu.control).screenshot(to: file) }
 
+    /// What tty1 shows in VGA's text mode, without line ends; nil where the machine is gone.
+    public var screen: String? {
+        let file = qemu.control + ".screen"
+        defer { try? Files(.system).remove(file) }
+        return Control(path: qemu.control).text(by: file)
+    }
+
     /// It is ended by the program that holds it, should this one be killed.
     private var limited: Command {
         let command = qemu.command

@@ -134,6 +134,23 @@ import Testing
     }
 }
 
+@Suite struct ScreenTests {
+    /// The kernel lets the screen begin anywhere in its memory, and wraps it at the end.
+    @Test(arguments: [0, 160, 16_000]) func isReadFromWhereItBegins(_ first: Int) {
+        var memory = [UInt8](repeating: 7, count: 0x8000)
+        for (index, character) in "Key: abc".utf8.enumerated() {
+            memory[(first + 80 * 24 + index) % 0x4000 * 2] = character
+        }
+        // Long since scrolled off.
+        memory[(first + 0x4000 - 1) % 0x4000 * 2] = UInt8(ascii: "Z")
+        let text = Control.text(in: memory, from: first)
+        #expect(text.count == 80 * 25)
+        #expect(text.trimmingPrefix { $0 == " " }.hasPrefix("Key: abc"))
+        #expect(!text.contains("Z"))
+        #expect(Control.text(in: [], from: 0) == "")
+    }
+}
+
 @Suite struct ConsoleTests {
     @Test func lineIsReadWithoutItsPaint() {
         #expect(VirtualMachine.plain("\u{1B}[K[\u{1B}[0;32m  OK  \u{1B}[0m] Reached\r") == "[  OK  ] Reached")
@@ -168,6 +185,8 @@ import Testing
         try await machine.run(until: .line { $0 == "landfall was here" }) {
             #expect(machine.isRunning)
             #expect(machine.screenshot(to: work["screen.png"]))
+            let screen = try #require(machine.screen)
+            #expect(screen.contains("SeaBIOS"), "\(screen)")
             return .powerCut
         }
         #expect(!machine.isRunning)

@@ -98,9 +98,16 @@ extension Instance {
                 try await install()
             }
             // Before anybody logs in, which ends the showing of the credentials.
-            if number == 0, let file = simulation.screenshot { await picture(of: machine, file) }
+            let screen = await restingScreen(of: machine)
+            if number == 0, let file = simulation.screenshot {
+                let isTaken = machine.screenshot(to: file)
+                simulation.console.line(
+                    isTaken ? "The web console is in \(file)" : "warning: QEMU could not write \(file)")
+            }
             try await login.wait(within: simulation.deadline)
             var answer = try await MachineFacts.ask(login, of: app)
+            // In a graphics mode only the machine itself knows its console's text.
+            answer.screen += "\n" + screen
             if number == 0 && simulation.fate.compares {
                 answer.plain = try await PlainCompose(simulation.plan, from: login).userData()
             }
@@ -157,16 +164,16 @@ extension Instance {
     }
 
     /// Waits until the screen stands still, since what the console was told is on its way there.
-    private func picture(of machine: VirtualMachine, _ file: String) async {
-        var (taken, before) = (false, [UInt8]())
+    private func restingScreen(of machine: VirtualMachine) async -> String {
+        let picture = bench.work["picture-\(number)"]
+        var before: (text: String, picture: [UInt8])?
         for _ in 0..<20 {
-            taken = machine.screenshot(to: file)
-            let now = (try? Files(.system).read(file)) ?? []
-            if taken && now == before { break }
+            _ = machine.screenshot(to: picture)
+            let now = (text: machine.screen ?? "", picture: (try? Files(.system).read(picture)) ?? [])
+            if let before, before == now { break }
             before = now
             try? await Task.sleep(for: .seconds(1))
         }
-        simulation.console.line(
-            taken ? "The web console is in \(file)" : "warning: QEMU could not write \(file)")
+        return before?.text ?? ""
     }
 }

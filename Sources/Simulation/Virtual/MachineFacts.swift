@@ -11,7 +11,7 @@ struct MachineFacts: Sendable {
     var hostKeys: Set<String> = []
     var secrets: [String: String] = [:]
     var credentials = ""
-    /// What tty1 shows, without line ends.
+    /// What tty1 shows, without line ends; what it showed before anybody logged in is another line.
     var screen = ""
     var status = ""
     /// The user-data with which the same stack comes up without Landfall, where that was wanted.
