@@ -15,7 +15,7 @@ public enum Acceleration: Sendable, Equatable {
         switch self {
         case .hardware: ["-accel", "kvm", "-cpu", "host"]
         case .emulation:
-            ["-accel", "tcg,thread=single", "-cpu", "Opteron_G3,ssse3=on,sse4.1=on,sse4.2=on,misalignsse=off"]
+            ["-accel", "tcg,thread=single", "-cpu", "Opteron_G3,ssse3=on,sse4.1=on,sse4.2=on,misalignsse=off,svm=off"]
         }
     }
 
