@@ -12,24 +12,24 @@ build: setup ## Build landfall and the machine's static binary into .build/bin
 	@Scripts/build
 
 demo: build ## Generate Echora for every cloud, run its first boot here, ask the running app
-	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/demo'
+	@Scripts/with-engine sh -c 'examples/echora/images/build && exec Scripts/demo'
 
 test: build ## Run all tests
 	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/test && if [ "$$(id -u)" = 0 ]; then \
-		Scripts/test-packer && Scripts/test-machine; \
+		Scripts/test-packer && exec Scripts/test-machine; \
 		else echo "skipped: Scripts/test-packer and Scripts/test-machine, which need root"; fi'
 
 test-vm: build ## Boot Echora as every cloud's machine by every delivery (QEMU, about an hour; RUNS=short: a third)
-	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/test-vm $(RUNS)'
+	@Scripts/with-engine sh -c 'examples/echora/images/build && exec Scripts/test-vm $(RUNS)'
 
 screenshots: build ## Take docs/images: each cloud's web console, of a virtual machine
-	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/test-vm screenshots'
+	@Scripts/with-engine sh -c 'examples/echora/images/build && exec Scripts/test-vm screenshots'
 
 bench-vm: build ## Time each cloud's virtual machine against plain Compose on the same disk (half an hour)
-	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/test-vm figures'
+	@Scripts/with-engine sh -c 'examples/echora/images/build && exec Scripts/test-vm figures'
 
 bench: build ## Measure what docs/benchmarks.md promises, side by side with what people use today
-	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/bench'
+	@Scripts/with-engine sh -c 'examples/echora/images/build && exec Scripts/bench'
 
 fuzz: setup ## Feed damaged input to every reader, LANDFALL_FUZZ_SECONDS (300) each
 	@LANDFALL_FUZZ_SECONDS=$${LANDFALL_FUZZ_SECONDS:-300} swift test --filter MutationTests --no-parallel
@@ -46,4 +46,4 @@ test-machine: build ## Boot a sealed image of a Debian 13 machine in a container
 	@Scripts/test-machine
 
 test-qemu: build ## Build a disk with Packer in an emulated machine, boot it, log in to Echora (root, a quarter of an hour)
-	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/test-qemu'
+	@Scripts/with-engine sh -c 'examples/echora/images/build && exec Scripts/test-qemu'
