@@ -51,12 +51,14 @@ struct Values: Sendable {
 
     /// See ``MachineValue/address``.
     var address: String {
-        let domain = plan.parameters.first { $0.kind == .hostname && parameters[$0.name]?.isEmpty == false }
-        return domain.flatMap { parameters[$0.name] } ?? metadata.publicIPv4 ?? metadata.publicIPv6.map { "[\($0)]" }
-            ?? metadata.privateIPv4s.first ?? metadata.hostname
+        // Of all that it may be, only an IPv6 address has colons.
+        let name = bareAddress
+        return name.contains(":") ? "[\(name)]" : name
     }
 
     private var bareAddress: String {
-        address.hasPrefix("[") && address.hasSuffix("]") ? String(address.dropFirst().dropLast()) : address
+        let domain = plan.parameters.first { $0.kind == .hostname && parameters[$0.name]?.isEmpty == false }
+        return domain.flatMap { parameters[$0.name] } ?? metadata.publicIPv4 ?? metadata.publicIPv6
+            ?? metadata.privateIPv4s.first ?? metadata.hostname
     }
 }

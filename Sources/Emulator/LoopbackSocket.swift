@@ -107,3 +107,18 @@ enum LoopbackSocket {
 
     private static func lastError() -> String { String(cString: strerror(errno)) }
 }
+
+/// A port of 127.0.0.1 that nobody listens at now, and that the kernel gives to no one who does not ask for it: an end of
+/// a connection, or another's service, may take one of its own choice at any moment.
+///
+/// - Parameter taken: What it must not be.
+public func freeLoopbackPort(except taken: some Collection<Int> = []) throws(EmulatorError) -> Int {
+    for _ in 0..<100 {
+        // Below net.ipv4.ip_local_port_range as Linux has it, from 32768 on.
+        let port = UInt16.random(in: 20_000..<32_768)
+        guard !taken.contains(Int(port)), let socket = try? LoopbackSocket.bound(to: port) else { continue }
+        close(socket)
+        return Int(port)
+    }
+    throw .socket("none of a hundred ports of 127.0.0.1 is free")
+}

@@ -37,12 +37,9 @@ public final class MetadataService: Sendable {
         let wireFaults = faults.filter(\.isOnWire)
         let isFronted = !wireFaults.isEmpty
         let responder = responder
-        let server = HTTPServer(
-            address: try sockaddr_in.inet(ip4: "127.0.0.1", port: isFronted ? 0 : port), pool: PromptPool(),
-            logger: .disabled, handler: ClosureHTTPHandler { await responder.respond(to: $0) })
+        let server = try HTTPServer.onLoopback(port: isFronted ? 0 : port) { await responder.respond(to: $0) }
         let task = Task { try await server.run() }
-        try await server.waitUntilListening(timeout: 60)
-        guard case .ip4(_, let serverPort) = await server.listeningAddress else { throw EmulatorError.notListening }
+        let serverPort = try await server.listeningPort()
         let front = isFronted ? try FaultyListener(port: port, upstream: serverPort, faults: wireFaults) : nil
         await running.keep(server: server, task: task, front: front)
         return "http://127.0.0.1:\(front?.port ?? serverPort)"

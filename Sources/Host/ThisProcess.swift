@@ -5,6 +5,12 @@ public enum ThisProcess {
     /// An environment variable; nil where it is not set.
     public static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
+    /// Where programs keep what they can make again, by the XDG Base Directory Specification; nil where the environment
+    /// names no home either.
+    public static func cacheFolder(_ variable: (String) -> String? = variable) -> String? {
+        variable("XDG_CACHE_HOME") ?? variable("HOME").map { $0 + "/.cache" }
+    }
+
     /// The executable's real path, without links.
     public static func executable() throws(FileFailure) -> String {
         let link = "/proc/self/exe"

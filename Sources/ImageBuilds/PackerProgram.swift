@@ -40,8 +40,9 @@ public struct PackerProgram: Sendable {
     /// the folder that it was called from; this is where newer ones keep them.
     static func changes(to environment: [String: String]) -> [String: String?] {
         var changes: [String: String?] = ["CHECKPOINT_DISABLE": "1"]
-        let caches = environment["XDG_CACHE_HOME"] ?? environment["HOME"].map { $0 + "/.cache" }
-        if environment["PACKER_CACHE_DIR"] == nil, let caches { changes["PACKER_CACHE_DIR"] = caches + "/packer" }
+        if environment["PACKER_CACHE_DIR"] == nil, let caches = ThisProcess.cacheFolder({ environment[$0] }) {
+            changes["PACKER_CACHE_DIR"] = caches + "/packer"
+        }
         return changes
     }
 

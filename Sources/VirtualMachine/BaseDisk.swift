@@ -99,11 +99,7 @@ public struct BaseDisk: Sendable, Equatable {
     }
 
     /// Where this computer keeps what a later run needs again.
-    public static var cacheFolder: String {
-        let environment = ProcessInfo.processInfo.environment
-        let base = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "/root") + "/.cache"
-        return base + "/landfall"
-    }
+    public static var cacheFolder: String { (ThisProcess.cacheFolder() ?? "/root/.cache") + "/landfall" }
 
     static func room(in folder: String) throws {
         let files = Files(.system)

@@ -1,4 +1,4 @@
-import Foundation
+import CloudInit
 import Host
 
 /// A StackScript on its way to a machine: Linode puts it on the disk as /root/StackScript, and the first boot runs it
@@ -11,7 +11,7 @@ public enum StackScriptDisk {
         let folder = work["stackscript"]
         try files.createFolder(folder, mode: 0o700)
         try files.write("\(folder)/StackScript", Array(script.utf8), mode: 0o700)
-        let lines = fields.sorted { $0.key < $1.key }.map { "export \($0)='\($1.replacing("'", with: "'\\''"))'\n" }
+        let lines = fields.sorted { $0.key < $1.key }.map { "export \($0)=\(Shell.quote($1))\n" }
         try files.write("\(folder)/fields", Array(lines.joined().utf8), mode: 0o600)
         try await BaseDisk.required(
             Command(

@@ -59,7 +59,7 @@ struct Build: AsyncParsableCommand {
         let spec = try generation.spec()
         let chosen = try chosenProviders(spec)
         let rendering = try generation.render(spec.providers.map(spec.plan))
-        let folder = Self.absolute(output) + "/\(spec.app.name)"
+        let folder = absolutePath(output) + "/\(spec.app.name)"
         let lock = try outputLock(for: spec.app.name)
         defer { _ = lock }
         // Reading what is there takes a tenth of the time of writing it on a busy disk.
@@ -76,7 +76,7 @@ struct Build: AsyncParsableCommand {
 
     private func outputLock(for app: String) throws -> OutputLock {
         do {
-            return try OutputLock(Self.absolute(output), app: app)
+            return try OutputLock(absolutePath(output), app: app)
         } catch let error as Missing {
             Generation.complain("\(error)")
             throw ExitCode(EX_TEMPFAIL)
@@ -132,7 +132,7 @@ struct Build: AsyncParsableCommand {
             guard FileManager.default.fileExists(atPath: images, isDirectory: &isFolder), isFolder.boolValue else {
                 throw ValidationError("there is no folder \(images)")
             }
-            values["images"] = Self.absolute(images)
+            values["images"] = absolutePath(images)
         }
         return values
     }
@@ -150,9 +150,5 @@ struct Build: AsyncParsableCommand {
         }
         if let signal = interruption.signal { throw ExitCode(128 + signal) }
         if hasFailed { throw ExitCode(EXIT_FAILURE) }
-    }
-
-    private static func absolute(_ path: String) -> String {
-        URL(fileURLWithPath: path).standardizedFileURL.path
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Plan
 
 @main struct Landfall: AsyncParsableCommand {
@@ -11,3 +12,6 @@ import Plan
             CloudCommand.self,
         ])
 }
+
+/// A path that people gave, as one that holds in every folder.
+func absolutePath(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }

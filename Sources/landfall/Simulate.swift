@@ -63,24 +63,19 @@ struct Simulate: AsyncParsableCommand {
     func run() async throws {
         do {
             try await simulate()
-        } catch let unfit as ThisComputer.Unfit {
-            Console(descriptor: STDERR_FILENO).line("error: \(unfit)")
-            throw ExitCode(EX_UNAVAILABLE)
-        } catch let unfit as SimulatedMachine.Unfit {
-            Console(descriptor: STDERR_FILENO).line("error: \(unfit)")
-            throw ExitCode(EX_USAGE)
-        } catch let invalid as PortMap.Invalid {
-            Console(descriptor: STDERR_FILENO).line("error: \(invalid)")
-            throw ExitCode(EX_USAGE)
-        } catch let error as EmulatorError {
+        } catch {
+            guard let code = Self.exitCode(of: error) else { throw error }
             Console(descriptor: STDERR_FILENO).line("error: \(error)")
-            throw ExitCode(EX_USAGE)
-        } catch let unfit as BaseDisk.Unfit {
-            Console(descriptor: STDERR_FILENO).line("error: \(unfit)")
-            throw ExitCode(EX_UNAVAILABLE)
-        } catch let failed as VirtualMachine.Failed {
-            Console(descriptor: STDERR_FILENO).line("error: \(failed)")
-            throw ExitCode(EX_UNAVAILABLE)
+            throw ExitCode(code)
+        }
+    }
+
+    /// - Returns: nil where the error is not for the user to mend.
+    private static func exitCode(of error: any Error) -> Int32? {
+        switch error {
+        case is ThisComputer.Unfit, is BaseDisk.Unfit, is VirtualMachine.Failed: EX_UNAVAILABLE
+        case is SimulatedMachine.Unfit, is PortMap.Invalid, is EmulatorError: EX_USAGE
+        default: nil
         }
     }
 
@@ -97,7 +92,7 @@ struct Simulate: AsyncParsableCommand {
         let executable = try Self.executable(executables)
         try await ThisComputer.requireEngine()
         let interruption = Interruption()
-        let machine = try SimulatedMachine(plan, executable: executable.bytes, in: root.map(Self.absolute))
+        let machine = try SimulatedMachine(plan, executable: executable.bytes, in: root.map(absolutePath))
         var simulation = Simulation(machine, service: service, ports: portMap)
         simulation.parameters = values
         simulation.keeps = keep
@@ -186,10 +181,6 @@ struct Simulate: AsyncParsableCommand {
                 "there is no provider '\(name)'; name one of \(known.map(\.rawValue).joined(separator: ", "))")
         }
         return provider
-    }
-
-    private static func absolute(_ path: String) -> String {
-        URL(fileURLWithPath: path).standardizedFileURL.path
     }
 
     private static func executable(_ named: [String]) throws -> Executable {

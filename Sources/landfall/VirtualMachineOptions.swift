@@ -104,10 +104,10 @@ struct VirtualMachineOptions: ParsableArguments {
         }
         var simulation = VirtualSimulation(spec, provider, delivery, executable: executable, ports: ports)
         if let base {
-            simulation.base = DebianRelease(rawValue: base).map { .debian($0) } ?? .file(Self.absolute(base))
+            simulation.base = DebianRelease(rawValue: base).map { .debian($0) } ?? .file(absolutePath(base))
         }
-        simulation.images = images.map(Self.absolute)
-        simulation.screenshot = screenshot.map(Self.absolute)
+        simulation.images = images.map(absolutePath)
+        simulation.screenshot = screenshot.map(absolutePath)
         simulation.hardware.memory = memory?.mebibytes
         simulation.hardware.processors = cpus
         simulation.hardware.disk = disk.map { $0.mebibytes / 1024 }
@@ -119,8 +119,6 @@ struct VirtualMachineOptions: ParsableArguments {
         if json { simulation.console = Console(descriptor: STDERR_FILENO) }
         return simulation
     }
-
-    private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
 }
 
 /// An amount of memory or disk, as QEMU writes it.

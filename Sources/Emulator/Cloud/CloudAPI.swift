@@ -59,14 +59,10 @@ public final class CloudAPI: Sendable {
     /// - Parameter started: Is told the base address, without a trailing slash.
     public func serve(port: UInt16, started: @Sendable (String) -> Void) async throws {
         if port != 0 { close(try LoopbackSocket.bound(to: port)) }
-        let server = HTTPServer(
-            address: try sockaddr_in.inet(ip4: "127.0.0.1", port: port), pool: PromptPool(), logger: .disabled,
-            handler: ClosureHTTPHandler { await self.respond(to: $0) })
+        let server = try HTTPServer.onLoopback(port: port) { await self.respond(to: $0) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }
-            try await server.waitUntilListening(timeout: 60)
-            guard case .ip4(_, let port) = await server.listeningAddress else { throw EmulatorError.notListening }
-            started("http://127.0.0.1:\(port)")
+            started("http://127.0.0.1:\(try await server.listeningPort())")
             try await group.next()
         }
     }

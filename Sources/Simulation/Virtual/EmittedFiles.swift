@@ -57,7 +57,7 @@ struct EmittedFiles {
     /// What an owner types after logging in.
     var installation: String {
         let values = simulation.parameters.sorted { $0.key < $1.key }.map { name, value in
-            " --set '\(name)=\(value.replacing("'", with: "'\\''"))'"
+            " --set " + Shell.quote("\(name)=\(value)")
         }
         return "curl --fail --silent --show-error --remote-name http://\(Identity.releaseAddress)/install.sh && "
             + "sh install.sh --no-questions" + values.joined()

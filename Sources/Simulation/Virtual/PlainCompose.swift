@@ -1,3 +1,4 @@
+import CloudInit
 import Foundation
 import Host
 import JSON
@@ -47,7 +48,7 @@ struct PlainCompose {
             "docker compose --project-name \(stack.project) --project-directory \(folder) "
             + "--file \(folder)/\(stack.composeFile)"
         let tasks = plan.afterStart.map { task in
-            "until \(compose) exec -T \(task.service) \(task.run.map(Self.quoted).joined(separator: " ")); do sleep 0.2; done"
+            "until \(compose) exec -T \(task.service) \(task.run.map(Shell.quote).joined(separator: " ")); do sleep 0.2; done"
         }
         let probes = plan.ready.map { "until \(Self.probe($0)); do sleep 0.2; done" }
         return (["\(compose) up --detach"] + tasks + probes + ["echo '\(PlainStack.ready)' >/dev/ttyS0"])
@@ -57,12 +58,10 @@ struct PlainCompose {
     private static func probe(_ check: ReadyCheck) -> String {
         switch check.probe {
         case .http(let url):
-            "curl --silent --insecure --fail --output /dev/null \(quoted(url.literal ?? "http://127.0.0.1"))"
+            "curl --silent --insecure --fail --output /dev/null \(Shell.quote(url.literal ?? "http://127.0.0.1"))"
         case .tcp(let address): "bash -c '</dev/tcp/\(address.replacing(":", with: "/"))' 2>/dev/null"
         }
     }
-
-    private static func quoted(_ word: String) -> String { "'" + word.replacing("'", with: "'\\''") + "'" }
 }
 
 /// How long the stack took by Landfall and without it.

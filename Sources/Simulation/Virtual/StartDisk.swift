@@ -56,10 +56,8 @@ extension VirtualSimulation {
         qemu.disks = [layer, load]
         // Packages that a foreign disk lacks come from its own archives.
         qemu.isOnline = base.isForeign
-        let hasFailed = Mutex(false)
         let signs = Mutex(Signs())
         let machine = bench.machine(qemu) { line, _ in
-            if Preparation.isFailure(line) { hasFailed.withLock { $0 = true } }
             signs.withLock { $0.hear(line) }
         }
         let guardian = Task {
@@ -73,7 +71,7 @@ extension VirtualSimulation {
         } catch let failure as VirtualMachine.Failed {
             throw VirtualMachine.Failed(description: "\(failure)" + signs.withLock(\.help))
         }
-        if hasFailed.withLock({ $0 }) {
+        if signs.withLock(\.hasFailed) {
             throw VirtualMachine.Failed(description: "the disk was not made; what was said is above")
         }
         console.line("The disk is made, after \(time.components.seconds) s.")
@@ -87,9 +85,12 @@ struct Signs {
     static let patience = Duration.seconds(120)
     private(set) var hasKernel = false
     private(set) var hasCloudInit = false
+    /// Whether the work on it failed.
+    private(set) var hasFailed = false
 
     mutating func hear(_ line: String) {
         hasKernel = hasKernel || line.contains("Linux version ") || line.contains("systemd[1]:")
+        hasFailed = hasFailed || Preparation.isFailure(line)
         hasCloudInit = hasCloudInit || line.contains("Cloud-init v.")
     }
 
