@@ -25,7 +25,7 @@ test-vm: build ## Boot Echora as every cloud's machine by every delivery (QEMU, 
 screenshots: build ## Take docs/images: each cloud's web console, of a virtual machine
 	@Scripts/with-engine sh -c 'examples/echora/images/build && exec Scripts/test-vm screenshots'
 
-bench-vm: build ## Time each cloud's virtual machine against plain Compose on the same disk (half an hour)
+bench-vm: build ## Time each cloud's virtual machine against plain Compose on the same disk, thrice (an hour)
 	@Scripts/with-engine sh -c 'examples/echora/images/build && exec Scripts/test-vm figures'
 
 bench: build ## Measure what docs/benchmarks.md promises, side by side with what people use today

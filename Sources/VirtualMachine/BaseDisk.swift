@@ -64,7 +64,8 @@ public struct BaseDisk: Sendable, Equatable {
             path: folder + "/disk.raw", format: "raw",
             kernel: Qemu.Kernel(
                 image: folder + "/vmlinuz", initialFiles: folder + "/initrd",
-                commandLine: "root=/dev/vda rw console=tty1 console=ttyS0"),
+                // systemd would ask for a socket to a host that has none, at each reload, and say so on the console.
+                commandLine: "root=/dev/vda rw console=tty1 console=ttyS0 systemd.ssh_auto=no"),
             shelf: folder)
         try files.createFolderIfMissing(cacheFolder)
         let lock = try await lock("\(cacheFolder)/.\(recipe.name).lock", onLine)

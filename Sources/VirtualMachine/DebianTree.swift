@@ -27,16 +27,16 @@ struct DebianTree {
     /// What Debian's own cloud images have and a first boot meets: networkd by netplan rather than ifupdown, which
     /// waits a minute for an IPv6 router that is not there.
     private static let packages = [
-        "linux-image-cloud-amd64", "initramfs-tools", "zstd", "kmod", "udev", "systemd-sysv", "systemd-resolved",
-        "systemd-timesyncd", "libpam-systemd", "dbus", "cloud-init", "cloud-guest-utils", "e2fsprogs", "netplan.io",
-        "dhcpcd-base", "netbase", "iproute2", "iputils-ping", "openssh-server", "sudo", "less", "procps", "logrotate",
-        "ca-certificates", "curl", "docker.io", "iptables",
+        "linux-image-cloud-amd64", "initramfs-tools", "xz-utils", "zstd", "kmod", "udev", "systemd-sysv",
+        "systemd-resolved", "systemd-timesyncd", "libpam-systemd", "dbus", "cloud-init", "cloud-guest-utils",
+        "e2fsprogs", "netplan.io", "dhcpcd-base", "netbase", "iproute2", "iputils-ping", "openssh-server", "sudo",
+        "less", "procps", "logrotate", "ca-certificates", "curl", "docker.io", "iptables",
         // What `prepare` wants beside Docker: the build's machine reaches no archive.
         "apparmor", "ufw", "unattended-upgrades",
     ]
     private static let options = ["--variant=minbase"]
     /// Counts the changes of how it is made.
-    private static let revision = "2"
+    private static let revision = "3"
 
     /// - Throws: ``BaseDisk/Unfit`` where the machine's apt names no archive of Debian's.
     static func recipe(_ release: DebianRelease) async throws -> DebianTree {
@@ -86,11 +86,12 @@ struct DebianTree {
                     + ["--include=" + (Self.packages + release.packages).joined(separator: ",")] + left
                     + [release.suite, work["tree.tar"], list]))
         try Files(.system).createFolder(work["tree"])
+        try Files(.system).write(work["initial-files"], Array(InitialFiles.script.utf8), mode: 0o755)
         let steps = [
             // Devices are the kernel's to make, and nobody but root may.
             "tar --extract --file tree.tar --directory tree --exclude './dev/*'",
             "echo localhost >tree/etc/hostname", "cat tree/boot/vmlinuz-* >vmlinuz",
-            "cat tree/boot/initrd.img-* >initrd",
+            "chroot tree sh -s <initial-files >initrd",
             "mke2fs -q -t ext4 -L root -d tree disk.raw 10G", "rm -rf tree tree.tar",
         ].joined(separator: " && ")
         let namespace = geteuid() == 0 ? [] : ["unshare", "--map-root-user", "--map-auto", "--"]

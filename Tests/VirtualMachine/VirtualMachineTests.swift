@@ -2,6 +2,7 @@ import Emulator
 import Host
 import Plan
 import Providers
+import TestSupport
 import Testing
 
 @testable import VirtualMachine
@@ -154,6 +155,15 @@ import Testing
 @Suite struct ConsoleTests {
     @Test func lineIsReadWithoutItsPaint() {
         #expect(VirtualMachine.plain("\u{1B}[K[\u{1B}[0;32m  OK  \u{1B}[0m] Reached\r") == "[  OK  ] Reached")
+    }
+}
+
+@Suite struct InitialFilesTests {
+    @Test(.enabled(if: Tool.isInstalled("shellcheck"))) func shellcheckFindsNothing() throws {
+        let folder = TemporaryFolder()
+        try folder.write("initial-files.sh", InitialFiles.script)
+        let result = try #require(Tool("shellcheck")).run(["-s", "sh", folder.file("initial-files.sh")])
+        #expect(result.status == 0, "\(result.output)")
     }
 }
 

@@ -1,6 +1,5 @@
 import Host
 import Plan
-import Synchronization
 
 /// Starts the stack and waits for its services.
 struct StackRun {
@@ -18,20 +17,16 @@ struct StackRun {
     func start() async throws {
         try await AwaitEngine(machine).run()
         try await PullImages(machine).pullMissing()
-        let ended = Mutex<Result<CommandResult, CommandFailure>?>(nil)
-        async let up: Void = {
-            do throws(CommandFailure) {
-                let result = try await compose.up.run()
-                ended.withLock { $0 = .success(result) }
-            } catch {
-                ended.withLock { $0 = .failure(error) }
-            }
-        }()
-        _ = try await watch { _ in ended.withLock { $0 != nil } }
-        await up
-        guard let result = try ended.withLock({ $0 })?.get() else { return }
+        let result = try await up()
         if !result.succeeded { throw await refused(result) }
         try await waitForServices()
+    }
+
+    /// Lets Compose bring the services up, and shows meanwhile what is waited for.
+    private func up() async throws -> CommandResult {
+        // Cancelled when Compose is through, which ends its pause between two looks at once.
+        async let _ = watch { _ in false }
+        return try await compose.up.run()
     }
 
     /// Runs one of `after_start`'s commands in its service's container.

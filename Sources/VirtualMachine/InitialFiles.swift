@@ -1,0 +1,36 @@
+/// What a kernel without a boot loader is given to find its disk.
+enum InitialFiles {
+    /// Runs in the disk's tree and writes the archive to standard output.
+    ///
+    /// The distribution's own archive looks for every kind of disk with udev, which takes three seconds under emulation;
+    /// a machine here has one disk. Of the modules only those are taken that are not part of the kernel.
+    static let script = #"""
+        set -eu
+        folder=$(mktemp -d)
+        cd "$folder"
+        mkdir -p bin dev root usr/lib
+        cp /usr/lib/klibc/bin/sh /usr/lib/klibc/bin/mount /usr/lib/klibc/bin/insmod /usr/lib/klibc/bin/run-init bin
+        cp /usr/lib/klibc-*.so usr/lib
+        version=$(basename /lib/modules/*)
+        {
+            echo '#!/bin/sh -e'
+            echo 'mount -t devtmpfs devtmpfs /dev'
+            for name in virtio_pci virtio_blk ext4; do
+                modprobe --set-version "$version" --show-depends "$name"
+            done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' | while read -r file; do
+                module=$(basename "${file%.xz}")
+                case $file in
+                *.xz) xz --decompress --stdout "$file" ;;
+                *) cat "$file" ;;
+                esac >"$module"
+                echo "insmod /$module"
+            done
+            echo 'mount -t ext4 /dev/vda /root'
+            echo 'mount -o move /dev /root/dev'
+            echo 'exec run-init /root /sbin/init'
+        } >init
+        chmod 0755 init
+        find . | cpio --quiet --create --format=newc
+        rm -rf "$folder"
+        """#
+}
