@@ -76,8 +76,9 @@ public struct Qemu: Sendable, Equatable {
             list += ["-device", "virtio-blk-pci,drive=seed"]
         }
         if let kernel {
-            let own = acceleration == .emulation ? Self.forEmulation : ""
-            list += ["-kernel", kernel.image, "-initrd", kernel.initialFiles, "-append", kernel.commandLine + own]
+            let line = kernel.commandLine + (acceleration == .emulation ? Self.forEmulation : "")
+            let own = identity == nil ? "" : Identity.kernelArgument
+            list += ["-kernel", kernel.image, "-initrd", kernel.initialFiles, "-append", line + own]
         }
         if identity == nil && isOnline {
             list += ["-netdev", "user,id=network", "-device", "virtio-net-pci,netdev=network"]
