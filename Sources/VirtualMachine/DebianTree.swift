@@ -88,10 +88,12 @@ struct DebianTree {
         try Files(.system).createFolder(work["tree"])
         try Files(.system).write(work["initial-files"], Array(InitialFiles.script.utf8), mode: 0o755)
         let steps = [
+            // Where whoever is not root has no programs of the system's.
+            "PATH=$PATH:/usr/sbin:/sbin",
             // Devices are the kernel's to make, and nobody but root may.
             "tar --extract --file tree.tar --directory tree --exclude './dev/*'",
             "echo localhost >tree/etc/hostname", "cat tree/boot/vmlinuz-* >vmlinuz",
-            "chroot tree sh -s <initial-files >initrd",
+            "env --ignore-environment PATH=/usr/sbin:/usr/bin chroot tree sh -s <initial-files >initrd",
             "mke2fs -q -t ext4 -L root -d tree disk.raw 10G", "rm -rf tree tree.tar",
         ].joined(separator: " && ")
         let namespace = geteuid() == 0 ? [] : ["unshare", "--map-root-user", "--map-auto", "--"]

@@ -6,7 +6,8 @@ enum InitialFiles {
     /// a machine here has one disk. Of the modules only those are taken that are not part of the kernel.
     static let script = #"""
         set -eu
-        folder=$(mktemp -d)
+        folder=/tmp/initial-files
+        mkdir "$folder"
         cd "$folder"
         mkdir -p bin dev root usr/lib
         cp /usr/lib/klibc/bin/sh /usr/lib/klibc/bin/mount /usr/lib/klibc/bin/insmod /usr/lib/klibc/bin/run-init bin
