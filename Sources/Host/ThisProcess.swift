@@ -11,6 +11,9 @@ public enum ThisProcess {
         variable("XDG_CACHE_HOME") ?? variable("HOME").map { $0 + "/.cache" }
     }
 
+    /// A path by which other processes start this one's program while it runs, also when its file was replaced since.
+    public static var program: String { "/proc/\(getpid())/exe" }
+
     /// The executable's real path, without links.
     public static func executable() throws(FileFailure) -> String {
         let link = "/proc/self/exe"

@@ -39,7 +39,7 @@ struct Instance: Sendable {
         do {
             let metadataPort = try await metadata.start().split(separator: ":").last.map(String.init) ?? ""
             let releasePort = "\(try await release.start())"
-            let own = try ThisProcess.executable()
+            let own = ThisProcess.program
             let ports = try simulation.machinePorts()
             let login = try await Login(in: bench.work, port: ports[22] ?? 22)
             var qemu = bench.qemu(base.kernel)
