@@ -48,7 +48,7 @@ public struct Identity: Sendable, Equatable {
 
     /// For the machine's kernel, and there for cloud-init: the network has no IPv6, in which Linode's metadata service would
     /// be sought in vain for 8 s (DataSourceAkamai: four tries, two seconds between them).
-    static let kernelArgument = #" cc:{"datasource":{"Akamai":{"allow_ipv6":false}}}end_cc"#
+    static let kernelArgument = #"cc:{"datasource":{"Akamai":{"allow_ipv6":false}}}end_cc"#
 
     /// `restrict` lets nothing out of the network: what answers at 169.254.169.254 is the emulator, also on a computer
     /// that is a cloud's machine itself.

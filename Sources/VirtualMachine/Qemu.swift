@@ -76,9 +76,11 @@ public struct Qemu: Sendable, Equatable {
             list += ["-device", "virtio-blk-pci,drive=seed"]
         }
         if let kernel {
-            let line = kernel.commandLine + (acceleration == .emulation ? Self.forEmulation : "")
-            let own = identity == nil ? "" : Identity.kernelArgument
-            list += ["-kernel", kernel.image, "-initrd", kernel.initialFiles, "-append", line + own]
+            let words =
+                [kernel.commandLine] + (acceleration == .emulation ? Self.forEmulation : [])
+                + (identity == nil ? [] : [Identity.kernelArgument])
+            list += ["-kernel", kernel.image, "-initrd", kernel.initialFiles]
+            list += ["-append", words.joined(separator: " ")]
         }
         if identity == nil && isOnline {
             list += ["-netdev", "user,id=network", "-device", "virtio-net-pci,netdev=network"]
@@ -98,7 +100,7 @@ public struct Qemu: Sendable, Equatable {
         "nohz=off", "highres=off",
         // Nobody reads what would be counted at each system call and each change of process.
         "audit=0", "psi=0",
-    ].map { " " + $0 }.joined()
+    ]
 
     /// QEMU's lists have commas between their values; a comma in one is doubled.
     static func escaped(_ value: String) -> String { value.replacing(",", with: ",,") }

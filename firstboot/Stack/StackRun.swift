@@ -57,7 +57,6 @@ struct StackRun {
     private typealias States = [(service: Service, state: ServiceState)]
 
     /// Looks at the containers and shows what is waited for until the condition holds or the time is over.
-    @discardableResult
     private func watch(_ isOver: (States) -> Bool, until limit: () -> Double = { .infinity }) async throws -> States {
         let engine = try DockerEngine()
         let clock = Stopwatch()
