@@ -35,8 +35,20 @@ struct DebianTree {
         "apparmor", "ufw", "unattended-upgrades",
     ]
     private static let options = ["--variant=minbase"]
+    /// Runs in the tree when its packages are there.
+    static let settling = """
+        set -eu
+        echo localhost >/etc/hostname
+        # An emulated machine would take seconds to unpack its modules at each boot.
+        find /usr/lib/modules -name '*.ko.xz' -exec xz --decompress '{}' +
+        depmod "$(basename /usr/lib/modules/*)"
+        # A client waits by chance, up to two seconds, lest all of a network's machines ask at once (RFC 2131, 4.4.1).
+        # Here there is one.
+        echo nodelay >>/etc/dhcpcd.conf
+
+        """
     /// Counts the changes of how it is made.
-    private static let revision = "3"
+    private static let revision = "5"
 
     /// - Throws: ``BaseDisk/Unfit`` where the machine's apt names no archive of Debian's.
     static func recipe(_ release: DebianRelease) async throws -> DebianTree {
@@ -86,14 +98,15 @@ struct DebianTree {
                     + ["--include=" + (Self.packages + release.packages).joined(separator: ",")] + left
                     + [release.suite, work["tree.tar"], list]))
         try Files(.system).createFolder(work["tree"])
-        try Files(.system).write(work["initial-files"], Array(InitialFiles.script.utf8), mode: 0o755)
+        try Files(.system).write(work["settling"], Array(Self.settling.utf8), mode: 0o644)
+        try Files(.system).write(work["initial-files"], Array(InitialFiles.script.utf8), mode: 0o644)
+        let inTree = "env --ignore-environment PATH=/usr/sbin:/usr/bin chroot tree sh -s"
         let steps = [
             // Where whoever is not root has no programs of the system's.
             "PATH=$PATH:/usr/sbin:/sbin",
             // Devices are the kernel's to make, and nobody but root may.
             "tar --extract --file tree.tar --directory tree --exclude './dev/*'",
-            "echo localhost >tree/etc/hostname", "cat tree/boot/vmlinuz-* >vmlinuz",
-            "env --ignore-environment PATH=/usr/sbin:/usr/bin chroot tree sh -s <initial-files >initrd",
+            "\(inTree) <settling", "cat tree/boot/vmlinuz-* >vmlinuz", "\(inTree) <initial-files >initrd",
             "mke2fs -q -t ext4 -L root -d tree disk.raw 10G", "rm -rf tree tree.tar",
         ].joined(separator: " && ")
         let namespace = geteuid() == 0 ? [] : ["unshare", "--map-root-user", "--map-auto", "--"]

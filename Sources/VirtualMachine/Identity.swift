@@ -46,9 +46,15 @@ public struct Identity: Sendable, Equatable {
         self.authorizedKey = authorizedKey
     }
 
-    /// For the machine's kernel, and there for cloud-init: the network has no IPv6, in which Linode's metadata service would
-    /// be sought in vain for 8 s (DataSourceAkamai: four tries, two seconds between them).
-    static let kernelArgument = #"cc:{"datasource":{"Akamai":{"allow_ipv6":false}}}end_cc"#
+    /// What the machine's kernel, and there cloud-init, is told of the network.
+    static let kernelArguments = [
+        // It has no IPv6, in which Linode's metadata service would be sought in vain for 8 s (DataSourceAkamai: four
+        // tries, two seconds between them).
+        #"cc:{"datasource":{"Akamai":{"allow_ipv6":false}}}end_cc"#,
+        // Nobody else is in it who could have the machine's link-local address: networkd calls the network configured
+        // a second earlier.
+        "sysctl.net.ipv6.conf.all.accept_dad=0", "sysctl.net.ipv6.conf.default.accept_dad=0",
+    ]
 
     /// `restrict` lets nothing out of the network: what answers at 169.254.169.254 is the emulator, also on a computer
     /// that is a cloud's machine itself.

@@ -12,6 +12,8 @@ enum InitialFiles {
         mkdir -p bin dev root usr/lib
         cp /usr/lib/klibc/bin/sh /usr/lib/klibc/bin/mount /usr/lib/klibc/bin/insmod /usr/lib/klibc/bin/run-init bin
         cp /usr/lib/klibc-*.so usr/lib
+        # Where Debian 12's programs look for it.
+        ln -s usr/lib lib
         version=$(basename /lib/modules/*)
         {
             echo '#!/bin/sh -e'
@@ -19,12 +21,8 @@ enum InitialFiles {
             for name in virtio_pci virtio_blk ext4; do
                 modprobe --set-version "$version" --show-depends "$name"
             done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' | while read -r file; do
-                module=$(basename "${file%.xz}")
-                case $file in
-                *.xz) xz --decompress --stdout "$file" ;;
-                *) cat "$file" ;;
-                esac >"$module"
-                echo "insmod /$module"
+                cp "$file" .
+                echo "insmod /${file##*/}"
             done
             echo 'mount -t ext4 /dev/vda /root'
             echo 'mount -o move /dev /root/dev'

@@ -158,11 +158,12 @@ import Testing
     }
 }
 
-@Suite struct InitialFilesTests {
-    @Test(.enabled(if: Tool.isInstalled("shellcheck"))) func shellcheckFindsNothing() throws {
+@Suite struct TreeScriptTests {
+    @Test(.enabled(if: Tool.isInstalled("shellcheck")), arguments: [DebianTree.settling, InitialFiles.script])
+    func shellcheckFindsNothing(script: String) throws {
         let folder = TemporaryFolder()
-        try folder.write("initial-files.sh", InitialFiles.script)
-        let result = try #require(Tool("shellcheck")).run(["-s", "sh", folder.file("initial-files.sh")])
+        try folder.write("script.sh", script)
+        let result = try #require(Tool("shellcheck")).run(["-s", "sh", folder.file("script.sh")])
         #expect(result.status == 0, "\(result.output)")
     }
 }
