@@ -19,7 +19,7 @@ test: build ## Run all tests
 		Scripts/test-packer && exec Scripts/test-machine; \
 		else echo "skipped: Scripts/test-packer and Scripts/test-machine, which need root"; fi'
 
-test-vm: build ## Boot Echora as every cloud's machine by every delivery (QEMU, about an hour; RUNS=short: a third)
+test-vm: build ## Boot Echora as every cloud's machine by every delivery (QEMU, twenty minutes; RUNS=short: ten)
 	@Scripts/with-engine sh -c 'examples/echora/images/build && exec Scripts/test-vm $(RUNS)'
 
 screenshots: build ## Take docs/images: each cloud's web console, of a virtual machine

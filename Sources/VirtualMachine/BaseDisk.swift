@@ -99,17 +99,20 @@ public struct BaseDisk: Sendable, Equatable {
         return Qemu.Disk(path, format: "qcow2", serial: "root")
     }
 
+    /// Of the disks that are made of a distribution's packages; GiB.
+    public static let debianSize = 10
+
     /// Where this computer keeps what a later run needs again.
     public static var cacheFolder: String { (ThisProcess.cacheFolder() ?? "/root/.cache") + "/landfall" }
 
-    static func room(in folder: String) throws {
-        let files = Files(.system)
-        try files.createFolder(folder)
+    /// - Parameter elsewhere: The environment variable that names another folder.
+    /// - Throws: ``Unfit`` where the folder has less room than disks take.
+    public static func room(in folder: String, elsewhere: String = "XDG_CACHE_HOME") throws {
         let free = try FileManager.default.attributesOfFileSystem(forPath: folder)[.systemFreeSize] as? Int ?? .max
         if free < 6 << 30 {
             throw Unfit(
                 description: "\(folder) has \(free >> 30) GiB of room, and the disks take up to 6\n"
-                    + "help: make room, or name another folder by XDG_CACHE_HOME")
+                    + "help: make room, or name another folder by \(elsewhere)")
         }
     }
 

@@ -107,7 +107,7 @@ struct DebianTree {
             // Devices are the kernel's to make, and nobody but root may.
             "tar --extract --file tree.tar --directory tree --exclude './dev/*'",
             "\(inTree) <settling", "cat tree/boot/vmlinuz-* >vmlinuz", "\(inTree) <initial-files >initrd",
-            "mke2fs -q -t ext4 -L root -d tree disk.raw 10G", "rm -rf tree tree.tar",
+            "mke2fs -q -t ext4 -L root -d tree disk.raw \(BaseDisk.debianSize)G", "rm -rf tree tree.tar",
         ].joined(separator: " && ")
         let namespace = geteuid() == 0 ? [] : ["unshare", "--map-root-user", "--map-auto", "--"]
         let command = namespace + ["sh", "-c", steps]

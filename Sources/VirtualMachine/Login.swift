@@ -43,19 +43,20 @@ public struct Login: Sendable {
             .run { onLine(VirtualMachine.plain($0)) }
     }
 
-    /// Waits until the machine lets root in.
+    /// Waits until a machine that is up lets root in, five minutes at most.
     ///
     /// - Throws: ``VirtualMachine/Failed`` with what ssh said last.
-    public func wait(within limit: Duration) async throws {
+    public func wait() async throws {
         let start = ContinuousClock.now
         while true {
             let attempt = ContinuousClock.now
             let result = try await run("true", within: 60)
             if result.succeeded { return }
-            guard ContinuousClock.now - start < limit else {
+            guard ContinuousClock.now - start < .seconds(300) else {
                 throw VirtualMachine.Failed(
                     description: "the machine lets nobody in by ssh: "
-                        + result.lastLines.suffix(3).joined(separator: "; "))
+                        + result.lastLines.suffix(3).joined(separator: "; ")
+                        + "\nhelp: a disk of --base needs an ssh server, and systemd 252 or newer, which takes the key")
             }
             // An attempt keeps an emulated processor busy, which has other things to do.
             try await Task.sleep(for: max(.milliseconds(500), ContinuousClock.now - attempt))

@@ -5,16 +5,20 @@ import Synchronization
 /// A virtual machine that runs, from power-on to its end.
 public struct VirtualMachine: Sendable {
     public var qemu: Qemu
-    /// After which it is ended by force, whatever it does.
+    /// When it is ended by force if it is not at its mark, since power-on.
     public var deadline: Duration
+    /// How much longer it may run when it is there.
+    public var stay: Duration
     /// Hears each line of the serial console, with the time since power-on.
     public var onLine: @Sendable (String, Duration) -> Void
 
     public init(
-        _ qemu: Qemu, deadline: Duration, onLine: @escaping @Sendable (String, Duration) -> Void
+        _ qemu: Qemu, deadline: Duration, stay: Duration = .zero,
+        onLine: @escaping @Sendable (String, Duration) -> Void
     ) {
         self.qemu = qemu
         self.deadline = deadline
+        self.stay = stay
         self.onLine = onLine
     }
 
@@ -57,8 +61,14 @@ public struct VirtualMachine: Sendable {
                 source.yield(time)
             }
         }
+        let overdue = Task {
+            try await Task.sleep(for: deadline)
+            cut()
+        }
+        defer { overdue.cancel() }
         let watcher = Task { () throws -> Duration? in
             for await time in marks {
+                overdue.cancel()
                 do {
                     if try await then() == .powerCut { cut() }
                 } catch {
@@ -84,7 +94,14 @@ public struct VirtualMachine: Sendable {
             watcher.cancel()
         }
         defer { grace.cancel() }
-        if let time = try await watcher.value { return time }
+        do {
+            if let time = try await watcher.value { return time }
+        } catch is CancellationError {
+            // It was still waiting for the machine.
+            throw Failed(
+                description: "the machine ended before it was done with (QEMU: \(result.status)); its console's last "
+                    + "lines:\n  \(tail.text)")
+        }
         let time = ContinuousClock.now - start
         let why =
             time >= deadline
@@ -119,7 +136,7 @@ public struct VirtualMachine: Sendable {
     /// It is ended by the program that holds it, should this one be killed.
     private var limited: Command {
         let command = qemu.command
-        let limit = "\(max(1, deadline.components.seconds))"
+        let limit = "\(max(1, (deadline + stay).components.seconds))"
         return Command("timeout", ["--signal=KILL", limit, command.executable] + command.arguments)
     }
 

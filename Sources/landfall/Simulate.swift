@@ -112,6 +112,9 @@ struct Simulate: AsyncParsableCommand {
 
     private func bootVirtually(_ spec: AppSpec, _ provider: Provider, _ portMap: PortMap) async throws {
         if root != nil { throw ValidationError("--root is for a trial without --vm") }
+        if keep && virtual.ssh {
+            throw ValidationError("with --ssh the machine ends with the shell, with --keep it stays: give one of them")
+        }
         // A port that the stack does not publish, a variant or a value that does not exist: said before minutes pass.
         _ = try portMap.apply(to: spec.plan(for: provider.id))
         _ = try service(of: provider)

@@ -103,6 +103,7 @@ struct VirtualMachineOptions: ParsableArguments {
             throw ValidationError("only Linode runs StackScripts: give --provider linode")
         }
         var simulation = VirtualSimulation(spec, provider, delivery, executable: executable, ports: ports)
+        if let reason = impossible(spec.plan(for: provider.id), delivery) { throw ValidationError(reason) }
         if let base {
             simulation.base = DebianRelease(rawValue: base).map { .debian($0) } ?? .file(absolutePath(base))
         }

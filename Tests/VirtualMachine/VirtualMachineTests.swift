@@ -170,7 +170,9 @@ import Testing
 
 @Suite struct MachineTests {
     /// A machine whose disk is one boot sector that writes a line to the serial port, then stops.
-    private func machine(_ work: Scratch, deadline: Duration) throws -> VirtualMachine {
+    private func machine(
+        _ work: Scratch, deadline: Duration, stay: Duration = .zero
+    ) throws -> VirtualMachine {
         // mov dx, 0x3f8; mov si, text; cld; next: lodsb; test al, al; jz end; out dx, al; jmp next; end: hlt; jmp end
         let text = Array("landfall was here\n\0".utf8)
         let code: [UInt8] = [
@@ -184,7 +186,7 @@ import Testing
         let qemu = Qemu(
             acceleration: .emulation, memory: 64, processors: 1,
             disks: [.init(work["sector"], format: "raw", serial: "root")], kernel: nil, control: work["control"])
-        return VirtualMachine(qemu, deadline: deadline) { _, _ in }
+        return VirtualMachine(qemu, deadline: deadline, stay: stay) { _, _ in }
     }
 
     private static let hasQEMU = Files(.system).exists("/usr/bin/" + Qemu.program)
@@ -203,6 +205,35 @@ import Testing
         #expect(!machine.isRunning)
         let picture = try #require(try Files(.system).read(work["screen.png"]))
         #expect(Array(picture.prefix(4)) == [0x89, 0x50, 0x4e, 0x47])
+    }
+
+    @Test(.enabled(if: hasQEMU)) func runsBeyondTheDeadlineForWhoeverWorksOnIt() async throws {
+        let work = try Scratch("test")
+        defer { work.remove() }
+        let deadline = Duration.seconds(10)
+        let machine = try machine(work, deadline: deadline, stay: .seconds(60))
+        let start = ContinuousClock.now
+        try await machine.run(until: .line { $0 == "landfall was here" }) {
+            try await Task.sleep(until: start + deadline + .seconds(1))
+            #expect(machine.isRunning)
+            return .powerCut
+        }
+        #expect(!machine.isRunning)
+    }
+
+    @Test(.enabled(if: hasQEMU)) func showsTheConsoleOfOneThatDiedWhileItWasWaitedFor() async throws {
+        let work = try Scratch("test")
+        defer { work.remove() }
+        let machine = try machine(work, deadline: .seconds(60))
+        let error = await #expect(throws: VirtualMachine.Failed.self) {
+            try await machine.run(until: .line { $0 == "landfall was here" }) {
+                machine.cut()
+                try await Task.sleep(for: .seconds(60))
+                return .powerCut
+            }
+        }
+        #expect(error?.description.contains("ended before it was done with") == true)
+        #expect(error?.description.contains("landfall was here") == true)
     }
 
     @Test(.enabled(if: hasQEMU)) func showsTheConsoleOfOneThatNeverGetsThere() async throws {

@@ -26,9 +26,16 @@ struct Bench: Sendable {
     }
 
     /// A machine whose console is shown, and which Ctrl-C cuts off.
-    func machine(_ qemu: Qemu, _ hear: @escaping @Sendable (String, Duration) -> Void = { _, _ in }) -> VirtualMachine {
+    ///
+    /// - Throws: CancellationError where Ctrl-C came before it.
+    func machine(
+        _ qemu: Qemu, _ hear: @escaping @Sendable (String, Duration) -> Void = { _, _ in }
+    ) throws -> VirtualMachine {
+        if interruption.signal != nil { throw CancellationError() }
         let console = simulation.console
-        let machine = VirtualMachine(qemu, deadline: simulation.deadline) { line, time in
+        // Whoever works on it needs more time than a boot; a landfall that was killed does not leave it for ever.
+        let stay: Duration = simulation.sequel == .powerOff ? simulation.deadline : .seconds(86400)
+        let machine = VirtualMachine(qemu, deadline: simulation.deadline, stay: stay) { line, time in
             console.line(line)
             hear(line, time)
         }

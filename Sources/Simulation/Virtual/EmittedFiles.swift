@@ -55,9 +55,11 @@ struct EmittedFiles {
     }
 
     /// What an owner types after logging in.
-    var installation: String {
-        let values = simulation.parameters.sorted { $0.key < $1.key }.map { name, value in
-            " --set " + Shell.quote("\(name)=\(value)")
+    ///
+    /// - Parameter secret: The parameters whose values are not for the eyes that it is for.
+    static func installation(_ parameters: [String: String], hiding secret: Set<String> = []) -> String {
+        let values = parameters.sorted { $0.key < $1.key }.map { name, value in
+            " --set " + (secret.contains(name) ? "\(name)=***" : Shell.quote("\(name)=\(value)"))
         }
         return "curl --fail --silent --show-error --remote-name http://\(Identity.releaseAddress)/install.sh && "
             + "sh install.sh --no-questions" + values.joined()

@@ -94,7 +94,7 @@ extension Instance {
             name, until: .line { isByHand ? CloudInitConsole.isEnd($0) : $0 == title }
         ) { machine in
             if isByHand {
-                try await login.wait(within: simulation.deadline)
+                try await login.wait()
                 try await install()
             }
             // Before anybody logs in, which ends the showing of the credentials.
@@ -104,7 +104,7 @@ extension Instance {
                 simulation.console.line(
                     isTaken ? "The web console is in \(file)" : "warning: QEMU could not write \(file)")
             }
-            try await login.wait(within: simulation.deadline)
+            try await login.wait()
             var answer = try await MachineFacts.ask(login, of: app)
             // In a graphics mode only the machine itself knows its console's text.
             answer.screen += "\n" + screen
@@ -126,7 +126,7 @@ extension Instance {
         simulation.console.line("The machine boots again")
         let facts = Mutex<MachineFacts?>(nil)
         let boot = try await run("reboot", until: .line { CloudInitConsole.isEnd($0) }) { machine in
-            try await login.wait(within: simulation.deadline)
+            try await login.wait()
             let unit = "\(app.name).service"
             let wait = "until [ \"$(systemctl is-active \(unit))\" = active ]; do sleep 1; done"
             _ = try await login.run(wait, within: Int(simulation.deadline.components.seconds))
@@ -142,7 +142,7 @@ extension Instance {
         then: @escaping @Sendable (VirtualMachine) async throws -> VirtualMachine.Ending
     ) async throws -> VirtualReport.Boot {
         let timeline = Mutex(Timeline(of: app))
-        let machine = bench.machine(qemu) { line, time in timeline.withLock { $0.hear(line, at: time) } }
+        let machine = try bench.machine(qemu) { line, time in timeline.withLock { $0.hear(line, at: time) } }
         try await machine.run(until: mark) { try await then(machine) }
         let heard = timeline.withLock { $0 }
         simulation.console.line()
@@ -154,9 +154,11 @@ extension Instance {
     /// What an owner does who was given nothing but the machine.
     private func install() async throws {
         let console = simulation.console
-        console.line("Logged in; \(emitted.installation)")
+        let secret = Set(simulation.plan.parameters.filter(\.isSensitive).map(\.name))
+        console.line("Logged in; \(EmittedFiles.installation(simulation.parameters, hiding: secret))")
         let result = try await login.run(
-            emitted.installation, hasTerminal: true, within: Int(simulation.deadline.components.seconds)
+            EmittedFiles.installation(simulation.parameters), hasTerminal: true,
+            within: Int(simulation.deadline.components.seconds)
         ) { console.line("ssh: \($0)") }
         guard result.succeeded else {
             throw VirtualMachine.Failed(description: "install.sh ended with exit code \(result.status); see above")

@@ -57,7 +57,7 @@ extension VirtualSimulation {
         // Packages that a foreign disk lacks come from its own archives.
         qemu.isOnline = base.isForeign
         let signs = Mutex(Signs())
-        let machine = bench.machine(qemu) { line, _ in
+        let machine = try bench.machine(qemu) { line, _ in
             signs.withLock { $0.hear(line) }
         }
         let guardian = Task {

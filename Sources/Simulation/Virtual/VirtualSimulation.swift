@@ -85,6 +85,7 @@ public struct VirtualSimulation: Sendable {
         }
         let bench = Bench(self, acceleration, try Scratch("vm"), interruption)
         defer { bench.work.remove() }
+        try BaseDisk.room(in: bench.work.folder, elsewhere: "TMPDIR")
         let (disk, preparation) = try await startDisk(bench)
         var report = VirtualReport(
             provider: provider.id.rawValue, delivery: delivery.rawValue,
