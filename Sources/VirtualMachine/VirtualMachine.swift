@@ -96,8 +96,8 @@ public struct VirtualMachine: Sendable {
         defer { grace.cancel() }
         do {
             if let time = try await watcher.value { return time }
-        } catch is CancellationError {
-            // It was still waiting for the machine.
+        } catch _ where watcher.isCancelled {
+            // It was still waiting for the machine; what it was doing, such as ssh's command, tells nothing of that.
             throw Failed(
                 description: "the machine ended before it was done with (QEMU: \(result.status)); its console's last "
                     + "lines:\n  \(tail.text)")
