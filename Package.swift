@@ -59,14 +59,23 @@ let package = Package(
         library("Providers", path: "providers", ["ImageCheck", "JSON", "Plan", "HTTP", "YAML", "CZlib"]),
 
         // The machine's side.
+        library(
+            "Installation", path: "firstboot/Installation",
+            ["Host", "HTTP", "JSON", "Plan", "Providers", "Secrets", "Stamp", "YAML"]),
+        library("Docker", path: "firstboot/Docker", ["Host", "HTTP", "Installation", "JSON", "Plan"]),
+        library(
+            "Rollout", path: "firstboot/Rollout",
+            ["Docker", "Host", "Installation", "JSON", "Plan", "Providers", "Secrets"]),
+        library(
+            "ImageMaking", path: "firstboot/ImageMaking",
+            ["COpenSSL", "Docker", "Host", "HTTP", "ImageCheck", "Installation", "JSON", "Plan", "Providers"]),
         .executableTarget(
             name: "firstboot",
             dependencies: [
-                "JSON", "Plan", "Stamp", "YAML", "HTTP", "Host", "ImageCheck", "Secrets", "Providers", "CCurl",
-                "COpenSSL",
-                "CYAML",
+                "CCurl", "COpenSSL", "CYAML", "Docker", "Host", "ImageMaking", "Installation", "JSON", "Plan",
+                "Providers", "Rollout", "Stamp",
             ],
-            path: "firstboot",
+            path: "firstboot/Verbs",
             swiftSettings: strict),
 
         // The publisher's side.
@@ -105,7 +114,12 @@ let package = Package(
         tests("Host"),
         tests("Secrets", ["Plan"]),
         tests("Providers", ["Emulator", "HTTP", "YAML"]),
-        tests("firstboot", ["Emulator", "Host", "HTTP", "Plan", "Providers", "Secrets", "YAML", flyingFox]),
+        tests(
+            "firstboot",
+            [
+                "Docker", "ImageMaking", "Installation", "Rollout", "Emulator", "Host", "HTTP", "Plan", "Providers",
+                "Secrets", "YAML", flyingFox,
+            ]),
         tests("AppSpec", ["JSON", "Plan"]),
         tests("Packer", ["AppSpec", "Providers"]),
         tests("CloudInit", ["AppSpec", "YAML"]),

@@ -58,7 +58,7 @@ public final class MetadataSource {
     func read<Value>(
         _ path: String, headers: Headers = [], decode: ([UInt8]) throws(Unreadable) -> Value
     ) throws(MetadataError) -> Value? {
-        let response = try send("GET", path, headers: headers) { response throws(Failure) -> (Int, Value?) in
+        let response = try send("GET", path, headers: headers) { response throws(TransferFailure) -> (Int, Value?) in
             guard response.status == 200 else { return (response.status, nil) }
             do throws(Unreadable) {
                 return (200, try decode(response.body))
@@ -76,11 +76,11 @@ public final class MetadataSource {
     /// Sends a request to the base address, or to each in turn until one has answered.
     func send<Answer>(
         _ method: String, _ path: String, headers: Headers = [],
-        decode: (Response) throws(Failure) -> Answer
+        decode: (Response) throws(TransferFailure) -> Answer
     ) throws(MetadataError) -> Answer {
         let requests = baseURLs.map { Request(method, $0 + path, headers: headers) }
         do throws(HTTPError) {
-            let (answer, way) = try client.send(anyOf: requests) { response, way throws(Failure) in
+            let (answer, way) = try client.send(anyOf: requests) { response, way throws(TransferFailure) in
                 (try decode(response), way)
             }
             baseURLs = [baseURLs[way]]

@@ -18,7 +18,7 @@ public final class Client {
 
     /// Sends until an answer comes that is neither 429 nor 5xx, or until the policy ends it. Blocks.
     public func send(_ request: Request) throws(HTTPError) -> Response {
-        try send(anyOf: [request]) { response, _ throws(Failure) in response }
+        try send(anyOf: [request]) { response, _ throws(TransferFailure) in response }
     }
 
     /// Sends the same question by several ways in turn, such as a service's IPv4 and IPv6 addresses, until one of them
@@ -26,7 +26,7 @@ public final class Client {
     ///
     /// - Parameter decode: Takes the answer and the index of the way that gave it.
     public func send<Answer>(
-        anyOf ways: [Request], decode: (Response, Int) throws(Failure) -> Answer
+        anyOf ways: [Request], decode: (Response, Int) throws(TransferFailure) -> Answer
     ) throws(HTTPError) -> Answer {
         guard !ways.isEmpty else { throw HTTPError(method: "GET", attempts: [], failure: .unreachable) }
         let start = timing.now()
@@ -35,7 +35,7 @@ public final class Client {
             let way = attempts.count % ways.count
             let request = ways[way]
             let began = timing.now()
-            do throws(Failure) {
+            do throws(TransferFailure) {
                 let response = try exchange(request, remaining: policy.deadline - (began - start))
                 return try decode(response, way)
             } catch {
@@ -58,7 +58,7 @@ public final class Client {
         }
     }
 
-    private func delay(after failure: Failure, round: Int) -> Duration {
+    private func delay(after failure: TransferFailure, round: Int) -> Duration {
         if case .status(_, let retryAfter?) = failure {
             // A service that says "at once" each time must not be asked without a pause.
             return max(min(retryAfter, policy.retryAfterLimit), policy.backoff.first / 2)
@@ -67,7 +67,7 @@ public final class Client {
     }
 
     /// One attempt, redirects included.
-    private func exchange(_ original: Request, remaining: Duration) throws(Failure) -> Response {
+    private func exchange(_ original: Request, remaining: Duration) throws(TransferFailure) -> Response {
         var request = original
         var redirects = 0
         while true {

@@ -1,5 +1,5 @@
 /// What ended one attempt without a usable answer.
-public enum Failure: Error, Equatable, Sendable {
+public enum TransferFailure: Error, Equatable, Sendable {
     case invalidURL
     case unresolved
     case refused
@@ -29,7 +29,7 @@ public enum Failure: Error, Equatable, Sendable {
     }
 }
 
-extension Failure: CustomStringConvertible {
+extension TransferFailure: CustomStringConvertible {
     public var description: String {
         switch self {
         case .invalidURL: "not a valid HTTP address"
@@ -54,7 +54,7 @@ public struct Attempt: Sendable {
     /// From 1.
     public let number: Int
     public let url: String
-    public let failure: Failure
+    public let failure: TransferFailure
     /// When it began, counted from the request's start.
     public let start: Duration
     /// How long it took.
@@ -65,7 +65,7 @@ public struct Attempt: Sendable {
 public struct HTTPError: Error, Sendable {
     public let method: String
     public let attempts: [Attempt]
-    public let failure: Failure
+    public let failure: TransferFailure
 
     /// Whether the same request may succeed later.
     public var isTransient: Bool { failure.isTransient }

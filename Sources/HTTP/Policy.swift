@@ -15,7 +15,7 @@ public struct Policy: Sendable {
     /// For all attempts and the waits between them.
     public var deadline: Duration = .seconds(60)
     public var maximumAttempts: Int = .max
-    public var backoff = Backoff()
+    public var backoff = DoublingDelay()
     /// A `Retry-After` above this waits only this long.
     public var retryAfterLimit: Duration = .seconds(30)
     /// Bytes; a longer body ends the request.
@@ -63,7 +63,7 @@ public struct Policy: Sendable {
 
 /// Waits that double from the first to the limit, each shortened at random by up to a half, so that machines which
 /// booted together do not ask together.
-public struct Backoff: Sendable {
+public struct DoublingDelay: Sendable {
     public var first: Duration = .milliseconds(400)
     public var limit: Duration = .seconds(5)
 

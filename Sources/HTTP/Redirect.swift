@@ -2,7 +2,7 @@ import CCurl
 
 extension Transfer {
     /// The request that follows the redirect which was just received, where the policy allows it.
-    func follow(_ request: Request, count: Int) throws(Failure) -> Request {
+    func follow(_ request: Request, count: Int) throws(TransferFailure) -> Request {
         guard let target = redirectURL else { throw .unusable("a redirect without a location") }
         let display = Request("GET", target).displayURL
         guard let from = Origin(request.url), let to = Origin(target) else { throw .redirected(to: display) }

@@ -24,7 +24,7 @@ final class Transfer {
         return String(cString: text)
     }
 
-    func perform(_ request: Request, timeout: Duration) throws(Failure) -> Response {
+    func perform(_ request: Request, timeout: Duration) throws(TransferFailure) -> Response {
         guard let handle else { throw .other("libcurl could not be initialised") }
         guard let origin = Origin(request.url) else { throw .invalidURL }
         // Keeps the connection, forgets the last request's options.
@@ -86,7 +86,7 @@ final class Transfer {
         if let bundle = CertificateBundle.path { landfall_curl_set_string(handle, CURLOPT_CAINFO, bundle) }
     }
 
-    private func failure(_ code: CURLcode, _ handle: UnsafeMutableRawPointer) -> Failure {
+    private func failure(_ code: CURLcode, _ handle: UnsafeMutableRawPointer) -> TransferFailure {
         if received.isTooLarge { return .tooLarge(limit: policy.bodyLimit) }
         switch code {
         case CURLE_URL_MALFORMAT: return .invalidURL

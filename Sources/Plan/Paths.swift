@@ -1,5 +1,7 @@
 /// Where things are on the machine; the names are a contract (docs/reference).
 public struct Paths: Sendable {
+    /// What paths and units are named after: `NAME`, or `NAME@ID`.
+    public let name: String
     public let stack: String
     public let state: String
     public let parameters: String
@@ -19,18 +21,23 @@ public struct Paths: Sendable {
     /// Which container images `prepare` put there, by digest.
     public let images: String
 
-    public init(app: String) {
-        stack = "/opt/\(app)"
-        state = "/var/lib/landfall/\(app)"
-        parameters = "/etc/\(app)/parameters.yaml"
-        credentials = "/root/\(app)-credentials.txt"
-        progress = "/run/landfall-\(app).json"
-        loginPrompt = "/run/landfall-\(app).issue"
-        loginPromptLink = "/etc/issue.d/\(app).issue"
-        message = "/etc/update-motd.d/95-\(app)"
+    /// - Parameter instance: One of several instances of the app on the machine; nil for the only or the first one,
+    ///   whose names carry no suffix.
+    public init(app: String, instance: String? = nil) {
+        let name = instance.map { "\(app)@\($0)" } ?? app
+        self.name = name
+        stack = "/opt/\(name)"
+        state = "/var/lib/landfall/\(name)"
+        parameters = "/etc/\(name)/parameters.yaml"
+        credentials = "/root/\(name)-credentials.txt"
+        progress = "/run/landfall-\(name).json"
+        loginPrompt = "/run/landfall-\(name).issue"
+        loginPromptLink = "/etc/issue.d/\(name).issue"
+        // run-parts passes over names with other characters than letters, digits, `_` and `-`.
+        message = "/etc/update-motd.d/95-\(name.replacing("@", with: "-"))"
         binary = "\(Self.binaries)/\(app)\(Self.binarySuffix)"
-        images = "/var/lib/landfall/\(app)-images.json"
-        hook = "/var/lib/cloud/scripts/per-instance/\(app)"
+        images = "/var/lib/landfall/\(name)-images.json"
+        hook = "/var/lib/cloud/scripts/per-instance/\(name)"
     }
 
     public static let binaries = "/usr/local/bin"

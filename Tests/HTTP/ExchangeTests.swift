@@ -85,8 +85,8 @@ import Testing
         #expect(error?.failure == .timedOut)
     }
 
-    @Test(arguments: [(Fault.Kind.reset, Failure.closed), (.garbage, .notHTTP), (.truncate, .closed)])
-    func namesWhatBrokeTheConnection(_ fault: Fault.Kind, _ failure: Failure) async throws {
+    @Test(arguments: [(Fault.Kind.reset, TransferFailure.closed), (.garbage, .notHTTP), (.truncate, .closed)])
+    func namesWhatBrokeTheConnection(_ fault: Fault.Kind, _ failure: TransferFailure) async throws {
         let service = try MetadataService(provider: .vultr, faults: [Fault(fault)])
         let address = try await service.start()
         let result = await onThread { try Client(policy: .once).send(Request("GET", address + "/v1.json")) }

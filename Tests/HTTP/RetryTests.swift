@@ -87,7 +87,7 @@ import Testing
             let client = Client(policy: .metadata, timing: timing) { _, _ in waits.withLock { $0 += 1 } }
             // The way is refused until the minute is over.
             return try client.send(anyOf: [Request("GET", unusedURL), Request("GET", url)]) {
-                response, _ throws(Failure) in
+                response, _ throws(TransferFailure) in
                 guard isUp.withLock({ $0 }) else { throw .refused }
                 return response.status
             }
@@ -120,14 +120,14 @@ import Testing
         } _: { url in
             let ways = [Request("GET", "http://[fe80::a9fe:a9fe%25none0]/hetzner/v1"), Request("GET", url)]
             return try Client(policy: .metadata, timing: VirtualClock().timing())
-                .send(anyOf: ways) { response, _ throws(Failure) in response.status }
+                .send(anyOf: ways) { response, _ throws(TransferFailure) in response.status }
         }
         #expect(status == 200)
     }
 
     @Test func noWayAtAllIsAnError() {
         #expect(throws: HTTPError.self) {
-            try Client(policy: .metadata).send(anyOf: []) { response, _ throws(Failure) in response.status }
+            try Client(policy: .metadata).send(anyOf: []) { response, _ throws(TransferFailure) in response.status }
         }
     }
 
@@ -137,7 +137,7 @@ import Testing
             answer("by the second way")
         } _: { url in
             try Client(policy: .metadata, timing: clock.timing())
-                .send(anyOf: [Request("GET", unusedURL), Request("GET", url)]) { _, way throws(Failure) in way }
+                .send(anyOf: [Request("GET", unusedURL), Request("GET", url)]) { _, way throws(TransferFailure) in way }
         }
         #expect(way == 1)
         #expect(clock.sleeps.isEmpty)

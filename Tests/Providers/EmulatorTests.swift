@@ -71,7 +71,7 @@ import Testing
     @Test func refusesConnectionsUntilItIsUp() async throws {
         let service = try MetadataService(provider: .hetzner, faults: [Fault(.late(.milliseconds(150)))])
         let waits = try await withService(service) { address in
-            let failures = Mutex<[Failure]>([])
+            let failures = Mutex<[TransferFailure]>([])
             var policy = Policy.metadata
             policy.backoff.first = .milliseconds(20)
             let client = Client(policy: policy) { attempt, _ in failures.withLock { $0.append(attempt.failure) } }

@@ -3,7 +3,7 @@ import Providers
 import TestSupport
 import Testing
 
-@testable import firstboot
+@testable import Installation
 
 /// What people, and what certificates, reach the machine by.
 @Suite struct AddressTests {

@@ -2,7 +2,8 @@ import Host
 import TestSupport
 import Testing
 
-@testable import firstboot
+@testable import ImageMaking
+@testable import Installation
 
 /// What apt-get may answer, by a stand-in that answers so; Scripts/test-machine runs the real one.
 @Suite struct AptGetTests {

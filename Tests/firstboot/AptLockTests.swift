@@ -3,7 +3,8 @@ import Host
 import TestSupport
 import Testing
 
-@testable import firstboot
+@testable import ImageMaking
+@testable import Installation
 
 /// The distribution's own apt-get, on a state folder of the test's, whose locks another process really holds.
 @Suite(.enabled(if: Tool.isInstalled("apt-get") && Tool.isInstalled("python3"))) struct AptLockTests {

@@ -5,7 +5,8 @@ import Host
 import TestSupport
 import Testing
 
-@testable import firstboot
+@testable import ImageMaking
+@testable import Installation
 
 /// A repository on loopback, signed with a key that gpg made for the test; apt-get judges what is written for it.
 @Suite(.enabled(if: ["gpg", "apt-get", "dpkg-deb", "dpkg-scanpackages"].allSatisfy(Tool.isInstalled)))
@@ -46,11 +47,7 @@ struct DockerRepositoryTests {
         try await body("http://127.0.0.1:\(port)")
     }
 
-    private func machine() -> Machine {
-        var options = Options()
-        options.root = folder.file("root")
-        return Machine(.demo(), options)
-    }
+    private func machine() -> Machine { Machine(.demo(), root: folder.file("root")) }
 
     /// `linux/debian` with one package, `docker-ce`, and its signed index.
     private func makeRepository() throws {

@@ -3,7 +3,7 @@ import Host
 import TestSupport
 import Testing
 
-@testable import firstboot
+@testable import Rollout
 
 /// What goes into `.env` is what Docker Compose itself reads out of it.
 @Suite struct DotEnvTests {

@@ -4,7 +4,7 @@ import Plan
 import TestSupport
 import Testing
 
-@testable import firstboot
+@testable import ImageMaking
 
 /// What the rules say; Scripts/test-machine asks a real machine's ports from outside.
 @Suite struct FirewallTests {

@@ -4,15 +4,13 @@ import Plan
 import TestSupport
 import Testing
 
-@testable import firstboot
+@testable import Installation
 
 /// A damaged parameters.yaml ends in values or in an error with its place, and what is kept reads back the same.
 @Suite struct ParametersFileMutationTests {
     @Test func damageNeverCrashes() throws {
         let folder = TemporaryFolder()
-        var options = Options()
-        options.root = folder.path
-        let file = ParametersFile(Machine(Plan.demo(), options))
+        let file = ParametersFile(Machine(Plan.demo(), root: folder.path))
         let path = folder.file("etc/demo/parameters.yaml")
         try folder.write("etc/demo/parameters.yaml", "")
         try Fuzzing.run("parameters", rounds: 60) { bytes in

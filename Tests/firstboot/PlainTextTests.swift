@@ -1,6 +1,6 @@
 import Testing
 
-@testable import firstboot
+@testable import Installation
 
 @Suite struct PlainTextTests {
     @Test(arguments: [

@@ -3,7 +3,8 @@ import Plan
 import TestSupport
 import Testing
 
-@testable import firstboot
+@testable import Docker
+@testable import Installation
 
 /// Registries that do not answer as they should, by a `docker` that says what theirs say.
 @Suite struct PullTests {
@@ -11,7 +12,7 @@ import Testing
 
     private func step(_ script: String) throws -> PullImages {
         try folder.write("docker", "#!/bin/sh\necho \"$*\" >> \(folder.file("calls"))\n\(script)\n", mode: 0o755)
-        var step = PullImages(Machine(.demo(), Options()))
+        var step = PullImages(Machine(.demo()))
         step.docker = folder.file("docker")
         step.backoff.pauses = [0, 0, 0]
         return step

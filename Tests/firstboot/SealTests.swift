@@ -4,7 +4,7 @@ import ImageCheck
 import TestSupport
 import Testing
 
-@testable import firstboot
+@testable import ImageMaking
 
 @Suite struct SealTests {
     /// What a machine that was built and logged in to may hold, with the empty files that may stay.

@@ -3,7 +3,8 @@ import Host
 import TestSupport
 import Testing
 
-@testable import firstboot
+@testable import ImageMaking
+@testable import Installation
 
 @Suite struct SwapTests {
     private let mebibyte: Int64 = 1 << 20
@@ -21,11 +22,9 @@ import Testing
     }
 
     private func swap(_ folder: TemporaryFolder, swapon script: String) throws -> SwapFile {
-        var options = Options()
-        options.root = folder.file("root")
         try folder.write("meminfo", "MemTotal:        1750000 kB\nSwapTotal:             0 kB\n")
         try folder.write("swapon", "#!/bin/sh\necho \"$*\" >>\(folder.path)/calls\n\(script)\n", mode: 0o755)
-        var swap = SwapFile(Machine(.demo(), options))
+        var swap = SwapFile(Machine(.demo(), root: folder.file("root")))
         swap.meminfo = folder.file("meminfo")
         swap.swapOn = folder.file("swapon")
         return swap

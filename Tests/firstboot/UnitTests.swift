@@ -2,7 +2,7 @@ import Plan
 import TestSupport
 import Testing
 
-@testable import firstboot
+@testable import ImageMaking
 
 @Suite struct UnitTests {
     private let units = [Units(.demo()).firstBoot, Units(.demo()).stack, Units(.demo()).hostKeys]

@@ -13,7 +13,7 @@ final class LinodeSession {
 
     /// A document, or null where the service has none.
     func json(_ path: String) throws(MetadataError) -> Document {
-        let answer = try get(path, accept: "application/json") { bytes throws(Failure) in
+        let answer = try get(path, accept: "application/json") { bytes throws(TransferFailure) in
             do throws(Unreadable) {
                 return try Document(json: bytes)
             } catch {
@@ -26,17 +26,17 @@ final class LinodeSession {
     /// A body, or nil where the service has none.
     func body(_ path: String) throws(MetadataError) -> [UInt8]? {
         // The service refuses user-data to those who ask for JSON.
-        try get(path, accept: "text/plain") { bytes throws(Failure) in bytes }
+        try get(path, accept: "text/plain") { bytes throws(TransferFailure) in bytes }
     }
 
     private func get<Value>(
-        _ path: String, accept: String, decode: ([UInt8]) throws(Failure) -> Value
+        _ path: String, accept: String, decode: ([UInt8]) throws(TransferFailure) -> Value
     ) throws(MetadataError) -> Value? {
         var renewals = 0
         while true {
             let headers = [("Metadata-Token", try currentToken()), ("Accept", accept)]
             let (status, value) = try source.send("GET", path, headers: headers) {
-                response throws(Failure) -> (Int, Value?) in
+                response throws(TransferFailure) -> (Int, Value?) in
                 (response.status, response.status == 200 ? try decode(response.body) : nil)
             }
             switch status {
@@ -53,7 +53,7 @@ final class LinodeSession {
     private func currentToken() throws(MetadataError) -> String {
         if let token { return token }
         let headers = [("Metadata-Token-Expiry-Seconds", Self.tokenLifetime)]
-        let new = try source.send("PUT", Self.tokenPath, headers: headers) { response throws(Failure) -> String in
+        let new = try source.send("PUT", Self.tokenPath, headers: headers) { response throws(TransferFailure) -> String in
             guard response.status == 200 else { throw .unusable("status \(response.status) instead of a token") }
             let token = String(decoding: response.body, as: UTF8.self).word
             // Anything else, such as a web page, must not become a header.

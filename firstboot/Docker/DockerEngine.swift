@@ -1,0 +1,113 @@
+import HTTP
+import Host
+import Installation
+import JSON
+
+/// The Docker Engine's API, for what the first boot watches; changes go through `docker compose`.
+///
+/// Asking the socket takes a millisecond where `docker compose ps` takes a hundred.
+package struct DockerEngine {
+    private let client = Client(policy: .once)
+    private let base: String
+    private let socket: String?
+
+    /// - Parameter address: As `DOCKER_HOST` gives it, `unix://` or `tcp://`.
+    /// - Throws: ``Failure`` for another kind of address.
+    package init(address: String? = ThisProcess.variable("DOCKER_HOST")) throws {
+        let address = address ?? "unix:///var/run/docker.sock"
+        if address.hasPrefix("unix://") {
+            socket = String(address.dropFirst("unix://".count))
+            base = "http://docker"
+        } else if address.hasPrefix("tcp://") {
+            socket = nil
+            base = "http://" + address.dropFirst("tcp://".count)
+        } else {
+            throw Failure(
+                .invalidInput, "cannot watch a Docker Engine at \(address)",
+                help: "set DOCKER_HOST to a unix:// or tcp:// address")
+        }
+    }
+
+    package var isUp: Bool { (try? get("/_ping")) != nil }
+
+    /// The containers of a Compose project, stopped ones too, without those of `docker compose run`.
+    package func containers(project: String) throws -> [Container] {
+        try decode(try get("/containers/json?all=1&filters=" + Self.filter(project)))
+    }
+
+    /// The names of a Compose project's volumes.
+    package func volumes(project: String) throws -> [String] {
+        struct Answer: Decodable { var Volumes: [Volume]? }
+        struct Volume: Decodable { var Name: String }
+        let answer: Answer = try decode(try get("/volumes?filters=" + Self.filter(project)))
+        return (answer.Volumes ?? []).map(\.Name).sorted()
+    }
+
+    /// The image of that name; nil where the engine has none.
+    package func image(_ name: String) throws -> EngineImage? {
+        guard let body = try get("/images/\(name)/json", orNil: 404) else { return nil }
+        return try decode(body)
+    }
+
+    /// `{"label":["com.docker.compose.project=NAME"]}` for a query; a project's name needs no escape.
+    private static func filter(_ project: String) -> String {
+        "%7B%22label%22%3A%5B%22com.docker.compose.project%3D\(project)%22%5D%7D"
+    }
+
+    private func get(_ path: String) throws -> [UInt8] { try get(path, orNil: 0) ?? [] }
+
+    /// - Parameter absence: The status that says that there is no such thing.
+    private func get(_ path: String, orNil absence: Int) throws -> [UInt8]? {
+        do {
+            let response = try client.send(Request("GET", base + path, unixSocket: socket))
+            if response.status == absence { return nil }
+            guard response.status == 200 else { throw Self.unavailable("it answers with status \(response.status)") }
+            return response.body
+        } catch let error as HTTPError {
+            throw Self.unavailable(error.description)
+        }
+    }
+
+    private func decode<Answer: Decodable>(_ body: [UInt8]) throws -> Answer {
+        do {
+            return try JSONCoder.decode(Answer.self, from: body)
+        } catch {
+            throw Self.unavailable("its answer is not what the Docker API documents")
+        }
+    }
+
+    package static func unavailable(_ reason: String) -> Failure {
+        Failure(
+            .unavailable, "the Docker Engine does not answer: \(reason)",
+            help: "look at `systemctl status docker`, start it, and run this again; nothing is lost")
+    }
+}
+
+/// A container, as the engine lists it.
+package struct Container: Decodable, Equatable, Sendable {
+    /// created, running, restarting, exited, paused, dead
+    package var state: String
+    /// For people, with the health in it: `Up 3 seconds (health: starting)`, `Exited (1) 2 seconds ago`.
+    package var status: String
+    package var labels: [String: String]
+
+    package var service: String { labels["com.docker.compose.service"] ?? "" }
+
+    package enum CodingKeys: String, CodingKey {
+        case state = "State"
+        case status = "Status"
+        case labels = "Labels"
+    }
+}
+
+/// An image, as the engine describes it.
+package struct EngineImage: Decodable, Equatable, Sendable {
+    package var id: String
+    /// Where a registry has it, with its digest.
+    package var digests: [String]?
+
+    package enum CodingKeys: String, CodingKey {
+        case id = "Id"
+        case digests = "RepoDigests"
+    }
+}

@@ -1,0 +1,41 @@
+import Host
+import Installation
+
+/// Container images from archives, for machines without a registry.
+package struct LoadImages: Sendable {
+    package let machine: Machine
+    /// Holds `docker save`'s archives.
+    private let folder: String?
+    package let title = "Loading image archives"
+
+    package init(_ machine: Machine, from folder: String?) {
+        self.machine = machine
+        self.folder = folder
+    }
+
+    package func run() async throws {
+        guard let folder else { return machine.note("none are given (--images DIR)") }
+        // The folder is the caller's: it does not lie under the machine's root.
+        let files = Files(.system)
+        guard files.isFolder(folder) else {
+            throw Failure(
+                .usage, "there is no folder \(folder)",
+                help: "give the folder of `docker save`'s archives by --images DIR")
+        }
+        let archives = files.names(in: folder).filter(Self.isArchive)
+        if archives.isEmpty { return machine.note("\(folder) holds none (\(Self.suffixes.joined(separator: ", ")))") }
+        try await AwaitEngine(machine).run()
+        for name in archives {
+            machine.note(name)
+            let result = try await Command("docker", ["load", "--quiet", "--input", "\(folder)/\(name)"]).run()
+            if result.succeeded { continue }
+            throw Failure(
+                .invalidInput, "docker could not load \(folder)/\(name)", details: Array(result.lastLines.suffix(5)),
+                help: "make it anew with `docker save --output \(name) IMAGE`")
+        }
+    }
+
+    private static let suffixes = [".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.zst"]
+
+    private static func isArchive(_ name: String) -> Bool { suffixes.contains { name.hasSuffix($0) } }
+}

@@ -1,0 +1,40 @@
+import Plan
+
+/// How far a service is, by what the engine says of its container.
+package enum ServiceState: Equatable, Sendable {
+    case up
+    /// What it is doing, for people.
+    case pending(String)
+    /// It ended and nothing will start it again.
+    case failed(String)
+
+    private static let notCreated = "not created yet"
+    /// What a service that waits for others is said to be doing.
+    package static let waitingWords: Set = [notCreated, "created"]
+
+    package init(_ service: Service, _ container: Container?) {
+        guard let container else {
+            self = .pending(Self.notCreated)
+            return
+        }
+        switch container.state {
+        case "running":
+            let status = container.status
+            if status.contains("(unhealthy)") {
+                self = .pending("unhealthy")
+            } else if status.contains("(health: starting)") {
+                self = .pending("starting")
+            } else {
+                self = .up
+            }
+        case "exited":
+            if container.status.hasPrefix("Exited (0)") {
+                self = service.isOneShot ? .up : .failed("stopped by itself")
+            } else {
+                self = .failed(container.status.prefix { $0 != ")" } + ")")
+            }
+        case "dead": self = .failed("dead")
+        case let state: self = .pending(state)
+        }
+    }
+}

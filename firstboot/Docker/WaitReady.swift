@@ -1,0 +1,43 @@
+import HTTP
+import Host
+import Installation
+import Plan
+
+/// Waits until the app answers as the plan says.
+package struct WaitReady {
+    package let machine: Machine
+    package let values: Values
+
+    package init(_ machine: Machine, _ values: Values) {
+        self.machine = machine
+        self.values = values
+    }
+
+    package func run(_ stack: StackRun) async throws {
+        for check in machine.plan.ready { try await wait(for: check, stack) }
+    }
+
+    private func wait(for check: ReadyCheck, _ stack: StackRun) async throws {
+        let target = try target(of: check.probe)
+        let clock = Stopwatch()
+        while true {
+            let look = Stopwatch()
+            guard let problem = Probe(check.probe, target).problem() else { return }
+            if clock.seconds > Double(check.within) {
+                throw Failure(
+                    .unavailable, "\(target) is not ready after \(check.within) s: \(problem)",
+                    details: await stack.lastLinesOfAll(),
+                    help: "mend the cause and run this again: it carries on here, with the same secrets and data")
+            }
+            machine.console.waiting("\(target): \(problem)", seconds: Int(clock.seconds))
+            try await Pace.wait(after: look)
+        }
+    }
+
+    private func target(of probe: ReadyCheck.Probe) throws -> String {
+        switch probe {
+        case .http(let url): try values.render(url)
+        case .tcp(let address): address
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import Host
+import Installation
+import Plan
+
+/// firewalld, the RHEL family's: ports of the default zone, and DOCKER-USER by direct rules, which it puts back
+/// whenever it starts (firewalld.direct(5)).
+struct Firewalld {
+    let machine: Machine
+    static let directRules = "/etc/firewalld/direct.xml"
+
+    init(_ machine: Machine) { self.machine = machine }
+
+    func apply(_ ports: OpenPorts) async throws {
+        let others = DockerRules.others(
+            than: machine.plan.app.name,
+            in: String(decoding: try machine.files.read(Self.directRules) ?? [], as: UTF8.self))
+        if !others.isEmpty { machine.note("\(Self.directRules) had rules of another app, which are kept") }
+        let text = Self.direct(app: machine.plan.app.name, ports.rules, others: others)
+        try machine.files.writeWithFolders([.init(Self.directRules, Array(text.utf8), mode: 0o644)])
+        for rule in ports.rules { try await run("firewall-offline-cmd", ["--add-port=\(rule)"]) }
+        guard machine.hasSystemd else { return }
+        try await run("systemctl", ["enable", "--now", "firewalld.service"])
+        try await run("firewall-cmd", ["--reload"])
+    }
+
+    static func direct(app: String, _ open: [PortRule], others: [String] = []) -> String {
+        let prefix = "-A DOCKER-USER "
+        let kept = others.compactMap { line -> String? in
+            guard let start = line.firstRange(of: ">"), let stop = line.firstRange(of: "</rule>") else { return nil }
+            return prefix + line[start.upperBound..<stop.lowerBound]
+        }
+        let unique = kept.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        let rules = DockerRules(app: app, open: open, others: unique, ownerChain: nil, refusal: "DROP")
+        var lines = ["<?xml version=\"1.0\" encoding=\"utf-8\"?>", "<direct>"]
+        for family in ["ipv4", "ipv6"] {
+            lines.append("  <chain ipv=\"\(family)\" table=\"filter\" chain=\"DOCKER-USER\"/>")
+            for (place, line) in rules.lines.enumerated() {
+                lines.append(
+                    "  <rule ipv=\"\(family)\" table=\"filter\" chain=\"DOCKER-USER\" priority=\"\(place)\">"
+                        + line.dropFirst(prefix.count) + "</rule>")
+            }
+        }
+        return (lines + ["</direct>", ""]).joined(separator: "\n")
+    }
+
+    private func run(_ program: String, _ arguments: [String]) async throws {
+        let result = try await Command(program, arguments, environment: ["LC_ALL": "C"]).run()
+        // "ALREADY_ENABLED" is a warning and no failure.
+        if result.succeeded || result.mentions(["ALREADY_ENABLED"]) { return }
+        throw Failure(
+            .unavailable, "`\(program) \(arguments.joined(separator: " "))` failed",
+            details: Array(result.lastLines.suffix(10)), help: "mend what it says and run this again")
+    }
+}

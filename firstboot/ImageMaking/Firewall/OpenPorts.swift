@@ -1,0 +1,34 @@
+import Host
+import Installation
+import Plan
+
+/// What a machine's firewall lets in: what the app opens, and ssh, since an owner who is locked out has lost the machine.
+struct OpenPorts {
+    let rules: [PortRule]
+
+    /// - Parameters:
+    ///   - sshPorts: Where the machine's ssh server listens.
+    ///   - connection: `SSH_CONNECTION` of the session at work, whose third and fourth words are this machine's end.
+    init(_ plan: Plan, sshPorts: [Int], connection: String?) {
+        let words = (connection ?? "").split(separator: " ")
+        let inUse = words.count == 4 ? Int(words[3]) : nil
+        let ssh = ([22] + sshPorts + [inUse].compactMap { $0 }).map { PortRule(port: $0, transport: .tcp) }
+        var rules: [PortRule] = []
+        for rule in ssh + plan.firewall where !rules.contains(rule) { rules.append(rule) }
+        self.rules = rules
+    }
+
+    static func find(on machine: Machine) async -> OpenPorts {
+        // `sshd -T` prints what it would use, the files that its configuration includes considered.
+        let sshd = try? await Command("/usr/sbin/sshd", ["-T"]).run()
+        return OpenPorts(
+            machine.plan, sshPorts: sshPorts(sshd?.lastLines ?? []), connection: ThisProcess.variable("SSH_CONNECTION"))
+    }
+
+    static func sshPorts(_ lines: [String]) -> [Int] {
+        lines.compactMap { line in
+            let words = line.split(separator: " ")
+            return words.count == 2 && words[0] == "port" ? Int(words[1]) : nil
+        }
+    }
+}

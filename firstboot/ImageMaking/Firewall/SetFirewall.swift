@@ -1,0 +1,19 @@
+import Installation
+
+/// Closes every port but ssh's and those that the app opens, those that Docker publishes among them.
+struct SetFirewall: ImageStep {
+    let machine: Machine
+    let title = "Setting the firewall"
+    let needsRunningSystem = true
+
+    init(_ machine: Machine) { self.machine = machine }
+
+    func run() async throws {
+        let ports = await OpenPorts.find(on: machine)
+        switch try machine.packaging().manager {
+        case .apt: try await UFW(machine).apply(ports)
+        case .dnf: try await Firewalld(machine).apply(ports)
+        }
+        machine.note("open: \(ports.rules.map(\.description).joined(separator: ", "))")
+    }
+}

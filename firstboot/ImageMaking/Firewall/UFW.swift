@@ -1,0 +1,80 @@
+import Host
+import Installation
+import Plan
+
+/// ufw: its own rules for the machine's ports, and a marked block in after.rules for those that Docker publishes.
+///
+/// The block lets ufw's routing rules decide first (`ufw route allow`), and leaves the refusal to ufw's own policy for
+/// what is routed, so that `ufw disable` opens published ports too.
+struct UFW {
+    let machine: Machine
+    /// Each with the name that ufw gives its chain of routing rules.
+    static let ruleFiles = [
+        (path: "/etc/ufw/after.rules", chain: "ufw-user-forward", policy: "ufw-skip-to-policy-forward"),
+        (path: "/etc/ufw/after6.rules", chain: "ufw6-user-forward", policy: "ufw6-skip-to-policy-forward"),
+    ]
+    private static let begin = "# BEGIN LANDFALL: ports that Docker publishes"
+    private static let end = "# END LANDFALL"
+
+    init(_ machine: Machine) { self.machine = machine }
+
+    /// The rules come before the firewall is turned on: the session that asks for it must live.
+    func apply(_ ports: OpenPorts) async throws {
+        try writeDockerRules(ports)
+        try await ufw(["default", "deny", "incoming"])
+        for rule in ports.rules { try await ufw(["allow", "\(rule)", "comment", machine.plan.app.name]) }
+        if isOn {
+            // It has not read the block yet.
+            try await ufw(["reload"])
+        } else {
+            // Each refusal would be a line on the consoles, and push what the owner is to read there off the screen.
+            try await ufw(["logging", "off"])
+            try await ufw(["--force", "enable"])
+        }
+        if machine.hasSystemd { _ = try await Command("systemctl", ["enable", "ufw.service"]).run() }
+    }
+
+    /// Whether it was turned on before, and so is the owner's to set up.
+    private var isOn: Bool {
+        let text = (try? machine.files.read("/etc/ufw/ufw.conf")).flatMap { $0 } ?? []
+        return String(decoding: text, as: UTF8.self).split(separator: "\n").contains("ENABLED=yes")
+    }
+
+    func writeDockerRules(_ ports: OpenPorts) throws {
+        for (path, chain, policy) in Self.ruleFiles {
+            guard let bytes = try machine.files.read(path) else {
+                throw Failure(
+                    .invalidInput, "\(path) is missing, which ufw cannot do without",
+                    help: "get it back with `apt-get install --reinstall -o Dpkg::Options::=--force-confmiss ufw`")
+            }
+            let text = String(decoding: bytes, as: UTF8.self)
+            let changed = Self.replacingBlock(in: text, app: machine.plan.app.name, ports.rules, chain, policy)
+            if changed != text { try machine.files.rewrite(path, Array(changed.utf8)) }
+        }
+    }
+
+    static func replacingBlock(
+        in text: String, app: String, _ open: [PortRule], _ chain: String, _ policy: String
+    ) -> String {
+        var before = text
+        var others: [String] = []
+        if let start = text.firstRange(of: begin), let stop = text[start.upperBound...].firstRange(of: end) {
+            others = DockerRules.others(than: app, in: String(text[start.upperBound..<stop.lowerBound]))
+            before = String(text[..<start.lowerBound] + text[stop.upperBound...].drop { $0 == "\n" })
+        }
+        if !before.hasSuffix("\n") { before += "\n" }
+        let rules = DockerRules(app: app, open: open, others: others, ownerChain: chain, refusal: policy)
+        let block = ["*filter", ":DOCKER-USER - [0:0]", ":\(chain) - [0:0]"] + rules.lines + ["COMMIT"]
+        return before + ([begin] + block + [end]).joined(separator: "\n") + "\n"
+    }
+
+    private func ufw(_ arguments: [String]) async throws {
+        let result = try await Command("ufw", arguments, environment: ["LC_ALL": "C"]).run()
+        guard result.succeeded else {
+            throw Failure(
+                .unavailable, "`ufw \(arguments.joined(separator: " "))` failed",
+                details: Array(result.lastLines.suffix(10)),
+                help: "mend what it says and run this again; `ufw disable` turns the firewall off")
+        }
+    }
+}

@@ -1,0 +1,12 @@
+import Installation
+
+/// All pending updates, before anything is installed: every marketplace refuses an image that lacks one.
+struct ApplyUpdates: ImageStep {
+    let machine: Machine
+    let title = "Applying the pending updates"
+    let needsRunningSystem = true
+
+    init(_ machine: Machine) { self.machine = machine }
+
+    func run() async throws { try await machine.packaging().packageManager(machine.console).upgrade() }
+}

@@ -1,0 +1,90 @@
+import Host
+import Installation
+
+/// `apt-get`, asking nobody anything, waiting for who else is installing.
+struct AptGet: PackageManager {
+    var program = "apt-get"
+    var dpkg = "dpkg"
+    /// Configuration for each call, as `-o` takes it.
+    var options = ["Dpkg::Options::=--force-confdef", "Dpkg::Options::=--force-confold"]
+    /// Mirrors are away for minutes at times.
+    var backoff = RetrySchedule(pauses: [5, 10, 20, 40, 60, 60, 60])
+    /// For every lock: apt's own `DPkg::Lock::Timeout` knows those of dpkg, and neither that of the lists nor that of
+    /// the archives.
+    var lock: LockWait
+    let console: Console
+
+    init(_ console: Console) {
+        self.console = console
+        lock = LockWait(console)
+    }
+
+    func missing(_ packages: [String]) async throws -> [String] {
+        let query = Command(
+            "dpkg-query", ["--show", "--showformat=${db:Status-Abbrev}${Package}\\n"] + packages,
+            environment: Self.environment)
+        let installed = Set(try await query.run().lastLines.filter { $0.hasPrefix("ii ") }.map { $0.dropFirst(3) })
+        return packages.filter { !installed.contains($0[...]) }
+    }
+
+    func install(_ packages: [String]) async throws {
+        try await run(
+            ["install", "--yes", "--no-install-recommends"] + packages, "install \(packages.joined(separator: ", "))")
+    }
+
+    /// New packages come along where an update needs them, a kernel for one; none is removed.
+    func upgrade() async throws { try await run(["upgrade", "--yes", "--with-new-pkgs"], "apply the updates") }
+
+    func purge(_ packages: [String]) async throws {
+        try await run(["purge", "--yes"] + packages, "remove \(packages.joined(separator: ", "))")
+    }
+
+    private func run(_ arguments: [String], _ purpose: String) async throws {
+        let result = try await backoff.run(on: console) {
+            try await attempt(arguments)
+        } isWorthARetry: {
+            $0.mentions(Self.passingTroubles)
+        }
+        if result.succeeded { return }
+        throw Failure(
+            .unavailable, "apt-get could not \(purpose)", details: Array(result.lastLines.suffix(15)),
+            help: "mend what it says (network, mirror, disk space) and run this again; what is done stays done")
+    }
+
+    /// What apt-get says, in English, when the network is in its way.
+    private static let passingTroubles = [
+        "Failed to fetch", "Unable to fetch", "Temporary failure", "Could not resolve", "Could not connect",
+        "Unable to locate package", "has no installation candidate",
+    ]
+
+    private func attempt(_ arguments: [String]) async throws -> CommandResult {
+        // A failed update leaves older lists, which may do; what they lack, the installation says.
+        _ = try await patiently(command(["update"]))
+        let result = try await patiently(command(arguments))
+        guard !result.succeeded, result.mentions(["dpkg --configure -a"]) else { return result }
+        console.line("  finishing an installation that was interrupted")
+        _ = try await patiently(Command(dpkg, ["--configure", "-a"], environment: Self.environment))
+        return try await patiently(command(arguments))
+    }
+
+    private func patiently(_ command: Command) async throws -> CommandResult {
+        try await lock.run(command, holder: Self.lockHolder)
+    }
+
+    /// The line that names a lock and its holder: `Could not get lock /var/lib/dpkg/lock-frontend. It is held by
+    /// process 815 (unattended-upgr)`, or dpkg's `dpkg frontend lock was locked by another process with pid 815`.
+    static func lockHolder(_ result: CommandResult) -> String? {
+        let line = result.lastLines.first { line in
+            ["Could not get lock", "locked by another process", "Unable to lock", "Unable to acquire the dpkg"]
+                .contains(
+                    where: line.contains)
+        }
+        return line.map { $0.hasPrefix("E: ") ? String($0.dropFirst(3)) : $0 }
+    }
+
+    private func command(_ arguments: [String]) -> Command {
+        Command(program, ["-q"] + options.flatMap { ["-o", $0] } + arguments, environment: Self.environment)
+    }
+
+    private static let environment: [String: String?] = ["DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"]
+}

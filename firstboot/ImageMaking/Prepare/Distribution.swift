@@ -1,0 +1,113 @@
+import Docker
+import Host
+import Installation
+import Plan
+
+/// The machine's distribution, by /etc/os-release.
+struct Distribution {
+    /// As people call it.
+    let title: String
+    /// nil for one that is not in the table.
+    let packaging: Packaging?
+
+    init(_ files: Files) throws {
+        let fields = try Self.fields(files)
+        title = fields["PRETTY_NAME"] ?? "this distribution"
+        let id = fields["ID"] ?? ""
+        let version = fields["VERSION_ID"] ?? ""
+        let release = version.prefix { $0 != "." }
+        // Those of the RHEL family count minor releases; Ubuntu's 24.04 and 24.10 are two releases.
+        packaging = Packaging.table["\(id) \(version)"] ?? Packaging.table["\(id) \(release)"]
+    }
+
+    /// The keys and values of /etc/os-release.
+    static func fields(_ files: Files) throws -> [String: String] {
+        let text = String(decoding: try files.read("/etc/os-release") ?? [], as: UTF8.self)
+        var fields: [String: String] = [:]
+        for line in text.split(separator: "\n") {
+            let parts = line.split(separator: "=", maxSplits: 1)
+            if parts.count == 2 { fields[String(parts[0])] = parts[1].filter { $0 != "\"" && $0 != "'" } }
+        }
+        return fields
+    }
+
+    static let known = "Ubuntu 22.04 and 24.04, Debian 12 and 13, and Rocky Linux, AlmaLinux and CentOS Stream 9"
+}
+
+/// What a distribution calls the packages that a machine needs, and where it gets them.
+struct Packaging: Sendable {
+    enum Manager: Sendable { case apt, dnf }
+
+    var manager: Manager
+    /// Docker Engine, its command and Compose v2; nil where the distribution has no Compose v2.
+    ///
+    /// Recommended packages are not installed, so those that Docker cannot do without are named: without AppArmor's
+    /// parser it starts no container on a kernel that has AppArmor, without certificates it pulls nothing, and
+    /// Debian 13 only recommends the `docker` command (apt-cache show, read 2026-11).
+    var docker: [String]?
+    /// Docker's own packages for it.
+    var repository: DockerRepository
+
+    static let table: [String: Packaging] = [
+        "ubuntu 22.04": .ubuntu("jammy"),
+        "ubuntu 24.04": .ubuntu("noble"),
+        "debian 12": .debian("bookworm", docker: nil),
+        "debian 13": .debian(
+            "trixie", docker: ["docker.io", "docker-cli", "docker-compose", "apparmor", "ca-certificates"]),
+        "rocky 9": .redHat("9"),
+        "almalinux 9": .redHat("9"),
+        "centos 9": .redHat("9"),
+    ]
+
+    private static func ubuntu(_ suite: String) -> Packaging {
+        Packaging(
+            manager: .apt, docker: ["docker.io", "docker-compose-v2", "apparmor", "ca-certificates"],
+            repository: .apt("ubuntu", suite: suite))
+    }
+
+    private static func debian(_ suite: String, docker: [String]?) -> Packaging {
+        Packaging(manager: .apt, docker: docker, repository: .apt("debian", suite: suite))
+    }
+
+    private static func redHat(_ release: String) -> Packaging {
+        Packaging(manager: .dnf, docker: nil, repository: .dnf(release: release))
+    }
+
+    /// Where Docker comes from: what app.yaml wants, or Docker's repository where the distribution has no Compose v2.
+    func source(wanted: DockerSource) -> DockerSource { docker == nil ? .dockerCE : wanted }
+
+    var firewall: [String] {
+        switch manager {
+        case .apt: ["ufw"]
+        case .dnf: ["firewalld"]
+        }
+    }
+
+    var automaticUpdates: String {
+        switch manager {
+        case .apt: "unattended-upgrades"
+        case .dnf: "dnf-automatic"
+        }
+    }
+
+    func packageManager(_ console: Console) -> any PackageManager {
+        switch manager {
+        case .apt: AptGet(console)
+        case .dnf: Dnf(console)
+        }
+    }
+}
+
+extension Machine {
+    /// nil where the distribution is not in the table.
+    func packagingIfKnown() throws -> Packaging? { try Distribution(files).packaging }
+
+    /// - Throws: ``Failure`` where the distribution is not in the table.
+    func packaging() throws -> Packaging {
+        let distribution = try Distribution(files)
+        if let packaging = distribution.packaging { return packaging }
+        throw Failure(
+            .unavailable, "\(distribution.title) is none of the distributions whose packages are known",
+            help: "use \(Distribution.known)")
+    }
+}

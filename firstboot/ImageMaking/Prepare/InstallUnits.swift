@@ -1,0 +1,41 @@
+import Host
+import Installation
+
+/// The units, enabled by their links, which needs no systemd that runs.
+struct InstallUnits: ImageStep {
+    let machine: Machine
+    let title = "Installing the units"
+
+    init(_ machine: Machine) { self.machine = machine }
+
+    func run() async throws {
+        // What the units' sandbox names must be there when they start.
+        try machine.files.createFolderIfMissing(machine.paths.stack)
+        let units = Units(machine.plan, machine.paths, systemdVersion: await machine.systemdVersion())
+        for unit in [units.stack, units.firstBoot, units.swap] { try machine.install(unit) }
+        try await machine.reloadUnits()
+    }
+}
+
+extension Machine {
+    /// Writes a unit and enables it.
+    func install(_ unit: UnitFile) throws {
+        let folder = "/etc/systemd/system"
+        let wants = "\(folder)/\(unit.wantedBy).wants"
+        try files.createFolderIfMissing(wants)
+        try files.write("\(folder)/\(unit.name)", Array(unit.text.utf8), mode: 0o644)
+        try files.link("\(wants)/\(unit.name)", to: "\(folder)/\(unit.name)")
+        note(unit.name)
+    }
+
+    /// As in `systemd 257 (257.9-1)`; nil where the files are not the running system's.
+    func systemdVersion() async -> Int? {
+        guard files.root.isSystem else { return nil }
+        let words = (try? await Command("systemctl", ["--version"]).run())?.lastLines.first?.split(separator: " ")
+        return (words?.dropFirst().first).flatMap { Int($0) }
+    }
+
+    func reloadUnits() async throws {
+        if hasSystemd { _ = try await Command("systemctl", ["daemon-reload"]).run() }
+    }
+}

@@ -1,0 +1,21 @@
+import Host
+import Installation
+import Plan
+
+/// The stack's files that are the same on every machine; a rollout adds the others.
+struct LayDownStack: ImageStep {
+    let machine: Machine
+    let title = "Laying down the stack's files"
+
+    init(_ machine: Machine) { self.machine = machine }
+
+    func run() async throws {
+        let writes = machine.plan.stack.files.compactMap { file -> Files.Write? in
+            guard case .verbatim(let bytes) = file.content else { return nil }
+            return Files.Write("\(machine.paths.stack)/\(file.path)", bytes, mode: file.mode)
+        }
+        try machine.files.createFolder(machine.paths.stack)
+        try machine.files.writeWithFolders(writes)
+        for write in writes { machine.note(write.path) }
+    }
+}

@@ -1,0 +1,34 @@
+/// A systemd unit, as text.
+package struct UnitFile: Equatable {
+    struct Section: Equatable {
+        let name: String
+        /// Keys with their values, in order; a key may come more than once.
+        let entries: [(key: String, value: String)]
+
+        init(_ name: String, _ entries: [(String, String)]) {
+            self.name = name
+            self.entries = entries.map { (key: $0, value: $1) }
+        }
+
+        static func == (one: Section, other: Section) -> Bool {
+            one.name == other.name && one.entries.elementsEqual(other.entries, by: ==)
+        }
+    }
+
+    package let name: String
+    /// The unit that starts it.
+    let wantedBy: String
+    let sections: [Section]
+
+    package var text: String {
+        let install = Section("Install", [("WantedBy", wantedBy)])
+        return (sections + [install]).map { section in
+            (["[\(section.name)]"] + section.entries.map { "\($0.key)=\($0.value)" }).joined(separator: "\n") + "\n"
+        }.joined(separator: "\n")
+    }
+
+    /// Text in which systemd finds nothing to replace and no end of a line.
+    static func literal(_ text: String) -> String {
+        String(text.map { $0.isNewline || $0 == "\\" ? " " : $0 }).replacing("%", with: "%%")
+    }
+}

@@ -1,0 +1,42 @@
+import Host
+import ImageCheck
+import Installation
+
+/// Makes cloud-init treat the next boot as a new instance's first.
+struct CleanCloudInit: ImageStep {
+    let machine: Machine
+    let title = "Cleaning cloud-init"
+
+    init(_ machine: Machine) { self.machine = machine }
+
+    func run() async throws {
+        if machine.files.root.isSystem { try await cleanRunningSystem() }
+        for path in Traces.cloudInit { try machine.files.removeTree(path) }
+    }
+
+    private func cleanRunningSystem() async throws {
+        let help: CommandResult
+        do {
+            help = try await Command("cloud-init", ["clean", "--help"]).run()
+        } catch CommandFailure.notFound {
+            return machine.note("cloud-init is not installed")
+        }
+        let arguments = Self.arguments(help: help.lastLines)
+        let result = try await Command("cloud-init", arguments).run()
+        guard result.succeeded else {
+            throw Failure(
+                .unavailable, "`cloud-init \(arguments.joined(separator: " "))` failed with exit code \(result.status)",
+                details: Array(result.lastLines.suffix(10)), help: "mend what it says and run this again")
+        }
+        machine.note("cloud-init \(arguments.joined(separator: " "))")
+    }
+
+    /// The flags that this version knows: `--configs`, the network's configuration among them, came after 22.4.
+    ///
+    /// Not `--machine-id`: what it writes makes the next boot systemd's "first boot", which applies presets and so
+    /// may enable units that the publisher did not; ``CleanIdentity`` empties the file instead.
+    static func arguments(help: [String]) -> [String] {
+        let knowsConfigs = help.contains { $0.contains("--configs") }
+        return ["clean", "--logs", "--seed"] + (knowsConfigs ? ["--configs", "all"] : [])
+    }
+}

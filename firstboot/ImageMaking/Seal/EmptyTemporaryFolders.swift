@@ -1,0 +1,20 @@
+import Host
+import ImageCheck
+import Installation
+
+/// Empties /tmp and /var/tmp, but for this executable where it was started there: later steps may call it again.
+struct EmptyTemporaryFolders: ImageStep {
+    let machine: Machine
+    let title = "Emptying the temporary folders"
+
+    init(_ machine: Machine) { self.machine = machine }
+
+    func run() async throws {
+        let here = try ThisProcess.executable()
+        for folder in Traces.temporaryFolders {
+            let real = machine.files.root.path(folder) + "/"
+            try machine.files.empty(folder) { here == real + $0 || here.hasPrefix(real + $0 + "/") }
+            if here.hasPrefix(real) { machine.note("\(here) stays, since it is at work: remove it yourself") }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import Docker
+import Installation
+
+/// Refuses to seal a machine that somebody may be using, unless told to forget it.
+struct RefuseLiveMachine {
+    let machine: Machine
+
+    init(_ machine: Machine) { self.machine = machine }
+
+    /// - Throws: ``Failure`` with what is there and the flag that removes it.
+    func run() async throws {
+        let paths = [machine.paths.stateFile, machine.paths.secretsFile, machine.paths.stack + "/.env"]
+        var found = paths.filter(machine.files.exists).map(machine.files.root.path)
+        if machine.files.root.isSystem, let engine = try? DockerEngine() {
+            found += ((try? engine.volumes(project: machine.plan.stack.project)) ?? []).map { "the data volume \($0)" }
+        }
+        guard !found.isEmpty else { return }
+        throw Failure(
+            .invalidInput, "\(machine.plan.app.title) has been set up on this machine", details: found,
+            help:
+                "`\(machine.plan.app.name)ctl seal --forget` removes its secrets, its state and the app's data for good; "
+                + "do so only on a machine that nobody uses")
+    }
+}

@@ -1,0 +1,33 @@
+import Plan
+import Providers
+
+/// Which provider's machine this is, and what its firmware says.
+package struct Detection {
+    package let firmware: Firmware
+    package let provider: Provider
+
+    /// Refuses a machine that the plan was not made for.
+    package init(_ machine: Machine) throws {
+        firmware = Firmware.read(machine.machineFiles)
+        provider = try Self.provider(of: machine, firmware)
+        do throws(MetadataError) {
+            try provider.verify(firmware)
+        } catch {
+            throw Failure(.wrongMachine, error.description)
+        }
+    }
+
+    /// The plan's provider; for the generic plan the one whose machine this is.
+    private static func provider(of machine: Machine, _ firmware: Firmware) throws -> Provider {
+        guard let provider = Provider.named(machine.plan.provider.rawValue) else {
+            throw Failure(
+                .internalError, "the plan is for \(machine.plan.provider), which this executable does not know")
+        }
+        // Without a metadata service of its own, the generic provider takes that of the cloud it finds itself on.
+        return provider.metadataURLs.isEmpty ? Provider.detect(firmware) ?? provider : provider
+    }
+}
+
+extension Machine {
+    package var machineFiles: MachineFiles { MachineFiles(root: files.root.prefix) }
+}

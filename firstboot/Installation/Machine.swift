@@ -1,0 +1,31 @@
+import Host
+import Plan
+
+/// The machine that a verb works on: the plan, where its files are, how it talks.
+package struct Machine: Sendable {
+    package let plan: Plan
+    package let files: Files
+    package let paths: Paths
+    package let console = Console()
+    /// Asked instead of the cloud's metadata service.
+    package var metadataURL: String?
+    /// The file that shows the credentials instead of the machine's consoles; `-` is standard output.
+    package var consoleFile: String?
+
+    /// - Parameters:
+    ///   - root: What stands for `/`.
+    ///   - instance: Which of the app's instances on this machine; nil for the only or the first one.
+    package init(_ plan: Plan, root: String = "/", instance: String? = nil) {
+        var plan = plan
+        if let instance { plan.stack.project += "-\(instance)" }
+        self.plan = plan
+        files = Files(Root(root))
+        paths = Paths(app: plan.app.name, instance: instance)
+    }
+
+    /// A detail of the step at work.
+    package func note(_ text: String) { console.line("  \(text)") }
+
+    /// The command by which the owner calls this program, as help texts name it.
+    package var command: String { "\(plan.app.name)ctl" }
+}

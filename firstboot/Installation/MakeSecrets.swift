@@ -1,0 +1,46 @@
+import Plan
+import Providers
+import Secrets
+
+/// Makes the secrets that are not there yet.
+package struct MakeSecrets {
+    package let plan: Plan
+    package let metadata: Metadata
+    package let parameters: [String: String]
+
+    package init(_ plan: Plan, _ metadata: Metadata, _ parameters: [String: String]) {
+        self.plan = plan
+        self.metadata = metadata
+        self.parameters = parameters
+    }
+
+    package func run(keeping kept: SecretStore) throws -> SecretStore {
+        var store = SecretStore()
+        store.pending = kept.pending
+        for spec in plan.secrets {
+            let values = Values(plan: plan, metadata: metadata, parameters: parameters, secrets: store.values)
+            let publicName = Values.publicHalf(of: spec.name)
+            if let value = kept.values[spec.name] {
+                store.values[spec.name] = value
+                store.values[publicName] = kept.values[publicName]
+            } else {
+                let made = try Generator().make(spec.recipe, lookup: values.text)
+                store.values[spec.name] = made.value
+                store.values[publicName] = made.publicHalf
+            }
+        }
+        return store
+    }
+
+    /// New values of these secrets, with their public halves, beside the ones in use.
+    package func anew(_ names: Set<String>, beside store: SecretStore) throws -> [String: Secret] {
+        let values = Values(plan: plan, metadata: metadata, parameters: parameters, secrets: store.values)
+        var made: [String: Secret] = [:]
+        for spec in plan.secrets where names.contains(spec.name) {
+            let secret = try Generator().make(spec.recipe, lookup: values.text)
+            made[spec.name] = secret.value
+            made[Values.publicHalf(of: spec.name)] = secret.publicHalf
+        }
+        return made
+    }
+}

@@ -1,0 +1,86 @@
+import Glibc
+import Plan
+import Providers
+
+/// A parameter's value as it reached the machine.
+package struct GivenValue {
+    package var text: String
+    /// Where it came from, as a message names it: a flag, a form's field, a place in a file.
+    package var origin: String
+
+    package init(text: String, origin: String) {
+        self.text = text
+        self.origin = origin
+    }
+}
+
+/// The ways in which values reach this machine, the one that wins first.
+package struct Channels {
+    private let ranked: [[String: GivenValue]]
+    /// Names that were written for this app and are no parameter of it: mistakes.
+    package let unknown: [(name: String, origin: String)]
+
+    /// - Parameters:
+    ///   - given: What `--set` gave.
+    ///   - metadata: nil before it was read; then there is only what the owner gave on the machine itself.
+    /// - Throws: ``Failure`` where /etc/NAME/parameters.yaml cannot be read.
+    package init(
+        _ machine: Machine, flags given: [String: String] = [:], _ metadata: Metadata? = nil
+    ) throws {
+        let flags = Self.flags(given)
+        let file = try ParametersFile(machine).read()
+        let known = Set(machine.plan.parameters.map(\.name))
+        unknown = [flags, file].flatMap { channel in
+            channel.filter { !known.contains($0.key) }.sorted { $0.key < $1.key }.map { ($0.key, $0.value.origin) }
+        }
+        let own = [flags, Self.environment(machine), file]
+        ranked = own + (metadata.map { [Self.variables($0), Self.defaults(machine.plan.parameters, $0)] } ?? [])
+    }
+
+    /// The value that counts. An empty one counts as none, as a form's field that was left out is empty.
+    package func value(of parameter: Parameter) -> GivenValue? {
+        ranked.lazy.compactMap { $0[parameter.name] }.first { !$0.text.isEmpty }
+    }
+
+    /// What a StackScript's fields hold: they come once, in the environment of the script.
+    package static func environment(_ machine: Machine) -> [String: GivenValue] {
+        guard Provider.named(machine.plan.provider.rawValue)?.givesEnvironment == true else { return [:] }
+        return values(machine.plan.parameters) { parameter in
+            guard let text = getenv(parameter.environmentVariable) else { return nil }
+            return GivenValue(text: String(cString: text), origin: "the StackScript's field `\(parameter.label)`")
+        }
+    }
+
+    private static func flags(_ given: [String: String]) -> [String: GivenValue] {
+        Dictionary(
+            uniqueKeysWithValues: given.map {
+                ($0.key, GivenValue(text: $0.value, origin: "--set \($0.key)"))
+            })
+    }
+
+    private static func variables(_ metadata: Metadata) -> [String: GivenValue] {
+        Dictionary(
+            uniqueKeysWithValues: metadata.vars.map {
+                ($0.key, GivenValue(text: $0.value, origin: "the app variable \($0.key) of \(metadata.provider)"))
+            })
+    }
+
+    private static func defaults(_ parameters: [Parameter], _ metadata: Metadata) -> [String: GivenValue] {
+        values(parameters) { parameter in
+            switch parameter.defaultValue {
+            case .value(let value): GivenValue(text: value, origin: "its default")
+            case .fromHostname where Syntax.isHostname(metadata.hostname):
+                GivenValue(text: metadata.hostname, origin: "the machine's name")
+            case .fromHostname, nil: nil
+            }
+        }
+    }
+
+    private static func values(
+        _ parameters: [Parameter], _ value: (Parameter) -> GivenValue?
+    ) -> [String: GivenValue] {
+        var values: [String: GivenValue] = [:]
+        for parameter in parameters { values[parameter.name] = value(parameter) }
+        return values
+    }
+}

@@ -1,0 +1,47 @@
+import Host
+import Installation
+import JSON
+import Plan
+
+/// How far the first boot is, and since when.
+package struct Standing {
+    package enum Kind: String {
+        case notStarted = "not started"
+        case atWork = "at work"
+        case interrupted
+        case done
+    }
+    package var kind: Kind
+    package var step: Step?
+    /// When that step, or being done, began; UTC.
+    package var since: String?
+    package var instanceID: String?
+}
+
+extension Standing {
+    package static func of(_ machine: Machine) throws -> Standing {
+        let state = try StateStore(machine).state()
+        var standing = Standing(
+            kind: state == nil ? .notStarted : .interrupted, instanceID: state?.metadata.instanceID)
+        if let state, state.milestone == .done {
+            standing.kind = .done
+            standing.since = state.doneAt.flatMap { Timestamp(seconds: $0).iso8601 }
+            return standing
+        }
+        guard let bytes = try machine.files.read(machine.paths.progress),
+            let progress = try? JSONCoder.decode(Progress.self, from: bytes)
+        else { return standing }
+        // The lock tells whether that process still works; its id may be another's by now.
+        standing.kind = try isAtWork(machine) ? .atWork : .interrupted
+        standing.step = progress.step
+        standing.since = Timestamp(seconds: progress.since).iso8601
+        return standing
+    }
+
+    private static func isAtWork(_ machine: Machine) throws -> Bool {
+        guard machine.files.exists(machine.paths.lock) else { return false }
+        guard let lock = try Lock.take(machine.paths.lock, in: machine.files) else { return true }
+        _ = lock
+        return false
+    }
+}

@@ -1,0 +1,64 @@
+/// One declaration of a flag: its name, what it takes, its help and what it sets.
+struct Flag<Options>: Sendable {
+    let name: String
+    /// The placeholder of its value; nil where it takes none.
+    let value: String?
+    let help: String
+    let apply: @Sendable (inout Options, String) throws(UsageError) -> Void
+
+    static func value(
+        _ name: String, _ placeholder: String, _ help: String,
+        apply: @escaping @Sendable (inout Options, String) throws(UsageError) -> Void
+    ) -> Flag {
+        Flag(name: name, value: placeholder, help: help, apply: apply)
+    }
+
+    static func toggle(
+        _ name: String, _ help: String, apply: @escaping @Sendable (inout Options) -> Void
+    ) -> Flag {
+        Flag(name: name, value: nil, help: help) { options, _ in apply(&options) }
+    }
+}
+
+/// A line that cannot be understood.
+struct UsageError: Error {
+    let message: String
+    let help: String
+
+    init(_ message: String, help: String) {
+        self.message = message
+        self.help = help
+    }
+}
+
+// Flags that several verbs have, each with the same words.
+extension Flag {
+    static func json(_ apply: @escaping @Sendable (inout Options) -> Void) -> Flag {
+        .toggle("--json", "print JSON", apply: apply)
+    }
+
+    static func metadataURL(_ apply: @escaping @Sendable (inout Options, String) -> Void) -> Flag {
+        .value("--metadata-url", "URL", "ask this address instead of the cloud's metadata service") { apply(&$0, $1) }
+    }
+
+    /// - Parameter apply: Is given a parameter's name and its value.
+    static func set(_ apply: @escaping @Sendable (inout Options, String, String) -> Void) -> Flag {
+        .value("--set", "NAME=VALUE", "give a parameter; may be repeated") { options, text throws(UsageError) in
+            guard let equals = text.firstIndex(of: "=") else {
+                throw UsageError("`--set` has no `=`", help: "write --set NAME=VALUE")
+            }
+            apply(&options, String(text[..<equals]), String(text[text.index(after: equals)...]))
+        }
+    }
+
+    static func console(_ apply: @escaping @Sendable (inout Options, String) -> Void) -> Flag {
+        .value(
+            "--console", "FILE",
+            "show the credentials there instead of on the machine's consoles; `-` is standard output"
+        ) { apply(&$0, $1) }
+    }
+
+    static func noQuestions(_ apply: @escaping @Sendable (inout Options) -> Void) -> Flag {
+        .toggle("--no-questions", "ask for nothing, also on a terminal", apply: apply)
+    }
+}

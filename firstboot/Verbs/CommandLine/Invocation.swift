@@ -1,0 +1,74 @@
+import Installation
+
+/// The command line, understood. Written by hand because swift-argument-parser brings FoundationEssentials with it,
+/// 5.6 MB together (docs/design.md); the publisher's command uses it.
+struct Invocation {
+    enum Action {
+        case verb(any Verb)
+        case help((any Verb.Type)?)
+        case version
+    }
+
+    var action: Action
+    var options = CommonOptions()
+
+    /// - Throws: ``Failure`` with the usage exit code.
+    static func parse(_ arguments: [String]) throws -> Invocation {
+        do {
+            return try understand(arguments)
+        } catch {
+            throw Failure(.usage, error.message, help: error.help)
+        }
+    }
+
+    private static func understand(_ arguments: [String]) throws(UsageError) -> Invocation {
+        guard let word = arguments.first, !["--help", "-h", "help"].contains(word) else {
+            return Invocation(action: .help(arguments.dropFirst().first.flatMap(Verbs.named)))
+        }
+        if word == "--version" { return Invocation(action: .version) }
+        guard let verb = Verbs.named(word) else {
+            let verbs = Verbs.all.map { $0.name }.joined(separator: ", ")
+            throw UsageError("there is no verb `\(word)`", help: "the verbs are \(verbs)")
+        }
+        return try understand(verb, arguments.dropFirst())
+    }
+
+    private static func understand<V: Verb>(
+        _ type: V.Type, _ arguments: ArraySlice<String>
+    ) throws(UsageError) -> Invocation {
+        var verb = V()
+        var options = CommonOptions()
+        var rest = arguments
+        while let argument = rest.popFirst() {
+            if ["--help", "-h"].contains(argument) { return Invocation(action: .help(type)) }
+            if V.operands != nil, !argument.hasPrefix("-") {
+                verb.take(argument)
+                continue
+            }
+            let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+            let inline = parts.dropFirst().first
+            if let flag = V.flags.first(where: { $0.name == parts.first }) {
+                try flag.apply(&verb, try value(of: flag, inline: inline, rest: &rest))
+            } else if let flag = CommonOptions.flags.first(where: { $0.name == parts.first }) {
+                try flag.apply(&options, try value(of: flag, inline: inline, rest: &rest))
+            } else {
+                throw UsageError(
+                    "`\(V.name)` does not know `\(parts.first ?? argument)`", help: "see `\(V.name) --help`")
+            }
+        }
+        return Invocation(action: .verb(verb), options: options)
+    }
+
+    private static func value<Options>(
+        of flag: Flag<Options>, inline: String?, rest: inout ArraySlice<String>
+    ) throws(UsageError) -> String {
+        guard let placeholder = flag.value else {
+            if inline != nil { throw UsageError("`\(flag.name)` takes no value", help: "write `\(flag.name)` alone") }
+            return ""
+        }
+        guard let value = inline ?? rest.popFirst() else {
+            throw UsageError("`\(flag.name)` lacks its value", help: "write \(flag.name) \(placeholder)")
+        }
+        return value
+    }
+}

@@ -1,0 +1,45 @@
+import Host
+import Installation
+import Plan
+
+/// Puts the owner's values into /etc/NAME/parameters.yaml before the long part of an installation begins: flags and
+/// a StackScript's fields come only once, and a person who is asked should not have to wait for the questions.
+struct Configure: Verb {
+    static let name = "configure"
+    static let summary = "keep this app's parameters in its file, and ask for them on a terminal"
+    // The installer hands it all that it hands `provision`.
+    static let flags: [Flag<Configure>] = [
+        .metadataURL { _, _ in }, .set { $0.parameters[$1] = $2 }, .noQuestions { $0.asksNothing = true },
+        .console { _, _ in },
+    ]
+
+    private var parameters: [String: String] = [:]
+    private var asksNothing = false
+
+    init() {}
+
+    /// - Throws: ``Failure`` where a value is wrong and there is nobody to ask. What was given is kept even then.
+    func run(on machine: Machine) throws {
+        _ = try Detection(machine)
+        guard try StateStore(machine).state() == nil else {
+            return machine.console.line("\(machine.plan.app.title) has its parameters already; nothing was asked.")
+        }
+        let channels = try Channels(machine, flags: parameters)
+        var values: [String: GivenValue] = [:]
+        for parameter in machine.plan.parameters { values[parameter.name] = channels.value(of: parameter) }
+        if !asksNothing, let terminal = Terminal() {
+            try ParameterProblems(machine, channels).passed()
+            for parameter in machine.plan.parameters {
+                let question = Question(parameter, terminal)
+                if let answer = try question.answer(unless: values[parameter.name]) { values[parameter.name] = answer }
+            }
+        }
+        try ParametersFile(machine).keep(values.mapValues(\.text))
+        // What is missing may still come from the cloud; what is wrong will not get right.
+        var problems = ParameterProblems(machine, channels)
+        for parameter in machine.plan.parameters {
+            if let given = values[parameter.name] { problems.judge(given, of: parameter) }
+        }
+        try problems.passed()
+    }
+}

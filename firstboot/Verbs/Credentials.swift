@@ -1,0 +1,40 @@
+import Installation
+import JSON
+import Rollout
+
+/// Shows the credentials again, or takes them off the machine.
+struct ShowCredentials: Verb {
+    static let name = "credentials"
+    static let summary = "show the credentials again"
+    static let flags: [Flag<ShowCredentials>] = [
+        .toggle("--forget", "take the credentials off the machine's disk and consoles") { $0.forgets = true },
+        .json { $0.json = true },
+    ]
+
+    private var forgets = false
+    private var json = false
+
+    init() {}
+
+    func run(on machine: Machine) async throws {
+        if forgets { return try await forget(machine) }
+        let store = StateStore(machine)
+        guard let state = try store.state(), state.milestone == .done else {
+            throw Failure(.unavailable, "the first boot is not finished", help: "`status` tells how far it is")
+        }
+        let values = Values(machine.plan, state, try store.secrets().values)
+        if json {
+            let rows = try machine.plan.credentials.lines.map { [$0.label: try values.render($0.value)] }
+            machine.console.line(String(decoding: try JSONCoder.encode(rows, pretty: true), as: UTF8.self))
+        } else {
+            machine.console.line(String(try Readout(machine.plan, values).text.dropLast()))
+        }
+    }
+
+    private func forget(_ machine: Machine) async throws {
+        try machine.files.remove(machine.paths.credentials)
+        let state = try StateStore(machine).state()
+        if let state { try await LoginPrompt(machine).hide(from: state.metadata.instanceID) }
+        machine.console.line("The credentials are shown no more; the app keeps them.")
+    }
+}

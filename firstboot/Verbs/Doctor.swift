@@ -1,0 +1,132 @@
+import Docker
+import Glibc
+import Host
+import Installation
+import JSON
+import Plan
+
+/// Looks at everything that the app needs here and says what is in its way.
+struct Doctor: Verb {
+    static let name = "doctor"
+    static let summary = "look at what the app needs here and say what is in its way"
+    static let flags: [Flag<Doctor>] = [.json { $0.json = true }]
+
+    private var json = false
+
+    init() {}
+
+    struct Finding: Encodable, Equatable {
+        enum Verdict: String, Encodable { case pass, warn, fail }
+        var name: String
+        var verdict: Verdict
+        var detail: String
+        /// What to do about it; nil where nothing is in the way.
+        var help: String?
+    }
+
+    func run(on machine: Machine) async throws {
+        let findings = await Checks(machine: machine).all()
+        if json {
+            machine.console.line(String(decoding: try JSONCoder.encode(findings, pretty: true), as: UTF8.self))
+        } else {
+            for finding in findings {
+                machine.console.line("\(finding.verdict.rawValue.uppercased())  \(finding.name): \(finding.detail)")
+                if let help = finding.help { machine.console.line("      help: \(help)") }
+            }
+        }
+        let failures = findings.filter { $0.verdict == .fail }
+        if failures.isEmpty { return }
+        throw Failure(.unavailable, "\(failures.map(\.name).joined(separator: ", ")): not as it should be")
+    }
+}
+
+/// What `doctor` looks at.
+private struct Checks {
+    typealias Finding = Doctor.Finding
+    let machine: Machine
+
+    func all() async -> [Finding] { await size() + engine() + compose() + firstBoot() + services() }
+
+    private func size() -> [Finding] {
+        let requires = machine.plan.requires
+        let memory = Int64(sysconf(Int32(_SC_PHYS_PAGES))) * Int64(sysconf(Int32(_SC_PAGESIZE)))
+        var disk = statvfs()
+        statvfs(machine.files.root.path("/"), &disk)
+        let blocks = Int64(disk.f_blocks) * Int64(disk.f_frsize)
+        let free = Int64(disk.f_bavail) * Int64(disk.f_frsize)
+        return [
+            // A machine sold with 1 GiB shows the kernel some 5 % less.
+            Self.amount("memory", memory, atLeast: requires.memory * 9 / 10),
+            Self.amount("disk", blocks, atLeast: requires.disk * 9 / 10),
+            Finding(
+                name: "free disk", verdict: free < 1 << 30 ? .warn : .pass, detail: Self.gigabytes(free),
+                help: free < 1 << 30 ? "remove what is not needed, or `docker image prune --all`" : nil),
+        ]
+    }
+
+    private static func amount(_ name: String, _ bytes: Int64, atLeast least: Int64) -> Finding {
+        Finding(
+            name: name, verdict: bytes < least ? .warn : .pass,
+            detail: gigabytes(bytes) + (bytes < least ? ", and the app wants \(gigabytes(least))" : ""),
+            help: bytes < least ? "move to a machine with more" : nil)
+    }
+
+    private static func gigabytes(_ bytes: Int64) -> String {
+        "\(bytes / 100_000_000 / 10).\(bytes / 100_000_000 % 10) GB"
+    }
+
+    private func engine() -> [Finding] {
+        let isUp = (try? DockerEngine().isUp) == true
+        return [
+            Finding(
+                name: "Docker Engine", verdict: isUp ? .pass : .fail, detail: isUp ? "answers" : "does not answer",
+                help: isUp ? nil : "look at `systemctl status docker` and start it with `systemctl start docker`")
+        ]
+    }
+
+    private func compose() async -> [Finding] {
+        let result = try? await Command("docker", ["compose", "version", "--short"]).run()
+        guard let version = result?.lastLines.last, result?.succeeded == true else {
+            return [
+                Finding(
+                    name: "Docker Compose", verdict: .fail, detail: "`docker compose` does not run",
+                    help: "`\(command) prepare` installs it")
+            ]
+        }
+        return [Finding(name: "Docker Compose", verdict: .pass, detail: version)]
+    }
+
+    private func firstBoot() -> [Finding] {
+        guard let state = try? StateStore(machine).state() else {
+            return [
+                Finding(
+                    name: "first boot", verdict: .warn, detail: "not done yet", help: "`\(command) provision` does it")
+            ]
+        }
+        let isDone = state.milestone == .done
+        return [
+            Finding(
+                name: "first boot", verdict: isDone ? .pass : .warn,
+                detail: isDone ? "done" : "not finished",
+                help: isDone ? nil : "`\(command) provision` carries on")
+        ]
+    }
+
+    private var command: String { "\(machine.plan.app.name)ctl" }
+
+    private func logs(_ service: Service) -> String {
+        "its log may say why: `docker compose --project-name \(machine.plan.stack.project) logs \(service.name)`"
+    }
+
+    private func services() -> [Finding] {
+        guard let containers = try? DockerEngine().containers(project: machine.plan.stack.project), !containers.isEmpty
+        else { return [] }
+        return machine.plan.stack.services.map { service in
+            switch ServiceState(service, containers.first { $0.service == service.name }) {
+            case .up: Finding(name: service.name, verdict: .pass, detail: "up")
+            case .pending(let what): Finding(name: service.name, verdict: .warn, detail: what, help: logs(service))
+            case .failed(let how): Finding(name: service.name, verdict: .fail, detail: how, help: logs(service))
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Host
+import ImageMaking
+import Installation
+import Plan
+import Rollout
+
+/// What people read when they log in: how the app stands, its address, where the credentials are, and no secret.
+///
+/// pam_motd runs it as root at each login, be it at a console or by ssh; so it is also what ends the showing of the
+/// credentials above the login prompt.
+struct MessageOfTheDay: Verb {
+    static let name = "motd"
+    static let summary =
+        "show how the app stands, as at each login, and end the showing of the credentials at the prompt"
+
+    func run(on machine: Machine) async throws {
+        let app = machine.plan.app
+        let standing = try Standing.of(machine)
+        switch standing.kind {
+        case .done: try await tellDone(machine)
+        case .notStarted: machine.console.line("\(app.title): the first boot has not begun yet.")
+        case .atWork:
+            machine.console.line("\(app.title): the first boot is at work\(Self.place(standing)).")
+            machine.console.line("How far it is: \(app.name)ctl status")
+        case .interrupted:
+            machine.console.line("\(app.title): the first boot failed or was interrupted\(Self.place(standing)).")
+            machine.console.line("Why: journalctl --unit \(Units(machine.plan, machine.paths).firstBoot.name)")
+            machine.console.line("It is tried again by itself; at once by: \(app.name)ctl provision")
+        }
+    }
+
+    private func tellDone(_ machine: Machine) async throws {
+        let app = machine.plan.app
+        let store = StateStore(machine)
+        guard let state = try store.state() else { return }
+        machine.console.line("\(app.title) \(app.version) is set up.")
+        let values = Values(machine.plan, state, [:])
+        for line in machine.plan.credentials.lines where isAddress(line.value, machine.plan) {
+            machine.console.line("\(line.label): \(try values.render(line.value))")
+        }
+        let path = machine.paths.credentials
+        let file = machine.files.exists(path) ? ", and in \(machine.files.root.path(path))" : ""
+        machine.console.line("The credentials: \(app.name)ctl credentials\(file)")
+        try await LoginPrompt(machine).hide(from: state.metadata.instanceID)
+    }
+
+    /// Whether it is a web address in which nothing must be kept from others.
+    private func isAddress(_ template: Template, _ plan: Plan) -> Bool {
+        guard case .text(let start)? = template.parts.first, start.hasPrefix("http"), template.secretNames.isEmpty
+        else { return false }
+        let sensitive = plan.parameters.filter(\.isSensitive).map(\.name)
+        return !template.parameterNames.contains(where: sensitive.contains)
+    }
+
+    private static func place(_ standing: Standing) -> String {
+        (standing.step.map { ", \($0.title.lowercased())" } ?? "") + (standing.since.map { " since \($0)" } ?? "")
+    }
+}

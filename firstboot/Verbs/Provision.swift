@@ -1,0 +1,25 @@
+import Installation
+import Rollout
+
+struct Provision: Verb {
+    static let name = "provision"
+    static let summary = "make this machine's secrets, write its config, start the app and show the credentials"
+    static let flags: [Flag<Provision>] = [
+        .metadataURL { $0.metadataURL = $1 }, .set { $0.parameters[$1] = $2 },
+        // The installer hands `configure` and `provision` the same flags.
+        .noQuestions { _ in }, .console { $0.console = $1 },
+    ]
+
+    private var metadataURL: String?
+    private var parameters: [String: String] = [:]
+    private var console: String?
+
+    init() {}
+
+    func run(on machine: Machine) async throws {
+        var machine = machine
+        machine.metadataURL = metadataURL
+        machine.consoleFile = console
+        try await FirstBoot(machine, flags: parameters).run()
+    }
+}

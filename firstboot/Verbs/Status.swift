@@ -1,0 +1,37 @@
+import Installation
+import JSON
+import Plan
+import Rollout
+
+struct Status: Verb {
+    static let name = "status"
+    static let summary = "show how far the first boot is"
+    static let flags: [Flag<Status>] = [.json { $0.json = true }]
+
+    private var json = false
+
+    init() {}
+
+    private struct Answer: Encodable {
+        var app: String
+        var state: String
+        var step: Step?
+        var since: String?
+        var instance_id: String?
+    }
+
+    func run(on machine: Machine) throws {
+        let app = machine.plan.app.name
+        let standing = try Standing.of(machine)
+        if json {
+            let answer = Answer(
+                app: app, state: standing.kind.rawValue, step: standing.step, since: standing.since,
+                instance_id: standing.instanceID)
+            return machine.console.line(String(decoding: try JSONCoder.encode(answer, pretty: true), as: UTF8.self))
+        }
+        var line = "\(app): \(standing.kind.rawValue)"
+        if let step = standing.step { line += ", \(step.title.lowercased())" }
+        if let since = standing.since { line += " since \(since)" }
+        machine.console.line(line)
+    }
+}
