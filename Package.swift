@@ -55,7 +55,7 @@ let package = Package(
         library("HTTP", ["CCurl"]),
         library("Host", [subprocess, system]),
         library("Secrets", ["JSON", "Plan", "COpenSSL", "CCrypt"]),
-        library("ImageCheck", ["Host", "JSON", "Plan", "Stamp"]),
+        library("ImageCheck", ["Host", "JSON", "Plan", "Stamp", "YAML", system]),
         library("Providers", path: "providers", ["ImageCheck", "JSON", "Plan", "HTTP", "YAML", "CZlib"]),
 
         // The machine's side.

@@ -3,17 +3,28 @@ import SystemPackage
 
 /// Whole folders, links and what is in them. Links are never followed on the way down.
 extension Files {
+    /// The names in a folder, sorted; none where there is no such folder, or where it cannot be read.
+    public func names(in folder: String) -> [String] { (try? list(folder)) ?? [] }
+
     /// The names in a folder, sorted; none where there is no such folder.
-    public func names(in folder: String) -> [String] {
-        guard let stream = opendir(root.path(folder)) else { return [] }
+    public func list(_ folder: String) throws(FileFailure) -> [String] {
+        let path = root.path(folder)
+        guard let stream = opendir(path) else {
+            let code = Errno(rawValue: errno)
+            if [.noSuchFileOrDirectory, .notDirectory].contains(code) { return [] }
+            throw FileFailure("list", path, code)
+        }
         defer { closedir(stream) }
         var names: [String] = []
+        errno = 0
         while let entry = readdir(stream) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
             }
             if name != "." && name != ".." { names.append(name) }
+            errno = 0
         }
+        if errno != 0 { throw FileFailure("list", path, Errno(rawValue: errno)) }
         return names.sorted()
     }
 

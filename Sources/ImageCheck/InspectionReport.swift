@@ -19,7 +19,7 @@ public struct InspectionReport: Sendable {
         return "\(count(.pass)) passed, \(warnings), \(failures)"
     }
 
-    /// A line for each rule with what it is about, and below those that do not hold what was found and how to mend it.
+    /// A line for each rule with what it is about, and below those that do not hold what was found and how to fix it.
     ///
     /// - Parameters:
     ///   - color: Whether a terminal shows colours.
@@ -39,7 +39,7 @@ public struct InspectionReport: Sendable {
             if verdict.findings.count > Self.mostFindings {
                 details.append("and \(verdict.findings.count - Self.mostFindings) more")
             }
-            if let reason = verdict.notJudged { return [line, "      not judged: \(reason)"] }
+            if let reason = verdict.notJudged { return [line, "      cannot tell: \(reason)"] }
             return [line] + details.map { "      \($0)" } + ["      help: \(help(verdict.rule))"]
         }
     }

@@ -4,7 +4,7 @@ public struct Rule: Sendable {
     public let id: String
     /// What holds of a good image.
     public let title: String
-    /// How to mend an image of which it does not hold. `NAMEctl` stands for the app's own program.
+    /// How to fix an image of which it does not hold. `NAMEctl` stands for the app's own program.
     public let help: String
     /// What speaks against it; nothing where it holds.
     let look: @Sendable (Image) async throws(NotJudged) -> [Finding]
@@ -32,7 +32,7 @@ public struct Finding: Equatable, Sendable {
     }
 }
 
-/// Why a rule could be neither kept nor broken, and what would let it be judged.
+/// Why nobody can say whether a rule holds, and what would let it be judged.
 public struct NotJudged: Error, Equatable, Sendable {
     public let reason: String
 

@@ -14,6 +14,9 @@ struct ImageCheckCommand: AsyncParsableCommand {
             Looks at a disk in raw or qcow2 format, at the folder of a mounted root, or at this machine itself where \
             neither is given. Nothing of it is changed. The app is known by its first-boot program on the image.
 
+            A rule that could not be checked, because something it needs could not be seen, is a warning with the \
+            reason. It never passes.
+
             Exits 0 where no rule is broken, warnings or not; 1 where one is; 65 where there is no Linux system to \
             look at; 69 where a tool is missing; 77 where only root may look.
             """)
@@ -32,7 +35,7 @@ struct ImageCheckCommand: AsyncParsableCommand {
             valueName: "p,…"))
     var providers: [String] = []
 
-    @Flag(help: "Fetch no package lists: an image that has none is not judged on security updates.")
+    @Flag(help: "Fetch no package lists. Without lists on the image, nobody can tell which security updates it lacks.")
     var offline = false
 
     @Flag(help: "Print JSON on standard output.")
@@ -67,15 +70,15 @@ struct ImageCheckCommand: AsyncParsableCommand {
 
     private func check(_ root: Root, named name: String, disk: Disk?) async throws {
         let image = Image(root, disk: disk, means: offline ? .filesOnly : .network)
-        guard ["/etc/os-release", "/usr/lib/os-release", "/etc/passwd"].contains(where: image.tree.exists) else {
+        for path in ["/", "/etc", "/etc/shadow"] where access(root.path(path), R_OK) != 0 && errno == EACCES {
+            Console(descriptor: STDERR_FILENO).line(
+                "error: \(root.path(path)) is for root alone to read\nhelp: run it by sudo")
+            throw ExitCode(EX_NOPERM)
+        }
+        guard image.isLinux else {
             Console(descriptor: STDERR_FILENO).line(
                 "error: no Linux system is in \(name)\nhelp: give the folder that has /etc and /usr in it by --root")
             throw ExitCode(EX_DATAERR)
-        }
-        if Files(.system).exists(root.path("/etc/shadow")), access(root.path("/etc/shadow"), R_OK) != 0 {
-            Console(descriptor: STDERR_FILENO).line(
-                "error: \(root.path("/etc/shadow")) is for root alone to read\nhelp: run it by sudo")
-            throw ExitCode(EX_NOPERM)
         }
         let asked = try chosen() ?? Self.providers(of: image)
         let verdicts = await Inspection([.everybody] + asked.map(Asker.init)).run(on: image)

@@ -54,6 +54,40 @@ import Testing
         #expect(verdict.askers == ["A", "B"])
     }
 
+    @Test(arguments: [
+        ("no source at all", "", "no package source is in /etc/apt"),
+        ("only a comment", "# deb http://security.example.com/ trixie-security main\n", "no package source"),
+        (
+            "the main archive alone", "deb [trusted=yes] http://archive.example.com/ trixie main\n",
+            "none of the package sources in /etc/apt is a security archive, such as trixie-security"
+        ),
+        (
+            "a security archive without lists", "deb [trusted=yes] http://other.example.com/ trixie-security main\n",
+            "the package lists of trixie-security are not there"
+        ),
+        ("a line that apt cannot read", "deb nonsense\n", "apt cannot read the package sources"),
+    ]) func `updates are not judged by`(sources: (what: String, text: String, reason: String)) async throws {
+        let root = try SealedRoot()
+        try root.lackOneUpdate()
+        try root.write("etc/apt/sources.list", sources.text)
+        if sources.what == "a security archive without lists" { try root.remove("var/lib/apt/lists") }
+        let verdict = try await updates(of: root)
+        #expect(verdict.status == .warn)
+        #expect(verdict.notJudged?.contains(sources.reason) == true, "\(verdict.outcome)")
+    }
+
+    @Test func `old package lists show no update`() async throws {
+        let root = try SealedRoot()
+        try root.securityArchive(packages: "", release: "Date: Tue, 24 Nov 2020 08:12:55 UTC\n")
+        let verdict = try await updates(of: root)
+        #expect(verdict.notJudged?.contains("the security archive's package lists are ") == true, "\(verdict.outcome)")
+    }
+
+    private func updates(of root: SealedRoot) async throws -> Verdict {
+        let demands = [ImageDemand].ofEveryImage.filter { $0.rule.id == Rule.securityUpdates.id }
+        return try #require(await Inspection([Asker("every image", demands)]).run(on: root.image()).first)
+    }
+
     @Test func `what cannot be judged is a warning that says so`() async throws {
         let root = try SealedRoot()
         try root.remove("var/lib/apt/lists")
@@ -90,8 +124,9 @@ import Testing
             What marketplaces ask of an image, and the check of `landfall image check` that covers it. `NAMEctl seal`
             ends with the same checks. The tests record this page from the rules in `Sources/ImageCheck` and `providers`.
 
-            A rule that cannot be judged (the disk of a mere folder, the updates of an image without package lists) is a
-            warning that says so.
+            Each check ends in one of three ways. It passes, it is broken (FAIL or WARN, as below), or nobody can tell. A
+            check that could not see what it needs is a warning with the reason, and never passes: the disk of a mere
+            folder, the updates of an image without package lists, a file that cannot be read.
 
             ## Who asks for what
 
@@ -99,9 +134,9 @@ import Testing
             |---|---|---|---|
             \(rows.joined(separator: "\n"))
 
-            ## What each check says and how to mend it
+            ## What each check says and how to fix it
 
-            | check | what must hold | how to mend it |
+            | check | what must hold | how to fix it |
             |---|---|---|
             \(rules.joined(separator: "\n"))
 

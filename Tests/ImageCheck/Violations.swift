@@ -10,6 +10,8 @@ struct Violation: Sendable, CustomStringConvertible {
     let file: String?
     let plan: Plan
     let disk: Disk?
+    /// It writes one file and touches nothing else.
+    private(set) var isOneFile = false
     let spoil: @Sendable (SealedRoot) throws -> Void
 
     init(
@@ -26,7 +28,9 @@ struct Violation: Sendable, CustomStringConvertible {
 
     /// A file that must not be there, or not so.
     private static func file(_ rule: String, _ path: String, _ text: String = "x") -> Violation {
-        Violation(rule, path, "/" + path) { try $0.write(path, text) }
+        var violation = Violation(rule, path, "/" + path) { try $0.write(path, text) }
+        violation.isOneFile = true
+        return violation
     }
 
     private static func shadow(_ description: String, _ lines: String) -> Violation {
@@ -193,23 +197,17 @@ extension SealedRoot {
             Description: a library
 
             """)
-        try write("etc/apt/sources.list", "deb [trusted=yes] http://security.example.com/ trixie-security main\n")
-        let prefix = "var/lib/apt/lists/security.example.com_dists_trixie-security"
-        try write(
-            prefix + "_main_binary-amd64_Packages",
-            """
-            Package: lib
-            Architecture: amd64
-            Version: 2
-            Maintainer: M <m@example.com>
-            Filename: lib.deb
-            Size: 1
-            SHA256: 0000000000000000000000000000000000000000000000000000000000000000
-            Description: a library
+        try securityArchive(
+            packages: """
+                Package: lib
+                Architecture: amd64
+                Version: 2
+                Maintainer: M <m@example.com>
+                Filename: lib.deb
+                Size: 1
+                SHA256: 0000000000000000000000000000000000000000000000000000000000000000
+                Description: a library
 
-            """)
-        try write(
-            prefix + "_Release",
-            "Origin: Debian\nLabel: Debian-Security\nSuite: stable-security\nCodename: trixie-security\n")
+                """)
     }
 }

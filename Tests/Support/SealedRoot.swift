@@ -32,7 +32,7 @@ public struct SealedRoot {
         try write("var/lib/digitalocean/application.info", "application_name=\"Demo\"\n")
         try write(
             "var/lib/dpkg/status", "Package: dpkg\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1\n")
-        try packages("")
+        try securityArchive(packages: "")
     }
 
     private func app() throws {
@@ -51,7 +51,7 @@ public struct SealedRoot {
     public static func writeDistribution(in folder: TemporaryFolder, under root: String = "") throws {
         try folder.write(
             root + "etc/os-release",
-            "ID=debian\nVERSION_ID=\"13\"\nPRETTY_NAME=\"Debian GNU/Linux 13 (trixie)\"\n")
+            "ID=debian\nVERSION_ID=\"13\"\nVERSION_CODENAME=trixie\nPRETTY_NAME=\"Debian GNU/Linux 13 (trixie)\"\n")
         try folder.write(root + "usr/bin/cloud-init", "#!/bin/sh\n", mode: 0o755)
         try folder.write(
             root + "usr/lib/python3/dist-packages/cloudinit/version.py", "__VERSION__ = \"25.1.4\"\n")
@@ -62,11 +62,14 @@ public struct SealedRoot {
         for id in ["aa", "bb"] { try folder.write("\(store)/imagedb/content/sha256/\(id)", "{}") }
     }
 
-    /// The package lists with these packages as the newest there are.
-    public func packages(_ list: String) throws {
+    /// The one source is a security archive, and these are the packages in its list.
+    public func securityArchive(packages: String, release: String = "") throws {
+        try write("etc/apt/sources.list", "deb [trusted=yes] http://security.example.com/ trixie-security main\n")
+        let prefix = "var/lib/apt/lists/security.example.com_dists_trixie-security"
+        try write(prefix + "_main_binary-amd64_Packages", packages)
         try write(
-            "etc/apt/sources.list", "deb [trusted=yes] file:/nowhere ./\n")
-        try write("var/lib/apt/lists/_nowhere_._Packages", list)
+            prefix + "_Release",
+            "Origin: Debian\nLabel: Debian-Security\nSuite: stable-security\nCodename: trixie-security\n" + release)
     }
 
     public func write(_ path: String, _ text: String, mode: Int = 0o644) throws {

@@ -50,7 +50,7 @@ import Testing
     @Test func `a folder`() throws {
         let good = try check("--root", root.folder.path)
         #expect(good.status == 0, "\(good.output)")
-        #expect(good.output.contains("not judged: these are files without a disk"))
+        #expect(good.output.contains("cannot tell: these are files without a disk"))
         try root.write("home/jo/.ssh/authorized_keys", "ssh-ed25519 AAAA me\n")
         let bad = try check("--root", root.folder.path)
         #expect(bad.status == 1)
@@ -58,6 +58,34 @@ import Testing
         #expect(bad.output.contains("`democtl seal` does"))
         #expect(bad.output.hasSuffix(", 1 failure\n"))
     }
+
+    @Test func `a pending update is found by whatever path the root is given`() throws {
+        try root.securityArchive(packages: Self.newerDpkg)
+        let link = folder.file("link")
+        try run("ln", ["-s", root.folder.path, link])
+        for (path, place) in [
+            (root.folder.path, "/"), ("root", folder.path), ("link", folder.path), (".", root.folder.path),
+            ("../" + root.folder.path.dropFirst("/tmp/".count), folder.path),
+        ] {
+            if path == "root" { try run("ln", ["-s", root.folder.path, folder.file("root")]) }
+            let result = try landfall.run(["image", "check", "--offline", "--root", path], in: place)
+            #expect(result.status == 1, "\(path): \(result.output)")
+            #expect(result.output.contains("\nFAIL  security-updates "), "\(path): \(result.output)")
+        }
+    }
+
+    /// The package that the sealed root has, in a newer version.
+    private static let newerDpkg = """
+        Package: dpkg
+        Architecture: amd64
+        Version: 2
+        Maintainer: M <m@example.com>
+        Filename: dpkg.deb
+        Size: 1
+        SHA256: 0000000000000000000000000000000000000000000000000000000000000000
+        Description: a package
+
+        """
 
     @Test func `JSON names each rule`() throws {
         struct Report: Decodable {

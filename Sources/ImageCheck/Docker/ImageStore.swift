@@ -24,8 +24,14 @@ struct ImageStore {
             var folder: String?
             enum CodingKeys: String, CodingKey { case folder = "data-root" }
         }
-        let settings = tree.bytes("/etc/docker/daemon.json").flatMap { try? JSONCoder.decode(Settings.self, from: $0) }
-        return settings?.folder ?? "/var/lib/docker"
+        let usual = "/var/lib/docker"
+        let file = "/etc/docker/daemon.json"
+        guard let bytes = tree.bytes(file), !bytes.isEmpty else { return usual }
+        guard let settings = try? JSONCoder.decode(Settings.self, from: bytes) else {
+            tree.gaps.note("\(file) is no JSON, so it does not say where the engine keeps its data")
+            return usual
+        }
+        return settings.folder ?? usual
     }
 
     /// The references in `image/DRIVER/repositories.json` whose configuration is there too.

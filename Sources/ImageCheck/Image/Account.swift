@@ -22,7 +22,12 @@ public struct Account: Sendable {
 }
 
 extension ImageTree {
-    var accounts: [Account] { Account.all(bytes("/etc/passwd") ?? []) }
+    /// Without them nobody knows where people keep their files, so that a missing file is a gap.
+    var accounts: [Account] {
+        let accounts = Account.all(bytes("/etc/passwd") ?? [])
+        if accounts.isEmpty { gaps.note("/etc/passwd names no account") }
+        return accounts
+    }
 
     /// The folders that people and programs live in, each once; one whose account is gone is still there.
     var homes: [String] {

@@ -1,3 +1,4 @@
+import Glibc
 import Host
 import Plan
 import Stamp
@@ -11,6 +12,8 @@ public struct Image: Sendable {
     public let means: Means
     /// The apps whose stamped first-boot program is there.
     public let apps: [InstalledApp]
+    /// Why ``apps`` may lack some; nil where all could be seen.
+    private let appsGap: String?
 
     public enum Means: Sendable {
         /// Its files alone.
@@ -24,7 +27,20 @@ public struct Image: Sendable {
         self.disk = disk ?? Disk.holding(root)
         self.means = means
         apps = InstalledApp.all(in: tree)
+        appsGap = tree.gaps.take().first
     }
+
+    /// The apps, for a rule that says something of each.
+    ///
+    /// - Throws: ``NotJudged`` where there is none: the rule would hold of nothing.
+    func judgedApps() throws(NotJudged) -> [InstalledApp] {
+        if let appsGap { throw NotJudged(appsGap) }
+        if apps.isEmpty { throw NotJudged("no app's first-boot program is in \(Paths.binaries)") }
+        return apps
+    }
+
+    /// Whether anything says that this is a Linux system's root.
+    public var isLinux: Bool { ["/etc/os-release", "/usr/lib/os-release", "/etc/passwd"].contains(where: tree.exists) }
 
     public var isLive: Bool { tree.root.isSystem }
 }
@@ -38,7 +54,12 @@ public struct InstalledApp: Sendable {
     /// Each executable in /usr/local/bin that carries a plan says which app it is for.
     static func all(in tree: ImageTree) -> [InstalledApp] {
         tree.paths(in: Paths.binaries) { $0.hasSuffix(Paths.binarySuffix) }.compactMap { path in
-            guard let real = tree.real(path), let plan = try? Stamp.read(file: real) else { return nil }
+            guard let real = tree.real(path) else { return nil }
+            guard access(real, R_OK) == 0 else {
+                tree.gaps.note("cannot read \(path)")
+                return nil
+            }
+            guard let plan = try? Stamp.read(file: real) else { return nil }
             return InstalledApp(plan: plan, paths: Paths(app: plan.app.name), binary: path)
         }
     }

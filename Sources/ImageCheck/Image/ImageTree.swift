@@ -1,11 +1,17 @@
 import Glibc
 import Host
+import SystemPackage
 
 /// The files of an image, read without leaving it: on a foreign disk an absolute link leads to that disk's file.
+///
+/// What is not there is no trouble. What is there and cannot be read goes into ``gaps``, so that no rule takes it for
+/// absent.
 public struct ImageTree: Sendable {
     public let root: Root
+    let gaps = Gaps()
 
-    public init(_ root: Root) { self.root = root }
+    /// - Parameter root: A relative path and links in it are followed once, here.
+    public init(_ root: Root) { self.root = root.withoutLinks }
 
     public enum Kind: Sendable { case file, folder, link, other }
 
@@ -29,7 +35,11 @@ public struct ImageTree: Sendable {
                 continue
             }
             links += 1
-            guard links <= Self.mostLinks, let target = target(of: here) else { return nil }
+            guard links <= Self.mostLinks else {
+                gaps.note("\(path): more than \(Self.mostLinks) links on the way")
+                return nil
+            }
+            guard let target = target(of: here) else { return nil }
             if target.hasPrefix("/") { done = [] }
             pending += target.split(separator: "/").map(String.init).reversed()
         }
@@ -65,7 +75,12 @@ public struct ImageTree: Sendable {
     /// A file's bytes; nil where there is none, where it cannot be read or has more than `limit`.
     public func bytes(_ path: String, limit: Int = 64 << 20) -> [UInt8]? {
         guard let file = regularFile(path) else { return nil }
-        return try? Files(root).read(file.path, limit: limit)
+        do throws(FileFailure) {
+            return try Files(root).read(file.path, limit: limit)
+        } catch {
+            note(error)
+            return nil
+        }
     }
 
     /// A file's text; empty where there is none.
@@ -73,7 +88,13 @@ public struct ImageTree: Sendable {
 
     /// The names in a folder, sorted; none where there is no such folder.
     public func names(in folder: String) -> [String] {
-        resolve(folder).map { Files(root).names(in: $0) } ?? []
+        guard let place = resolve(folder) else { return [] }
+        do throws(FileFailure) {
+            return try Files(root).list(place)
+        } catch {
+            note(error)
+            return []
+        }
     }
 
     /// The paths of the names in a folder that fit.
@@ -83,9 +104,27 @@ public struct ImageTree: Sendable {
 
     /// The paths of the regular files anywhere under a folder. Links in it are not followed.
     public func files(under folder: String) -> [String] {
-        guard let place = resolve(folder) else { return [] }
-        let real = root.path(place)
-        return Files(.system).regularFiles(under: real).map { folder + $0.dropFirst(real.count) }
+        names(in: folder).flatMap { name -> [String] in
+            let path = "\(folder)/\(name)"
+            return switch kind(path) {
+            case .folder: files(under: path)
+            case .file: [path]
+            default: []
+            }
+        }
+    }
+
+    /// The paths that fit a pattern, in which `*` stands for any part of one name.
+    public func paths(matching pattern: String) -> [String] {
+        pattern.split(separator: "/").reduce([""]) { folders, part in
+            let ends = part.split(separator: "*", omittingEmptySubsequences: false)
+            guard ends.count == 2 else { return folders.map { "\($0)/\(part)" } }
+            return folders.flatMap { folder in
+                names(in: folder.isEmpty ? "/" : folder).filter {
+                    $0.utf8.count >= part.utf8.count - 1 && $0.hasPrefix(ends[0]) && $0.hasSuffix(ends[1])
+                }.map { "\(folder)/\($0)" }
+            }
+        }.filter { kind($0) != nil }
     }
 
     /// The path on this computer, for another program.
@@ -94,6 +133,7 @@ public struct ImageTree: Sendable {
     func target(of link: String) -> String? {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = readlink(root.path(link), &buffer, buffer.count)
+        if count < 0 { note(FileFailure("read the link", root.path(link), Errno(rawValue: errno))) }
         return count < 0 ? nil : String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
@@ -106,6 +146,15 @@ public struct ImageTree: Sendable {
 
     private func status(_ path: String) -> stat? {
         var status = stat()
-        return lstat(root.path(path), &status) == 0 ? status : nil
+        if lstat(root.path(path), &status) == 0 { return status }
+        note(FileFailure("look at", root.path(path), Errno(rawValue: errno)))
+        return nil
+    }
+
+    /// As the image calls the place, which is not where it lies on this computer.
+    private func note(_ failure: FileFailure) {
+        if [.noSuchFileOrDirectory, .notDirectory].contains(failure.errno) { return }
+        let path = failure.path.dropFirst(root.prefix.count)
+        gaps.note("cannot \(failure.action) \(path.isEmpty ? "/" : path): \(failure.errno)")
     }
 }

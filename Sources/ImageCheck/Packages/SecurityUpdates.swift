@@ -5,23 +5,13 @@ import Host
 extension Rule {
     public static let securityUpdates = Rule(
         "security-updates", "No security update is pending",
-        help: "run `NAMEctl prepare` again, which installs them, or `apt-get dist-upgrade`"
+        help: "run `NAMEctl prepare --image` again, which installs them, or `apt-get dist-upgrade`"
     ) { image async throws(NotJudged) in
         if image.tree.exists("/var/lib/dpkg/status") { return try await AptUpdates(image).findings() }
         if image.tree.exists("/usr/lib/sysimage/rpm") || image.tree.exists("/var/lib/rpm") {
-            return try await dnfFindings(image)
+            return try await DnfUpdates(image).findings()
         }
         throw NotJudged("there is no package database of dpkg's or rpm's")
-    }
-
-    /// Elsewhere than on the machine itself dnf would write into the image.
-    private static func dnfFindings(_ image: Image) async throws(NotJudged) -> [Finding] {
-        guard image.isLive else { throw NotJudged("run `dnf updateinfo list --security` on the machine itself") }
-        guard let result = try? await Command("dnf", ["--quiet", "updateinfo", "list", "--security"]).run(),
-            result.succeeded
-        else { throw NotJudged("`dnf updateinfo list --security` failed") }
-        let updates = result.lastLines.compactMap { $0.split(separator: " ").last.map(String.init) }
-        return updates.isEmpty ? [] : [Finding("/var/lib/rpm", "\(updates.count) pending: \(named(updates))")]
     }
 
     static func named(_ packages: [String]) -> String {
@@ -32,7 +22,8 @@ extension Rule {
 /// `apt list --upgradable` with an image's packages and sources, and with nothing of it changed or run.
 ///
 /// A security update is in the list of a security archive, so that only those are read where their names tell them:
-/// the whole archive's take apt two seconds.
+/// the whole archive's take apt two seconds. An image whose sources name no security archive, or whose lists of it are
+/// missing or old, shows no update, whatever it lacks: nobody can tell then.
 ///
 /// apt reads its own settings before it knows of another root, so that hooks in the image's apt.conf never run here.
 struct AptUpdates {
@@ -41,15 +32,21 @@ struct AptUpdates {
     init(_ image: Image) { self.image = image }
 
     func findings() async throws(NotJudged) -> [Finding] {
+        guard image.tree.architecture != nil else {
+            throw NotJudged("/var/lib/dpkg/status does not name the package dpkg, so it is not a whole system's")
+        }
         guard let work = Scratch() else { throw NotJudged("no temporary folder can be made") }
-        var lists = "/var/lib/apt/lists"
-        if image.tree.paths(in: lists, where: { $0.hasSuffix("Packages") || $0.contains("Packages.") }).isEmpty {
-            try copySources(to: work)
-            try await fetchLists(work)
+        try copySources(to: work)
+        let wanted = try await securityReleases(work)
+        var lists = image.tree.real("/var/lib/apt/lists") ?? work.path + "/lists"
+        if let lack = try await lack(of: wanted, in: lists, work) {
+            guard image.means == .network else {
+                throw NotJudged("\(lack); judge it with the network at hand, or before `seal` removes the lists")
+            }
             lists = work.path + "/lists"
-        } else {
-            try copySources(to: work)
-            lists = image.tree.real(lists) ?? lists
+            try await fetchLists(work)
+            // A source that answers may still not have what its entry names.
+            if let lack = try await self.lack(of: wanted, in: lists, work, mayBeOld: true) { throw NotJudged(lack) }
         }
         let output = Output()
         let result = try await run("apt", ["list", "--upgradable"], work, lists: try securityLists(lists, work)) {
@@ -69,6 +66,37 @@ struct AptUpdates {
         }
     }
 
+    /// The security archives among the image's sources, as its sources name them: `trixie-security`.
+    private func securityReleases(_ work: borrowing Scratch) async throws(NotJudged) -> Set<String> {
+        let entries = try await packageLists(work, lists: work.path + "/lists", ["--no-release-info"])
+        guard !entries.isEmpty else {
+            throw NotJudged("no package source is in /etc/apt, so no update can be seen, and none will ever come")
+        }
+        let releases = Set(entries.filter(\.isSecurity).map(\.release))
+        guard !releases.isEmpty else {
+            throw NotJudged(
+                "none of the package sources in /etc/apt is a security archive, such as "
+                    + "\(image.tree.operatingSystem?.codename ?? "CODENAME")-security")
+        }
+        return releases
+    }
+
+    /// What is missing in the lists for a judgement; nil where nothing is.
+    private func lack(
+        of releases: Set<String>, in lists: String, _ work: borrowing Scratch, mayBeOld: Bool = false
+    ) async throws(NotJudged) -> String? {
+        let present = try await packageLists(work, lists: lists, []).filter(\.isSecurity)
+        let missing = releases.subtracting(present.map(\.release)).sorted()
+        if !missing.isEmpty { return "the package lists of \(missing.joined(separator: ", ")) are not there" }
+        if mayBeOld { return nil }
+        let names = Files(.system).names(in: lists).filter { $0.contains("security") && $0.hasSuffix("Release") }
+        let dates = names.compactMap { name -> ArchiveDate? in
+            (try? Files(.system).read("\(lists)/\(name)")).flatMap(ArchiveDate.init(release:))
+        }
+        guard let oldest = dates.min(), oldest.age > ArchiveDate.longest else { return nil }
+        return "the security archive's package lists are \(oldest.age) days old"
+    }
+
     /// A folder with the lists of the security archives alone, or the given one where none is known by its name.
     private func securityLists(_ lists: String, _ work: borrowing Scratch) throws(NotJudged) -> String {
         let names = Files(.system).names(in: lists).filter { $0.contains("security") }
@@ -82,9 +110,7 @@ struct AptUpdates {
     }
 
     private func fetchLists(_ work: borrowing Scratch) async throws(NotJudged) {
-        guard image.means == .network else {
-            throw NotJudged("its package lists are removed; judge it before that, or with the network at hand")
-        }
+        try takeMirrorsFromImage(work)
         let result = try await run("apt-get", ["update"], work, lists: work.path + "/lists")
         // apt-get says 0 where a source was not reached.
         let isFailed =
@@ -96,23 +122,50 @@ struct AptUpdates {
         result.lastLines.last { $0.hasPrefix("E:") || $0.hasPrefix("W:") } ?? "exit code \(result.status)"
     }
 
-    /// The image's sources, with the keys that they name taken from the image.
+    /// The image's sources, with the keys and mirror lists that they name taken from the image.
     private func copySources(to work: borrowing Scratch) throws(NotJudged) {
         let parts = image.tree.paths(in: "/etc/apt/sources.list.d").filter {
             $0.hasSuffix(".list") || $0.hasSuffix(".sources")
         }
+        let root = image.tree.root.prefix
         do throws(FileFailure) {
             for folder in ["/lists/partial", "/cache/archives/partial", "/sources.list.d"] {
                 try Files(.system).createFolder(work.path + folder)
             }
             for path in ["/etc/apt/sources.list"] + parts where image.tree.size(path) != nil {
                 let text = image.tree.text(path)
-                    .replacing("signed-by=/", with: "signed-by=\(image.tree.root.prefix)/")
-                    .replacing("Signed-By: /", with: "Signed-By: \(image.tree.root.prefix)/")
+                    .replacing("signed-by=/", with: "signed-by=\(root)/")
+                    .replacing("Signed-By: /", with: "Signed-By: \(root)/")
                 let place = work.path + path.dropFirst("/etc/apt".count)
                 try Files(.system).write(place, Array(text.utf8), mode: 0o644)
             }
         } catch { throw NotJudged("\(error)") }
+    }
+
+    /// Debian's cloud images name their mirrors in files: `URIs: mirror+file:///etc/apt/mirrors/debian-security.list`.
+    /// Lists that are there already are called by the path as it was.
+    private func takeMirrorsFromImage(_ work: borrowing Scratch) throws(NotJudged) {
+        let folders = [work.path, work.path + "/sources.list.d"]
+        let files = folders.flatMap { folder in Files(.system).names(in: folder).map { "\(folder)/\($0)" } }
+        do throws(FileFailure) {
+            for file in files where file.hasSuffix(".list") || file.hasSuffix(".sources") {
+                let text = String(decoding: try Files(.system).read(file) ?? [], as: UTF8.self)
+                let own = text.replacing("mirror+file:///", with: "mirror+file:/")
+                    .replacing("mirror+file:/", with: "mirror+file:\(image.tree.root.prefix)/")
+                if own != text { try Files(.system).write(file, Array(own.utf8), mode: 0o644) }
+            }
+        } catch { throw NotJudged("\(error)") }
+    }
+
+    /// apt's lists of packages: those that the sources name, or with `--no-release-info` left out those that are there.
+    private func packageLists(
+        _ work: borrowing Scratch, lists: String, _ flags: [String]
+    ) async throws(NotJudged) -> [PackageList] {
+        let output = Output()
+        let arguments = ["indextargets"] + flags + ["--format", PackageList.format, "Created-By: Packages"]
+        let result = try await run("apt-get", arguments, work, lists: lists) { output.append($0) }
+        guard result.succeeded else { throw NotJudged("apt cannot read the package sources: \(Self.reason(result))") }
+        return output.lines.compactMap(PackageList.init)
     }
 
     private func run(

@@ -3,7 +3,8 @@ extension Rule {
     public static let passwords = Rule(
         "passwords", "Nobody has a password",
         help: "lock it with `usermod --password '*' NAME`; `NAMEctl seal` does, and removes the files' old copies"
-    ) { image in
+    ) { image throws(NotJudged) in
+        guard image.tree.exists("/etc/shadow") else { throw NotJudged("/etc/shadow is missing") }
         let people = Set(image.tree.accounts.filter(\.isPerson).map(\.name))
         return ["/etc/shadow", "/etc/shadow-"].flatMap { file in
             image.tree.text(file).split(separator: "\n").compactMap { line -> Finding? in

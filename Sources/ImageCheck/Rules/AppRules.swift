@@ -18,8 +18,8 @@ extension Rule {
     public static let hook = Rule(
         "first-boot-hook", "cloud-init starts the first boot",
         help: "`NAMEctl seal` puts the hook back after `cloud-init clean`, which takes it away"
-    ) { image in
-        image.apps.compactMap { app in
+    ) { image throws(NotJudged) in
+        try image.judgedApps().compactMap { app in
             guard image.tree.size(app.paths.hook) != nil else {
                 return Finding(app.paths.hook, "is missing")
             }
@@ -33,8 +33,8 @@ extension Rule {
 
     public static let units = Rule(
         "units", "The app's units are enabled and valid", help: "run `NAMEctl prepare` again"
-    ) { image in
-        image.apps.flatMap { app in
+    ) { image throws(NotJudged) in
+        try image.judgedApps().flatMap { app in
             ["\(app.plan.app.name)-firstboot.service", "\(app.plan.app.name).service"].flatMap {
                 UnitInspection(image.tree, $0).findings
             }
@@ -43,8 +43,8 @@ extension Rule {
 
     public static let stack = Rule(
         "stack", "The stack's files are laid down", help: "run `NAMEctl prepare` again"
-    ) { image in
-        image.apps.flatMap { app in
+    ) { image throws(NotJudged) in
+        try image.judgedApps().flatMap { app in
             app.plan.stack.files.compactMap { file -> Finding? in
                 guard case .verbatim(let bytes) = file.content else { return nil }
                 let path = "\(app.paths.stack)/\(file.path)"
@@ -57,9 +57,9 @@ extension Rule {
     public static let images = Rule(
         "container-images", "The stack's container images are there",
         help: "run `NAMEctl prepare` again: it pulls them, or loads them from the archives of --images DIR"
-    ) { image in
+    ) { image throws(NotJudged) in
         let store = ImageStore(image.tree)
-        return image.apps.flatMap { app in
+        return try image.judgedApps().flatMap { app in
             Set(app.plan.stack.services.compactMap(\.image)).sorted()
                 // Which one it is depends on the machine's values, so the first boot pulls it.
                 .filter { !$0.contains("$") && !store.holds(ImageName($0)) }
@@ -69,9 +69,9 @@ extension Rule {
 
     public static let pinnedImages = Rule(
         "pinned-images", "The stack's container images are pinned",
-        help: "name a version or a digest in the compose file, and build the image anew"
-    ) { image in
-        image.apps.flatMap { app in
+        help: "name a version or a digest in the compose file, and build the image again"
+    ) { image throws(NotJudged) in
+        try image.judgedApps().flatMap { app in
             Set(app.plan.stack.services.compactMap(\.image)).sorted()
                 .filter { !$0.contains("$") && !ImageName($0).isPinned }
                 .map { Finding("\(app.paths.stack)/\(app.plan.stack.composeFile)", "\($0) changes under its name") }
@@ -81,7 +81,7 @@ extension Rule {
     public static let state = Rule(
         "state", "No secret and no state of a first boot is there",
         help: "`NAMEctl seal --forget` removes the secrets, the state and the app's data"
-    ) { image in
+    ) { image throws(NotJudged) in
         let ofApps = image.apps.flatMap { app -> [String] in
             let rendered = app.plan.stack.files.filter { if case .rendered = $0.content { true } else { false } }
             return rendered.map { "\(app.paths.stack)/\($0.path)" }
@@ -91,7 +91,9 @@ extension Rule {
         let ofOthers =
             image.tree.paths(in: "/opt").map { $0 + "/.env" }
             + image.tree.paths(in: "/var/lib/landfall").flatMap { ["\($0)/state.json", "\($0)/secrets.json"] }
-        return (ofApps + ofOthers).filter { image.tree.size($0) != nil }.map { Finding($0, "left by a first boot") }
+        let found = (ofApps + ofOthers).filter { image.tree.size($0) != nil }
+        if found.isEmpty { _ = try image.judgedApps() }
+        return found.map { Finding($0, "left by a first boot") }
     }
 
     public static let containers = Rule(
@@ -116,14 +118,15 @@ extension Rule {
 
     public static let motd = Rule(
         "motd", "Who logs in is told about the app", help: "run `NAMEctl prepare` again"
-    ) { image in
+    ) { image throws(NotJudged) in
+        let apps = try image.judgedApps()
         let places =
             ["/etc/motd"]
             + ["/etc/update-motd.d", "/etc/motd.d", "/etc/profile.d"].flatMap {
                 image.tree.paths(in: $0)
             }
         let texts = places.map(image.tree.text)
-        return image.apps.filter { app in
+        return apps.filter { app in
             !texts.contains { $0.contains(app.plan.app.title) || $0.contains("\(app.plan.app.name)ctl") }
         }.map { Finding("/etc/motd", "nothing there or in /etc/update-motd.d names \($0.plan.app.title)") }
     }

@@ -74,7 +74,7 @@ extension Rule {
 
 extension ImageTree {
     /// As /etc/os-release has it; nil where there is none.
-    var operatingSystem: (id: String, version: String, title: String)? {
+    var operatingSystem: (id: String, version: String, title: String, codename: String?)? {
         var values: [String: String] = [:]
         for line in (text("/etc/os-release") + "\n" + text("/usr/lib/os-release")).split(separator: "\n") {
             let parts = line.split(separator: "=", maxSplits: 1)
@@ -82,7 +82,7 @@ extension ImageTree {
             values[String(parts[0])] = parts[1].filter { $0 != "\"" && $0 != "'" }
         }
         guard let id = values["ID"] else { return nil }
-        return (id, values["VERSION_ID"] ?? "", values["PRETTY_NAME"] ?? id)
+        return (id, values["VERSION_ID"] ?? "", values["PRETTY_NAME"] ?? id, values["VERSION_CODENAME"])
     }
 
     /// By cloud-init's own module, whatever installed it; nil where it is not there.
