@@ -44,6 +44,13 @@ public struct Metadata: Codable, Equatable, Sendable {
         self.hostname = hostname
     }
 
+    /// Adds addresses of private networks, each once, in whatever notation; what is no IPv4 address is passed over.
+    mutating func addPrivate(_ addresses: [String?]) {
+        for address in addresses.compactMap(Address.ipv4) where !privateIPv4s.contains(address) {
+            privateIPv4s.append(address)
+        }
+    }
+
     enum CodingKeys: String, CodingKey, CaseIterable {
         case provider
         case instanceID = "instance_id"

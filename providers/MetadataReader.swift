@@ -21,7 +21,7 @@ public struct MetadataReader {
     /// - Throws: ``MetadataError``, with a report of each attempt where the service gave no answer.
     public func read() throws(MetadataError) -> Metadata {
         let source = MetadataSource(
-            provider: provider.title, baseURLs: addresses, variableNames: variableNames, machine: machine,
+            provider, baseURLs: addresses, variableNames: variableNames, machine: machine,
             client: Client(policy: policy, timing: timing, onWait: onWait))
         return try provider.read(source)
     }

@@ -7,12 +7,14 @@ public final class MetadataSource {
     public let variableNames: [String]
     public let machine: MachineFiles
     let provider: String
+    private let startingStatuses: Set<Int>
     private let client: Client
     /// The addresses that may answer; once one has, it alone.
     private var baseURLs: [String]
 
-    init(provider: String, baseURLs: [String], variableNames: [String], machine: MachineFiles, client: Client) {
-        self.provider = provider
+    init(_ provider: Provider, baseURLs: [String], variableNames: [String], machine: MachineFiles, client: Client) {
+        self.provider = provider.title
+        startingStatuses = provider.startingStatuses
         self.baseURLs = baseURLs
         self.variableNames = variableNames
         self.machine = machine
@@ -58,19 +60,23 @@ public final class MetadataSource {
     func read<Value>(
         _ path: String, headers: Headers = [], decode: ([UInt8]) throws(Unreadable) -> Value
     ) throws(MetadataError) -> Value? {
-        let response = try send("GET", path, headers: headers) { response throws(TransferFailure) -> (Int, Value?) in
-            guard response.status == 200 else { return (response.status, nil) }
+        let (refusal, value) = try send("GET", path, headers: headers) {
+            response throws(TransferFailure) -> (Response?, Value?) in
+            guard response.status == 200 else { return (response, nil) }
             do throws(Unreadable) {
-                return (200, try decode(response.body))
+                return (nil, try decode(response.body))
             } catch {
                 throw .unusable("the answer is not \(error.format)")
             }
         }
-        switch response.0 {
-        case 200: return response.1
-        case 204, 404: return nil
-        case let status: throw .unexpected(provider: provider, path: path, "status \(status)")
-        }
+        guard let refusal else { return value }
+        if refusal.status == 204 || refusal.status == 404 { return nil }
+        throw refused(path, refusal)
+    }
+
+    /// An answer that will be the same however often it is asked for, with what it says.
+    func refused(_ path: String, _ response: Response) -> MetadataError {
+        .unexpected(provider: provider, path: path, "status \(response.status)" + response.excerpt)
     }
 
     /// Sends a request to the base address, or to each in turn until one has answered.
@@ -81,7 +87,8 @@ public final class MetadataSource {
         let requests = baseURLs.map { Request(method, $0 + path, headers: headers) }
         do throws(HTTPError) {
             let (answer, way) = try client.send(anyOf: requests) { response, way throws(TransferFailure) in
-                (try decode(response), way)
+                if startingStatuses.contains(response.status) { throw .status(response.status, retryAfter: nil) }
+                return (try decode(response), way)
             }
             baseURLs = [baseURLs[way]]
             return answer
@@ -93,5 +100,14 @@ public final class MetadataSource {
     func require<Value>(_ value: Value?, _ what: String) throws(MetadataError) -> Value {
         guard let value else { throw .incomplete(provider: provider, what) }
         return value
+    }
+}
+
+extension Response {
+    /// What the body says, to stand behind a status: its visible ASCII characters on one line, at most 200 of them.
+    fileprivate var excerpt: String {
+        let words = body.prefix(2000).split { !(0x21...0x7E).contains($0) }
+        let text = words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
+        return text.isEmpty ? "" : ": " + text.prefix(200)
     }
 }

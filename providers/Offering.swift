@@ -23,15 +23,18 @@ public struct Offering: Sendable {
 
     /// What a machine of a plan has.
     public struct Size: Sendable {
+        public var cpus: Int
         /// Bytes.
         public var memory: Int64
         /// Bytes.
         public var disk: Int64
 
         /// - Parameters:
+        ///   - cpus: Virtual processors.
         ///   - memory: Mebibytes, which is what providers mean by their MB and GB of memory.
         ///   - disk: In the provider's gigabytes, which are gibibytes on all four.
-        public init(memory: Int64, disk: Int64) {
+        public init(cpus: Int, memory: Int64, disk: Int64) {
+            self.cpus = cpus
             self.memory = memory << 20
             self.disk = disk << 30
         }
@@ -39,8 +42,10 @@ public struct Offering: Sendable {
 
     public var regions: Names
     public var plans: Names
-    /// Of the known plans.
-    public var sizes: [String: Size]
+    /// Of the known plans: the cheaper families first, of each the smaller plans first.
+    public var sizes: [(plan: String, size: Size)]
+    /// Names of plans that the provider rents out no more, and the plan that took the place of each.
+    public var former: [String: String]
     /// The provider's own names and numbers of images, beside the words that app.yaml has for them.
     public var images: Names
     /// The most characters that a snapshot's name may have.
@@ -51,15 +56,34 @@ public struct Offering: Sendable {
     public var keepsDiskSize: Bool
 
     public init(
-        regions: Names, sizes: [String: Size], planShape: String, imageShape: String, snapshotNameLimit: Int,
-        copiesSnapshots: Bool = false, keepsDiskSize: Bool = true
+        regions: Names, sizes: KeyValuePairs<String, Size>, former: [String: String] = [:], planShape: String,
+        imageShape: String, snapshotNameLimit: Int, copiesSnapshots: Bool = false, keepsDiskSize: Bool = true
     ) {
         self.regions = regions
-        self.sizes = sizes
-        plans = Names(sizes.keys.sorted(), shape: planShape)
+        self.sizes = sizes.map { (plan: $0.key, size: $0.value) }
+        self.former = former
+        plans = Names(sizes.map(\.key).sorted(), shape: planShape)
         images = Names([], shape: imageShape)
         self.snapshotNameLimit = snapshotNameLimit
         self.copiesSnapshots = copiesSnapshots
         self.keepsDiskSize = keepsDiskSize
+    }
+}
+
+extension Offering {
+    public func size(of plan: String) -> Size? { sizes.first { $0.plan == plan }?.size }
+
+    /// The smallest known plan that has what is asked for: the one with the least memory, and of several the first one
+    /// listed. A plan's disk says little of its price: plans with much memory or processors of their own have small ones.
+    ///
+    /// - Parameters:
+    ///   - memory: Bytes.
+    ///   - disk: Bytes.
+    ///   - isFit: Whether the plan with this name is one to choose from.
+    public func smallestPlan(
+        cpus: Int, memory: Int64, disk: Int64, where isFit: (String) -> Bool = { _ in true }
+    ) -> (plan: String, size: Size)? {
+        sizes.filter { $0.size.cpus >= cpus && $0.size.memory >= memory && $0.size.disk >= disk && isFit($0.plan) }
+            .min { $0.size.memory < $1.size.memory }
     }
 }

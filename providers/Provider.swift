@@ -15,6 +15,9 @@ public struct Provider: Sendable {
     public let metadataURLs: [String]
     /// The path that the provider's documents count to the service's address, such as `/hetzner/v1`.
     public let metadataPath: String
+    /// Statuses from 400 to 499 that the metadata service also gives while it is starting, and which are asked again.
+    /// Any other one ends the reading at once, except that 404 says that there is no such document.
+    public let startingStatuses: Set<Int>
     /// Whether the owner's values come as variables of the environment (a StackScript's fields).
     public let givesEnvironment: Bool
     /// Whether the machine whose firmware says this is one of the provider's.
@@ -28,7 +31,7 @@ public struct Provider: Sendable {
 
     public init(
         id: ProviderID, title: String, facts: Facts, metadataURLs: [String], metadataPath: String = "",
-        givesEnvironment: Bool = false, imageExtras: ImageExtras? = nil,
+        startingStatuses: Set<Int> = [], givesEnvironment: Bool = false, imageExtras: ImageExtras? = nil,
         recognizes: @escaping @Sendable (Firmware) -> Bool,
         read: @escaping @Sendable (MetadataSource) throws(MetadataError) -> Metadata,
         recording: Recording?, image: [ImageDemand] = []
@@ -39,6 +42,7 @@ public struct Provider: Sendable {
         self.imageExtras = imageExtras
         self.metadataURLs = metadataURLs
         self.metadataPath = metadataPath
+        self.startingStatuses = startingStatuses
         self.givesEnvironment = givesEnvironment
         self.recognizes = recognizes
         self.read = read

@@ -16,7 +16,7 @@ public final class Client {
         transfer = Transfer(policy: policy)
     }
 
-    /// Sends until an answer comes that is neither 429 nor 5xx, or until the policy ends it. Blocks.
+    /// Sends until an answer comes that is neither 408, 425, 429 nor 5xx, or until the policy ends it. Blocks.
     public func send(_ request: Request) throws(HTTPError) -> Response {
         try send(anyOf: [request]) { response, _ throws(TransferFailure) in response }
     }
@@ -77,7 +77,8 @@ public final class Client {
             case let status where Client.redirects.contains(status) && policy.redirects != .never:
                 redirects += 1
                 request = try transfer.follow(request, count: redirects)
-            case 429, 500...:
+            // 408 and 425 ask to come again as 429 does (RFC 9110, RFC 8470).
+            case 408, 425, 429, 500...:
                 let retryAfter = response.headers["retry-after"].flatMap { RetryAfter.duration($0) }
                 throw .status(response.status, retryAfter: retryAfter)
             default:

@@ -1,5 +1,6 @@
 import AppSpec
 import Foundation
+import Providers
 import TestSupport
 import Testing
 
@@ -29,7 +30,11 @@ import Testing
     @Test(arguments: [
         ("hetzner: { region: fsn2 }", Diagnostic.Severity.warning, "did you mean `fsn1`?"),
         ("hetzner: { region: Falkenstein }", .error, "`ash`"),
-        ("hetzner: { plan: cx22 }", .warning, "did you mean"),
+        ("hetzner: { plan: cx22 }", .warning, "write `cx23`, which took its place"),
+        ("hetzner: { plan: cx11 }", .warning, "write `cx23`, which took its place"),
+        ("digitalocean: { plan: 1gb }", .warning, "write `s-1vcpu-1gb`, which took its place"),
+        ("hetzner: { plan: cx24 }", .warning, "did you mean `cx23`?"),
+        ("hetzner: { plan: cax12 }", .warning, "did you mean `cax11`?"),
         ("hetzner: { plan: large }", .error, "`ccx13`"),
         ("digitalocean: { image: ubuntu-24.10 }", .error, "did you mean `ubuntu-24.04`?"),
         ("digitalocean: { image: \"123456\" }", .warning, "handed on as it is"),
@@ -56,6 +61,46 @@ import Testing
         let found = try #require(try findings(section, requires: requires).first)
         #expect(found.severity == .error)
         #expect(found.message.contains(message), "\(found.message)")
+    }
+
+    @Test(arguments: [
+        ("linode: { plan: g6-nanode-1 }", "memory: 2GiB, disk: 20GiB", "g6-standard-1"),
+        ("linode: { plan: g6-standard-1 }", "memory: 1GiB, disk: 10GiB, cpus: 2", "g6-standard-2"),
+        ("hetzner: { plan: cx23 }", "memory: 8GiB, disk: 20GiB", "cx33"),
+        ("hetzner: { plan: cax11 }", "memory: 8GiB, disk: 20GiB", "cax21"),
+        ("hetzner: {}", "memory: 16GiB, disk: 20GiB", "cx43"),
+        ("vultr: { plan: vc2-1c-1gb }", "memory: 2GiB, disk: 20GiB", "vc2-1c-2gb"),
+        ("digitalocean: { plan: s-1vcpu-1gb }", "memory: 4GiB, disk: 20GiB", "s-2vcpu-4gb"),
+    ])
+    func theSmallestPlanIsNamedAndHasTheSameProcessor(section: String, requires: String, plan: String) throws {
+        let found = try findings(section, requires: requires)
+        #expect(!found.isEmpty)
+        for finding in found where finding.severity == .error {
+            #expect(
+                finding.help?.hasPrefix("the smallest known plan with enough is `\(plan)`") == true,
+                "\(finding.help ?? "")")
+        }
+    }
+
+    /// A typing error in any name: what is suggested is on the provider's list and has the processor of what was meant.
+    @Test(arguments: Provider.all.map(\.id.rawValue))
+    func noSuggestedPlanHasAnotherProcessor(_ name: String) throws {
+        let provider = try #require(Provider.named(name))
+        guard let offering = provider.facts.offering, let source = provider.facts.packer else { return }
+        for plan in Array(offering.former.keys) + offering.plans.known.map({ $0.dropLast() + "7" }) {
+            guard let help = try findings("\(name): { plan: \"\(plan)\" }").first?.help else { continue }
+            let words = help.split { !($0.isLetter || $0.isNumber || "-.".contains($0)) }.map(String.init)
+            for word in words where offering.plans.known.contains(word) {
+                #expect(source.architecture(ofPlan: word) == source.architecture(ofPlan: plan), "\(plan): \(help)")
+            }
+        }
+        #expect(Set(offering.former.values).isSubset(of: offering.plans.known))
+    }
+
+    @Test func aPlanWithTooFewProcessorsIsAnError() throws {
+        let found = try findings("hetzner: { plan: cx23 }", requires: "cpus: 4")
+        #expect(found.map(\.message) == ["Hetzner's plan `cx23` has 2 CPUs, and the app requires 4"])
+        #expect(found.first?.help == "the smallest known plan with enough is `cx33`; or lower `requires.cpus`")
     }
 
     @Test func aPlanWithALargerDiskThanNeededIsAWarning() throws {

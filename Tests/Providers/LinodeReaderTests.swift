@@ -21,7 +21,7 @@ import Testing
             reader.baseURL = address
             return #expect(throws: MetadataError.self) { try reader.read() }
         }
-        guard case .unexpected(_, "/v1/instance", "status 401") = error else {
+        guard case .unexpected(_, "/v1/instance", "status 401: ordered fault") = error else {
             Issue.record("\(String(describing: error))")
             return
         }

@@ -26,7 +26,7 @@ struct DigitalOceanReader {
         metadata.region = document["region"].word
         metadata.publicIPv4 = firstAddress("ipv4", Address.ipv4)
         metadata.publicIPv6 = firstAddress("ipv6", Address.ipv6)
-        metadata.privateIPv4s = privateInterfaces.compactMap { Address.ipv4($0["ipv4"]["ip_address"].word) }
+        metadata.addPrivate(privateInterfaces.map { $0["ipv4"]["ip_address"].word })
         metadata.sshKeys = document["public_keys"].words
         metadata.userData = document["user_data"].content
         metadata.vendorData = document["vendor_data"].content

@@ -14,7 +14,7 @@ struct HetznerReader {
         var metadata = Self.decode(document, instanceID: id)
         let networks = try source.yaml(optional: "/hetzner/v1/metadata/private-networks", mayBeEmpty: true)
         for network in networks?.elements ?? [] {
-            if let address = Address.ipv4(network["ip"].word) { metadata.privateIPv4s.append(address) }
+            metadata.addPrivate([network["ip"].word])
             if let mac = network["mac_address"].word { metadata.macs.private.append(mac) }
         }
         metadata.userData = UserData.text(try source.body("/hetzner/v1/userdata"))

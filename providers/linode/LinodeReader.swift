@@ -17,12 +17,25 @@ struct LinodeReader {
 
         let network = try session.json("/v1/network")
         metadata.publicIPv4 = network["ipv4"]["public"].words.lazy.compactMap(Address.ipv4).first
-        metadata.privateIPv4s = network["ipv4"]["private"].words.compactMap(Address.ipv4)
+        metadata.addPrivate(network["ipv4"]["private"].words)
+        for interface in network["interfaces"].elements where interface["purpose"].word != "public" {
+            metadata.addPrivate(Self.addresses(of: interface))
+        }
         metadata.publicIPv6 = Address.ipv6(network["ipv6"]["slaac"].word)
 
         metadata.sshKeys = keys(try session.json("/v1/ssh-keys"))
         metadata.userData = UserData.text(try session.body("/v1/user-data"))
         return metadata
+    }
+
+    /// The addresses of an interface in a VLAN (`ipam_address`, with its prefix) or a VPC.
+    ///
+    /// Source: go-metadata's `InterfaceData`. How the service writes a VPC's address is published nowhere: the other
+    /// two shapes are those of the API's interfaces (`ipv4.vpc`, and `vpc.ipv4.addresses` of the newer ones).
+    private static func addresses(of interface: Document) -> [String] {
+        let newer = [interface["ipv4"], interface["vpc"]["ipv4"]].flatMap { $0["addresses"].elements }
+        let one = [interface["ipam_address"], interface["vlan"]["ipam_address"], interface["ipv4"]["vpc"]]
+        return (one + newer.map { $0["address"] }).compactMap(\.word)
     }
 
     /// Root's keys first, the other users' by their names: the order in the document is not the same each time.

@@ -35,17 +35,17 @@ final class LinodeSession {
         var renewals = 0
         while true {
             let headers = [("Metadata-Token", try currentToken()), ("Accept", accept)]
-            let (status, value) = try source.send("GET", path, headers: headers) {
-                response throws(TransferFailure) -> (Int, Value?) in
-                (response.status, response.status == 200 ? try decode(response.body) : nil)
+            let (response, value) = try source.send("GET", path, headers: headers) {
+                response throws(TransferFailure) -> (Response, Value?) in
+                (response, response.status == 200 ? try decode(response.body) : nil)
             }
-            switch status {
+            switch response.status {
             case 200: return value
             case 204, 404: return nil
             case 401 where renewals < 2:
                 renewals += 1
                 token = nil
-            default: throw .unexpected(provider: source.provider, path: path, "status \(status)")
+            default: throw source.refused(path, response)
             }
         }
     }
@@ -53,14 +53,16 @@ final class LinodeSession {
     private func currentToken() throws(MetadataError) -> String {
         if let token { return token }
         let headers = [("Metadata-Token-Expiry-Seconds", Self.tokenLifetime)]
-        let new = try source.send("PUT", Self.tokenPath, headers: headers) { response throws(TransferFailure) -> String in
-            guard response.status == 200 else { throw .unusable("status \(response.status) instead of a token") }
+        let (refusal, new) = try source.send("PUT", Self.tokenPath, headers: headers) {
+            response throws(TransferFailure) -> (Response?, String) in
+            guard response.status == 200 else { return (response, "") }
             let token = String(decoding: response.body, as: UTF8.self).word
             // Anything else, such as a web page, must not become a header.
             guard let token, token.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_.~+/=".contains($0)) })
             else { throw .unusable("the answer is not a token") }
-            return token
+            return (nil, token)
         }
+        if let refusal { throw source.refused(Self.tokenPath, refusal) }
         token = new
         return new
     }

@@ -58,9 +58,19 @@ struct VultrReader {
                     isPrivate: try source.text(path + "network-type")?.word == "private",
                     mac: try source.text(path + "mac")?.word,
                     ipv4: Address.ipv4(try source.text(path + "ipv4/address")),
+                    additional: try readAdditional(path + "ipv4/additional/"),
                     ipv6: Address.ipv6(try source.text(path + "ipv6/address"))))
         }
         return metadata
+    }
+
+    private func readAdditional(_ path: String) throws(MetadataError) -> [String] {
+        var addresses: [String] = []
+        for index in try source.text(path)?.lines ?? [] {
+            let address = try source.text("\(path)\(index.hasSuffix("/") ? index : index + "/")address")?.word
+            if let address { addresses.append(address) }
+        }
+        return addresses
     }
 
     /// The values that the owner gave at deploy time; each that was not given is answered with an error status.
@@ -81,6 +91,8 @@ private struct VultrInterface {
     var isPrivate: Bool
     var mac: String?
     var ipv4: String?
+    /// Further IPv4 addresses of the interface.
+    var additional: [String] = []
     var ipv6: String?
 }
 
@@ -89,6 +101,7 @@ extension VultrInterface {
         isPrivate = interface["network-type"].word == "private"
         mac = interface["mac"].word
         ipv4 = Address.ipv4(interface["ipv4"]["address"].word)
+        additional = interface["ipv4"]["additional"].elements.compactMap { $0["address"].word }
         ipv6 = Address.ipv6(interface["ipv6"]["address"].word)
     }
 
@@ -96,7 +109,9 @@ extension VultrInterface {
     init(cloudInterface: Document) {
         let addresses = cloudInterface["subnets"].elements.compactMap { $0["address"].word }
         mac = cloudInterface["mac_address"].word
-        ipv4 = addresses.lazy.compactMap(Address.ipv4).first
+        let ipv4s = addresses.compactMap(Address.ipv4)
+        ipv4 = ipv4s.first
+        additional = Array(ipv4s.dropFirst())
         ipv6 = addresses.lazy.compactMap(Address.ipv6).first
         isPrivate = ipv4.map(Address.isPrivate) ?? false
     }
@@ -106,7 +121,7 @@ extension Metadata {
     /// The first public interface is the machine's; further ones add nothing that the record holds.
     fileprivate mutating func add(_ interface: VultrInterface) {
         if interface.isPrivate {
-            if let address = interface.ipv4 { privateIPv4s.append(address) }
+            addPrivate([interface.ipv4] + interface.additional)
             if let mac = interface.mac { macs.private.append(mac) }
         } else if macs.public == nil {
             macs.public = interface.mac

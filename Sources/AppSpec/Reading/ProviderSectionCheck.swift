@@ -19,7 +19,7 @@ struct ProviderSectionCheck {
             let options = section.value
             checkRegions(options, provider, offering)
             checkImage(options["image"], provider, offering, source)
-            if let plan = options["plan"] { check(plan, "plan", offering.plans, provider) }
+            if let plan = options["plan"] { checkPlan(plan, provider, offering, source) }
             checkSize(options["plan"] ?? section.key, options["plan"]?.string, provider, offering, source)
             checkSnapshotName(root["version"] ?? section.key, provider, offering)
         }
@@ -37,9 +37,14 @@ struct ProviderSectionCheck {
     }
 
     /// A name that is not known; see ``Offering``.
-    private func check(_ node: Node, _ what: String, _ names: Offering.Names, _ provider: Provider) {
+    ///
+    /// - Parameter isFit: Whether a known name is one to suggest.
+    private func check(
+        _ node: Node, _ what: String, _ names: Offering.Names, _ provider: Provider,
+        suggesting isFit: (String) -> Bool = { _ in true }
+    ) {
         guard let name = node.string, !names.known.contains(name), TextRule.slug.matches(name) else { return }
-        let help = Suggestion.help(for: name, among: names.known, what: "known \(what)")
+        let help = Suggestion.help(for: name, among: names.known.filter(isFit), what: "known \(what)")
         if names.couldBe(name) {
             report.warning(
                 "Landfall does not know \(provider.title)'s \(what) `\(name)`", at: node,
@@ -47,6 +52,18 @@ struct ProviderSectionCheck {
         } else {
             report.error("`\(name)` cannot be a \(what) of \(provider.title)'s", at: node, help: help)
         }
+    }
+
+    /// A plan for another processor would need other images and another first-boot program, so none is suggested.
+    private func checkPlan(_ node: Node, _ provider: Provider, _ offering: Offering, _ source: PackerSource) {
+        guard let name = node.string else { return }
+        if let successor = offering.former[name] {
+            return report.warning(
+                "\(provider.title) no longer offers the plan `\(name)`", at: node,
+                help: "write `\(successor)`, which took its place")
+        }
+        let processor = source.architecture(ofPlan: name)
+        check(node, "plan", offering.plans, provider) { source.architecture(ofPlan: $0) == processor }
     }
 
     private func checkImage(_ node: Node?, _ provider: Provider, _ offering: Offering, _ source: PackerSource) {
@@ -72,13 +89,19 @@ struct ProviderSectionCheck {
     private func checkSize(
         _ node: Node, _ given: String?, _ provider: Provider, _ offering: Offering, _ source: PackerSource
     ) {
-        guard let plan = given ?? source.defaultPlan, let size = offering.sizes[plan] else { return }
+        guard let plan = given ?? source.defaultPlan, let size = offering.size(of: plan) else { return }
         let subject = "\(provider.title)'s plan `\(plan)`" + (given == nil ? ", the default," : "")
-        let fitting = offering.sizes.filter { $0.value.memory >= requires.memory && $0.value.disk >= requires.disk }
-        let smallest = fitting.min {
-            ($0.value.disk, $0.value.memory, $0.key) < ($1.value.disk, $1.value.memory, $1.key)
+        let processor = source.architecture(ofPlan: plan)
+        let smallest = offering.smallestPlan(
+            cpus: requires.cpus, memory: requires.memory, disk: requires.disk,
+            where: { source.architecture(ofPlan: $0) == processor })
+        let advice =
+            smallest.map { "the smallest known plan with enough is `\($0.plan)`" } ?? "no known plan has enough"
+        if size.cpus < requires.cpus {
+            report.error(
+                "\(subject) has \(size.cpus) CPUs, and the app requires \(requires.cpus)", at: node,
+                help: "\(advice); or lower `requires.cpus`")
         }
-        let advice = smallest.map { "the smallest known plan with enough is `\($0.key)`" } ?? "no known plan has enough"
         for (what, has, wants) in [("memory", size.memory, requires.memory), ("disk", size.disk, requires.disk)]
         where has < wants {
             report.error(
@@ -86,12 +109,12 @@ struct ProviderSectionCheck {
                 help: "\(advice); or lower `requires.\(what)`")
         }
         guard given != nil, offering.keepsDiskSize, requires.memory > 0, requires.disk > 0, size.disk >= requires.disk,
-            let smallest, smallest.value.disk < size.disk
+            let smallest, smallest.size.disk < size.disk
         else { return }
         report.warning(
             "an image built on `\(plan)` starts only where the disk has at least \(Self.text(size.disk))", at: node,
             help:
-                "build it on `\(smallest.key)`, which has all that the app requires, and it starts on every larger plan"
+                "build it on `\(smallest.plan)`, which has all that the app requires, and it starts on every larger plan"
         )
     }
 
