@@ -1,30 +1,98 @@
 /// The shell that every delivery shares: fetch the stamped binary, verify it, put it in its place.
 ///
-/// POSIX sh, because cloud-init runs it with `/bin/sh`; it needs one of curl, wget and python3 (which cloud-init needs
-/// itself). The binary appears under its name only when it is whole and verified, and not a byte is left otherwise.
+/// POSIX sh, because cloud-init runs it with `/bin/sh`. It needs one of curl, wget (BusyBox's too) and python3 to
+/// download, and one of sha256sum, shasum, openssl, busybox and python3 to verify; cloud-init itself needs python3. The
+/// binary appears under its name only when it is whole and verified. What a killed run left is removed by the next one.
 struct FetchScript {
-    let download: Download
+    /// What happens when the network is away, or a mirror.
+    enum Patience {
+        /// Somebody watches: give up after five tries, within half a minute, and say why.
+        case brief
+        /// Nobody starts it a second time: go on as the app's own units do, at growing intervals up to five minutes.
+        case endless
+    }
 
-    /// Functions, of which `install_binary` is the one to call. A failure exits with one of Landfall's codes.
+    let download: Download
+    let patience: Patience
+
+    /// The whole script after its comments. A shell that was given only a part of it finds no end of `{` and does
+    /// nothing, wherever it was cut.
+    static func whole(_ statements: String) -> String {
+        """
+        { # A shell that is given only a part of this script finds no closing brace and runs nothing.
+        \(statements)
+        exit
+        }
+
+        """
+    }
+
+    /// Functions, of which `install_binary` is the one to call, and `patiently` where patience is endless. A failure
+    /// exits with one of Landfall's codes.
     var functions: String {
         """
-        fail() {
+        say() {
             printf '%s: %s\\n' \(Shell.quote(name)) "$1" >&2
+        }
+
+        fail() {
+            say "$1"
             exit "$2"
         }
 
+        has() {
+            command -v "$1" >/dev/null 2>&1
+        }
+
         download() {
-            if command -v curl >/dev/null 2>&1; then
+            if has curl; then
                 curl --fail --silent --show-error --location --connect-timeout 20 --max-time 900 --output "$2" "$1"
-            elif command -v wget >/dev/null 2>&1; then
+            elif has wget && wget --version >/dev/null 2>&1; then
                 wget --quiet --tries=1 --timeout=60 --output-document="$2" "$1"
+            elif has wget; then
+                # BusyBox's: it tries once, and has few options. Debian 12's crashes with -T.
+                timeout 900 wget -q -O "$2" "$1"
+            elif has python3; then
+                python3 -c 'import shutil, sys, urllib.request as r
+        with r.urlopen(sys.argv[1], timeout=60) as source, open(sys.argv[2], "wb") as target:
+            shutil.copyfileobj(source, target)' "$1" "$2"
             else
-                python3 -c 'import sys, urllib.request; urllib.request.urlretrieve(sys.argv[1], sys.argv[2])' "$1" "$2"
+                fail "nothing here can download: install curl, then start this again" 69
+            fi
+        }
+
+        # The SHA-256 of a file, in hexadecimal digits; other words may follow.
+        sha256_of() {
+            if has sha256sum; then
+                sha256sum <"$1"
+            elif has shasum; then
+                shasum -a 256 <"$1"
+            elif has openssl; then
+                openssl dgst -sha256 -r <"$1"
+            elif has busybox; then
+                busybox sha256sum <"$1"
+            elif has python3; then
+                python3 -c 'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())' <"$1"
             fi
         }
 
         verify() {
-            printf '%s  %s\\n' "$sha256" "$1" | sha256sum -c - >/dev/null 2>&1
+            sum=$(sha256_of "$1")
+            [ "${sum%% *}" = "$sha256" ]
+        }
+
+        # A killed run's file. One of this boot may be another run's that is still at work.
+        remove_partial_files() {
+            for left in "$command".partial.*; do
+                case $left in
+                *".$boot."*)
+                    if kill -0 "${left##*.}" 2>/dev/null; then
+                        continue
+                    fi
+                    ;;
+                esac
+                rm -f "$left"
+            done
         }
 
         install_binary() {
@@ -32,18 +100,24 @@ struct FetchScript {
             case "$(uname -m)" in
         \(Shell.indented(cases))
             esac
+            [ -n "$(sha256_of /dev/null)" ] ||
+                fail "nothing here can compute a SHA-256: install sha256sum (coreutils) or openssl, then start this again" 69
+            [ ! -d "$command" ] || fail "$command is a folder: move it away, then start this again" 65
+            read -r boot </proc/sys/kernel/random/boot_id
+            remove_partial_files
             if [ -x "$command" ] && verify "$command"; then
                 return
             fi
             mkdir -p "${command%/*}"
-            partial=$(mktemp "$command.XXXXXX")
+            partial=$command.partial.$boot.$$
             trap 'rm -f "$partial"' EXIT
             trap 'exit 75' HUP INT TERM
-            attempt=1
+            pause=1
             until download "$url" "$partial"; do
-                [ "$attempt" -lt 5 ] || fail "cannot download $url: check the network, then start this again" 69
-                sleep "$attempt"
-                attempt=$((attempt + 1))
+                \(bound)
+                say "cannot download $url: trying again in $pause s"
+                sleep "$pause"
+                pause=$((pause * 2))
             done
             verify "$partial" ||
                 fail "$url does not have the SHA-256 $sha256: nothing was installed; get the files of one release" 65
@@ -51,8 +125,37 @@ struct FetchScript {
             mv -f "$partial" "$command"
             trap - EXIT HUP INT TERM
         }
-        """
+        """ + (patience == .endless ? "\n\n" + Self.patiently : "")
     }
+
+    private var bound: String {
+        switch patience {
+        case .brief:
+            #"[ "$pause" -le 8 ] || fail "cannot download $url: check the network, then start this again" 69"#
+        case .endless: Self.longestPause
+        }
+    }
+
+    private static let longestPause = #"[ "$pause" -le 300 ] || pause=300"#
+
+    /// As the units do, whose `RestartPreventExitStatus` names the same codes.
+    private static let patiently = """
+        # Runs a command until it succeeds, or fails so that another try cannot end better.
+        patiently() {
+            pause=15
+            while :; do
+                code=0
+                "$@" || code=$?
+                case $code in
+                0 | 64 | 65 | 70 | 77 | 78) return "$code" ;;
+                esac
+                \(longestPause)
+                say "$2 ended with $code: trying again in $pause s"
+                sleep "$pause"
+                pause=$((pause * 2))
+            done
+        }
+        """
 
     private var name: String { download.plan.app.name }
 

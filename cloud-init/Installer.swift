@@ -2,7 +2,7 @@ import Plan
 
 /// `install.sh`: the same installation on any machine, a cloud's or not.
 ///
-/// Everything is a function that the last line calls, so that a shell which was piped half of it does nothing.
+/// It is often piped to a shell, so a part of it must do nothing (``FetchScript/whole(_:)``).
 public struct Installer: Sendable {
     public let text: String
 
@@ -11,32 +11,37 @@ public struct Installer: Sendable {
         text = """
             #!/bin/sh
             # Installs \(Shell.singleLine("\(app.title) \(app.version)")) on this machine.
-            set -eu
-
-            \(FetchScript(download: download).functions)
-
-            usage() {
-            \(Shell.indented(Self.usage(download)))
-            }
-
-            main() {
-                case "${1-}" in
-                -h | --help)
-                    usage
-                    return
-                    ;;
-                esac
-                [ "$(uname -s)" = Linux ] || fail "this is $(uname -s), and it runs on Linux" 78
-                [ "$(id -u)" -eq 0 ] || fail "start it as root, with sudo for example" 77
-                install_binary
-                "$command" configure "$@"
-                "$command" prepare
-                "$command" provision "$@"
-            }
-
-            main "$@"
-
+            \(FetchScript.whole(Self.statements(download)))
             """
+    }
+
+    private static func statements(_ download: Download) -> String {
+        """
+        set -eu
+
+        \(FetchScript(download: download, patience: .brief).functions)
+
+        usage() {
+        \(Shell.indented(usage(download)))
+        }
+
+        main() {
+            case "${1-}" in
+            -h | --help)
+                usage
+                return
+                ;;
+            esac
+            [ "$(uname -s)" = Linux ] || fail "this is $(uname -s), and it runs on Linux" 78
+            [ "$(id -u)" -eq 0 ] || fail "start it as root, with sudo for example" 77
+            install_binary
+            "$command" configure "$@"
+            "$command" prepare
+            "$command" provision "$@"
+        }
+
+        main "$@"
+        """
     }
 
     private static func usage(_ download: Download) -> String {

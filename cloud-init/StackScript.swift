@@ -30,21 +30,27 @@ public struct StackScript: Sendable {
         text = """
             #!/bin/bash
             # \(Shell.singleLine("\(app.title) \(app.version)")), to run on Ubuntu or Debian.
-            \(tags)set -euo pipefail
-
-            \(FetchScript(download: download).functions)
-
-            # Seen in Lish, and kept in no file: the last lines are the credentials.
-            if (: >/dev/ttyS0) 2>/dev/null; then
-                exec >/dev/ttyS0 2>&1
-            fi
-            \(Self.exports(download.plan.parameters))install_binary
-            # The fields come this once. A wrong one is kept too, and told of when the rest is ready.
-            "$command" configure || [ $? -eq 65 ]
-            "$command" prepare
-            "$command" provision
-
+            \(tags)\(FetchScript.whole(Self.statements(download)))
             """
+    }
+
+    /// Linode runs the script once in a machine's life, so it goes on until it is done.
+    private static func statements(_ download: Download) -> String {
+        """
+        set -euo pipefail
+
+        \(FetchScript(download: download, patience: .endless).functions)
+
+        # Seen in Lish, and kept in no file: the last lines are the credentials.
+        if (: >/dev/ttyS0) 2>/dev/null; then
+            exec >/dev/ttyS0 2>&1
+        fi
+        \(exports(download.plan.parameters))install_binary
+        # The fields come this once. A wrong one is kept too, and reported when the rest is ready.
+        "$command" configure || [ $? -eq 65 ]
+        patiently "$command" prepare
+        patiently "$command" provision
+        """
     }
 
     /// Fields that Linode's rules gave another name than the binary expects.

@@ -8,6 +8,16 @@ import YAML
 public struct UserData: Sendable {
     public let text: String
 
+    /// Puts our files before those of the cloud-config that it meets, where cloud-init would keep one list of the two:
+    /// an owner's user-data when a hoster gives this as vendor data, or another part of the same user-data. A file that
+    /// both have is the owner's in the end.
+    ///
+    /// It is said twice, since cloud-init takes `merge_how` out of a cloud-config when it joins parts, and looks again
+    /// when it joins vendor data and user-data (`dict_extract_mergers`), where it then finds `merge_type`.
+    private static let merging: [(String, YAMLValue)] = ["merge_how", "merge_type"].map {
+        ($0, .string("list(prepend)+dict(recurse_list,no_replace)+str()"))
+    }
+
     public init(_ download: Download) {
         let app = download.plan.app
         let script = "/var/lib/cloud/scripts/per-boot/\(app.name)-install"
@@ -25,7 +35,7 @@ public struct UserData: Sendable {
         ]
         text =
             introduction.compactMap { $0.map { Shell.singleLine($0) + "\n" } }.joined()
-            + YAML.emit(.map([("write_files", .list(files))]))
+            + YAML.emit(.map(Self.merging + [("write_files", .list(files))]))
     }
 
     private static func file(_ path: String, mode: String, _ content: String) -> YAMLValue {
@@ -36,15 +46,20 @@ public struct UserData: Sendable {
         """
         #!/bin/sh
         # Runs at every boot until the installation is complete.
+        \(FetchScript.whole(statements(download, at: path)))
+        """
+    }
+
+    private static func statements(_ download: Download, at path: String) -> String {
+        """
         set -eu
 
-        \(FetchScript(download: download).functions)
+        \(FetchScript(download: download, patience: .endless).functions)
 
         install_binary
-        "$command" prepare
-        "$command" provision
+        patiently "$command" prepare
+        patiently "$command" provision
         rm -f \(path)
-
         """
     }
 }

@@ -33,16 +33,71 @@ private let canInstall = Tool.isInstalled("unshare") && Tool.isInstalled("python
     }
 
     @Test(arguments: ["curl", "wget", "python3"]) func downloadsWithWhateverIsThere(program: String) throws {
-        let tools = ["sh", "uname", "id", "sha256sum", "mktemp", "chmod", "mv", "rm", "mkdir", "sleep", program]
-        for tool in tools {
-            let path = try #require(Tool("sh")).run(["-c", "PATH=/usr/bin:/bin; command -v \(tool)"]).output.filter {
-                !$0.isNewline
-            }
-            try FileManager.default.createDirectory(atPath: folder.file("path"), withIntermediateDirectories: true)
-            try FileManager.default.createSymbolicLink(atPath: folder.file("path/\(tool)"), withDestinationPath: path)
-        }
-        let result = try run([], sha256: sha256(of: Self.binary), path: folder.file("path"))
+        let result = try run([], sha256: sha256(of: Self.binary), path: path(["sha256sum", program]))
         #expect(result.output == "ran configure\nran prepare\nran provision\n")
+    }
+
+    @Test(.enabled(if: Tool.isInstalled("busybox"))) func downloadsWithBusyBoxesWget() throws {
+        let path = try path(["sha256sum", "timeout"])
+        try FileManager.default.createSymbolicLink(
+            atPath: path + "/wget", withDestinationPath: location(of: "busybox"))
+        #expect(try run([], sha256: sha256(of: Self.binary), path: path).status == 0)
+        #expect(try installed() == ["echoractl"])
+    }
+
+    @Test func saysWhatIsMissingToDownload() throws {
+        let result = try run([], sha256: Download.someSHA256, path: path(["sha256sum"]))
+        #expect(result.status == 69)
+        #expect(result.output == "echora: nothing here can download: install curl, then start this again\n")
+    }
+
+    @Test(arguments: ["sha256sum", "shasum", "openssl", "busybox", "python3"])
+    func verifiesWithWhateverIsThere(program: String) throws {
+        let path = try path(["curl", program, "perl"])
+        #expect(try run([], sha256: sha256(of: "another release"), path: path).status == 65)
+        #expect(try installed() == [])
+        let result = try run([], sha256: sha256(of: Self.binary), path: path)
+        #expect(result.output == "ran configure\nran prepare\nran provision\n")
+    }
+
+    @Test func saysWhatIsMissingToVerify() throws {
+        let result = try run([], sha256: sha256(of: Self.binary), path: path(["curl"]))
+        #expect(result.status == 69)
+        #expect(result.output.contains("install sha256sum (coreutils) or openssl"))
+        #expect(try installed() == [])
+    }
+
+    @Test func refusesAFolderInTheProgramsPlace() throws {
+        try folder.write("bin/echoractl/.keep", "")
+        let result = try run([], sha256: sha256(of: Self.binary))
+        #expect(result.status == 65)
+        #expect(result.output.contains("/usr/local/bin/echoractl is a folder: move it away"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("bin/echoractl")) == [".keep"])
+    }
+
+    @Test func removesWhatAKilledRunLeft() throws {
+        let path = try path(["sha256sum"])
+        try folder.write(
+            "path/curl",
+            "#!/bin/sh\nwhile [ \"$1\" != --output ]; do shift; done\n"
+                + "echo half >\"$2\"\nkill -KILL $PPID\n", mode: 0o755)
+        #expect(try run([], sha256: sha256(of: Self.binary), path: path).status != 0)
+        #expect(try installed().map { $0.hasPrefix("echoractl.partial.") } == [true])
+        // One of an earlier boot, where the number may by now be another process's, and files that are none of ours.
+        try folder.write("bin/echoractl.partial.0b8f3d0e-0000-4000-8000-000000000000.1", "half")
+        try folder.write("bin/echoractl.backup", "mine")
+        #expect(try run([], sha256: sha256(of: Self.binary)).status == 0)
+        #expect(try installed() == ["echoractl", "echoractl.backup"])
+    }
+
+    @Test func leavesARunningDownloadAlone() throws {
+        let boot = try String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8).filter {
+            !$0.isNewline
+        }
+        let name = "echoractl.partial.\(boot).\(getpid())"
+        try folder.write("bin/" + name, "half")
+        #expect(try run([], sha256: sha256(of: Self.binary)).status == 0)
+        #expect(try installed() == ["echoractl", name])
     }
 
     @Test func refusesAnotherFile() throws {
@@ -86,9 +141,10 @@ private let canInstall = Tool.isInstalled("unshare") && Tool.isInstalled("python
 
     @Test func doesNothingWhenTheDownloadOfItselfBreaksOff() throws {
         let text = script(sha256: try sha256(of: Self.binary))
-        for length in stride(from: 0, to: text.utf8.count - "main \"$@\"\n".utf8.count, by: 97) {
+        let end = text.utf8.count - "}\n".utf8.count
+        for length in Array(stride(from: 0, to: end - 60, by: 97)) + Array(end - 60...end) {
             try folder.write("part.sh", text.utf8.prefix(length))
-            let result = try runInNamespace(folder.file("part.sh"), [])
+            let result = try runInNamespace(folder.file("part.sh"), ["--set", "domain=chat.example.com"])
             #expect(!result.output.contains("ran "), "cut at \(length)")
         }
         #expect(try installed() == [])
@@ -112,6 +168,23 @@ private let canInstall = Tool.isInstalled("unshare") && Tool.isInstalled("python
         return try runInNamespace(folder.file("install.sh"), arguments, path: path)
     }
 
+    /// A folder with what the script calls at any rate and these programs, as far as this machine has them.
+    private func path(_ programs: [String]) throws -> String {
+        let folder = folder.file("path")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for tool in Set(["sh", "uname", "id", "chmod", "mv", "rm", "mkdir", "sleep"] + programs) {
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(folder)/\(tool)", withDestinationPath: location(of: tool))
+        }
+        return folder
+    }
+
+    private func location(of tool: String) throws -> String {
+        let result = try #require(Tool("sh")).run(["-c", "PATH=/usr/bin:/bin:/usr/sbin; command -v \(tool)"])
+        try #require(result.status == 0, "\(tool) is not installed")
+        return result.output.filter { !$0.isNewline }
+    }
+
     private func runInNamespace(_ script: String, _ arguments: [String], path: String? = nil) throws -> Tool.Result {
         let start = #"mount --bind "$1" /usr/local/bin && PATH="$2" && shift 2 && exec /bin/sh "$@""#
         return try #require(Tool("unshare")).run(
@@ -120,7 +193,7 @@ private let canInstall = Tool.isInstalled("unshare") && Tool.isInstalled("python
     }
 
     private func installed() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: folder.file("bin")).filter { $0 != ".keep" }
+        try FileManager.default.contentsOfDirectory(atPath: folder.file("bin")).filter { $0 != ".keep" }.sorted()
     }
 
     private func sha256(of text: String) throws -> String {

@@ -1,24 +1,70 @@
 #!/bin/sh
 # Installs Echora Chat 1.4.0 on this machine.
+{ # A shell that is given only a part of this script finds no closing brace and runs nothing.
 set -eu
 
-fail() {
+say() {
     printf '%s: %s\n' "echora" "$1" >&2
+}
+
+fail() {
+    say "$1"
     exit "$2"
 }
 
+has() {
+    command -v "$1" >/dev/null 2>&1
+}
+
 download() {
-    if command -v curl >/dev/null 2>&1; then
+    if has curl; then
         curl --fail --silent --show-error --location --connect-timeout 20 --max-time 900 --output "$2" "$1"
-    elif command -v wget >/dev/null 2>&1; then
+    elif has wget && wget --version >/dev/null 2>&1; then
         wget --quiet --tries=1 --timeout=60 --output-document="$2" "$1"
+    elif has wget; then
+        # BusyBox's: it tries once, and has few options. Debian 12's crashes with -T.
+        timeout 900 wget -q -O "$2" "$1"
+    elif has python3; then
+        python3 -c 'import shutil, sys, urllib.request as r
+with r.urlopen(sys.argv[1], timeout=60) as source, open(sys.argv[2], "wb") as target:
+    shutil.copyfileobj(source, target)' "$1" "$2"
     else
-        python3 -c 'import sys, urllib.request; urllib.request.urlretrieve(sys.argv[1], sys.argv[2])' "$1" "$2"
+        fail "nothing here can download: install curl, then start this again" 69
+    fi
+}
+
+# The SHA-256 of a file, in hexadecimal digits; other words may follow.
+sha256_of() {
+    if has sha256sum; then
+        sha256sum <"$1"
+    elif has shasum; then
+        shasum -a 256 <"$1"
+    elif has openssl; then
+        openssl dgst -sha256 -r <"$1"
+    elif has busybox; then
+        busybox sha256sum <"$1"
+    elif has python3; then
+        python3 -c 'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())' <"$1"
     fi
 }
 
 verify() {
-    printf '%s  %s\n' "$sha256" "$1" | sha256sum -c - >/dev/null 2>&1
+    sum=$(sha256_of "$1")
+    [ "${sum%% *}" = "$sha256" ]
+}
+
+# A killed run's file. One of this boot may be another run's that is still at work.
+remove_partial_files() {
+    for left in "$command".partial.*; do
+        case $left in
+        *".$boot."*)
+            if kill -0 "${left##*.}" 2>/dev/null; then
+                continue
+            fi
+            ;;
+        esac
+        rm -f "$left"
+    done
 }
 
 install_binary() {
@@ -34,18 +80,24 @@ install_binary() {
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac
+    [ -n "$(sha256_of /dev/null)" ] ||
+        fail "nothing here can compute a SHA-256: install sha256sum (coreutils) or openssl, then start this again" 69
+    [ ! -d "$command" ] || fail "$command is a folder: move it away, then start this again" 65
+    read -r boot </proc/sys/kernel/random/boot_id
+    remove_partial_files
     if [ -x "$command" ] && verify "$command"; then
         return
     fi
     mkdir -p "${command%/*}"
-    partial=$(mktemp "$command.XXXXXX")
+    partial=$command.partial.$boot.$$
     trap 'rm -f "$partial"' EXIT
     trap 'exit 75' HUP INT TERM
-    attempt=1
+    pause=1
     until download "$url" "$partial"; do
-        [ "$attempt" -lt 5 ] || fail "cannot download $url: check the network, then start this again" 69
-        sleep "$attempt"
-        attempt=$((attempt + 1))
+        [ "$pause" -le 8 ] || fail "cannot download $url: check the network, then start this again" 69
+        say "cannot download $url: trying again in $pause s"
+        sleep "$pause"
+        pause=$((pause * 2))
     done
     verify "$partial" ||
         fail "$url does not have the SHA-256 $sha256: nothing was installed; get the files of one release" 65
@@ -84,3 +136,5 @@ main() {
 }
 
 main "$@"
+exit
+}
