@@ -11,12 +11,10 @@ extension TimestampFormat {
             var seconds = time_t(now)
             var fields = tm()
             gmtime_r(&seconds, &fields)
-            var text = [UInt8](repeating: 0, count: 32)
-            let length = text.withUnsafeMutableBytes { buffer in
-                strftime(
-                    buffer.assumingMemoryBound(to: CChar.self).baseAddress, buffer.count, "%Y-%m-%dT%H:%M:%SZ", &fields)
-            }
-            return String(decoding: text.prefix(length), as: UTF8.self)
+            let capacity = 32
+            var text = [CChar](repeating: 0, count: capacity)
+            let length = strftime(&text, capacity, "%Y-%m-%dT%H:%M:%SZ", &fields)
+            return String(decoding: text.prefix(length).map(UInt8.init(bitPattern:)), as: UTF8.self)
         }
     }
 }
