@@ -1,6 +1,6 @@
 # Every target does its own set-up; each is a few lines around a script in Scripts/ that says more.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-machine test-qemu test-vm screenshots bench bench-vm fuzz check clean
+.PHONY: help setup build demo test test-machine test-qemu test-vm screenshots test-bare bench bench-vm fuzz check clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -21,6 +21,9 @@ test: build ## Run all tests
 
 test-vm: build ## Boot Echora as every cloud's machine by every delivery (QEMU, twenty minutes; RUNS=short: ten)
 	@Scripts/with-engine sh -c 'examples/echora/images/build && exec Scripts/test-vm $(RUNS)'
+
+test-bare: ## Run make setup and make demo in a minimal tree of the distribution (root; RELEASE=debian13, TARGETS="demo test")
+	@Scripts/test-bare $(RELEASE) $(TARGETS)
 
 screenshots: build ## Take docs/images: each cloud's web console, of a virtual machine
 	@Scripts/with-engine sh -c 'examples/echora/images/build && exec Scripts/test-vm screenshots'

@@ -27,13 +27,15 @@ make_world() {
     world_services=()
     for number in "${metadata_addresses[@]}"; do
         case $number in *:*) number="[$number]" ;; esac
-        ip netns exec "$world" "$machine/usr/bin/busybox" httpd -f -p "$number:80" -h "$page" &
-        world_services+=($!)
+        start_server "the world's $number" "$work/world-${number//[^0-9a-f]/}.log" \
+            ip netns exec "$world" "$machine/usr/bin/busybox" httpd -f -p "$number:80" -h "$page"
+        world_services+=("$server")
     done
 }
 
 end_world() {
-    [ ${#world_services[@]} = 0 ] || kill "${world_services[@]}" || true
+    local process
+    for process in "${world_services[@]}"; do stop_server "$process"; done
     world_services=()
     ip netns delete "$world" 2>/dev/null || true
 }

@@ -7,18 +7,22 @@ tools=$build/tools
 
 say() { printf '==> %s\n' "$*" >&2; }
 
-# fail MESSAGE [HELP]: ends the script with what went wrong and how to mend it.
+# fail MESSAGE [HELP]: ends the script with what went wrong and how to fix it.
 fail() {
     printf 'error: %s\n' "$1" >&2
     if [ $# -gt 1 ]; then printf 'help: %s\n' "$2" >&2; fi
     exit 1
 }
 
-# wait_until SECONDS COMMAND…: polls until the command succeeds; fails when the time is over.
+# What must hold for a wait to make sense; Scripts/servers.sh knows more.
+servers_live() { true; }
+
+# wait_until SECONDS COMMAND…: polls until the command succeeds; fails when the time is over or a server is gone.
 wait_until() {
     local deadline=$((SECONDS + $1))
     shift
     until "$@"; do
+        servers_live || return 1
         [ "$SECONDS" -lt "$deadline" ] || return 1
         sleep 0.1
     done

@@ -1,10 +1,11 @@
 # shellcheck shell=bash
 # A Debian 13 machine in a container that boots, on a network of its own: for the scripts that test real machines.
 # Whoever sources it sets `app`, the app's name.
+. "$root/Scripts/servers.sh"
 
 trees=$build/trees
 [ "$(id -u)" = 0 ] || fail "a container that boots needs root" "run it through sudo"
-for tool in systemd-nspawn mmdebstrap nsenter slirp4netns jq; do
+for tool in systemd-nspawn mmdebstrap nsenter slirp4netns ip nft pgrep curl jq; do
     command -v "$tool" >/dev/null || fail "$tool is not installed" "run make setup"
 done
 mkdir -p "$trees"
@@ -17,8 +18,8 @@ router=""
 
 leave() {
     [ -z "$console" ] || cut_power
-    [ -z "$service" ] || kill "$service" || true
-    [ -z "$router" ] || kill "$router" || true
+    [ -z "$service" ] || stop_server "$service"
+    [ -z "$router" ] || stop_server "$router"
     if command -v end_world >/dev/null; then end_world; fi
     ip netns delete "$network" 2>/dev/null || true
     rm -rf --one-file-system "$work"
@@ -32,9 +33,9 @@ make_network() {
     local ready=$work/network-is-ready
     ip netns add "$network"
     mkfifo "$ready"
-    slirp4netns --configure --disable-host-loopback --netns-type=path --ready-fd=3 \
-        "/run/netns/$network" tap0 3<>"$ready" >"$work/network.log" 2>&1 &
-    router=$!
+    start_server "the test's network" "$work/network.log" slirp4netns --configure --disable-host-loopback \
+        --netns-type=path --ready-fd=3 "/run/netns/$network" tap0 3<>"$ready"
+    router=$server
     read -r -t 30 -n 1 _ <>"$ready" || fail "the test's network does not start" "$(tail "$work/network.log")"
     on_network ip route add blackhole 169.254.0.0/16
 }
@@ -46,7 +47,7 @@ on_network() { ip netns exec "$network" "$@"; }
 check() {
     local title=$1
     shift
-    if "$@" >"$work/check.log" 2>&1; then
+    if servers_live >"$work/check.log" 2>&1 && "$@" >"$work/check.log" 2>&1; then
         printf 'ok    %s\n' "$title"
         return
     fi
@@ -104,12 +105,12 @@ UNIT
 # metadata VARIANT: the cloud's answers for the next boots.
 metadata() {
     local url unit=$machine/etc/systemd/system/$app-firstboot.service.d
-    [ -z "$service" ] || kill "$service"
-    # Not by on_network: a function in the background is a shell of its own, which a signal would end alone.
-    ip netns exec "$network" "$build/bin/landfall" metadata serve --provider digitalocean --variant "$1" >"$work/metadata.log" &
-    service=$!
-    serves() { url=$(grep -som1 'http://127.0.0.1:[0-9]*' "$work/metadata.log"); }
-    wait_until 30 serves || fail "the metadata service did not start"
+    [ -z "$service" ] || stop_server "$service"
+    start_server "the metadata service" "$work/metadata.log" ip netns exec "$network" \
+        "$build/bin/landfall" metadata serve --provider digitalocean --variant "$1"
+    service=$server
+    serves() { url=$(says 'http://127.0.0.1:[0-9]*'); }
+    wait_until 30 serves || fail "the metadata service did not start" "$(cat "$work/metadata.log")"
     mkdir -p "$unit"
     printf '[Service]\nExecStart=\nExecStart=/usr/local/bin/%sctl provision --metadata-url %s\n' "$app" "$url" \
         >"$unit/test.conf"
