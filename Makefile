@@ -23,7 +23,7 @@ test-vm: build ## Boot Echora as every cloud's machine by every delivery (QEMU, 
 	@Scripts/with-engine sh -c 'examples/echora/images/build && exec Scripts/test-vm $(RUNS)'
 
 test-bare: ## Run make setup and make demo in a minimal tree of the distribution (root; RELEASE=debian13, TARGETS="demo test")
-	@Scripts/test-bare $(RELEASE) $(TARGETS)
+	@RELEASE=$(RELEASE) Scripts/test-bare $(TARGETS)
 
 screenshots: build ## Take docs/images: each cloud's web console, of a virtual machine
 	@Scripts/with-engine sh -c 'examples/echora/images/build && exec Scripts/test-vm screenshots'
