@@ -34,8 +34,8 @@ bench-vm: build ## Time each cloud's virtual machine against plain Compose on th
 bench: build ## Measure what docs/benchmarks.md promises, side by side with what people use today
 	@Scripts/with-engine sh -c 'examples/echora/images/build && exec Scripts/bench'
 
-fuzz: setup ## Feed damaged input to every reader, LANDFALL_FUZZ_SECONDS (300) each
-	@LANDFALL_FUZZ_SECONDS=$${LANDFALL_FUZZ_SECONDS:-300} swift test --filter MutationTests --no-parallel
+fuzz: setup ## Feed damaged input to every reader, for SECONDS=300 each or INPUTS=1000000 of them; SEED=N repeats a run
+	@Scripts/fuzz "$(SECONDS)" "$(INPUTS)" "$(SEED)"
 
 check: build ## Check format, lint, and that the documentation's commands do what they show
 	@Scripts/check

@@ -86,5 +86,11 @@ struct AptGet: PackageManager {
         Command(program, ["-q"] + options.flatMap { ["-o", $0] } + arguments, environment: Self.environment)
     }
 
-    private static let environment: [String: String?] = ["DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"]
+    /// Beside debconf, what asks by itself while packages are installed. needrestart would also restart services, the
+    /// engine among them, in the middle of the work; it has its say at the next installation (needrestart(1)).
+    private static let environment: [String: String?] = [
+        "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C",
+        "NEEDRESTART_SUSPEND": "1", "NEEDRESTART_MODE": "l",
+        "APT_LISTCHANGES_FRONTEND": "none", "APT_LISTBUGS_FRONTEND": "none", "UCF_FORCE_CONFFOLD": "1",
+    ]
 }

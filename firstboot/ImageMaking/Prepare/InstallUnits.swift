@@ -21,10 +21,12 @@ extension Machine {
     /// Writes a unit and enables it.
     func install(_ unit: UnitFile) throws {
         let folder = "/etc/systemd/system"
-        let wants = "\(folder)/\(unit.wantedBy).wants"
-        try files.createFolderIfMissing(wants)
+        try files.createFolderIfMissing(folder)
         try files.write("\(folder)/\(unit.name)", Array(unit.text.utf8), mode: 0o644)
-        try files.link("\(wants)/\(unit.name)", to: "\(folder)/\(unit.name)")
+        for other in unit.wantedBy {
+            try files.createFolderIfMissing("\(folder)/\(other).wants")
+            try files.link("\(folder)/\(other).wants/\(unit.name)", to: "\(folder)/\(unit.name)")
+        }
         note(unit.name)
     }
 

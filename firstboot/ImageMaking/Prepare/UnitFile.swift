@@ -16,12 +16,12 @@ package struct UnitFile: Equatable {
     }
 
     package let name: String
-    /// The unit that starts it.
-    let wantedBy: String
+    /// The units that start it.
+    let wantedBy: [String]
     let sections: [Section]
 
     package var text: String {
-        let install = Section("Install", [("WantedBy", wantedBy)])
+        let install = Section("Install", [("WantedBy", wantedBy.joined(separator: " "))])
         return (sections + [install]).map { section in
             (["[\(section.name)]"] + section.entries.map { "\($0.key)=\($0.value)" }).joined(separator: "\n") + "\n"
         }.joined(separator: "\n")

@@ -20,7 +20,7 @@ package struct Units {
     /// The owner's values are on disk all the same, since cloud-init writes files before network-online.target.
     package var firstBoot: UnitFile {
         UnitFile(
-            name: "\(paths.name)-firstboot.service", wantedBy: "multi-user.target",
+            name: "\(paths.name)-firstboot.service", wantedBy: ["multi-user.target"],
             sections: [
                 .init(
                     "Unit",
@@ -41,10 +41,11 @@ package struct Units {
             ])
     }
 
-    /// Brings the stack up at every later boot and down before the engine goes.
+    /// Brings the stack up at every later boot and down before the engine goes. Where the engine alone is stopped and
+    /// started, as its upgrade does, the engine's start brings it back: a boot's target is not started again.
     package var stack: UnitFile {
         UnitFile(
-            name: "\(paths.name).service", wantedBy: "multi-user.target",
+            name: "\(paths.name).service", wantedBy: ["multi-user.target", "docker.service"],
             sections: [
                 .init(
                     "Unit",
@@ -72,7 +73,7 @@ package struct Units {
     /// Adds swap where memory is small, before the services take it. A container's memory is its host's affair.
     package var swap: UnitFile {
         UnitFile(
-            name: "\(paths.name)-swap.service", wantedBy: "multi-user.target",
+            name: "\(paths.name)-swap.service", wantedBy: ["multi-user.target"],
             sections: [
                 .init(
                     "Unit",
@@ -95,7 +96,7 @@ package struct Units {
     /// without them. Debian's own unit for it runs where /etc/machine-id is missing, which it is not (``CleanIdentity``).
     package var hostKeys: UnitFile {
         UnitFile(
-            name: "\(paths.name)-hostkeys.service", wantedBy: "multi-user.target",
+            name: "\(paths.name)-hostkeys.service", wantedBy: ["multi-user.target"],
             sections: [
                 .init(
                     "Unit",
