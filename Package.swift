@@ -48,40 +48,42 @@ let package = Package(
         system("CZlib", "zlib", debian: "zlib1g-dev"),
 
         // Both sides.
-        library("JSON"),
-        library("Plan"),
+        library("Text"),
+        library("JSON", ["Text"]),
+        library("Plan", ["Text"]),
         library("Stamp", ["JSON", "Plan", "COpenSSL"]),
         library("YAML", ["CYAML"]),
         library("HTTP", ["CCurl"]),
-        library("Host", [subprocess, system]),
+        library("Host", ["Text", subprocess, system]),
         library("Secrets", ["JSON", "Plan", "COpenSSL", "CCrypt"]),
         library("ImageCheck", ["Host", "JSON", "Plan", "Stamp", "YAML", system]),
-        library("Providers", path: "providers", ["ImageCheck", "JSON", "Plan", "HTTP", "YAML", "CZlib"]),
+        library("Providers", path: "providers", ["ImageCheck", "JSON", "Plan", "HTTP", "Text", "YAML", "CZlib"]),
 
         // The machine's side.
         library(
             "Installation", path: "firstboot/Installation",
-            ["Host", "HTTP", "JSON", "Plan", "Providers", "Secrets", "Stamp", "YAML"]),
-        library("Docker", path: "firstboot/Docker", ["Host", "HTTP", "Installation", "JSON", "Plan"]),
+            ["Host", "HTTP", "JSON", "Plan", "Providers", "Secrets", "Stamp", "Text", "YAML"]),
+        library(
+            "Docker", path: "firstboot/Docker", ["Host", "HTTP", "Installation", "JSON", "Plan", "Secrets", "Text"]),
         library(
             "Rollout", path: "firstboot/Rollout",
-            ["Docker", "Host", "Installation", "JSON", "Plan", "Providers", "Secrets"]),
+            ["Docker", "Host", "Installation", "JSON", "Plan", "Providers", "Secrets", "Text"]),
         library(
             "ImageMaking", path: "firstboot/ImageMaking",
-            ["COpenSSL", "Docker", "Host", "HTTP", "ImageCheck", "Installation", "JSON", "Plan", "Providers"]),
+            ["COpenSSL", "Docker", "Host", "HTTP", "ImageCheck", "Installation", "JSON", "Plan", "Providers", "Text"]),
         .executableTarget(
             name: "firstboot",
             dependencies: [
                 "CCurl", "COpenSSL", "CYAML", "Docker", "Host", "ImageMaking", "Installation", "JSON", "Plan",
-                "Providers", "Rollout", "Stamp",
+                "Providers", "Rollout", "Secrets", "Stamp",
             ],
             path: "firstboot/Verbs",
             swiftSettings: strict),
 
         // The publisher's side.
-        library("AppSpec", ["JSON", "Plan", "YAML", "Providers"]),
-        library("Packer", path: "packer", ["Plan", "Providers"]),
-        library("CloudInit", path: "cloud-init", ["Plan", "Providers", "YAML"]),
+        library("AppSpec", ["JSON", "Plan", "Text", "YAML", "Providers"]),
+        library("Packer", path: "packer", ["Plan", "Providers", "Text"]),
+        library("CloudInit", path: "cloud-init", ["Plan", "Providers", "Text", "YAML"]),
         library("Artifacts", ["Host", "Plan", "Stamp", "Providers", "Packer", "CloudInit", system]),
         library("DiskImage", ["Host", "ImageCheck", "JSON", system]),
         library("Emulator", ["Plan", "Providers", flyingFox]),
@@ -107,6 +109,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["Plan", "Stamp", "Host", "ImageCheck", flyingFox],
             path: "Tests/Support",
             swiftSettings: strict),
+        tests("Text"),
         tests("JSON", ["Plan"]),
         tests("Plan", ["JSON", "Stamp"]),
         tests("YAML"),

@@ -37,11 +37,18 @@ public struct Metadata: Codable, Equatable, Sendable {
     /// Values that the owner gave through the provider's own channel (Vultr's app variables).
     public var vars: [String: String] = [:]
     public var macs = MACs(public: nil, private: [])
+    /// What the answers held that is not what it should be, and was passed over; for the owner. Not part of the record.
+    public internal(set) var notes: [String] = []
 
-    public init(provider: ProviderID, instanceID: String, hostname: String) {
+    /// - Parameters:
+    ///   - hostname: As the provider gives it. What is no machine's name counts as none.
+    ///   - standIn: The machine's name where the provider gives none.
+    public init(provider: ProviderID, instanceID: String, hostname: String?, otherwise standIn: String = "localhost") {
         self.provider = provider
         self.instanceID = instanceID
-        self.hostname = hostname
+        let isName = hostname.map(Syntax.isMachineName) ?? false
+        self.hostname = isName ? hostname ?? standIn : standIn
+        if !isName, let hostname { pass(over: hostname, "host name", for: "`\(standIn)`") }
     }
 
     /// Adds addresses of private networks, each once, in whatever notation; what is no IPv4 address is passed over.

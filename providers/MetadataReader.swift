@@ -23,7 +23,7 @@ public struct MetadataReader {
         let source = MetadataSource(
             provider, baseURLs: addresses, variableNames: variableNames, machine: machine,
             client: Client(policy: policy, timing: timing, onWait: onWait))
-        return try provider.read(source)
+        return try provider.read(source).judged(provider)
     }
 
     private var addresses: [String] {

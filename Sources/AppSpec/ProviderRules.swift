@@ -39,7 +39,9 @@ enum ProviderRules {
     /// Reports two parameters that Linode would ask for under one name: it masks a field only where its name says
     /// `password`, so that a token is asked for as `NAME_password`.
     static func checkMasking(_ parameters: [Node.Entry], kinds: [String: Parameter.Kind], report: Reporter) {
-        for parameter in parameters where kinds[parameter.name]?.isSensitive == true {
+        for parameter in parameters {
+            let isMarked = parameter.value["sensitive"]?.bool == true
+            guard isMarked || kinds[parameter.name]?.isAlwaysSensitive == true else { continue }
             let field = "\(parameter.name)_password"
             guard !parameter.name.contains("password"), kinds[field] != nil else { continue }
             report.error(

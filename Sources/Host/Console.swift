@@ -1,19 +1,53 @@
 import Glibc
 import Synchronization
+import Text
 
 /// Where people read what goes on: rewritten lines on a terminal, plain ones elsewhere.
 public final class Console: Sendable {
     private let descriptor: Int32
-    private let isTerminal: Bool
+    /// nil where the descriptor is somebody else's, who closes it.
+    private let path: String?
+    /// See ``waitForRoom()``; in milliseconds.
+    private let patience: Int32
+    public let isTerminal: Bool
     private let progress = Mutex("")
 
     public init(descriptor: Int32 = STDOUT_FILENO) {
         self.descriptor = descriptor
+        path = nil
+        patience = Self.usualPatience
         isTerminal = isatty(descriptor) == 1
     }
 
-    /// Prints a line that stays.
-    public func line(_ text: String = "") {
+    /// A terminal or file of its own, which does not become the process's controlling terminal; nil where it cannot be
+    /// opened. It is opened for each use: a login that begins on a terminal hangs up whoever has it open.
+    ///
+    /// - Parameter patience: How long nothing may move before it counts as stuck, in milliseconds.
+    public init?(opening path: String, patience: Int32 = usualPatience) {
+        self.patience = patience
+        descriptor = open(path, O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)
+        self.path = path
+        isTerminal = isatty(descriptor) == 1
+        if descriptor < 0 { return nil }
+    }
+
+    deinit { if path != nil && descriptor >= 0 { close(descriptor) } }
+
+    /// The number of the terminal's device, the same by whatever name it was opened (`/dev/console`, `/dev/tty0`); nil
+    /// for what is none.
+    public var device: UInt32? {
+        // TIOCGDEV of asm-generic/ioctls.h, whose macro Swift does not read.
+        var number: UInt32 = 0
+        return ioctl(descriptor, 0x8004_5432, &number) == 0 ? number : nil
+    }
+
+    /// Prints a line that stays, or lines: what is not visible in them is left out (``VisibleText``).
+    public func line(_ text: String = "") { stay(VisibleText.of(text)) }
+
+    /// The same of a text with colours of our own in it.
+    public func colored(_ text: String) { stay(VisibleText.of(text, keepingColors: true)) }
+
+    private func stay(_ text: String) {
         progress.withLock { shown in
             put((shown.isEmpty || !isTerminal ? "" : "\r\u{1b}[K") + text + "\n")
             shown = ""
@@ -24,6 +58,7 @@ public final class Console: Sendable {
     ///
     /// - Parameter seconds: Elapsed. Elsewhere than on a terminal only a new `text` is printed, without them.
     public func waiting(_ text: String, seconds: Int) {
+        let text = VisibleText.line(text)
         progress.withLock { shown in
             if isTerminal {
                 put("\r\u{1b}[K  \(text) (\(seconds) s)")
@@ -40,10 +75,47 @@ public final class Console: Sendable {
             var rest = UnsafeRawBufferPointer(utf8)[...]
             while !rest.isEmpty {
                 let count = write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-                // Nobody reads any more: the work goes on.
-                if count <= 0 && errno != EINTR { return }
-                rest = rest.dropFirst(max(count, 0))
+                if count > 0 { rest = rest.dropFirst(count) }
+                if count > 0 || errno == EINTR { continue }
+                // Where nobody reads any more the work goes on.
+                guard errno == EAGAIN, waitForRoom() else { return }
             }
+        }
+    }
+}
+
+/// Terminals that take what they are given slowly, or not at all.
+extension Console {
+    /// Milliseconds. A serial line at 9600 baud takes 960 bytes a second, and a terminal whose reader has stopped it
+    /// takes none.
+    public static let usualPatience: Int32 = 5_000
+    /// Those that nobody is waited for at any more.
+    private static let stuck = Mutex<Set<String>>([])
+
+    private func waitForRoom() -> Bool {
+        let name = path ?? "descriptor \(descriptor)"
+        let wait = Self.stuck.withLock { $0.contains(name) } ? 0 : patience
+        var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        while true {
+            let count = poll(&entry, 1, wait)
+            if count < 0 && errno == EINTR { continue }
+            let hasRoom = count > 0 && entry.revents & Int16(POLLOUT) != 0
+            Self.stuck.withLock { if hasRoom { $0.remove(name) } else { $0.insert(name) } }
+            return hasRoom
+        }
+    }
+
+    /// Waits until a terminal has sent on all that it was given: who opens it next may throw away what it still holds.
+    /// It stops waiting where nothing moves.
+    public func drain() {
+        guard isTerminal else { return }
+        var (left, still) = (Int32.max, ContinuousClock.now)
+        while true {
+            var waiting: Int32 = 0
+            guard ioctl(descriptor, UInt(TIOCOUTQ), &waiting) == 0, waiting > 0 else { return }
+            if waiting < left { (left, still) = (waiting, .now) }
+            if ContinuousClock.now - still > .milliseconds(Int(patience)) { return }
+            usleep(20_000)
         }
     }
 }

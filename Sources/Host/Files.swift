@@ -103,6 +103,18 @@ public struct Files: Sendable {
         }
     }
 
+    /// Writes into a file that is there, as the kernel's settings in /proc are changed.
+    ///
+    /// - Returns: Whether it could be.
+    public func overwriteInPlace(_ path: String, _ bytes: [UInt8]) -> Bool {
+        do throws(FileFailure) {
+            try Descriptor(opening: root.path(path), O_WRONLY, action: "open").write(bytes)
+            return true
+        } catch {
+            return false
+        }
+    }
+
     /// The bytes of a file, or nil where there is none.
     ///
     /// - Parameter limit: The most bytes that it may have; a longer one counts as a failure.

@@ -1,4 +1,5 @@
 import Glibc
+import Text
 
 /// A person at standard input and output.
 public struct Terminal: Sendable {
@@ -12,8 +13,8 @@ public struct Terminal: Sendable {
         guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { return nil }
     }
 
-    /// Prints a line, without the control characters that a text of others' may hold.
-    public func show(_ line: String) { put(Self.printable(line) + "\n") }
+    /// Prints a line of visible text.
+    public func show(_ line: String) { put(VisibleText.line(line) + "\n") }
 
     /// Asks for a line.
     ///
@@ -21,7 +22,7 @@ public struct Terminal: Sendable {
     /// - Returns: The line without its end, or nil where the input has ended. On Ctrl-C the process ends as any other
     ///   would, with the terminal as it was.
     public func ask(_ prompt: String, hidden: Bool) -> String? {
-        let prompt = Self.printable(prompt)
+        let prompt = VisibleText.line(prompt)
         if hidden { return hiddenLine(after: prompt) }
         put(prompt)
         return line()
@@ -84,9 +85,5 @@ public struct Terminal: Sendable {
             if count <= 0 && errno != EINTR { return }
             bytes = bytes.dropFirst(max(count, 0))
         }
-    }
-
-    private static func printable(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : $0 }))
     }
 }

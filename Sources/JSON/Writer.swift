@@ -1,4 +1,6 @@
-/// Writes JSON.
+import Text
+
+/// Writes JSON. What is not visible is escaped, so that it does nothing to a terminal that shows it.
 struct Writer {
     private(set) var bytes: [UInt8] = []
     private let pretty: Bool
@@ -48,27 +50,38 @@ struct Writer {
 
     private mutating func write(_ text: String) {
         put("\"")
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0x22, 0x5c:
                 bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0..<0x20: put(Self.escapes[Int(byte)])
-            default: bytes.append(byte)
+                bytes.append(UInt8(scalar.value))
+            case 0..<0x20: put(Self.escapes[Int(scalar.value)])
+            case 0x20..<0x7f: bytes.append(UInt8(scalar.value))
+            default:
+                if VisibleText.isVisible(scalar) {
+                    bytes.append(contentsOf: UTF8.encode(scalar).unsafelyUnwrapped)
+                } else {
+                    for unit in UTF16.encode(scalar).unsafelyUnwrapped { put(Self.escape(unit)) }
+                }
             }
         }
         put("\"")
     }
 
+    private static func escape(_ unit: UInt16) -> String {
+        let digits = String(unit, radix: 16)
+        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    }
+
     /// The control characters' escapes, the short ones where RFC 8259 has them.
-    private static let escapes: [String] = (0..<0x20).map { byte in
+    private static let escapes: [String] = (0..<0x20).map { (byte: Int) in
         switch byte {
         case 0x08: "\\b"
         case 0x09: "\\t"
         case 0x0a: "\\n"
         case 0x0c: "\\f"
         case 0x0d: "\\r"
-        default: "\\u00" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16)
+        default: escape(UInt16(byte))
         }
     }
 }

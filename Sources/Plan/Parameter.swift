@@ -6,7 +6,8 @@ public struct Parameter: Codable, Equatable, Sendable {
         case port, ip
         case apiToken = "api-token"
 
-        public var isSensitive: Bool { self == .password || self == .apiToken }
+        /// Whether every value of this kind is a secret.
+        public var isAlwaysSensitive: Bool { self == .password || self == .apiToken }
     }
     public enum Default: Codable, Equatable, Sendable {
         case value(String)
@@ -29,11 +30,13 @@ public struct Parameter: Codable, Equatable, Sendable {
     public var maximum: Int?
     /// What a choice chooses from.
     public var options: [String]
+    /// Whether app.yaml says `sensitive: true`; nil in a plan that was made before there was such a key.
+    public var isMarkedSensitive: Bool?
 
     public init(
         name: String, kind: Kind, label: String, help: String? = nil, example: String? = nil,
         isRequired: Bool = true, defaultValue: Default? = nil, pattern: String? = nil,
-        minimum: Int? = nil, maximum: Int? = nil, options: [String] = []
+        minimum: Int? = nil, maximum: Int? = nil, options: [String] = [], isMarkedSensitive: Bool = false
     ) {
         self.name = name
         self.kind = kind
@@ -46,11 +49,12 @@ public struct Parameter: Codable, Equatable, Sendable {
         self.minimum = minimum
         self.maximum = maximum
         self.options = options
+        self.isMarkedSensitive = isMarkedSensitive
     }
 
     /// The variable of the environment that carries the value where a provider runs a script (Linode's StackScripts).
     public var environmentVariable: String { name.uppercased() }
 
-    /// Whether the value must be kept out of logs and shown masked.
-    public var isSensitive: Bool { kind.isSensitive }
+    /// Whether the value is a secret: see ``Plan/isSecret(_:)``.
+    public var isSensitive: Bool { kind.isAlwaysSensitive || isMarkedSensitive == true }
 }

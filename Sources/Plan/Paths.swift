@@ -8,6 +8,8 @@ public struct Paths: Sendable {
     public let credentials: String
     /// Volatile: which step runs now, for `status`.
     public let progress: String
+    /// How much of the kernel's messages the consoles showed before the first boot; volatile.
+    public let kernelConsole: String
     /// What agetty shows above the login prompt; volatile.
     public let loginPrompt: String
     /// Where agetty looks for it.
@@ -31,6 +33,7 @@ public struct Paths: Sendable {
         parameters = "/etc/\(name)/parameters.yaml"
         credentials = "/root/\(name)-credentials.txt"
         progress = "/run/landfall-\(name).json"
+        kernelConsole = "/run/landfall-\(name).printk"
         loginPrompt = "/run/landfall-\(name).issue"
         loginPromptLink = "/etc/issue.d/\(name).issue"
         // run-parts passes over names with other characters than letters, digits, `_` and `-`.

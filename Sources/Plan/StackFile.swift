@@ -3,7 +3,7 @@ public struct StackFile: Codable, Equatable, Sendable {
     /// Relative to /opt/NAME, without `..`.
     public var path: String
     public var content: Content
-    /// Permission bits. A file whose content holds a secret is 0600 whatever this says.
+    /// Permission bits as app.yaml gives them; ``Plan/mode(of:)`` takes some away from a file that holds a secret.
     public var mode: UInt16
 
     public enum Content: Equatable, Sendable {

@@ -40,10 +40,6 @@ public struct Template: Codable, Equatable, Sendable {
     public var parameterNames: [String] {
         parts.compactMap { if case .parameter(let name) = $0.plain { name } else { nil } }
     }
-    /// Whether the text that it becomes must be kept from others.
-    public var holdsSecret: Bool {
-        parts.contains { if case .secret = $0.plain { true } else { false } }
-    }
     /// The text, where nothing is left to fill in.
     public var literal: String? {
         var text = ""

@@ -33,7 +33,7 @@ struct Check: ParsableCommand {
 enum Report {
     static func write(_ compilation: Compilation, file: String) {
         Console(descriptor: STDERR_FILENO)
-            .line(compilation.render(color: isColorful) + "\(file): \(compilation.summary)")
+            .colored(compilation.render(color: isColorful) + "\(file): \(compilation.summary)")
     }
 
     /// By the convention of no-color.org.

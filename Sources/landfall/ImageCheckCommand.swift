@@ -89,7 +89,7 @@ struct ImageCheckCommand: AsyncParsableCommand {
             let console = Console()
             console.line(Self.heading(name, image, asked))
             for line in report.lines(color: isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == nil) {
-                console.line(line)
+                console.colored(line)
             }
             console.line(report.summary)
         }

@@ -29,8 +29,6 @@ import Testing
                 .encoded(.text("demo"), .base64),
             ])
         #expect(template.secretNames == ["KEY", "KEY"])
-        #expect(template.holdsSecret)
-        #expect(!Template([.publicHalf(of: "KEY"), .encoded(.publicHalf(of: "KEY"), .base64)]).holdsSecret)
     }
 
     @Test(arguments: [

@@ -9,7 +9,7 @@ import Testing
     ])
 
     @Test func writesOneLine() {
-        let text = #"{"z":[null,true,1.50,[],{}],"a/b":"\"\\/\b\f\n\r\t\u0000\u001f"# + "\u{7f}ü😀\"}"
+        let text = #"{"z":[null,true,1.50,[],{}],"a/b":"\"\\/\b\f\n\r\t\u0000\u001f\u007fü😀"}"#
         #expect(String(decoding: value.text(), as: UTF8.self) == text)
     }
 
@@ -33,6 +33,13 @@ import Testing
 
     @Test(arguments: [true, false]) func readsBackWhatItWrote(pretty: Bool) throws {
         #expect(try JSONValue(parsing: value.text(pretty: pretty)) == value)
+    }
+
+    @Test func whatIsNotVisibleIsEscaped() {
+        let text = JSONValue.string("\u{9b}2J \u{202e} \u{2028} \u{e0001} 👩\u{200d}💻").text()
+        #expect(
+            String(decoding: text, as: UTF8.self)
+                == #""\u009b2J \u202e \u2028 \udb40\udc01 "# + "👩\u{200d}💻\"")
     }
 
     @Test func foundationReadsEachCharacterBack() throws {

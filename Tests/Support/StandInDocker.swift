@@ -39,9 +39,17 @@ public final class StandInDocker: Sendable {
         }
         await server.appendRoute("GET /images/*/json") { request in
             let name = request.path.split(separator: "/").dropFirst().first.map(String.init) ?? ""
-            let pulled = ((try? folder.read("calls")) ?? "").contains("pull --quiet \(name)\n")
-            if missingImages.contains(name) && !pulled { return HTTPResponse(statusCode: .notFound) }
-            let image: [String: Any] = ["Id": "sha256:id-of-\(name)", "RepoDigests": ["\(name)@sha256:digest"]]
+            let calls = ((try? folder.read("calls")) ?? "").split(separator: "\n")
+            let isHere = calls.contains {
+                $0 == "pull --quiet \(name)" || $0.hasPrefix("tag ") && $0.hasSuffix(" \(name)")
+            }
+            let isGone = FileManager.default.fileExists(atPath: folder.file("gone/\(name)"))
+            if (missingImages.contains(name) || isGone) && !isHere { return HTTPResponse(statusCode: .notFound) }
+            let digest = (try? folder.read("moved/\(name)")) ?? "digest"
+            let repository = name.split(separator: ":").first ?? ""
+            let image: [String: Any] = [
+                "Id": "sha256:id-of-\(name)-\(digest)", "RepoDigests": ["\(repository)@sha256:\(digest)"],
+            ]
             return HTTPResponse(statusCode: .ok, body: try JSONSerialization.data(withJSONObject: image))
         }
         await server.appendRoute("GET /volumes") { _ in
@@ -57,6 +65,15 @@ public final class StandInDocker: Sendable {
     /// The `docker` calls so far, one line each, without the options that say where the stack is.
     public var calls: [String] {
         ((try? folder.read("calls")) ?? "").split(separator: "\n").map(String.init)
+    }
+
+    /// Lets an image's tag stand for another image from now on.
+    public func moveTag(_ name: String, to digest: String) throws { try folder.write("moved/\(name)", digest) }
+
+    /// Takes an image away, until it is pulled or tagged again.
+    public func remove(_ name: String) throws {
+        try folder.write("calls", calls.filter { !$0.hasSuffix(" \(name)") }.map { "\($0)\n" }.joined())
+        try folder.write("gone/\(name)", "")
     }
 
     /// What the `docker` command found in its environment.

@@ -1,4 +1,5 @@
 import Foundation
+import Host
 import Plan
 import TestSupport
 import Testing
@@ -24,6 +25,32 @@ import Testing
         let result = try await boot.run("doctor", ["--json"])
         #expect(result.status == 69)
         #expect(result.lastLines.contains("error: db: not as it should be"))
+    }
+
+    @Test(arguments: ["state.json", "secrets.json"]) func aDamagedStateIsNotOneThatIsMissing(file: String) async throws {
+        let boot = try await Boot(script: #"[[ $verb == version ]] && echo 2.26.1"#)
+        #expect(try await boot.run("provision").status == 0)
+        try boot.folder.write("root/var/lib/landfall/demo/\(file)", "{\"half\":", mode: 0o600)
+        let result = try await boot.run("doctor")
+        #expect(result.status == 69)
+        let path = boot.folder.file("root/var/lib/landfall/demo/\(file)")
+        #expect(result.lastLines.contains("FAIL  first boot: \(path) is damaged"))
+        #expect(!result.lastLines.joined().contains("not done yet"))
+    }
+
+    /// The state's folder is root's alone: what another user sees is not a machine that was never set up.
+    @Test(.enabled(if: geteuid() == 0 && Tool.isInstalled("setpriv")), arguments: ["doctor", "status", "credentials", "start"])
+    func anotherUserIsToldToBeRoot(verb: String) async throws {
+        let boot = try await Boot()
+        #expect(try await boot.run("provision").status == 0)
+        let flags = ["--reuid", "65534", "--clear-groups", boot.binary, verb]
+        let root = ["--root", boot.folder.file("root")]
+        for more in [root, []] where !more.isEmpty || verb == "doctor" {
+            let result = try await Command("setpriv", flags + more, environment: boot.docker.environment).run()
+            #expect(result.status == 77, "\(result.lastLines)")
+            #expect(result.lastLines.last.map { $0.contains("root") || $0.contains("sudo") } == true)
+            #expect(!result.lastLines.joined().contains("not done yet"))
+        }
     }
 
     @Test func anEngineThatIsDownIsSaid() async throws {

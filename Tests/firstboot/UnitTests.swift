@@ -46,7 +46,7 @@ import Testing
         var plan = Plan.demo()
         plan.app.title = "50 % off\\\nExecStart=/bin/false\u{2028}\\"
         let text = Units(plan).stack.text
-        #expect(text.contains("Description=50 %% off  ExecStart=/bin/false  \n"))
+        #expect(text.contains("Description=50 %% off  ExecStart=/bin/false \n"))
         #expect(text.split(separator: "\n").filter { $0.hasPrefix("ExecStart=") }.count == 1)
     }
 }

@@ -1,6 +1,7 @@
 import Host
 import Installation
 import Plan
+import Secrets
 
 /// Every image of the stack in the engine, so that the first boot asks no registry.
 package struct PullImages: Sendable {
@@ -9,7 +10,13 @@ package struct PullImages: Sendable {
     package var docker = "docker"
     package var backoff = RetrySchedule.network
 
-    package init(_ machine: Machine) { self.machine = machine }
+    /// What an image's name may hold where it depends on the machine's values.
+    private let redact: Redactor
+
+    package init(_ machine: Machine, _ redact: Redactor = Redactor(hiding: [])) {
+        self.machine = machine
+        self.redact = redact
+    }
 
     package func run() async throws {
         let images = machine.plan.stack.pinnedImages
@@ -29,12 +36,47 @@ package struct PullImages: Sendable {
             let result = try await Compose(machine).images.run()
             if result.succeeded { images += result.lastLines.filter { !$0.isEmpty && !$0.contains(" ") } }
         }
-        for image in Set(images).sorted() { _ = try await pullIfMissing(image) }
+        let record = try ImageRecord.read(on: machine)
+        for image in Set(images).sorted() {
+            if let recorded = record[image] {
+                try await require(recorded)
+            } else {
+                _ = try await pullIfMissing(image)
+            }
+        }
+    }
+
+    /// Sees that the name stands for the image that `prepare` recorded: a tag may have been moved since, here or in the
+    /// registry.
+    private func require(_ recorded: ImageRecord.Entry) async throws {
+        let engine = try DockerEngine()
+        if try engine.image(recorded.name) == nil {
+            machine.note("\(recorded.name): pulling it as it was recorded")
+            try await pull(recorded.digest ?? recorded.name)
+            if let digest = recorded.digest {
+                _ = try await Command(docker, ["tag", digest, recorded.name]).run()
+            }
+        }
+        // Where there is none all the same, `up` says why.
+        guard let image = try engine.image(recorded.name) else { return }
+        let found = ImageRecord.Entry(name: recorded.name, image)
+        if recorded.matches(found) { return }
+        let app = machine.plan.app.name
+        let back =
+            recorded.digest.map { "`docker pull \($0) && docker tag \($0) \(recorded.name)`" }
+            ?? "`docker load` with the archive that it came from"
+        throw Failure(
+            .invalidInput, "the image \(recorded.name) is not the one that `\(app)ctl prepare` recorded",
+            details: [
+                "recorded: \(recorded.digest ?? recorded.id)", "here: \(found.digest ?? found.id)",
+            ],
+            help: "to accept the one that is here, run `sudo \(app)ctl prepare`, which records it; "
+                + "to go back to the recorded one, use \(back)")
     }
 
     private func pullIfMissing(_ image: String) async throws -> Bool {
         guard try DockerEngine().image(image) == nil else { return false }
-        machine.note("\(image): pulling it")
+        machine.note("\(redact(image)): pulling it")
         try await pull(image)
         return true
     }
@@ -49,7 +91,7 @@ package struct PullImages: Sendable {
         }
         if result.succeeded { return }
         throw Failure(
-            .unavailable, "the image \(image) cannot be pulled", details: Array(result.lastLines.suffix(5)),
+            .unavailable, "the image \(redact(image)) cannot be pulled", details: result.lastLines.suffix(5).map(redact.callAsFunction),
             help: advice(on: result))
     }
 

@@ -1,12 +1,14 @@
 import Host
 import Installation
 import Plan
+import Secrets
+import Text
 
 /// Starts the stack and waits for its services.
 package struct StackRun {
     package let machine: Machine
     package let compose: Compose
-    private let redact: Redactor
+    package let redact: Redactor
 
     package init(_ machine: Machine, _ values: Values) {
         self.machine = machine
@@ -17,7 +19,7 @@ package struct StackRun {
     /// - Throws: ``Failure`` that names the service in the way, with its last log lines.
     package func start() async throws {
         try await AwaitEngine(machine).run()
-        try await PullImages(machine).pullMissing()
+        try await PullImages(machine, redact).pullMissing()
         let result = try await up()
         if !result.succeeded { throw await refused(result) }
         try await waitForServices()
@@ -120,6 +122,6 @@ package struct StackRun {
     }
 
     private func tail(_ lines: some Collection<String>) -> [String] {
-        lines.suffix(20).map { redact(PlainText.of($0)) }
+        lines.suffix(20).map { redact(VisibleText.of($0)) }
     }
 }

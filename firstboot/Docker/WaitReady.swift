@@ -19,17 +19,18 @@ package struct WaitReady {
 
     private func wait(for check: ReadyCheck, _ stack: StackRun) async throws {
         let target = try target(of: check.probe)
+        let shown = stack.redact(target)
         let clock = Stopwatch()
         while true {
             let look = Stopwatch()
             guard let problem = Probe(check.probe, target).problem() else { return }
             if clock.seconds > Double(check.within) {
                 throw Failure(
-                    .unavailable, "\(target) is not ready after \(check.within) s: \(problem)",
+                    .unavailable, "\(shown) is not ready after \(check.within) s: \(stack.redact(problem))",
                     details: await stack.lastLinesOfAll(),
                     help: "mend the cause and run this again: it carries on here, with the same secrets and data")
             }
-            machine.console.waiting("\(target): \(problem)", seconds: Int(clock.seconds))
+            machine.console.waiting("\(shown): \(stack.redact(problem))", seconds: Int(clock.seconds))
             try await Pace.wait(after: look)
         }
     }

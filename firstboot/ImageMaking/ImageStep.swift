@@ -1,5 +1,4 @@
 import Docker
-import Glibc
 import Host
 import Installation
 
@@ -31,13 +30,5 @@ extension Machine {
             console.line("\(step.title)…")
             try await step.run()
         }
-    }
-
-    /// - Throws: ``Failure`` unless the whole system may be changed.
-    func requireRoot(for verb: String) throws {
-        guard files.root.isSystem, geteuid() != 0 else { return }
-        throw Failure(
-            .notPermitted, "`\(verb)` changes the whole machine, which only root may",
-            help: "run `sudo \(plan.app.name)ctl \(verb)`")
     }
 }

@@ -3,21 +3,19 @@ import Host
 
 /// The consoles that people look at: tty1 is the web console, ttyS0 the serial one.
 package enum Consoles {
-    /// Those that show the credentials. A person who runs it by hand reads them where they typed.
+    /// Those that show the credentials, each once. A person who runs it by hand reads them where they typed.
     package static func active(_ machine: Machine) -> [Console] {
-        let isHere = machine.consoleFile.map { $0 == "-" } ?? (isatty(STDOUT_FILENO) == 1)
-        return (isHere ? [Console(descriptor: STDOUT_FILENO)] : []) + devices(machine)
+        let here = Console(descriptor: STDOUT_FILENO)
+        let isHere = machine.consoleFile.map { $0 == "-" } ?? here.isTerminal
+        return (isHere ? [here] : []) + devices(machine)
     }
 
-    /// Those beside the process's own output.
+    /// Those beside the process's own output, which may be one of them: a StackScript's is the serial console.
     package static func devices(_ machine: Machine) -> [Console] {
-        if let path = machine.consoleFile { return path == "-" ? [] : open(path) }
+        if let path = machine.consoleFile { return path == "-" ? [] : [Console(opening: path)].compactMap(\.self) }
+        var shown = Set([STDOUT_FILENO, STDERR_FILENO].compactMap { Console(descriptor: $0).device })
         let names = machine.files.firstLine("/sys/class/tty/console/active")?.split(separator: " ") ?? []
-        return names.flatMap { open(machine.files.root.path("/dev/\($0)")) }
-    }
-
-    private static func open(_ path: String) -> [Console] {
-        let descriptor = Glibc.open(path, O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)
-        return descriptor < 0 ? [] : [Console(descriptor: descriptor)]
+        return names.compactMap { Console(opening: machine.files.root.path("/dev/\($0)")) }
+            .filter { console in console.device.map { shown.insert($0).inserted } ?? true }
     }
 }

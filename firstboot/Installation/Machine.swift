@@ -1,3 +1,4 @@
+import Glibc
 import Host
 import Plan
 
@@ -25,6 +26,15 @@ package struct Machine: Sendable {
 
     /// A detail of the step at work.
     package func note(_ text: String) { console.line("  \(text)") }
+
+    /// - Parameter reason: What follows the verb's name.
+    /// - Throws: ``Failure`` unless root runs this, or a folder stands for the machine.
+    package func requireRoot(
+        for verb: String, _ reason: String = "changes the whole machine, which only root may"
+    ) throws {
+        guard files.root.isSystem, geteuid() != 0 else { return }
+        throw Failure(.notPermitted, "`\(verb)` \(reason)", help: "run `sudo \(command) \(verb)`")
+    }
 
     /// The command by which the owner calls this program, as help texts name it.
     package var command: String { "\(plan.app.name)ctl" }

@@ -1,3 +1,4 @@
+import Glibc
 import HTTP
 import Host
 import Plan
@@ -34,7 +35,10 @@ package struct ReadMetadata {
             console.waiting("the metadata service: \(attempt.failure)", seconds: Int(clock.seconds))
         }
         do {
-            return try reader.read()
+            let metadata = try reader.read()
+            // Standard output may be for `metadata --json`.
+            for line in metadata.notes { Console(descriptor: STDERR_FILENO).line("note: \(line)") }
+            return metadata
         } catch {
             if !patiently && error.isTransient { return nil }
             throw Failure(error)

@@ -68,9 +68,15 @@ package struct Values: Sendable {
         return name.contains(":") ? "[\(name)]" : name
     }
 
+    /// A machine without any address is reached by its name, if at all; `localhost.localdomain` is no such name.
+    private var hostname: String {
+        ["localdomain", "localhost"].contains { metadata.hostname.lowercased().hasSuffix(".\($0)") }
+            ? "localhost" : metadata.hostname
+    }
+
     private var bareAddress: String {
         let domain = plan.parameters.first { $0.kind == .hostname && parameters[$0.name]?.isEmpty == false }
         return domain.flatMap { parameters[$0.name] } ?? metadata.publicIPv4 ?? metadata.publicIPv6
-            ?? metadata.privateIPv4s.first ?? metadata.hostname
+            ?? metadata.privateIPv4s.first ?? hostname
     }
 }

@@ -27,6 +27,8 @@ package struct FirstBoot {
                 .busy, "another run is at work on \(machine.plan.app.title)",
                 help: "wait for it, or look at how far it is with `status`")
         }
+        let kernel = KernelConsole(machine)
+        defer { kernel.restore() }
         do {
             try await runLocked()
         } catch {
@@ -43,6 +45,7 @@ package struct FirstBoot {
         if let saved, saved.milestone == .done, saved.serial != nil, saved.serial == detection.firmware.serial {
             return try await alreadyDone(saved)
         }
+        KernelConsole(machine).quiet()
         // They come once: a run that ends before the state is saved must not lose them.
         try ParametersFile(machine).keep(Channels.environment(machine).mapValues(\.text))
         Progress.enter(.metadata, on: machine)

@@ -3,6 +3,7 @@ import Host
 import Installation
 import Plan
 import Secrets
+import Text
 
 /// Puts the pending values of secrets in place of those in use. Cut off anywhere and done again it ends the same: the
 /// pending values stay until every service has been told of them, and the commands may run again with the same ones.
@@ -48,13 +49,13 @@ package struct Rotation {
         let result =
             isUp.succeeded ? try await compose.exec(task).run(input: Array((value.revealed + "\n").utf8)) : isUp
         if result.succeeded { return }
-        let redact = Redactor(values(store.values.merging(store.pending.map { ($0 + " ", $1) }) { $1 }))
+        let redact = Redactor(values(store.values), and: store.pending)
         throw Failure(
             .unavailable,
             isUp.succeeded
                 ? "`\(task.run.joined(separator: " "))` in \(task.service) failed with exit code \(result.status)"
                 : "Docker Compose could not start \(task.service)",
-            details: result.lastLines.suffix(20).map { redact(PlainText.of($0)) },
+            details: result.lastLines.suffix(20).map { redact(VisibleText.of($0)) },
             help:
                 "mend the cause and run `\(machine.plan.app.name)ctl rotate` again: it goes on with the same new values"
         )

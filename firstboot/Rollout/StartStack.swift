@@ -10,7 +10,8 @@ package struct StartStack {
 
     package func run() async throws {
         let store = StateStore(machine)
-        guard machine.files.exists(machine.paths.stateFile) else { return notYet() }
+        // Not by asking whether the file is there: to another user than root it never seems to be.
+        guard try store.state() != nil else { return notYet() }
         guard let lock = try Lock.take(machine.paths.lock, in: machine.files) else {
             throw Failure(.busy, "another run is at work on \(machine.plan.app.title)", help: "wait for it")
         }

@@ -16,7 +16,7 @@ package struct WriteFiles {
         let stack = machine.paths.stack
         var writes = [Files.Write(stack + "/.env", try environment(), mode: 0o600)]
         for file in machine.plan.stack.files {
-            writes.append(.init("\(stack)/\(file.path)", try bytes(of: file), mode: mode(of: file)))
+            writes.append(.init("\(stack)/\(file.path)", try bytes(of: file), mode: machine.plan.mode(of: file)))
         }
         try machine.files.writeWithFolders(writes)
     }
@@ -31,10 +31,5 @@ package struct WriteFiles {
         case .verbatim(let bytes): bytes
         case .rendered(let template): Array(try values.render(template).utf8)
         }
-    }
-
-    private func mode(of file: StackFile) -> UInt16 {
-        if case .rendered(let template) = file.content, template.holdsSecret { return 0o600 }
-        return file.mode
     }
 }

@@ -25,7 +25,8 @@ struct Doctor: Verb {
     }
 
     func run(on machine: Machine) async throws {
-        let findings = await Checks(machine: machine).all()
+        try machine.requireRoot(for: Self.name, "reads what only root may")
+        let findings = try await Checks(machine: machine).all()
         if json {
             machine.console.line(String(decoding: try JSONCoder.encode(findings, pretty: true), as: UTF8.self))
         } else {
@@ -45,7 +46,9 @@ private struct Checks {
     typealias Finding = Doctor.Finding
     let machine: Machine
 
-    func all() async -> [Finding] { await size() + engine() + compose() + firstBoot() + services() }
+    func all() async throws -> [Finding] {
+        try await size() + engine() + compose() + firstBoot() + services()
+    }
 
     private func size() -> [Finding] {
         let requires = machine.plan.requires
@@ -96,12 +99,23 @@ private struct Checks {
         return [Finding(name: "Docker Compose", verdict: .pass, detail: version)]
     }
 
-    private func firstBoot() -> [Finding] {
-        guard let state = try? StateStore(machine).state() else {
-            return [
-                Finding(
-                    name: "first boot", verdict: .warn, detail: "not done yet", help: "`\(command) provision` does it")
-            ]
+    private func firstBoot() throws -> [Finding] {
+        let state: State
+        do {
+            guard let saved = try StateStore(machine).state() else {
+                return [
+                    Finding(
+                        name: "first boot", verdict: .warn, detail: "not done yet",
+                        help: "`\(command) provision` does it")
+                ]
+            }
+            state = saved
+            _ = try StateStore(machine).secrets()
+        } catch {
+            // A state that cannot be read, or is damaged, is not one that is missing.
+            let failure = Failure(error)
+            if failure.code == .notPermitted { throw failure }
+            return [Finding(name: "first boot", verdict: .fail, detail: failure.message, help: failure.help)]
         }
         let isDone = state.milestone == .done
         return [

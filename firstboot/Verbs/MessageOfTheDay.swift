@@ -48,8 +48,7 @@ struct MessageOfTheDay: Verb {
     private func isAddress(_ template: Template, _ plan: Plan) -> Bool {
         guard case .text(let start)? = template.parts.first, start.hasPrefix("http"), template.secretNames.isEmpty
         else { return false }
-        let sensitive = plan.parameters.filter(\.isSensitive).map(\.name)
-        return !template.parameterNames.contains(where: sensitive.contains)
+        return !plan.isSecret(template)
     }
 
     private static func place(_ standing: Standing) -> String {

@@ -1,5 +1,7 @@
 import Installation
 import JSON
+import Providers
+import Secrets
 
 /// Shows what the cloud says of this machine.
 struct ShowMetadata: Verb {
@@ -18,6 +20,7 @@ struct ShowMetadata: Verb {
         guard let metadata = try ReadMetadata(machine, of: try Detection(machine).provider).run(patiently: true)
         else { return }
         if json {
+            let metadata = metadata.hiding(machine.plan.sensitiveParameters)
             return machine.console.line(String(decoding: try JSONCoder.encode(metadata, pretty: true), as: UTF8.self))
         }
         let rows: [(String, String)] = [
@@ -35,4 +38,13 @@ struct ShowMetadata: Verb {
 
     private func list(_ values: [String]) -> String { values.isEmpty ? "none" : values.joined(separator: ", ") }
     private func size(_ text: String?) -> String { text.map { "\($0.utf8.count) bytes" } ?? "none" }
+}
+
+extension Metadata {
+    /// The record without the values of these variables: a provider hands an owner's password over as one.
+    fileprivate func hiding(_ names: Set<String>) -> Metadata {
+        var record = self
+        for name in names where record.vars[name] != nil { record.vars[name] = Redactor.mark }
+        return record
+    }
 }

@@ -22,7 +22,7 @@ struct DigitalOceanReader {
 
         var metadata = Metadata(
             provider: Provider.digitalOcean.id, instanceID: instanceID,
-            hostname: document["hostname"].word ?? "droplet-\(instanceID)")
+            hostname: document["hostname"].word, otherwise: "droplet-\(instanceID)")
         metadata.region = document["region"].word
         metadata.publicIPv4 = firstAddress("ipv4", Address.ipv4)
         metadata.publicIPv6 = firstAddress("ipv6", Address.ipv6)

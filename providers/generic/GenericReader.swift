@@ -16,7 +16,7 @@ struct GenericReader {
             "instance id: /etc/machine-id is missing or empty; `systemd-machine-id-setup` makes it")
         var metadata = Metadata(
             provider: Provider.generic.id, instanceID: id,
-            hostname: source.machine.word("/etc/hostname") ?? kernelHostname ?? "localhost")
+            hostname: source.machine.word("/etc/hostname") ?? kernelHostname)
         let ipv4s = interfaces.filter { !$0.isIPv6 }.map(\.address)
         metadata.publicIPv4 = ipv4s.first { !Address.isPrivate($0) }
         // Addresses of container bridges are private too, but nobody's way to this machine.

@@ -28,7 +28,7 @@ struct HetznerReader {
 
         var metadata = Metadata(
             provider: Provider.hetzner.id, instanceID: instanceID,
-            hostname: document["hostname"].word ?? "server-\(instanceID)")
+            hostname: document["hostname"].word, otherwise: "server-\(instanceID)")
         metadata.region = document["region"].word
         metadata.zone = document["availability-zone"].word
         metadata.publicIPv4 = Address.ipv4(document["public-ipv4"].word)

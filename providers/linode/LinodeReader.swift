@@ -11,7 +11,8 @@ struct LinodeReader {
         let instance = try session.json("/v1/instance")
         let id = try session.source.require(instance["id"].word, "id")
         var metadata = Metadata(
-            provider: Provider.linode.id, instanceID: id, hostname: instance["label"].word ?? "linode-\(id)")
+            provider: Provider.linode.id, instanceID: id, hostname: instance["label"].word,
+            otherwise: "linode-\(id)")
         metadata.region = instance["region"].word
         metadata.tags = instance["tags"].words
 

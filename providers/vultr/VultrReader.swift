@@ -25,7 +25,7 @@ struct VultrReader {
         var metadata = Metadata(
             provider: Provider.vultr.id, instanceID: instanceID ?? "",
             // White-label accounts give no host name; cloud-init calls such a machine the same.
-            hostname: document["hostname"].word ?? "guest")
+            hostname: document["hostname"].word, otherwise: "guest")
         metadata.region = document["region"]["regioncode"].word?.lowercased()
         metadata.sshKeys = document["public-keys"].words
         metadata.userData = document["user-data"].content
@@ -47,7 +47,7 @@ struct VultrReader {
         let number = try source.text("/v1/instanceid")?.word
         var metadata = Metadata(
             provider: Provider.vultr.id, instanceID: uuid ?? number ?? "",
-            hostname: try source.text("/v1/hostname")?.word ?? "guest")
+            hostname: try source.text("/v1/hostname")?.word, otherwise: "guest")
         metadata.region = try source.text("/v1/region/regioncode")?.word?.lowercased()
         metadata.sshKeys = try source.text("/v1/public-keys")?.lines ?? []
         metadata.userData = try source.text("/latest/user-data")

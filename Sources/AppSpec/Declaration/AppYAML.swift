@@ -102,6 +102,11 @@ enum AppYAML {
         Field(
             "maximum", .integer(-1_000_000_000...1_000_000_000), "The greatest value of a number, or length of a text."),
         Field(
+            "sensitive", .boolean,
+            "Whether the value is a secret: typed unseen, kept out of logs, reports and messages, and files with it "
+                + "are root's alone. A `password` and an `api-token` always are.",
+            default: "false", example: "true"),
+        Field(
             "options", .list(.text(.line)), "What a `choice` or `many-of` chooses from.", example: "[small, large]"),
     ])
 

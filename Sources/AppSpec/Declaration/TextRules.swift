@@ -1,4 +1,8 @@
 extension TextRule {
+    /// What is not visible (``VisibleText``), as a class of a regular expression knows it: without the few beyond U+FFFF.
+    private static let invisible =
+        "\\x00-\\x1F\\x7F-\\x9F\\xAD\\u061C\\u180E\\u200B\\u200E\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB"
+
     static let appName = TextRule(
         name: "an app's name", pattern: "[a-z]([a-z0-9-]{0,29}[a-z0-9])?",
         rule: "use 1 to 31 lower-case letters, digits and hyphens, beginning with a letter, without a hyphen at the end"
@@ -9,8 +13,8 @@ extension TextRule {
         rule: "use letters, digits and `.`, `+`, `_`, `-`, such as 1.4.0")
 
     static let line = TextRule(
-        name: "one line of text", pattern: "[^\\x00-\\x1F\\x7F]{1,255}",
-        rule: "write 1 to 255 characters without line breaks or control characters")
+        name: "one line of text", pattern: "[^\(invisible)]{1,255}",
+        rule: "write 1 to 255 characters without line breaks, control characters or invisible ones")
 
     static let parameterName = TextRule(
         name: "a parameter's name", pattern: "[a-z][a-z0-9_]{0,62}",
@@ -29,11 +33,11 @@ extension TextRule {
         rule: "use at most 32 letters, digits and `_`, `.`, `:`, `-`")
 
     static let claimName = TextRule(
-        name: "a claim's name", pattern: "[^\\x00-\\x1F\\x7F]{1,255}",
-        rule: "write 1 to 255 characters without control characters")
+        name: "a claim's name", pattern: "[^\(invisible)]{1,255}",
+        rule: "write 1 to 255 characters without control characters or invisible ones")
 
     static let relativePath = TextRule(
-        name: "a relative path", pattern: "[^\\x00-\\x1F\\x7F/][^\\x00-\\x1F\\x7F]{0,1023}",
+        name: "a relative path", pattern: "[^\(invisible)/][^\(invisible)]{0,1023}",
         rule: "name a file or folder beside app.yaml, such as Caddyfile")
 
     static let mode = TextRule(

@@ -31,7 +31,13 @@ extension SpecReader {
         parameter.pattern = node["pattern"]?.string
         parameter.minimum = node["minimum"]?.integer
         parameter.maximum = node["maximum"]?.integer
+        parameter.isMarkedSensitive = node["sensitive"]?.bool ?? false
         parameter.options = node["options"]?.sequence?.compactMap(\.string) ?? []
+        if kind.isAlwaysSensitive, let marked = node["sensitive"], marked.bool == false {
+            report.error(
+                "a parameter of type \(kind.rawValue) is always sensitive", at: marked,
+                help: "remove the line, or choose the type `string` for a value that everybody may see")
+        }
         checkRules(of: parameter, node)
         checkOptions(of: parameter, entry)
         checkValues(of: parameter, node)
@@ -102,7 +108,7 @@ extension SpecReader {
             }
             if key == "default", isSensitive {
                 report.warning(
-                    "every machine would have the same \(parameter.kind.rawValue)", at: given,
+                    "every machine would have the same \(parameter.kind.isAlwaysSensitive ? parameter.kind.rawValue : "secret")", at: given,
                     help: "let each machine make its own: declare it under `secrets`")
             }
         }

@@ -1,3 +1,5 @@
+import Text
+
 /// A systemd unit, as text.
 package struct UnitFile: Equatable {
     struct Section: Equatable {
@@ -29,6 +31,6 @@ package struct UnitFile: Equatable {
 
     /// Text in which systemd finds nothing to replace and no end of a line.
     static func literal(_ text: String) -> String {
-        String(text.map { $0.isNewline || $0 == "\\" ? " " : $0 }).replacing("%", with: "%%")
+        VisibleText.line(text).unicodeScalars.map { $0 == "\\" ? " " : $0 == "%" ? "%%" : String($0) }.joined()
     }
 }

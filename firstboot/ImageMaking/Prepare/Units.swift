@@ -140,7 +140,7 @@ package struct Units {
             ("UMask", "0077"),
             ("LimitCORE", "0"),
             ("ProtectSystem", "strict"),
-            ("ReadWritePaths", "\(paths.stack) /root /run"),
+            ("ReadWritePaths", "\(paths.stack) /root /run -\(KernelConsole.setting)"),
             ("PrivateTmp", "yes"),
             ("NoNewPrivileges", "yes"),
             ("CapabilityBoundingSet", "CAP_CHOWN CAP_DAC_OVERRIDE CAP_FOWNER CAP_SYS_NICE"),

@@ -69,7 +69,7 @@ package struct Channels {
         values(parameters) { parameter in
             switch parameter.defaultValue {
             case .value(let value): GivenValue(text: value, origin: "its default")
-            case .fromHostname where Syntax.isHostname(metadata.hostname):
+            case .fromHostname where Syntax.isPublicDomain(metadata.hostname):
                 GivenValue(text: metadata.hostname, origin: "the machine's name")
             case .fromHostname, nil: nil
             }

@@ -21,7 +21,11 @@ package struct Announce {
     /// Shows the credentials on the consoles, which cannot be taken back.
     package func show() {
         if machine.plan.credentials.console == .never { return }
-        for console in Consoles.active(machine) { console.line(text) }
+        for console in Consoles.active(machine) {
+            console.line(text)
+            // The login prompt comes next, which empties what a slow line still holds.
+            console.drain()
+        }
     }
 
     /// Ends the run's own output.

@@ -1,6 +1,7 @@
 import Host
 import Installation
 import Plan
+import Text
 
 /// The credentials above the login prompt of every console, where they stay readable: what was printed to tty1 before
 /// is gone, since agetty clears it.
@@ -39,7 +40,9 @@ package struct LoginPrompt {
     private func wasSeen(by instance: String) -> Bool { machine.files.firstLine(machine.paths.seen) == instance }
 
     /// Text in which agetty finds none of its own escapes (agetty(8), "Issue escapes").
-    package static func literal(_ text: String) -> String { text.replacing("\\", with: "\\\\") }
+    package static func literal(_ text: String) -> String {
+        VisibleText.of(text).unicodeScalars.map { $0 == "\\" ? "\\\\" : String($0) }.joined()
+    }
 
     /// Makes prompts that are up already read the files again; one that nobody waits at needs it not.
     private static func reload(_ machine: Machine) async {
