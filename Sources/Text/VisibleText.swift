@@ -33,7 +33,8 @@ public enum VisibleText {
     ///
     /// - Parameter keepingColors: Whether sequences that only choose a colour or a weight stay.
     public static func of(_ text: String, keepingColors: Bool = false) -> String {
-        if text.utf8.allSatisfy({ ($0 >= 0x20 && $0 < 0x7f) || $0 == 0x0a || $0 == 0x09 }) { return text }
+        // Most texts are; those of many megabytes are not copied.
+        if text.unicodeScalars.allSatisfy({ isVisible($0) || isSpace($0) }) { return text }
         let scalars = Array(text.unicodeScalars)
         var visible = String.UnicodeScalarView()
         var index = 0

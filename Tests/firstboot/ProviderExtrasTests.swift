@@ -42,7 +42,7 @@ import Testing
     @Test func theDigestsOfTheImagesAreRecorded() async throws {
         let boot = try await Boot.prepared()
         let record = try boot.read("/var/lib/landfall/demo-images.json")
-        #expect(record.contains("\"db:1@sha256:digest\"") && record.contains("\"sha256:id-of-web:1\""))
+        #expect(record.contains("\"db@sha256:digest\"") && record.contains("\"sha256:id-of-web:1-digest\""))
         let seal = try await boot.run("seal")
         #expect(seal.status == 0, "\(seal.lastLines)")
         #expect(try boot.read("/var/lib/landfall/demo-images.json") == record)
