@@ -29,7 +29,8 @@ import Testing
         (.choice, "c"), (.manyOf, "a,c"), (.port, "0"), (.port, "65536"), (.ip, "192.0.2"), (.string, "two\nlines"),
         (.text, "nul\0"), (.string, "\u{9b}2J"), (.string, "a\u{202e}b"), (.password, "a\u{200b}b"),
         (.apiToken, "a\u{2028}b"), (.text, "a\u{1b}[2Jb"), (.text, "a\rb"), (.text, "a\u{2066}b"),
-        (.url, "https://a.example/\u{202e}b"), (.url, "https://\u{301}a\u{9b}"), (.string, String(repeating: "a", count: 5000)),
+        (.url, "https://a.example/\u{202e}b"), (.url, "https://\u{301}a\u{9b}"),
+        (.string, String(repeating: "a", count: 5000)),
         (.text, String(repeating: "a\u{301}", count: 30_000)), (.hostname, long),
         (.url, "https://\(long)"), (.number, String(repeating: "0", count: 300_000)),
         (.email, "a@\(long)"),
@@ -46,7 +47,8 @@ import Testing
     }
 
     @Test func aThousandAccentsAreNotOneCharacter() {
-        #expect(problem(.string, "a" + String(repeating: "\u{301}", count: 9)) { $0.maximum = 9 } == "at most 9 characters")
+        #expect(
+            problem(.string, "a" + String(repeating: "\u{301}", count: 9)) { $0.maximum = 9 } == "at most 9 characters")
     }
 
     @Test func aMaximumOfThePublishersIsTheBound() {
@@ -65,14 +67,16 @@ import Testing
         ("app.example.com", true), ("vultr.guest", false), ("localhost.localdomain", false), ("a.local", false),
         ("nas.HOME", false), ("a.home.arpa", false), ("ip-10-0-0-1.ec2.internal", false), ("a.lan", false),
         ("a.test", false), ("a.example", false), ("a.invalid", false), ("a.localhost", false), ("a.corp", false),
-        ("internal", false), ("my-internal.example.com", true), ("notlocal.net", true), ("a.b.mylan", true), ("box", false),
+        ("internal", false), ("my-internal.example.com", true), ("notlocal.net", true), ("a.b.mylan", true),
+        ("box", false),
     ]) func aPublicDomainIsOneThatDNSCanHave(name: String, isPublic: Bool) {
         #expect(Syntax.isPublicDomain(name) == isPublic)
     }
 
     static let names: [(String, Bool)] = [
         ("box", true), ("my_server", true), ("a.b.example", true), ("", false), ("a..b", false), (".a", false),
-        ("-a", false), ("a b", false), ("a\u{1b}[2J", false), ("a\r\nPassword: x", false), ("b\u{fc}cher.example", false),
+        ("-a", false), ("a b", false), ("a\u{1b}[2J", false), ("a\r\nPassword: x", false),
+        ("b\u{fc}cher.example", false),
         (String(repeating: "a", count: 64), false), (long, false),
     ]
 

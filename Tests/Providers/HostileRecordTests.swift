@@ -32,7 +32,9 @@ import Testing
         #expect(metadata.hostname == "droplet-7")
         let notes = metadata.notes.filter { $0.contains("host name") }
         #expect(notes.count == (name.isEmpty ? 0 : 1))
-        for note in metadata.notes { #expect(note.utf8.count < 300 && !note.unicodeScalars.contains { $0.value < 0x20 }) }
+        for note in metadata.notes {
+            #expect(note.utf8.count < 300 && !note.unicodeScalars.contains { $0.value < 0x20 })
+        }
     }
 
     @Test func theRestIsWhatItShouldBeOrAbsent() async throws {
@@ -50,7 +52,9 @@ import Testing
         #expect(error?.description.unicodeScalars.contains { $0.value < 0x20 } == false)
     }
 
-    @Test(arguments: ["vultr", "hetzner", "linode", "digitalocean"]) func everyProvidersNameIsJudged(name: String) throws {
+    @Test(arguments: ["vultr", "hetzner", "linode", "digitalocean"]) func everyProvidersNameIsJudged(name: String)
+        throws
+    {
         let standIn = Metadata(
             provider: ProviderID(name), instanceID: "1", hostname: "a\nb", otherwise: "stand-in")
         #expect(standIn.hostname == "stand-in" && standIn.notes.count == 1)

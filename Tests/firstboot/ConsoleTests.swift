@@ -68,11 +68,13 @@ import Testing
     }
 
     @Test func theNextRunPutsBackWhatAKilledOneLeft() async throws {
-        let (boot, _) = try await booted("[[ $verb == up && ! -e NOTES/hit ]] && { touch NOTES/hit; kill -KILL $PPID; }")
+        let (boot, notes) = try await booted(
+            "[[ $verb == up && ! -e NOTES/hit ]] && { touch NOTES/hit; kill -KILL $PPID; }")
         #expect(try await boot.run("provision").status == 137)
         #expect(try level(boot) == "4")
         let next = try await boot.run("provision")
         #expect(next.status == 0, "\(next.lastLines)")
+        #expect(try notes.read("hit") == "")
         #expect(try boot.folder.read("root/\(Self.setting)") == "7\t4\t1\t7\n")
     }
 }

@@ -27,7 +27,8 @@ import Testing
         #expect(result.lastLines.contains("error: db: not as it should be"))
     }
 
-    @Test(arguments: ["state.json", "secrets.json"]) func aDamagedStateIsNotOneThatIsMissing(file: String) async throws {
+    @Test(arguments: ["state.json", "secrets.json"]) func aDamagedStateIsNotOneThatIsMissing(file: String) async throws
+    {
         let boot = try await Boot(script: #"[[ $verb == version ]] && echo 2.26.1"#)
         #expect(try await boot.run("provision").status == 0)
         try boot.folder.write("root/var/lib/landfall/demo/\(file)", "{\"half\":", mode: 0o600)
@@ -39,7 +40,9 @@ import Testing
     }
 
     /// The state's folder is root's alone: what another user sees is not a machine that was never set up.
-    @Test(.enabled(if: geteuid() == 0 && Tool.isInstalled("setpriv")), arguments: ["doctor", "status", "credentials", "start"])
+    @Test(
+        .enabled(if: geteuid() == 0 && Tool.isInstalled("setpriv")),
+        arguments: ["doctor", "status", "credentials", "start"])
     func anotherUserIsToldToBeRoot(verb: String) async throws {
         let boot = try await Boot()
         #expect(try await boot.run("provision").status == 0)

@@ -9,7 +9,8 @@ import Testing
 
 /// The images that `prepare` recorded are those that run.
 @Suite struct MovedTagTests {
-    @Test(arguments: ["provision", "start"]) func aTagThatWasMovedDoesNotRunUntilItIsAccepted(verb: String) async throws {
+    @Test(arguments: ["provision", "start"]) func aTagThatWasMovedDoesNotRunUntilItIsAccepted(verb: String) async throws
+    {
         let boot = try await Boot.prepared()
         if verb == "start" { #expect(try await boot.run("provision").status == 0) }
         let calls = boot.docker.calls.count

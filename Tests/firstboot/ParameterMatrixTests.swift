@@ -33,7 +33,8 @@ import YAML
     }
 
     static let rows: [Row] = [
-        row(.string, right: "it's $5 #1, \"so\"", wrong: "two\nlines",
+        row(
+            .string, right: "it's $5 #1, \"so\"", wrong: "two\nlines",
             "one line of text without control or invisible characters"),
         row(.text, right: "two\nlines", wrong: "far too much text", "at most 10 characters") { $0.maximum = 10 },
         row(.password, right: "correct horse", wrong: "hunter2", "at least 8 characters") { $0.minimum = 8 },

@@ -91,7 +91,8 @@ package struct PullImages: Sendable {
         }
         if result.succeeded { return }
         throw Failure(
-            .unavailable, "the image \(redact(image)) cannot be pulled", details: result.lastLines.suffix(5).map(redact.callAsFunction),
+            .unavailable, "the image \(redact(image)) cannot be pulled",
+            details: result.lastLines.suffix(5).map(redact.callAsFunction),
             help: advice(on: result))
     }
 

@@ -8,7 +8,9 @@ package enum DotEnv {
     /// too, but has no way to put a single quote there. Between double quotes it expands `$` and reads escapes.
     package static func line(_ name: String, _ value: String) -> String {
         // Scalars: with an accent behind it a quote is another Character, and still a quote to Compose.
-        if !value.unicodeScalars.contains(where: { "'\n\r\\".unicodeScalars.contains($0) }) { return "\(name)='\(value)'\n" }
+        if !value.unicodeScalars.contains(where: { "'\n\r\\".unicodeScalars.contains($0) }) {
+            return "\(name)='\(value)'\n"
+        }
         var quoted = ""
         for scalar in value.unicodeScalars {
             switch scalar {

@@ -108,7 +108,8 @@ extension SpecReader {
             }
             if key == "default", isSensitive {
                 report.warning(
-                    "every machine would have the same \(parameter.kind.isAlwaysSensitive ? parameter.kind.rawValue : "secret")", at: given,
+                    "every machine would have the same \(parameter.kind.isAlwaysSensitive ? parameter.kind.rawValue : "secret")",
+                    at: given,
                     help: "let each machine make its own: declare it under `secrets`")
             }
         }

@@ -19,7 +19,9 @@ enum ConnectionString {
             let start = piece.firstRange(of: "://".utf8)?.upperBound ?? piece.startIndex
             // A password may hold `@`, `/` and `#` unencoded, which many programs let pass.
             let beforeQuery = piece[start...].prefix { $0 != UInt8(ascii: "?") }
-            guard let at = beforeQuery.lastIndex(of: UInt8(ascii: "@")) ?? piece[start...].lastIndex(of: UInt8(ascii: "@"))
+            guard
+                let at = beforeQuery.lastIndex(of: UInt8(ascii: "@"))
+                    ?? piece[start...].lastIndex(of: UInt8(ascii: "@"))
             else { continue }
             let information = piece[start..<at]
             if let colon = information.firstIndex(of: UInt8(ascii: ":")) {

@@ -43,7 +43,9 @@ struct TextView {
             case UInt8(ascii: "x"): return hexadecimal(index + 2, digits: 2).map { ([UInt8($0)], 4) }
             case UInt8(ascii: "u"): return unicodeEscape(index)
             case UInt8(ascii: "U"):
-                return hexadecimal(index + 2, digits: 8).flatMap(Unicode.Scalar.init).map { (Array(String($0).utf8), 10) }
+                return hexadecimal(index + 2, digits: 8).flatMap(Unicode.Scalar.init).map {
+                    (Array(String($0).utf8), 10)
+                }
             case let byte: return ([byte], 2)
             }
         }

@@ -9,7 +9,8 @@ struct EmberReader {
     func read() throws(MetadataError) -> Metadata {
         let document = try source.json("/ember/machine", headers: [("Metadata", "true")])
         let id = try source.require(document["id"].word, "id")
-        var metadata = Metadata(provider: Provider.ember.id, instanceID: id, hostname: document["name"].word, otherwise: id)
+        var metadata = Metadata(
+            provider: Provider.ember.id, instanceID: id, hostname: document["name"].word, otherwise: id)
         metadata.region = document["place"].word
         metadata.publicIPv4 = Address.ipv4(document["addresses"]["public"].word)
         metadata.privateIPv4s = document["addresses"]["private"].words.compactMap(Address.ipv4)
