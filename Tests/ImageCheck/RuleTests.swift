@@ -37,11 +37,23 @@ import Testing
         let root = try SealedRoot(violation.plan)
         try violation.spoil(root)
         let image = violation.disk.map { root.image(disk: $0) } ?? root.image()
-        let verdicts = await Inspection(Self.askers).run(on: image)
-        let verdict = try #require(verdicts.first { $0.rule.id == violation.rule })
+        let verdict = try await Self.verdict(of: violation.rule, on: image)
         #expect(verdict.notJudged == nil, "\(violation.rule), \(violation)")
         #expect(verdict.status != .pass, "\(violation.rule), \(violation)")
         #expect(verdict.findings.contains { $0.file == violation.file }, "\(verdict.findings)")
+    }
+
+    @Test func `each place where a program keeps who the machine is is looked at`() async throws {
+        let root = try SealedRoot()
+        let places = try root.enrolEverywhere()
+        let findings = try await Self.verdict(of: Rule.enrolments.id, on: root.image()).findings
+        #expect(Set(places).subtracting(findings.compactMap(\.file)) == [])
+    }
+
+    /// What one rule comes to, without the time that the others take.
+    private static func verdict(of rule: String, on image: Image) async throws -> Verdict {
+        let demands = askers.flatMap(\.demands).filter { $0.rule.id == rule }
+        return try #require(await Inspection([Asker("a provider", demands)]).run(on: image).first)
     }
 
     @Test func `where two ask the stricter one counts`() async throws {
@@ -84,8 +96,7 @@ import Testing
     }
 
     private func updates(of root: SealedRoot) async throws -> Verdict {
-        let demands = [ImageDemand].ofEveryImage.filter { $0.rule.id == Rule.securityUpdates.id }
-        return try #require(await Inspection([Asker("every image", demands)]).run(on: root.image()).first)
+        try await Self.verdict(of: Rule.securityUpdates.id, on: root.image())
     }
 
     @Test func `what cannot be judged is a warning that says so`() async throws {

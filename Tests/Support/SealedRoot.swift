@@ -44,22 +44,29 @@ public struct SealedRoot {
             try write("etc/systemd/system/\(name)", unit)
             try link("etc/systemd/system/multi-user.target.wants/\(name)", to: "/etc/systemd/system/\(name)")
         }
-        try write("opt/demo/compose.yml", "services: {}\n")
+        for file in plan.stack.files {
+            if case .verbatim(let bytes) = file.content { try write("opt/demo/\(file.path)", bytes) }
+        }
     }
 
     /// What a distribution and its Docker Engine have that the rules look for, with the demo's container images.
-    public static func writeDistribution(in folder: TemporaryFolder, under root: String = "") throws {
-        try folder.write(
+    public static func writeDistribution(in tree: TemporaryFolder, under root: String = "") throws {
+        try tree.write(
             root + "etc/os-release",
             "ID=debian\nVERSION_ID=\"13\"\nVERSION_CODENAME=trixie\nPRETTY_NAME=\"Debian GNU/Linux 13 (trixie)\"\n")
-        try folder.write(root + "usr/bin/cloud-init", "#!/bin/sh\n", mode: 0o755)
-        try folder.write(
+        try tree.write(root + "usr/bin/cloud-init", "#!/bin/sh\n", mode: 0o755)
+        try tree.write(
             root + "usr/lib/python3/dist-packages/cloudinit/version.py", "__VERSION__ = \"25.1.4\"\n")
+        for stage in ["cloud-init-local", "cloud-init", "cloud-config", "cloud-final"] {
+            let units = root + "usr/lib/systemd/system/"
+            let unit = "[Service]\nExecStart=/usr/bin/cloud-init\n"
+            for folder in ["", "cloud-init.target.wants/"] { try tree.write("\(units)\(folder)\(stage).service", unit) }
+        }
         let store = root + "var/lib/docker/image/overlay2"
-        try folder.write(
+        try tree.write(
             "\(store)/repositories.json",
             #"{"Repositories":{"web":{"web:1":"sha256:aa"},"db":{"db:1":"sha256:bb"}}}"#)
-        for id in ["aa", "bb"] { try folder.write("\(store)/imagedb/content/sha256/\(id)", "{}") }
+        for id in ["aa", "bb"] { try tree.write("\(store)/imagedb/content/sha256/\(id)", "{}") }
     }
 
     /// The one source is a security archive, and these are the packages in its list.

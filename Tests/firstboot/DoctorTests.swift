@@ -64,4 +64,12 @@ import Testing
         let help = "      help: look at `systemctl status docker` and start it with `systemctl start docker`"
         #expect(result.lastLines.contains(help))
     }
+
+    @Test func dockerFromSnapFails() async throws {
+        let boot = try await Boot()
+        try boot.folder.write("root/var/lib/snapd/snaps/docker_2963.snap", "")
+        let result = try await boot.run("doctor")
+        #expect(result.status == 69)
+        #expect(result.lastLines.contains("FAIL  Docker Engine: it is a snap, which cannot see /opt/demo"))
+    }
 }

@@ -95,4 +95,14 @@ import Testing
         #expect(try await boot.run("stop").status == 0)
         #expect(boot.docker.calls.suffix(2) == ["up --detach --remove-orphans", "stop"])
     }
+
+    @Test(arguments: ["var/lib/snapd/snaps/docker_2963.snap", "snap/docker/current/meta/snap.yaml"])
+    func dockerFromSnapIsRefused(file: String) async throws {
+        let boot = try await Boot()
+        try boot.folder.write("root/" + file, "")
+        let result = try await boot.run("prepare")
+        #expect(result.status == 65)
+        #expect(result.lastLines.contains("error: Docker is installed as a snap, which cannot see /opt/demo"))
+        #expect(boot.mode("/opt/demo") == nil)
+    }
 }

@@ -1,6 +1,7 @@
 import Docker
 import Glibc
 import Host
+import ImageMaking
 import Installation
 import JSON
 import Plan
@@ -79,6 +80,13 @@ private struct Checks {
     }
 
     private func engine() -> [Finding] {
+        if machine.snapDocker != nil {
+            return [
+                Finding(
+                    name: "Docker Engine", verdict: .fail,
+                    detail: "it is a snap, which cannot see \(machine.paths.stack)", help: machine.snapDockerHelp)
+            ]
+        }
         let isUp = (try? DockerEngine().isUp) == true
         return [
             Finding(

@@ -1,15 +1,15 @@
 import JSON
 
 /// The container images in an engine's files, for an engine that does not run.
-struct ImageStore {
+public struct ImageStore {
     /// As the engine's own store names them.
     private let familiar: Set<String>
     /// As containerd's does, where the engine keeps its images there (the default from Docker 29 on).
     private let canonical: Set<String>
     /// Where the engine keeps its data.
-    let folder: String
+    public let folder: String
 
-    init(_ tree: ImageTree) {
+    public init(_ tree: ImageTree) {
         folder = Self.dataRoot(tree)
         familiar = Self.engineImages(tree, folder)
         let database = "/var/lib/containerd/io.containerd.metadata.v1.bolt/meta.db"

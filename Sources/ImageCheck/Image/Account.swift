@@ -9,6 +9,16 @@ public struct Account: Sendable {
     /// Root or somebody with an account; 65534 is nobody. Distributions begin their users' ids at 1000.
     public var isPerson: Bool { id == 0 || id >= 1000 && id != 65534 }
 
+    /// What is wrong with a password's field in /etc/shadow; nil where nobody can log in by it.
+    ///
+    /// DigitalOcean takes only these three for locked; what `usermod --lock` leaves behind a `!` is still a hash.
+    public static func passwordFault(of name: String, _ field: String, isPerson: Bool) -> String? {
+        if ["!", "!!", "*"].contains(field) { return nil }
+        if field.isEmpty { return "\(name) may log in without a password" }
+        if field.contains("$") { return "\(name) has a password's hash" }
+        return isPerson ? "\(name)'s password is set" : nil
+    }
+
     /// The accounts in the file itself, since a static executable asks no other source.
     public static func all(_ files: Files) -> [Account] { all((try? files.read("/etc/passwd")) ?? []) }
 
@@ -30,10 +40,28 @@ extension ImageTree {
     }
 
     /// The folders that people and programs live in, each once; one whose account is gone is still there.
-    var homes: [String] {
+    public var homes: [String] {
         var homes = accounts.map(\.home).filter { $0.hasPrefix("/") && $0 != "/" }
         homes += ["/root"] + paths(in: "/home")
         var seen: Set<String> = []
         return homes.filter { resolve($0).map { seen.insert($0).inserted } ?? false }
+    }
+
+    /// Files outside home folders in which sshd looks for authorized keys: absolute paths of `AuthorizedKeysFile`
+    /// (sshd_config(5)), and dropbear's.
+    public var keyFilesElsewhere: [String] {
+        let settings = ["/etc/ssh/sshd_config"] + paths(in: "/etc/ssh/sshd_config.d")
+        let patterns = settings.flatMap { text($0).split(whereSeparator: \.isNewline) }.flatMap { line in
+            let words = line.split { $0.isWhitespace || $0 == "=" || $0 == "\"" }
+            return words.first?.lowercased() == "authorizedkeysfile" ? words.dropFirst().map(String.init) : []
+        }.filter { $0.hasPrefix("/") }
+        let files = patterns.flatMap { pattern -> [String] in
+            guard pattern.contains("%") else { return [pattern] }
+            return accounts.map { account in
+                pattern.replacing("%u", with: account.name).replacing("%U", with: "\(account.id)")
+                    .replacing("%h", with: account.home).replacing("%%", with: "%")
+            }
+        }
+        return Set(files + ["/etc/dropbear/authorized_keys"]).sorted()
     }
 }

@@ -114,17 +114,21 @@ public struct ImageTree: Sendable {
         }
     }
 
-    /// The paths that fit a pattern, in which `*` stands for any part of one name.
+    /// The paths that fit a pattern, in which `*` stands for any part of a name.
     public func paths(matching pattern: String) -> [String] {
         pattern.split(separator: "/").reduce([""]) { folders, part in
-            let ends = part.split(separator: "*", omittingEmptySubsequences: false)
-            guard ends.count == 2 else { return folders.map { "\($0)/\(part)" } }
+            guard part.contains("*") else { return folders.map { "\($0)/\(part)" } }
             return folders.flatMap { folder in
-                names(in: folder.isEmpty ? "/" : folder).filter {
-                    $0.utf8.count >= part.utf8.count - 1 && $0.hasPrefix(ends[0]) && $0.hasSuffix(ends[1])
-                }.map { "\(folder)/\($0)" }
+                names(in: folder.isEmpty ? "/" : folder).filter { fnmatch(String(part), $0, 0) == 0 }
+                    .map { "\(folder)/\($0)" }
             }
         }.filter { kind($0) != nil }
+    }
+
+    /// Whether there is a file that is not empty, or a folder with any file in it.
+    func holdsSomething(_ path: String) -> Bool {
+        guard let place = resolve(path) else { return false }
+        return kind(place) == .folder ? !files(under: place).isEmpty : size(place).map { $0 > 0 } ?? false
     }
 
     /// The path on this computer, for another program.

@@ -10,25 +10,18 @@ extension Rule {
             image.tree.text(file).split(separator: "\n").compactMap { line -> Finding? in
                 let fields = line.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
                 guard fields.count > 1 else { return nil }
-                return passwordFault(of: fields[0], fields[1], isPerson: people.contains(fields[0]))
+                return Account.passwordFault(of: fields[0], fields[1], isPerson: people.contains(fields[0]))
                     .map { Finding(file, $0) }
             }
         }
-    }
-
-    /// DigitalOcean takes only these three for locked; what `usermod --lock` leaves behind a `!` is still a hash.
-    private static func passwordFault(of name: String, _ field: String, isPerson: Bool) -> String? {
-        if ["!", "!!", "*"].contains(field) { return nil }
-        if field.isEmpty { return "\(name) may log in without a password" }
-        if field.contains("$") { return "\(name) has a password's hash" }
-        return isPerson ? "\(name)'s password is set" : nil
     }
 
     public static let authorizedKeys = Rule(
         "authorized-keys", "No key may log in",
         help: "empty the file; `NAMEctl seal` does. The cloud puts the owner's keys there at the first boot"
     ) { image in
-        inSSHFolders(image, where: isAuthorizedKeys).compactMap { file, size in
+        let elsewhere = image.tree.keyFilesElsewhere.compactMap { file in image.tree.size(file).map { (file, $0) } }
+        return (inSSHFolders(image, where: isAuthorizedKeys) + elsewhere).compactMap { file, size in
             let keys = image.tree.text(file).split(separator: "\n").filter { line in
                 line.first { !$0.isWhitespace }.map { $0 != "#" } ?? false
             }
@@ -82,7 +75,9 @@ extension Rule {
         "logins", "No program is logged in anywhere",
         help: "remove the file and withdraw what is in it; `NAMEctl seal` removes it"
     ) { image in
-        inHomes(image, Traces.logins).filter { $0.size > 0 }.map { Finding($0.file, "may hold a login") }
+        let homes = image.tree.homes.flatMap { home in Traces.logins.map { "\(home)/\($0)" } }
+        return (homes + Traces.systemLogins.flatMap(image.tree.paths(matching:)))
+            .filter(image.tree.holdsSomething).map { Finding($0, "may hold a login") }
     }
 
     private static func isAuthorizedKeys(_ name: String) -> Bool { name.hasPrefix("authorized_keys") }

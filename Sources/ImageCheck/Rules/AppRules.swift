@@ -80,7 +80,7 @@ extension Rule {
 
     public static let state = Rule(
         "state", "No secret and no state of a first boot is there",
-        help: "`NAMEctl seal --forget` removes the secrets, the state and the app's data"
+        help: "`NAMEctl seal --forget` removes this app's; remove yourself what another app has left"
     ) { image throws(NotJudged) in
         let ofApps = image.apps.flatMap { app -> [String] in
             let rendered = app.plan.stack.files.filter { if case .rendered = $0.content { true } else { false } }
@@ -97,15 +97,38 @@ extension Rule {
     }
 
     public static let containers = Rule(
-        "containers", "No container and no data of the app is there",
-        help: "`NAMEctl seal --forget` removes the app's; remove others with `docker rm` and `docker volume rm`"
-    ) { image in
+        "containers", "No container and no volume of the app is there",
+        help:
+            "run `NAMEctl seal --forget` on the machine itself, where Docker runs: it removes the app's. Remove others "
+            + "with `docker rm` and `docker volume rm`"
+    ) { image throws(NotJudged) in
         let folder = ImageStore(image.tree).folder
-        let volumes = image.apps.flatMap { app in
-            app.plan.stack.volumes.map { "\(folder)/volumes/\(app.plan.stack.project)_\($0)" }
-        }.filter(image.tree.exists)
-        return image.tree.paths(in: folder + "/containers").map { Finding($0, "a container, with its environment") }
-            + volumes.map { Finding($0, "the data of a machine") }
+        let own = Set(
+            image.apps.flatMap { app -> Set<String> in
+                let named = app.plan.stack.volumes.map { "\(app.plan.stack.project)_\($0)" }
+                return AppData(of: app.plan, in: image.tree).volumes.union(named)
+            })
+        let volumes = image.tree.names(in: folder + "/volumes").filter {
+            own.contains($0) || Traces.isAnonymousVolume($0)
+        }
+        let found =
+            image.tree.paths(in: folder + "/containers").map { Finding($0, "a container, with its environment") }
+            + volumes.map { Finding("\(folder)/volumes/\($0)", "the data of a machine") }
+        if found.isEmpty { _ = try image.judgedApps() }
+        return found
+    }
+
+    public static let appData = Rule(
+        "app-data", "Nothing of a machine is where the app keeps its data",
+        help:
+            "`NAMEctl seal --forget` empties the folders of the machine that the compose file mounts into its services; "
+            + "what belongs to the app lay down by `files` in app.yaml"
+    ) { image throws(NotJudged) in
+        try image.judgedApps().flatMap { app -> [Finding] in
+            let data = AppData(of: app.plan, in: image.tree)
+            for reason in data.unknown { image.tree.gaps.note(reason) }
+            return data.leftovers(of: app.plan, in: image.tree).map { Finding($0, "left by a machine that ran") }
+        }
     }
 
     public static let applicationInfo = Rule(

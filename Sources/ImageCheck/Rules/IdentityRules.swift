@@ -46,4 +46,41 @@ extension Rule {
     ) { image in
         Traces.engineIdentity.filter(image.tree.exists).map { Finding($0, "every clone's engine would have it") }
     }
+
+    public static let enrolments = Rule(
+        "agent-identities", "No agent, tunnel or cluster knows this machine",
+        help: "stop the program, remove the file and take the machine out of the program's own list; "
+            + "`NAMEctl seal` stops it and removes the file. Enrol each machine at its first boot"
+    ) { image in
+        Traces.enrolments.flatMap { enrolment in
+            enrolment.paths.flatMap(image.tree.paths(matching:)).filter(image.tree.holdsSomething)
+                .map { Finding($0, "\(enrolment.program) keeps here who this machine is") }
+        }
+    }
+
+    public static let networkSettings = Rule(
+        "network-settings", "No network settings of this machine are left",
+        help: "remove the file: cloud-init writes the new machine's. `NAMEctl seal` removes cloud-init's own, where "
+            + "cloud-init is on and sets up the network. Match cards by name, not by address"
+    ) { image in
+        let own = Traces.cloudInitNetwork.flatMap(image.tree.paths(matching:))
+        let others = [
+            "/etc/netplan/*", "/etc/systemd/network/*", "/etc/NetworkManager/system-connections/*",
+            "/etc/network/interfaces", "/etc/network/interfaces.d/*", "/etc/sysconfig/network-scripts/ifcfg-*",
+        ].flatMap(image.tree.paths(matching:)).filter { !own.contains($0) }
+        return own.map { Finding($0, "written for the machine that built the image") }
+            + others.filter { namesCard(image.tree.text($0)) }
+            .map { Finding($0, "names the network card of the machine that built the image") }
+    }
+
+    /// Whether a line that is no comment has the address of a network card, six pairs of hexadecimal digits.
+    private static func namesCard(_ text: String) -> Bool {
+        text.split(whereSeparator: \.isNewline).contains { line in
+            guard let first = line.first(where: { !$0.isWhitespace }), first != "#" else { return false }
+            return line.split { !($0.isHexDigit || $0 == ":") }.contains { word in
+                let pairs = word.split(separator: ":", omittingEmptySubsequences: false).suffix(6)
+                return pairs.count == 6 && pairs.allSatisfy { $0.count == 2 }
+            }
+        }
+    }
 }

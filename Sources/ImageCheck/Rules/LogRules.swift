@@ -12,19 +12,13 @@ extension Rule {
     public static let datedLogs = Rule(
         "dated-logs", "No log is put aside by date", help: "remove it; `NAMEctl seal` does"
     ) { image in
-        // The shell's `*-????????`.
-        image.tree.paths(in: "/var/log") { $0.count > 8 && $0.dropLast(8).last == "-" }
-            .map { Finding($0, "put aside") }
+        image.tree.paths(in: "/var/log", where: Traces.isDatedLog).map { Finding($0, "put aside, or called so") }
     }
 
     public static let numberedLogs = Rule(
         "numbered-logs", "No log is put aside by number", help: "remove it; `NAMEctl seal` does"
     ) { image in
-        // The shell's `*.[0-9]`.
-        image.tree.paths(in: "/var/log") {
-            $0.dropLast().last == "." && $0.last?.isASCII == true && $0.last?.isNumber == true
-        }
-        .map { Finding($0, "put aside") }
+        image.tree.paths(in: "/var/log", where: Traces.isNumberedLog).map { Finding($0, "put aside, or called so") }
     }
 
     public static let longLogs = Rule(

@@ -19,9 +19,7 @@ extension Rule {
     public static let cloudInit = Rule(
         "cloud-init", "cloud-init is installed", help: "install the package cloud-init"
     ) { image in
-        let folders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"]
-        if folders.contains(where: { image.tree.isExecutable($0 + "/cloud-init") }) { return [] }
-        return [Finding("/usr/bin/cloud-init", "is missing")]
+        CloudInitSettings(image.tree).isInstalled ? [] : [Finding("/usr/bin/cloud-init", "is missing")]
     }
 
     /// - Parameter least: The oldest release that knows the provider, such as [21, 2].
@@ -40,17 +38,12 @@ extension Rule {
     /// - Parameter option: A word of the kernel's command line.
     public static func kernelOption(_ option: String, as id: String, help: String) -> Rule {
         Rule(id, "The kernel is started with the option `\(option)`", help: help) { image throws(NotJudged) in
-            // What the boot loader reads, or else what that is made of.
-            let loaders =
-                ["/boot/grub/grub.cfg", "/boot/grub2/grub.cfg"].filter(image.tree.exists)
-                + image.tree.paths(in: "/boot/loader/entries")
-            let sources = ["/etc/default/grub", "/etc/kernel/cmdline"] + image.tree.paths(in: "/etc/default/grub.d")
-            let settings = (loaders.isEmpty ? sources : loaders).filter { image.tree.size($0) != nil }
+            let settings = KernelOptions(image.tree).files
             guard let first = settings.first else {
                 throw NotJudged("no boot loader's configuration is there; judge the whole disk")
             }
-            let words = settings.flatMap { image.tree.text($0).split { $0.isWhitespace || "\"'=".contains($0) } }
-            return words.contains { $0 == option } ? [] : [Finding(first, "does not have it")]
+            let isThere = settings.contains { KernelOptions.words(image.tree.text($0)).contains(option) }
+            return isThere ? [] : [Finding(first, "does not have it")]
         }
     }
 

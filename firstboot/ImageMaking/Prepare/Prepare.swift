@@ -37,7 +37,7 @@ package struct Preparation {
             InstallLoginFiles(machine),
             InstallUnits(machine),
         ]
-        try await machine.run((isImage ? image : []) + steps)
+        try await machine.run([RefuseSnapDocker(machine)] + (isImage ? image : []) + steps)
         machine.console.line("\(machine.plan.app.title) is prepared; its first boot sets it up.")
     }
 }

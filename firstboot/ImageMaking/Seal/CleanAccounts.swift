@@ -2,38 +2,72 @@ import Host
 import ImageCheck
 import Installation
 
-/// Keys, passwords, histories and logins of root and of the people with an account.
+/// Keys, passwords, histories and logins: of everybody with a home folder, of the whole system, and of agents.
 struct CleanAccounts: ImageStep {
     let machine: Machine
-    let title = "Removing keys, passwords and histories"
+    private let tree: ImageTree
+    let title = "Removing keys, passwords, histories and logins"
 
     private static let traces = Traces.histories + Traces.logins + [".wget-hsts", ".sudo_as_admin_successful"]
 
-    init(_ machine: Machine) { self.machine = machine }
+    init(_ machine: Machine) {
+        self.machine = machine
+        tree = ImageTree(machine.files.root)
+    }
 
     func run() async throws {
-        let people = Account.all(machine.files).filter(\.isPerson)
-        for person in people where person.home.hasPrefix("/") {
-            for trace in Self.traces { try machine.files.removeTree("\(person.home)/\(trace)") }
-            try machine.files.empty("\(person.home)/.ssh")
+        for home in tree.homes {
+            for trace in Self.traces { try remove("\(home)/\(trace)") }
+            if let keys = tree.resolve(home + "/.ssh") { try machine.files.empty(keys) }
         }
-        try lockPasswords(of: Set(people.map(\.name)))
+        for file in tree.keyFilesElsewhere { try remove(file) }
+        try await withdraw()
+        for path in Traces.systemLogins.flatMap(tree.paths(matching:)) { try remove(path) }
+        try lockPasswords()
         // Their hashes are in the copies that the tools keep of the files before the last change.
         for path in Traces.accountCopies { try machine.files.removeTree(path) }
         for script in machine.files.names(in: "/root") where script.hasSuffix(".sh") {
             try machine.files.removeTree("/root/\(script)")
         }
-        machine.note(people.map(\.name).joined(separator: ", "))
+        machine.note(Account.all(machine.files).filter(\.isPerson).map(\.name).joined(separator: ", "))
+    }
+
+    /// Takes the machine out of what it is enrolled in. The other side is told where a command does that; where it
+    /// cannot be reached the machine still forgets.
+    private func withdraw() async throws {
+        for enrolment in Traces.enrolments {
+            let found = enrolment.paths.flatMap(tree.paths(matching:))
+            guard !found.isEmpty else { continue }
+            if machine.files.root.isSystem {
+                if let words = enrolment.withdrawal { _ = try? await Command(words[0], Array(words.dropFirst())).run() }
+                if machine.hasSystemd, !enrolment.units.isEmpty {
+                    _ = try await Command("systemctl", ["stop"] + enrolment.units).run()
+                }
+            }
+            for path in found {
+                try remove(path)
+                machine.note("\(path) (\(enrolment.program))")
+            }
+        }
+    }
+
+    /// Removes a file, or all that is in a folder, which keeps its owner and mode. Of a link both ends go.
+    private func remove(_ path: String) throws {
+        guard let place = tree.resolve(path) else { return try machine.files.removeTree(path) }
+        if machine.files.isFolder(place) { return try machine.files.empty(place) }
+        try machine.files.removeTree(place)
+        if tree.kind(path) == .link { try machine.files.removeTree(path) }
     }
 
     /// `*` matches no password and leaves keys of use; with `!` some ssh servers refuse those too.
-    private func lockPasswords(of names: Set<String>) throws {
+    private func lockPasswords() throws {
         guard let bytes = try machine.files.read("/etc/shadow") else { return }
+        let people = Set(Account.all(machine.files).filter(\.isPerson).map(\.name))
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { line -> String in
             var fields = line.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-            guard fields.count > 1, names.contains(fields[0]), !["!", "!!", "*"].contains(fields[1]) else {
-                return String(line)
-            }
+            guard fields.count > 1,
+                Account.passwordFault(of: fields[0], fields[1], isPerson: people.contains(fields[0])) != nil
+            else { return String(line) }
             fields[1] = "*"
             return fields.joined(separator: ":")
         }

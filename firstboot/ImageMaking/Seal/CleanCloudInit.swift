@@ -10,18 +10,27 @@ struct CleanCloudInit: ImageStep {
     init(_ machine: Machine) { self.machine = machine }
 
     func run() async throws {
-        if machine.files.root.isSystem { try await cleanRunningSystem() }
+        // Where cloud-init does not write the network's settings again, a machine without them would have no network.
+        let tree = ImageTree(machine.files.root)
+        let writesNetwork = CloudInitSettings(tree).writesNetwork
+        if machine.files.root.isSystem { try await cleanRunningSystem(withNetwork: writesNetwork) }
         for path in Traces.cloudInit { try machine.files.removeTree(path) }
+        let settings = Traces.cloudInitNetwork.flatMap(tree.paths(matching:))
+        guard writesNetwork else {
+            for path in settings { machine.note("\(path) stays, since cloud-init would not write it again") }
+            return
+        }
+        for path in settings { try machine.files.removeTree(path) }
     }
 
-    private func cleanRunningSystem() async throws {
+    private func cleanRunningSystem(withNetwork: Bool) async throws {
         let help: CommandResult
         do {
             help = try await Command("cloud-init", ["clean", "--help"]).run()
         } catch CommandFailure.notFound {
             return machine.note("cloud-init is not installed")
         }
-        let arguments = Self.arguments(help: help.lastLines)
+        let arguments = Self.arguments(help: help.lastLines, withNetwork: withNetwork)
         let result = try await Command("cloud-init", arguments).run()
         guard result.succeeded else {
             throw Failure(
@@ -35,8 +44,8 @@ struct CleanCloudInit: ImageStep {
     ///
     /// Not `--machine-id`: what it writes makes the next boot systemd's "first boot", which applies presets and so
     /// may enable units that the publisher did not; ``CleanIdentity`` empties the file instead.
-    static func arguments(help: [String]) -> [String] {
+    static func arguments(help: [String], withNetwork: Bool = true) -> [String] {
         let knowsConfigs = help.contains { $0.contains("--configs") }
-        return ["clean", "--logs", "--seed"] + (knowsConfigs ? ["--configs", "all"] : [])
+        return ["clean", "--logs", "--seed"] + (knowsConfigs ? ["--configs", withNetwork ? "all" : "ssh_config"] : [])
     }
 }

@@ -1,5 +1,6 @@
 import Docker
 import Host
+import ImageCheck
 import Installation
 import Plan
 
@@ -17,7 +18,10 @@ struct ForgetMachine: ImageStep {
 
     func run() async throws {
         // Data that older secrets open would lock the next machine's app out.
-        if withData && machine.files.root.isSystem { try await removeData() }
+        // Where it lies the `.env` says that is removed below.
+        let data = AppData(of: machine.plan, in: ImageTree(machine.files.root))
+        if withData && machine.files.root.isSystem { try await removeVolumes(data) }
+        if withData { try empty(data) }
         let paths = machine.paths
         let rendered = machine.plan.stack.files.filter { if case .rendered = $0.content { true } else { false } }
         let stack = [".env"] + rendered.map(\.path)
@@ -32,14 +36,52 @@ struct ForgetMachine: ImageStep {
         try machine.files.removeTree(paths.state)
     }
 
-    private func removeData() async throws {
+    /// Empties what the machine mounts into the services, but for the files that `prepare` lays down.
+    private func empty(_ data: AppData) throws {
+        let tree = ImageTree(machine.files.root)
+        let kept = AppData.laidDown(machine.plan)
+        for place in data.places {
+            guard let real = tree.resolve(place), !kept.contains(place) else { continue }
+            // A file stays, empty: Docker would put a folder in the place of one that is missing.
+            if machine.files.isFolder(real) {
+                try empty(place, at: real, keeping: kept)
+            } else {
+                try machine.files.truncate(real)
+            }
+            machine.note(place)
+        }
+        for reason in data.unknown { machine.note("\(reason): look yourself") }
+    }
+
+    /// - Parameter real: The folder itself, where `folder` leads by links.
+    private func empty(_ folder: String, at real: String, keeping kept: Set<String>) throws {
+        for name in machine.files.names(in: real) where !kept.contains("\(folder)/\(name)") {
+            if kept.contains(where: { $0.hasPrefix("\(folder)/\(name)/") }) {
+                try empty("\(folder)/\(name)", at: "\(real)/\(name)", keeping: kept)
+            } else {
+                try machine.files.removeTree("\(real)/\(name)")
+            }
+        }
+    }
+
+    private func removeVolumes(_ data: AppData) async throws {
         try await AwaitEngine(machine).run()
         let engine = try DockerEngine()
         let project = machine.plan.stack.project
         // Compose may want values that an earlier run has removed, so it is not asked without need.
         let isThere = try !engine.containers(project: project).isEmpty || !engine.volumes(project: project).isEmpty
         if isThere { try await takeDown() }
+        try await removeLooseVolumes(data)
         try await removeContainerdsRecords()
+    }
+
+    /// Compose leaves external volumes, and those without a name whose containers were removed before.
+    private func removeLooseVolumes(_ data: AppData) async throws {
+        let list = Command("docker", ["volume", "ls", "--quiet", "--filter", "dangling=true"])
+        for name in try await list.run().lastLines where data.volumes.contains(name) || Traces.isAnonymousVolume(name) {
+            let result = try await Command("docker", ["volume", "rm", name]).run()
+            machine.note(result.succeeded ? "the data volume \(name)" : "\(name): \(result.lastLines.last ?? "stays")")
+        }
     }
 
     private func takeDown() async throws {

@@ -1,4 +1,6 @@
 import Docker
+import Host
+import ImageCheck
 import Installation
 
 /// Refuses to seal a machine that somebody may be using, unless told to forget it.
@@ -14,6 +16,12 @@ struct RefuseLiveMachine {
         if machine.files.root.isSystem, let engine = try? DockerEngine() {
             found += ((try? engine.volumes(project: machine.plan.stack.project)) ?? []).map { "the data volume \($0)" }
         }
+        let tree = ImageTree(machine.files.root)
+        let data = AppData(of: machine.plan, in: tree)
+        found += data.leftovers(of: machine.plan, in: tree).prefix(Self.mostFiles).map { "the app's data \($0)" }
+        let engines = ImageStore(tree).folder + "/volumes"
+        found += tree.names(in: engines).filter(data.volumes.contains).map { "the data volume \($0)" }
+            .filter { !found.contains($0) }
         guard !found.isEmpty else { return }
         throw Failure(
             .invalidInput, "\(machine.plan.app.title) has been set up on this machine", details: found,
@@ -21,4 +29,6 @@ struct RefuseLiveMachine {
                 "`\(machine.plan.app.name)ctl seal --forget` removes its secrets, its state and the app's data for good; "
                 + "do so only on a machine that nobody uses")
     }
+
+    private static let mostFiles = 5
 }

@@ -1,18 +1,17 @@
 import ImageCheck
 import Plan
-import TestSupport
 
 /// A root of which one rule does not hold.
-struct Violation: Sendable, CustomStringConvertible {
-    let rule: String
-    let description: String
+public struct Violation: Sendable, CustomStringConvertible {
+    public let rule: String
+    public let description: String
     /// The file that must be named; nil where it is no file's fault.
-    let file: String?
-    let plan: Plan
-    let disk: Disk?
+    public let file: String?
+    public let plan: Plan
+    public let disk: Disk?
     /// It writes one file and touches nothing else.
-    private(set) var isOneFile = false
-    let spoil: @Sendable (SealedRoot) throws -> Void
+    public private(set) var isOneFile = false
+    public let spoil: @Sendable (SealedRoot) throws -> Void
 
     init(
         _ rule: String, _ description: String, _ file: String?, plan: Plan = .demo(), disk: Disk? = nil,
@@ -43,7 +42,8 @@ struct Violation: Sendable, CustomStringConvertible {
         return plan
     }
 
-    static let all: [Violation] = app + accounts + identity + logs + leftovers + system + disks
+    public static let all: [Violation] =
+        app + data + accounts + identity + agents + settings + network + logs + leftovers + system + disks
 
     private static let app: [Violation] = [
         Violation("first-boot-program", "missing", "/usr/local/bin") { try $0.remove("usr/local/bin/democtl") },
@@ -95,6 +95,47 @@ struct Violation: Sendable, CustomStringConvertible {
         },
     ]
 
+    private static func mounting(_ volumes: String) -> Plan {
+        var plan = Plan.demo()
+        let text = "services:\n  db:\n    volumes:\n\(volumes)\n"
+        plan.stack.files[0].content = .verbatim(Array(text.utf8))
+        return plan
+    }
+
+    private static func data(_ volumes: String, _ path: String) -> Violation {
+        Violation("app-data", volumes, "/" + path, plan: mounting(volumes)) { try $0.write(path, "password") }
+    }
+
+    /// Where a service may write, as compose files say it.
+    private static let data: [Violation] = [
+        data("      - ./data:/data", "opt/demo/data/base/1"), data("      - .:/app", "opt/demo/notes.txt"),
+        data("      - /srv/demo:/data:rw", "srv/demo/.hidden"), data("      - ~/demo:/data", "root/demo/x"),
+        data("      - ${DATA:-./data}:/data", "opt/demo/data/x"), data("      - ../other:/data", "opt/other/x"),
+        data("      - { type: bind, source: /mnt/disk/demo, target: /data }", "mnt/disk/demo/a/b"),
+        data("      - ./acme.json:/acme.json", "opt/demo/acme.json"),
+        data(
+            "      - store:/data\nvolumes:\n  store: { driver_opts: { type: none, o: bind, device: /srv/store } }",
+            "srv/store/x"),
+        Violation(
+            "app-data", "through a link", "/opt/demo/data/x", plan: mounting("      - ./data:/data")
+        ) {
+            try $0.write("srv/elsewhere/x", "password")
+            try $0.link("opt/demo/data", to: "/srv/elsewhere")
+        },
+        Violation(
+            "containers", "an external volume", "/var/lib/docker/volumes/outside",
+            plan: mounting("      - outside:/data\nvolumes:\n  outside: { external: true }")
+        ) { try $0.write("var/lib/docker/volumes/outside/_data/x", "x") },
+        Violation(
+            "containers", "a volume by another name", "/var/lib/docker/volumes/own",
+            plan: mounting("      - store:/data\nvolumes:\n  store: { name: own }")
+        ) { try $0.write("var/lib/docker/volumes/own/_data/x", "x") },
+        Violation(
+            "containers", "a volume without a name",
+            "/var/lib/docker/volumes/" + String(repeating: "0a", count: 32)
+        ) { try $0.write("var/lib/docker/volumes/\(String(repeating: "0a", count: 32))/_data/x", "x") },
+    ]
+
     private static let accounts: [Violation] = [
         shadow("root's", "root:$y$hash:1:0:::::\n"), shadow("a user's", "root:*:1:::::::\njo:$6$hash:1:0:::::\n"),
         shadow("locked, and still a hash", "jo:!$y$hash:1:0:::::\n"), shadow("none is asked for", "d::1:0:::::\n"),
@@ -111,6 +152,82 @@ struct Violation: Sendable, CustomStringConvertible {
         file("bash-history", "home/jo/.bash_history", String(repeating: "h", count: 200)),
         file("histories", "root/.bash_history"), file("histories", "home/jo/.psql_history"),
         file("logins", "root/.docker/config.json"), file("logins", "home/jo/.netrc"),
+        file("logins", "home/gone/.kube/config"),
+        Violation("logins", "a folder", "/root/.config/gcloud") {
+            try $0.write("root/.config/gcloud/credentials.db", "x")
+        },
+        file("logins", "etc/apt/auth.conf", "machine apt.example.com login me password secret\n"),
+        file("logins", "etc/apt/auth.conf.d/50private.conf", "machine apt.example.com login me password secret\n"),
+        Violation("authorized-keys", "where sshd_config says", "/etc/ssh/keys/jo") {
+            try $0.write("etc/ssh/sshd_config", "AuthorizedKeysFile .ssh/authorized_keys /etc/ssh/keys/%u\n")
+            try $0.write("etc/ssh/keys/jo", "ssh-ed25519 AAAA me\n")
+        },
+    ]
+
+    private static let agents: [Violation] = [
+        file("agent-identities", "etc/salt/minion_id"),
+        Violation("agent-identities", "a folder", "/var/lib/tailscale") {
+            try $0.write("var/lib/tailscale/tailscaled.state", "{}")
+        },
+        Violation("agent-identities", "a link", "/etc/krb5.keytab") {
+            try $0.write("srv/keytab", "a key")
+            try $0.link("etc/krb5.keytab", to: "/srv/keytab")
+        },
+    ]
+
+    private static func setting(_ path: String, _ line: String) -> Violation {
+        Violation("settings-secrets", "\(path): \(line)", "/" + path) { try $0.write(path, "# a comment\n\(line)\n") }
+    }
+
+    private static let settings: [Violation] = [
+        setting("etc/environment", "API_TOKEN=abcdef123456"),
+        setting("etc/environment", "https_proxy=http://me:secret@proxy.example.com:3128"),
+        setting("etc/profile.d/build.sh", "export AWS_SECRET_ACCESS_KEY='abcdef123456'"),
+        setting("etc/apt/apt.conf.d/95proxy", "Acquire::http::Proxy \"http://me:secret@proxy.example.com:3128\";"),
+        setting(
+            "etc/apt/sources.list.d/private.list",
+            "deb [trusted=yes] https://me:secret@apt.example.com/ x-security main"),
+        setting("etc/dnf/dnf.conf", "proxy_password = secret"),
+        setting("etc/systemd/system/cloudflared.service", "ExecStart=/usr/bin/cloudflared tunnel run --token eyJhIjoi"),
+        setting("etc/systemd/system/docker.service.d/proxy.conf", "Environment=\"HTTPS_PROXY=http://me:secret@p:1\""),
+        setting("etc/datadog-agent/datadog.yaml", "api_key: abcdef123456"),
+        setting("etc/newrelic-infra.yml", "license_key: abcdef123456"),
+        setting("etc/telegraf/telegraf.conf", "  token = \"abcdef123456\""),
+        setting("etc/teleport.yaml", "  auth_token: abcdef123456"),
+        setting("etc/consul.d/consul.hcl", "encrypt = \"cg8StVXbQJ0gPvMd9o7yrg==\""),
+        setting("etc/docker/daemon.json", "{\"proxies\": {\"http-proxy\": \"http://me:secret@p:1\"}}"),
+        Violation("system-keys", "a certificate's", "/etc/ssl/private/app.key") {
+            try $0.write("etc/ssl/private/app.key", "-----BEGIN PRIVATE KEY-----\nMC4C\n")
+        },
+    ]
+
+    private static let network: [Violation] = [
+        file("cloud-init-enabled", "etc/cloud/cloud-init.disabled", ""),
+        Violation("cloud-init-enabled", "a masked unit", "/etc/systemd/system/cloud-final.service") {
+            try $0.link("etc/systemd/system/cloud-final.service", to: "/dev/null")
+        },
+        Violation("cloud-init-enabled", "a masked target", "/etc/systemd/system/cloud-init.target") {
+            try $0.link("etc/systemd/system/cloud-init.target", to: "/dev/null")
+        },
+        Violation("cloud-init-enabled", "a disabled unit", "/usr/lib/systemd/system/cloud-init-local.service") {
+            try $0.remove("usr/lib/systemd/system/cloud-init.target.wants/cloud-init-local.service")
+        },
+        file("cloud-init-enabled", "boot/grub/grub.cfg", "linux /vmlinuz vultr cloud-init=disabled\n"),
+        file("cloud-init-enabled", "etc/cloud/ds-identify.cfg", "policy: disabled\n"),
+        file("cloud-init-enabled", "etc/cloud/cloud.cfg.d/90_none.cfg", "datasource_list: [ None ]\n"),
+        file("cloud-init-enabled", "etc/cloud/cloud.cfg.d/90_few.cfg", "cloud_final_modules: [final-message]\n"),
+        file("cloud-init-network", "etc/cloud/cloud.cfg.d/99-off.cfg", "network: {config: disabled}\n"),
+        Violation("cloud-init-network", "the kernel's option", "/boot/grub/grub.cfg") {
+            try $0.write("boot/grub/grub.cfg", "linux /vmlinuz vultr network-config=disabled\n")
+        },
+        file("network-settings", "etc/netplan/50-cloud-init.yaml", "network: {version: 2}\n"),
+        file("network-settings", "etc/network/interfaces.d/50-cloud-init", "auto eth0\n"),
+        file("network-settings", "etc/udev/rules.d/70-persistent-net.rules"),
+        file(
+            "network-settings", "etc/netplan/00-installer-config.yaml",
+            "network: {ethernets: {eth0: {match: {macaddress: \"52:54:00:12:34:56\"}}}}\n"),
+        file("docker-snap", "var/lib/snapd/snaps/docker_2963.snap"),
+        file("docker-snap", "etc/systemd/system/snap.docker.dockerd.service", "[Service]\n"),
     ]
 
     private static let identity: [Violation] = [
@@ -131,7 +248,16 @@ struct Violation: Sendable, CustomStringConvertible {
 
     private static let logs: [Violation] = [
         file("logs", "var/log/syslog"), file("logs", "var/log/journal/0a/system.journal"),
-        file("dated-logs", "var/log/cron-20261120"), file("numbered-logs", "var/log/syslog.1"),
+        file("dated-logs", "var/log/cron-20261120"), file("dated-logs", "var/log/auth-backup12"),
+        Violation("dated-logs", "a folder", "/var/log/unattended-upgrades") {
+            try $0.write("var/log/unattended-upgrades/unattended-upgrades.log", "")
+        },
+        Violation("numbered-logs", "a folder", "/var/log/app.1") { try $0.write("var/log/app.1/app.log", "") },
+        Violation("long-logs", "through a link", "/var/log/app.log") {
+            try $0.write("srv/app.log", String(repeating: "l", count: 51))
+            try $0.link("var/log/app.log", to: "/srv/app.log")
+        },
+        file("numbered-logs", "var/log/syslog.1"),
         file("long-logs", "var/log/auth.log", String(repeating: "l", count: 51)),
     ]
 
@@ -179,8 +305,21 @@ struct Violation: Sendable, CustomStringConvertible {
 }
 
 extension SealedRoot {
+    /// Leaves a file in each place where some program keeps who the machine is.
+    ///
+    /// - Returns: The places.
+    public func enrolEverywhere() throws -> [String] {
+        try Traces.enrolments.flatMap(\.paths).map { pattern in
+            let place = pattern.replacing("*", with: "x")
+            // A folder where neither an extension nor a known name says that it is a file.
+            let isFile = place.split(separator: "/").last?.contains(".") == true
+            try write(String(place.dropFirst()) + (isFile ? "" : "/one"), "an identity")
+            return place
+        }
+    }
+
     /// The package `lib` in an old version, and a newer one in the security archive.
-    func lackOneUpdate() throws {
+    public func lackOneUpdate() throws {
         try write(
             "var/lib/dpkg/status",
             """
