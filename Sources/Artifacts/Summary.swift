@@ -1,10 +1,14 @@
 import Foundation
+import Host
 
 /// What a run of `generate` tells its user.
 public struct Summary {
     public let text: String
 
-    public init(folder: String, rendering: Rendering) {
+    /// - Parameters:
+    ///   - folder: Where the files were written.
+    ///   - build: The command that builds images of the same app.
+    public init(folder: String, rendering: Rendering, build: Command) {
         let artifacts = rendering.artifacts
         let total = artifacts.reduce(0) { $0 + $1.size }
         let width = artifacts.map(\.path.count).max() ?? 0
@@ -12,16 +16,18 @@ public struct Summary {
         lines += artifacts.map { artifact in
             "  " + artifact.path.padding(toLength: width, withPad: " ", startingAt: 0) + "  " + Self.size(artifact.size)
         }
-        lines += rendering.notes.map { "note: \($0)" }
-        lines += ["Next:"] + Self.nextSteps(folder: folder, paths: artifacts.map(\.path)).map { "  " + $0 }
+        lines += ["Next:"] + Self.nextSteps(folder, artifacts.map(\.path), build).map { "  " + $0 }
         text = lines.joined(separator: "\n") + "\n"
     }
 
-    private static func nextSteps(folder: String, paths: [String]) -> [String] {
+    private static func nextSteps(_ folder: String, _ paths: [String], _ build: Command) -> [String] {
         var steps: [String] = []
         if let template = paths.first(where: { $0.hasSuffix("image.pkr.hcl") }) {
             let place = "\(folder)/" + template.dropLast("/image.pkr.hcl".count)
-            steps.append("an image: packer init \(place) && packer build \(place)")
+            steps.append("the images: \(build.line)")
+            steps.append(
+                "  one of them by Packer itself: "
+                    + ShellWord.sequence([Command("packer", ["init", place]), Command("packer", ["build", place])]))
         }
         if paths.contains(where: { $0.hasPrefix("cloud-init/") }) {
             steps.append("a release: upload the files of \(folder)/firstboot to app.yaml's release.url")

@@ -19,7 +19,9 @@ public struct Command: Sendable, Equatable {
         self.environment = environment
     }
 
-    public var line: String { ([executable] + arguments).joined(separator: " ") }
+    /// What a person types to run it: each word quoted for a POSIX shell where it needs that, so that the shell takes
+    /// it as exactly this text. Every command that is shown to people comes from here.
+    public var line: String { ShellWord.joined([executable] + arguments) }
 }
 
 public struct CommandResult: Sendable, Equatable {

@@ -69,6 +69,13 @@ public final class Console: Sendable {
         }
     }
 
+    private static let lost = Atomic<Int32>(0)
+    /// Why something that was meant for standard output did not get there; nil where all of it did.
+    public static var outputError: Int32? {
+        let code = lost.load(ordering: .relaxed)
+        return code == 0 ? nil : code
+    }
+
     private func put(_ text: String) {
         var text = text
         text.withUTF8 { utf8 in
@@ -77,8 +84,10 @@ public final class Console: Sendable {
                 let count = write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
                 if count > 0 { rest = rest.dropFirst(count) }
                 if count > 0 || errno == EINTR { continue }
+                if errno == EAGAIN && waitForRoom() { continue }
                 // Where nobody reads any more the work goes on.
-                guard errno == EAGAIN, waitForRoom() else { return }
+                if descriptor == STDOUT_FILENO { Self.lost.store(errno, ordering: .relaxed) }
+                return
             }
         }
     }

@@ -65,7 +65,8 @@ public struct PackerProgram: Sendable {
         throw Missing(
             "Packer cannot install the plugin \(job.source.plugin.source):\n  \(said)",
             help:
-                "see that this computer reaches github.com, or run `packer plugins install \(job.source.plugin.source)`"
+                "see that this computer reaches github.com, or run `"
+                + Command("packer", ["plugins", "install", job.source.plugin.source]).line + "`"
         )
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Host
 
 /// All that is in the way of some builds, looked for before the first of them starts.
 enum Preflight {
@@ -52,7 +53,9 @@ enum Preflight {
             missing.append(
                 Missing(
                     "there is no key \(path), by which Packer logs in to the virtual machine",
-                    help: "make one with ssh-keygen -t ed25519, or name one with --var ssh_private_key_file=FILE"))
+                    help: "make one with `"
+                        + Command("ssh-keygen", ["-t", "ed25519", "-f", key.expandingTildeInPath]).line
+                        + "`, or name one with --var ssh_private_key_file=FILE"))
         }
         return missing
     }

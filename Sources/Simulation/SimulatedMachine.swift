@@ -6,6 +6,9 @@ import Stamp
 
 /// A folder that stands for a machine's root, with the stamped binary in it.
 public struct SimulatedMachine: Sendable {
+    /// What a machine that is kept has for its public address: here it leads to the stack.
+    public static let address = "127.0.0.1"
+
     public let folder: String
     public let plan: Plan
     /// Whether a machine was in the folder already; its stack may be running.
@@ -33,8 +36,19 @@ public struct SimulatedMachine: Sendable {
         // The same folder is the same machine, and its stack must be the same too.
         own.stack.project = earlier?.stack.project ?? project
         self.plan = own
-        self.folder = try folder ?? Self.temporaryFolder(plan.app.name)
-        let files = Files(Root(self.folder))
+        self.folder = try folder ?? Scratch(plan.app.name, usual: "/tmp").folder
+        let isNew = folder.map { !Files(.system).exists($0) } ?? true
+        do {
+            try layDown(try Stamp.stamp(executable, with: own))
+        } catch {
+            // Half of a machine is of use to nobody.
+            if isNew { try? Files(.system).removeTree(self.folder) }
+            throw error
+        }
+    }
+
+    private func layDown(_ program: [UInt8]) throws {
+        let files = Files(Root(folder))
         if !files.exists("/etc/machine-id") {
             // Where no metadata service tells them apart, machines are told apart by this.
             let id = UUID().uuidString.replacing("-", with: "").lowercased()
@@ -42,7 +56,7 @@ public struct SimulatedMachine: Sendable {
             try files.write("/etc/machine-id", Array("\(id)\n".utf8), mode: 0o444)
         }
         try files.createFolderIfMissing("/usr/local/bin")
-        try files.write(Self.binary(plan), try Stamp.stamp(executable, with: own), mode: 0o755)
+        try files.write(Self.binary(plan), program, mode: 0o755)
     }
 
     private static func binary(_ plan: Plan) -> String { "/usr/local/bin/\(plan.app.name)ctl" }
@@ -78,12 +92,5 @@ public struct SimulatedMachine: Sendable {
 
     func remove() throws {
         if isTemporary { try FileManager.default.removeItem(atPath: folder) }
-    }
-
-    private static func temporaryFolder(_ name: String) throws -> String {
-        let base = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
-        let folder = "\(base)/landfall-\(name)-\(UUID().uuidString.prefix(8).lowercased())"
-        try Files(.system).createFolder(folder, mode: 0o700)
-        return folder
     }
 }

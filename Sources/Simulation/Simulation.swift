@@ -16,7 +16,10 @@ public struct Simulation: Sendable {
     /// Leaves the stack and the folder, however the boot ends, unless it is interrupted.
     public var keeps = false
 
-    private let ports: PortMap
+    /// Where the console of a machine is shown that is not kept.
+    public var console = Console()
+
+    let ports: PortMap
 
     public init(_ machine: SimulatedMachine, service: MetadataService?, ports: PortMap) {
         self.machine = machine
@@ -24,7 +27,7 @@ public struct Simulation: Sendable {
         self.service = service
     }
 
-    /// Boots the machine; what its console shows goes to standard output.
+    /// Boots the machine and shows what its console does.
     ///
     /// - Returns: The first boot's exit code, or 128 and the signal that ended it.
     public func run(_ interruption: Interruption) async throws -> Int32 {
@@ -48,17 +51,35 @@ public struct Simulation: Sendable {
         var options = PlatformOptions()
         // A group of its own, so that Docker Compose, which it starts, ends with it.
         options.processGroupID = 0
-        let outcome = try await Subprocess.run(
-            .path(FilePath(machine.binary)),
-            arguments: Arguments(
-                ["provision", "--root", machine.folder, "--console", "-"]
-                    + (metadataURL.map { ["--metadata-url", $0] } ?? [])),
-            platformOptions: options, input: .none, output: .currentStandardOutput, error: .currentStandardError
-        ) { execution in
-            interruption.handle { try? execution.send(signal: .terminate, toProcessGroup: true) }
+        let arguments = Arguments(
+            ["provision", "--root", machine.folder, "--console", "-"]
+                + (metadataURL.map { ["--metadata-url", $0] } ?? []))
+        let program = Executable.path(FilePath(machine.binary))
+        let process: pid_t
+        let status: TerminationStatus
+        if keeps || !machine.isTemporary {
+            let outcome = try await Subprocess.run(
+                program, arguments: arguments, platformOptions: options, input: .none, output: .currentStandardOutput,
+                error: .currentStandardError
+            ) { execution in
+                interruption.handle { try? execution.send(signal: .terminate, toProcessGroup: true) }
+            }
+            (process, status) = (outcome.processIdentifier.value, outcome.terminationStatus)
+        } else {
+            let filter = TrialOutput(of: machine)
+            let outcome = try await Subprocess.run(
+                program, arguments: arguments, platformOptions: options, input: .none, output: .sequence,
+                error: .combinedWithOutput
+            ) { execution in
+                interruption.handle { try? execution.send(signal: .terminate, toProcessGroup: true) }
+                for try await line in execution.standardOutput.strings() where !filter.hides(line) {
+                    console.line(line)
+                }
+            }
+            (process, status) = (outcome.processIdentifier.value, outcome.terminationStatus)
         }
-        await Self.wait(forGroup: outcome.processIdentifier.value)
-        return switch outcome.terminationStatus {
+        await Self.wait(forGroup: process)
+        return switch status {
         case .exited(let code): code
         case .signaled(let signal): 128 + signal
         }
@@ -78,13 +99,6 @@ public struct Simulation: Sendable {
     public func cleanUp() async throws {
         if Files(.system).exists(machine.composeFile) { _ = try await down.run() }
         try machine.remove()
-    }
-
-    /// The first web address among the credentials that the owner was shown.
-    public var url: String? {
-        guard let bytes = try? Files(.system).read(machine.credentials) else { return nil }
-        return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).map(String.init)
-            .first { $0.hasPrefix("https://") }
     }
 
     /// What ends the stack and removes its data.

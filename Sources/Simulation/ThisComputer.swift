@@ -10,31 +10,70 @@ public enum ThisComputer {
     }
 
     /// Asks the Docker Engine for a sign of life, so that nobody waits for one that is not there.
-    public static func requireEngine() async throws {
-        let answer = try? await Command("docker", ["version", "--format", "{{.Server.Version}}"]).run()
-        if answer?.succeeded == true { return }
-        let address = ThisProcess.variable("DOCKER_HOST").map { " at \($0)" } ?? ""
-        throw Unfit(
-            description: "no Docker Engine answers\(address)\n"
-                + "help: start Docker; in Landfall's own folder put Scripts/with-engine before the command")
-    }
-
-    /// Looks whether the stack's ports are free here.
-    static func requirePorts(of plan: Plan, _ map: PortMap) throws(Unfit) {
-        for port in plan.stack.services.flatMap(\.ports) where port.transport == .tcp && !isFree(map[port.port]) {
+    ///
+    /// - Parameter otherwise: What helps beside starting an engine, such as ", or give …".
+    public static func requireEngine(otherwise: String = "") async throws {
+        let place = ThisProcess.variable("DOCKER_HOST").map { " at \($0)" } ?? ""
+        let answer: CommandResult
+        do throws(CommandFailure) {
+            answer = try await Command("docker", ["version", "--format", "{{.Server.Version}}"]).run()
+        } catch {
             throw Unfit(
-                description: "port \(map[port.port]) of this computer is taken\n"
-                    + "help: publish the machine's port \(port.port) elsewhere, such as --port \(port.port)=1\(port.port)"
-            )
+                description: "\(error)\nhelp: install Docker with its Compose plugin (docs.docker.com/engine/install)"
+                    + otherwise)
         }
+        guard !answer.succeeded else { return try await requireCompose() }
+        // The words of Go's and the system's error EACCES, which the docker command hands on.
+        if answer.lastLines.contains(where: { $0.lowercased().contains("permission denied") }) {
+            throw Unfit(
+                description: "you may not use the Docker Engine\(place): permission denied\n"
+                    + "help: run it with sudo, or join the engine's group (sudo usermod -aG docker \"$USER\") and log in "
+                    + "again" + otherwise)
+        }
+        throw Unfit(
+            description: "no Docker Engine answers\(place)\n"
+                + "help: start Docker; in Landfall's own folder put Scripts/with-engine before the command" + otherwise)
     }
 
-    private static func isFree(_ port: Int) -> Bool {
-        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    private static func requireCompose() async throws {
+        if try await Command("docker", ["compose", "version"]).run().succeeded { return }
+        throw Unfit(
+            description: "this `docker` has no Compose plugin\n"
+                + "help: install the package docker-compose-v2 (Ubuntu) or docker-compose-plugin (Docker's repository)")
+    }
+
+    /// Looks whether the stack's ports are free here, and names all that are not.
+    static func requirePorts(of plan: Plan, _ map: PortMap) throws(Unfit) {
+        let published = plan.stack.services.flatMap(\.ports)
+        let taken = published.filter { !isFree(map[$0.port], $0.transport) }.map(\.port)
+        if taken.isEmpty { return }
+        // Those that stay are given again: the line is to be typed as it is.
+        var ports = map.ports
+        for port in Set(taken).sorted() { ports[port] = otherPort(for: port, besides: Set(ports.values)) }
+        let here = Set(taken.map { map[$0] }).sorted().map(String.init)
+        let options = ports.sorted { $0.key < $1.key }.map { "--port \($0)=\($1)" }
+        throw Unfit(
+            description: "\(here.count == 1 ? "port" : "ports") \(here.joined(separator: " and ")) of this computer "
+                + "\(here.count == 1 ? "is" : "are") taken\nhelp: publish elsewhere: \(options.joined(separator: " "))")
+    }
+
+    /// A free port that anybody may use and that recalls the machine's.
+    static func otherPort(for port: Int, besides taken: Set<Int>) -> Int {
+        let candidates = stride(from: 8000, through: 60_000, by: 1000).map { $0 + port } + Array(20_000..<32_000)
+        return candidates.first {
+            $0 <= 65_535 && !taken.contains($0) && isFree($0, .tcp) && isFree($0, .udp)
+        } ?? port
+    }
+
+    private static func isFree(_ port: Int, _ transport: PortRule.Transport) -> Bool {
+        let kind = transport == .tcp ? SOCK_STREAM : SOCK_DGRAM
+        let socket = socket(AF_INET, Int32(kind.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard socket >= 0 else { return true }
         defer { close(socket) }
         var yes: Int32 = 1
-        setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+        if transport == .tcp {
+            setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+        }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = UInt16(truncatingIfNeeded: port).bigEndian

@@ -31,19 +31,30 @@ struct Build: AsyncParsableCommand {
     @Option(
         name: .customLong("provider"),
         help: ArgumentHelp(
-            "Only these, separated by commas; otherwise those that app.yaml has a section for.", valueName: "p,…"))
+            "Only these, separated by commas; may be given more than once. Otherwise those that app.yaml has a section "
+                + "for.", valueName: "p,…"),
+        completion: Completions.providers)
     var providers: [String] = []
 
     @Option(
         name: .customLong("var"),
-        help: ArgumentHelp("Set a variable of the templates; may be given more than once.", valueName: "name=value"))
+        help: ArgumentHelp(
+            "Set a variable of the templates; may be given more than once. Otherwise each has its default.",
+            valueName: "name=value"))
     var variables: [String] = []
 
-    @Option(help: "A folder of image archives (docker save) that the machine loads.", completion: .directory)
+    @Option(
+        help: ArgumentHelp(
+            "A folder of image archives (docker save) that the machine loads. Otherwise it pulls the images.",
+            valueName: "folder"),
+        completion: .directory)
     var images: String?
 
     @Option(
-        name: .customLong("firstboot"), help: "The first-boot executable to stamp; see `landfall generate --help`.",
+        name: .customLong("firstboot"),
+        help: ArgumentHelp(
+            "The first-boot executable to stamp; may be given more than once. Otherwise it is found as "
+                + "`landfall generate --help` says.", valueName: "file"),
         completion: .file())
     var executables: [String] = []
 
@@ -98,8 +109,7 @@ struct Build: AsyncParsableCommand {
             let artifact = rendering.artifacts.first(where: { $0.path == template }),
             case .text(let text) = artifact.content
         else {
-            for note in rendering.notes { Generation.complain("note: \(note)") }
-            Generation.complain("error: there is no template for \(id)\n  help: the note says why")
+            Generation.complain("error: there is no template for \(id)\n  help: the warning above says why")
             throw ExitCode(EX_UNAVAILABLE)
         }
         let values = try values(for: source, template: text)

@@ -23,13 +23,18 @@ struct Generate: ParsableCommand {
     @Option(name: .shortAndLong, help: "The folder that the app's own folder is made in.", completion: .directory)
     var output = "dist"
 
-    @Option(name: .customLong("provider"), help: ArgumentHelp("Only these, separated by commas.", valueName: "p,…"))
+    @Option(
+        name: .customLong("provider"),
+        help: ArgumentHelp(
+            "Only these, separated by commas; may be given more than once. Otherwise all that there are.",
+            valueName: "p,…"),
+        completion: Completions.providers)
     var providers: [String] = []
 
     @Option(
         name: .customLong("firstboot"),
         help: ArgumentHelp(
-            "The first-boot executable to stamp, one for each processor. Otherwise those that LANDFALL_FIRSTBOOT "
+            "The first-boot executable to stamp, one for each processor; may be given more than once. Otherwise those that LANDFALL_FIRSTBOOT "
                 + "lists with colons, else firstboot-x86_64 and firstboot-aarch64 beside landfall.",
             valueName: "file"),
         completion: .file())
@@ -46,8 +51,22 @@ struct Generate: ParsableCommand {
         if check {
             try compare(rendering, with: folder)
         } else {
-            try write(rendering, to: folder, by: generation)
+            try write(rendering, of: spec, to: folder, by: generation)
         }
+    }
+
+    /// What builds the images, with the same options.
+    private func build(_ spec: AppSpec, _ rendering: Rendering) -> Command {
+        var words = ["build", file]
+        if output != "dist" { words += ["--output", output] }
+        var names = ProviderFilter(providers).names
+        if names.isEmpty && spec.providerOptions.isEmpty {
+            // It builds for those that have a section, and there is none.
+            let templates = Set(rendering.artifacts.map(\.path))
+            names = spec.providers.map(\.rawValue).filter { templates.contains("packer/\($0)/image.pkr.hcl") }
+        }
+        if !names.isEmpty { words += ["--provider", names.joined(separator: ",")] }
+        return Command("landfall", words + executables.flatMap { ["--firstboot", $0] })
     }
 
     private func compare(_ rendering: Rendering, with folder: String) throws {
@@ -61,9 +80,11 @@ struct Generate: ParsableCommand {
         throw ExitCode(EXIT_FAILURE)
     }
 
-    private func write(_ rendering: Rendering, to folder: String, by generation: Generation) throws {
+    private func write(
+        _ rendering: Rendering, of spec: AppSpec, to folder: String, by generation: Generation
+    ) throws {
         let outcome = try generation.write(rendering, to: folder)
-        print(Summary(folder: folder, rendering: rendering).text, terminator: "")
+        print(Summary(folder: folder, rendering: rendering, build: build(spec, rendering)).text, terminator: "")
         if !outcome.removed.isEmpty {
             print("Removed \(outcome.removed.count) files of an earlier run that this one does not make.")
         }

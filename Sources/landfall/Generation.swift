@@ -35,6 +35,7 @@ struct Generation {
             }
             throw ExitCode(EX_DATAERR)
         }
+        for note in rendering.notes { Self.complain("warning: \(note)") }
         return rendering
     }
 

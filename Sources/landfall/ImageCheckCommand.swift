@@ -21,18 +21,23 @@ struct ImageCheckCommand: AsyncParsableCommand {
             look at; 69 where a tool is missing; 77 where only root may look.
             """)
 
-    @Argument(help: "A disk in raw or qcow2 format.", completion: .file(extensions: ["raw", "qcow2", "img"]))
+    @Argument(
+        help: "A disk in raw or qcow2 format. Otherwise --root, or this machine itself.",
+        completion: .file(extensions: ["raw", "qcow2", "img"]))
     var disk: String?
 
-    @Option(help: "The folder of a mounted root.", completion: .directory)
+    @Option(
+        help: ArgumentHelp("The folder of a mounted root. Otherwise the disk, or /.", valueName: "folder"),
+        completion: .directory)
     var root: String?
 
     @Option(
         name: .customLong("provider"),
         help: ArgumentHelp(
-            "Whose rules, separated by commas, or all. Otherwise those of the provider that the image's first-boot "
+            "Whose rules, separated by commas, or all; may be given more than once. Otherwise those of the provider that the image's first-boot "
                 + "program is for, and all where there is none.",
-            valueName: "p,…"))
+            valueName: "p,…"),
+        completion: Completions.providers)
     var providers: [String] = []
 
     @Flag(help: "Fetch no package lists. Without lists on the image, nobody can tell which security updates it lacks.")

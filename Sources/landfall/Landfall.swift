@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Plan
 
-@main struct Landfall: AsyncParsableCommand {
+struct Landfall: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "landfall",
         abstract: "Turn one app.yaml into everything that offers the app as a ready machine.",

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Emulator
 import Glibc
+import Host
 import Providers
 import Signals
 
@@ -17,16 +18,22 @@ struct MetadataServe: AsyncParsableCommand {
         abstract: "Serve one provider's metadata on a loopback port until Ctrl-C.",
         discussion: "Faults: \(Fault.syntax).")
 
-    @Option(help: "vultr, digitalocean, hetzner or linode.")
+    @Option(
+        help: "Whose: vultr, digitalocean, hetzner or linode. Otherwise give --list.", completion: Completions.provider)
     var provider: Provider?
 
-    @Option(help: "The kind of machine; --list shows what there is.")
+    @Option(
+        help: ArgumentHelp(
+            "The kind of machine; --list shows what there is. Otherwise the provider's first.", valueName: "kind"),
+        completion: Completions.variant)
     var variant: String?
 
     @Option(help: "The port; 0 takes any free one.")
     var port: UInt16 = 0
 
-    @Option(help: "A fault to order; may be given more than once.")
+    @Option(
+        help: "A fault to order; may be given more than once. Otherwise all answers are good.",
+        completion: Completions.fault)
     var fault: [Fault] = []
 
     @Flag(help: "List the providers and their variants, and end.")
@@ -68,7 +75,9 @@ struct MetadataServe: AsyncParsableCommand {
     }
 
     static func example(_ provider: Provider, _ address: String) -> String {
-        guard let rule = provider.recording?.token else { return "curl \(address)\(provider.examplePath)" }
+        guard let rule = provider.recording?.token else {
+            return Command("curl", [address + provider.examplePath]).line
+        }
         let token = "$(curl -X PUT -H '\(rule.lifetimeHeader): 300' \(address)\(rule.path))"
         return "curl -H \"\(rule.header): \(token)\" \(address)\(provider.examplePath)"
     }

@@ -27,30 +27,49 @@ struct Simulate: AsyncParsableCommand {
     @Argument(help: "The app.yaml.", completion: .file(extensions: ["yaml", "yml"]))
     var file = "app.yaml"
 
-    @Option(help: "The provider whose machine it is: vultr, digitalocean, hetzner, linode or generic.")
+    @Option(
+        help: "The provider whose machine it is: vultr, digitalocean, hetzner, linode or generic.",
+        completion: Completions.provider)
     var provider: String
 
-    @Option(help: "Which kind of machine; `landfall metadata serve --list` shows what there is.")
+    @Option(
+        help: ArgumentHelp(
+            "Which kind of machine; `landfall metadata serve --list` shows what there is. Otherwise the provider's first.",
+            valueName: "kind"),
+        completion: Completions.variant)
     var variant: String?
 
-    @Option(name: .customLong("set"), help: ArgumentHelp("Give a parameter.", valueName: "name=value"))
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp(
+            "Give a parameter; may be given more than once. Otherwise it has its default.", valueName: "name=value"),
+        completion: Completions.parameter)
     var parameters: [String] = []
 
     @Option(
         name: .customLong("port"),
-        help: ArgumentHelp("Publish one of the stack's ports elsewhere on this computer.", valueName: "port=here"))
+        help: ArgumentHelp(
+            "Publish one of the stack's ports elsewhere on this computer; may be given more than once. Otherwise each "
+                + "has its own number here.", valueName: "port=here"),
+        completion: Completions.port)
     var ports: [String] = []
 
     @Option(
         name: [.customLong("fault"), .customLong("metadata-fault")],
-        help: "Let the metadata service fail: \(Fault.syntax).")
+        help: "Let the metadata service fail: \(Fault.syntax). May be given more than once; otherwise it works.",
+        completion: Completions.fault)
     var fault: [Fault] = []
 
-    @Option(help: "The machine's folder, kept afterwards; otherwise a temporary one.", completion: .directory)
+    @Option(
+        help: ArgumentHelp("The machine's folder, kept afterwards; otherwise a temporary one.", valueName: "folder"),
+        completion: .directory)
     var root: String?
 
     @Option(
-        name: .customLong("firstboot"), help: "The first-boot executable to stamp; see `landfall generate --help`.",
+        name: .customLong("firstboot"),
+        help: ArgumentHelp(
+            "The first-boot executable to stamp; may be given more than once. Otherwise it is found as "
+                + "`landfall generate --help` says.", valueName: "file"),
         completion: .file())
     var executables: [String] = []
 
@@ -73,7 +92,9 @@ struct Simulate: AsyncParsableCommand {
     /// - Returns: nil where the error is not for the user to mend.
     private static func exitCode(of error: any Error) -> Int32? {
         switch error {
-        case is ThisComputer.Unfit, is BaseDisk.Unfit, is VirtualMachine.Failed: EX_UNAVAILABLE
+        case is ThisComputer.Unfit, is BaseDisk.Unfit, is VirtualMachine.Failed, is Scratch.Unfit, is FileFailure,
+            is CommandFailure, is Executable.Failure:
+            EX_UNAVAILABLE
         case is SimulatedMachine.Unfit, is PortMap.Invalid, is EmulatorError: EX_USAGE
         default: nil
         }
@@ -103,7 +124,13 @@ struct Simulate: AsyncParsableCommand {
         if interruption.signal != nil {
             console.line("Interrupted: what was started here is removed again.")
         } else if keep {
-            advise(console, simulation, portMap)
+            for line in KeptMachine(simulation).lines { console.line(line) }
+        } else if code != 0 {
+            console.line(
+                "Nothing of this trial is left. Fix the cause and run it again; with --keep the machine and its")
+            console.line("containers stay, to be looked at.")
+        } else if root != nil {
+            console.line("The stack is removed again, with its data; --keep leaves it running.")
         } else {
             console.line("That was a trial, and nothing of it is left; --keep leaves it to be looked at.")
         }
@@ -142,7 +169,9 @@ struct Simulate: AsyncParsableCommand {
             if variant == nil && fault.isEmpty { return nil }
             throw ValidationError("a \(provider.id) machine has no metadata service, so no --variant and no --fault")
         }
-        return try MetadataService(provider: provider, variant: variant, faults: fault)
+        return try MetadataService(provider: provider, variant: variant, faults: fault) { machine in
+            if keep && !virtual.vm { machine.publicIPv4 = SimulatedMachine.address }
+        }
     }
 
     private func values(_ spec: AppSpec) throws -> [String: String] {
@@ -158,24 +187,6 @@ struct Simulate: AsyncParsableCommand {
             values[name] = String(text[text.index(after: equals)...])
         }
         return values
-    }
-
-    private func advise(_ console: Console, _ simulation: Simulation, _ ports: PortMap) {
-        let machine = simulation.machine
-        console.line()
-        console.line("What was started stays. Its ports on this computer:")
-        let published = machine.plan.stack.services.flatMap { service in service.ports.map { (service.name, $0) } }
-        for (name, port) in published where port.transport == .tcp {
-            console.line("  \(name): 127.0.0.1:\(ports[port.port]) for the machine's \(port.port)")
-        }
-        if let url = simulation.url, published.contains(where: { $0.1.port == 443 }) {
-            console.line("The address that the owner was given leads here by:")
-            console.line("  curl --insecure --connect-to ::127.0.0.1:\(ports[443]) \(url)")
-        }
-        console.line("The machine's own commands take --root:")
-        console.line("  \(machine.binary) status --root \(machine.folder)")
-        console.line("To end it and remove its data:")
-        console.line("  \(simulation.down.line) && rm -r \(machine.folder)")
     }
 
     private static func named(_ name: String, in known: [ProviderID]) throws -> Provider {

@@ -18,14 +18,15 @@ struct VirtualMachineOptions: ParsableArguments {
         name: .customLong("as"),
         help: ArgumentHelp(
             "With --vm: how the app comes to the machine: on its image, by the user-data of cloud-init, by Linode's "
-                + "stackscript, or by the installer.", valueName: "delivery"))
+                + "stackscript, or by the installer. Otherwise on its image.", valueName: "delivery"))
     var delivery: Delivery?
 
     @Option(
         help: ArgumentHelp(
-            "With --vm: the disk to start from: debian13, debian12, or the file of any cloud image in qcow2 or raw.",
+            "With --vm: the disk to start from: debian13, debian12, or the file of any cloud image in qcow2 or raw. "
+                + "Otherwise debian13.",
             valueName: "disk"),
-        completion: .file(extensions: ["qcow2", "img", "raw"]))
+        completion: .shellCommand("printf '%s\\n' debian13 debian12; ls -d -- *.qcow2 *.img *.raw 2>/dev/null"))
     var base: String?
 
     @Option(
@@ -35,16 +36,32 @@ struct VirtualMachineOptions: ParsableArguments {
         completion: .directory)
     var images: String?
 
-    @Option(help: "With --vm: write a picture of the web console there, when the credentials are on it.")
+    @Option(
+        help: ArgumentHelp(
+            "With --vm: write a picture of the web console there, when the credentials are on it. Otherwise none is kept.",
+            valueName: "file"),
+        completion: .file(extensions: ["png"]))
     var screenshot: String?
+
+    @Flag(help: "With --vm: show the machine's serial console line by line.")
+    var console = false
+
+    @Option(
+        help: ArgumentHelp(
+            "With --vm: keep the serial console in this file. Otherwise it is kept in ~/.cache/landfall.",
+            valueName: "file"),
+        completion: .file())
+    var consoleLog: String?
 
     @Flag(help: "With --vm: open a root shell on the machine when it is ready; it ends with the shell.")
     var ssh = false
 
     @Option(
         help: ArgumentHelp(
-            "With --vm: cut the power there, and switch on again: \(PowerCut.syntax). May be given more than once.",
-            valueName: "step|time"))
+            "With --vm: cut the power there, and switch on again: \(PowerCut.syntax). May be given more than once; "
+                + "otherwise it stays on.",
+            valueName: "step|time"),
+        completion: .list(Step.allCases.map(\.rawValue)))
     var powerCutAt: [PowerCut] = []
 
     @Flag(help: "With --vm: boot again when it is ready, and see that it comes back as it was.")
@@ -56,19 +73,23 @@ struct VirtualMachineOptions: ParsableArguments {
     @Flag(help: "With --vm: let Docker Compose bring the same stack up alone too, and tell what Landfall adds.")
     var compare = false
 
-    @Option(help: "With --vm: the machine's memory, such as 1G.")
+    @Option(
+        help: "With --vm: the machine's memory, such as 1G. Otherwise what the app requires, and 1G at least.",
+        completion: .list(["1G", "2G", "4G"]))
     var memory: MemorySize?
 
     @Option(help: "With --vm: the machine's processors; one under emulation.")
     var cpus = 1
 
-    @Option(help: "With --vm: the size of its disk, such as 10G.")
+    @Option(
+        help: "With --vm: the size of its disk, such as 10G. Otherwise that of the disk to start from.",
+        completion: .list(["10G", "20G"]))
     var disk: MemorySize?
 
     @Option(help: ArgumentHelp("With --vm: how long a boot may take.", valueName: "minutes"))
     var within = 20
 
-    @Flag(help: "With --vm: the report as JSON on standard output; the console goes to standard error.")
+    @Flag(help: "With --vm: the report as JSON on standard output; everything else goes to standard error.")
     var json = false
 
     /// - Throws: ValidationError where an option of --vm comes without it, or is out of range.
@@ -77,7 +98,7 @@ struct VirtualMachineOptions: ParsableArguments {
             ("--as", delivery != nil), ("--base", base != nil), ("--images", images != nil),
             ("--screenshot", screenshot != nil), ("--ssh", ssh), ("--power-cut-at", !powerCutAt.isEmpty),
             ("--reboot", reboot), ("--clone", clone), ("--compare", compare), ("--memory", memory != nil),
-            ("--disk", disk != nil),
+            ("--disk", disk != nil), ("--console", console), ("--console-log", consoleLog != nil),
             ("--json", json),
         ]
         if !vm, let name = given.first(where: \.1)?.0 {
@@ -109,6 +130,8 @@ struct VirtualMachineOptions: ParsableArguments {
         }
         simulation.images = images.map(absolutePath)
         simulation.screenshot = screenshot.map(absolutePath)
+        simulation.showsConsole = console
+        simulation.consoleFile = consoleLog.map(absolutePath)
         simulation.hardware.memory = memory?.mebibytes
         simulation.hardware.processors = cpus
         simulation.hardware.disk = disk.map { $0.mebibytes / 1024 }

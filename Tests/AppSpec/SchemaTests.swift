@@ -67,4 +67,31 @@ import Testing
         #expect(
             result.output == "app.yaml 0\nwarnings.yaml 0\ncycle.yaml 0\nlist.yaml 1\ntypes.yaml 4\nmisspelt.yaml 1\n")
     }
+
+    @Test(
+        .enabled(if: hasValidator, "python3 with yaml and jsonschema"),
+        arguments: [
+            ("secrets: { A: { kind: hexx, bytes: 16 } }", "'hexx' is not one of"),
+            ("secrets: { A: { bytes: 16 } }", "'kind' is a required property"),
+            ("secrets: { A: { kind: hex, byte: 16 } }", "'byte' was unexpected"),
+            ("ready: [{ htp: \"http://127.0.0.1\" }]", "'http' is a required property"),
+            ("ready: [{ tcp: \"127.0.0.1:80\", withn: 5min }]", "'withn' was unexpected"),
+            ("backup: [{ volume: a, user: b }]", "'user' was unexpected"),
+            ("firewall: [70000]", "70000 is greater than the maximum"),
+            ("firewall: [22/icmp]", "does not match"),
+            ("credentials: { console: always, show: [] }", "'always' is not one of"),
+            ("credentials: [{ label: A }]", "'value' is a required property"),
+            ("parameters: { a: { type: emial, label: A } }", "'emial' is not one of"),
+        ])
+    func `an editor shows one error for one mistake`(_ line: String, _ words: String) throws {
+        let folder = TemporaryFolder()
+        try folder.write("schema.json", JSONSchema.text)
+        try folder.write("app.yaml", "schema: 1\nname: demo\nversion: \"1\"\nstack: {compose: a}\n\(line)\n")
+        let script = Self.validator + "\n    print([error.message for error in errors])"
+        let result = try #require(Tool("python3")).run([
+            "-c", script, folder.file("schema.json"), folder.file("app.yaml"),
+        ])
+        #expect(result.output.hasPrefix("app.yaml 1\n"), "\(result.output)")
+        #expect(result.output.contains(words), "\(result.output)")
+    }
 }

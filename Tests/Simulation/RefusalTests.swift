@@ -55,7 +55,7 @@ import Testing
         (["--vm", "--set", "colour=red"], 64, "the app has no such parameter; it has domain, admin_email"),
         (["--vm", "--port", "81=8081"], 64, "the stack publishes no port 81"),
         (["--vm", "--variant", "huge"], 64, "there is no variant \"huge\""),
-        (["--vm"], 69, "help: start Docker, or give a folder of `docker save`'s archives by --images DIR"),
+        (["--vm"], 69, ", or give a folder of `docker save`'s archives with the stack's images by --images DIR"),
         (
             ["--vm", "--base", "/etc/hostname", "--images", "/etc/apt"], 69,
             "/etc/hostname is no disk that a machine starts from"

@@ -13,6 +13,7 @@ import Testing
         let result = try await RealEngine.simulate(provider, Self.ports).run()
         let console = result.lastLines.joined(separator: "\n")
         #expect(result.status == 0, "\(console)")
+        #expect(console.contains("User name:       admin\n"))
         #expect(console.contains("Admin password:  "))
         #expect(console.contains("Echora Chat is ready."))
         #expect(try await RealEngine.leftovers(of: provider) == [])
@@ -28,19 +29,32 @@ import Testing
         #expect(instance.contains("PostgreSQL 17"), "\(instance)")
         let credentials = try folder.read("root/echora-credentials.txt").split(separator: "\n")
         let password = try #require(credentials.first { $0.hasPrefix("Admin password:") }?.split(separator: " ").last)
-        try folder.write("login.json", #"{"password": "\#(password)"}"#, mode: 0o600)
+        try folder.write("login.json", #"{"email": "admin", "password": "\#(password)"}"#, mode: 0o600)
         #expect(try await ask("/api/login", "--data", "@" + folder.file("login.json")).contains("token"))
-        try folder.write("login.json", #"{"password": "wrong"}"#)
+        try folder.write("login.json", #"{"email": "admin", "password": "wrong"}"#)
         #expect(try await ask("/api/login", "--data", "@" + folder.file("login.json")).contains("Unauthorized"))
-        let end = try #require(result.lastLines.first { $0.contains("docker compose") }?.split(separator: "&&").first)
-        #expect(try await Command("sh", ["-c", String(end)]).run().succeeded)
+        let end = try #require(
+            result.lastLines.first { $0.contains("docker compose") }?.firstMatch(of: #/.* down .*? && /#))
+        #expect(try await Command("sh", ["-c", "\(end.0)true"]).run().succeeded)
         #expect(try await RealEngine.leftovers(of: "hetzner") == [])
     }
 
-    /// As the owner's browser would, with the recorded machine's address led to this computer.
+    /// The link that was printed, as a browser opens it.
+    @Test func thePrintedLinkOpensTheApp() async throws {
+        let folder = TemporaryFolder()
+        let result = try await RealEngine.simulate("digitalocean", Self.ports + ["--root", folder.path, "--keep"]).run()
+        let link = try #require(result.lastLines.first { $0.hasPrefix("  https://") })
+        #expect(link == "  https://127.0.0.1:28443/")
+        let page = try await Command("curl", ["-sSk", "--fail", String(link.dropFirst(2))]).run()
+        #expect(page.succeeded && page.lastLines.joined().contains("Echora"), "\(page)")
+        let end = try #require(result.lastLines.first { $0.contains("docker compose") })
+        #expect(try await Command("sh", ["-c", end]).run().succeeded)
+        #expect(!FileManager.default.fileExists(atPath: folder.file("opt")))
+    }
+
+    /// As the owner's browser would.
     private func ask(_ path: String, _ more: String...) async throws -> String {
-        let address = "203.0.113.4"
-        let arguments = ["-sSk", "--connect-to", "\(address):443:127.0.0.1:28443", "https://\(address)\(path)"] + more
+        let arguments = ["-sSk", "https://127.0.0.1:28443\(path)"] + more
         return try await Command("curl", arguments).run().lastLines.joined()
     }
 

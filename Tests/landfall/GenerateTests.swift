@@ -14,7 +14,9 @@ import Testing
         let written = try generate(Self.echora)
         #expect(written.status == 0, "\(written.output)")
         #expect(written.output.contains("Wrote 24 files to \(folder.file("dist/echora")), "))
-        #expect(written.output.contains("\n  an image: packer init "))
+        #expect(
+            written.output.contains(
+                "\n  the images: landfall build \(Self.echora) --output \(folder.file("dist")) --firstboot "))
         let checked = try generate(Self.echora, ["--check"])
         #expect(checked.output == "\(folder.file("dist/echora")) is up to date.\n")
         #expect(checked.status == 0)
@@ -43,6 +45,20 @@ import Testing
         let clouds = try FileManager.default.contentsOfDirectory(atPath: folder.file("dist/echora/packer"))
         #expect(clouds.sorted() == ["hetzner", "linode", "vultr"])
         #expect(!FileManager.default.fileExists(atPath: folder.file("dist/echora/install.sh")))
+    }
+
+    /// Also where it only compares, which an x86-only computer of a publisher's does in CI.
+    @Test(arguments: [[], ["--check"]]) func saysWhichTemplateIsLeftOut(_ more: [String]) throws {
+        let example = URL(fileURLWithPath: Self.echora).deletingLastPathComponent()
+        try FileManager.default.copyItem(atPath: example.path, toPath: folder.file("app"))
+        let text = try String(contentsOfFile: Self.echora, encoding: .utf8)
+        try folder.write("app/app.yaml", text.replacing("plan: cx23", with: "plan: cax11"))
+        _ = try generate(folder.file("app/app.yaml"))
+        let result = try generate(folder.file("app/app.yaml"), more)
+        #expect(
+            result.output.contains(
+                "warning: packer/hetzner is left out: the plan cax11 has an aarch64 processor, and no first-boot"),
+            "\(result.output)")
     }
 
     @Test func refusesAnUnknownProvider() throws {

@@ -57,7 +57,7 @@ struct ShapeChecker {
         for field in fields where field.isRequired && !pairs.contains(where: { $0.key.scalar?.text == field.key }) {
             report.error(
                 "\(subject) lacks the key `\(field.key)`", at: node,
-                help: "add `\(field.key): \(field.example ?? "…")`")
+                help: field.hint)
         }
     }
 
@@ -116,6 +116,21 @@ struct ShapeChecker {
             }
             first[name] = pair.key
             return true
+        }
+    }
+}
+
+extension Field {
+    /// How to add the key, without any other app's value.
+    fileprivate var hint: String {
+        switch shape {
+        case .integer(let range) where range.count == 1: return "add `\(key): \(range.lowerBound)`"
+        case .choice(let words): return "add `\(key):` with one of " + words.joined(separator: ", ")
+        default:
+            let summary = summary.hasSuffix(".") ? String(summary.dropLast()) : summary
+            // Not where it begins with an abbreviation, such as URL.
+            let isWord = summary.dropFirst().first?.isLowercase ?? false
+            return "add `\(key): …`: " + (isWord ? summary.prefix(1).lowercased() + summary.dropFirst() : summary)
         }
     }
 }

@@ -37,10 +37,9 @@ public enum JSONSchema {
                 .init("propertyNames", .object(rule.pattern.map { [.init("pattern", anchored($0))] } ?? [])),
                 .init("additionalProperties", .object(schema(value))),
             ]
-        case .tagged(let tag, let variants):
-            [.init("oneOf", .array(variants.map { variant($0, tag: tag) }))]
-        case .keyed(let variants): [.init("oneOf", .array(variants.map { variant($0, tag: nil) }))]
-        case .either(let shapes): [.init("anyOf", .array(shapes.map { .object(schema($0)) }))]
+        case .tagged(let tag, let variants): tagged(by: tag, variants)
+        case .keyed(let variants): keyed(variants)
+        case .either(let shapes): either(shapes[...])
         }
     }
 
@@ -55,9 +54,61 @@ public enum JSONSchema {
         ]
     }
 
-    private static func variant(_ variant: Variant, tag: String?) -> JSONValue {
-        let constant = tag.map { JSONValue.Member($0, .object([.init("const", .string(variant.name))])) }
-        return .object([.init("description", .string(variant.summary))] + object(variant.fields, tag: constant))
+    /// What chooses between shapes is checked alone, and then only the shape that is meant: with `oneOf` an editor shows
+    /// every error of every shape, because of one wrong word.
+    private static func tagged(by tag: String, _ variants: [Variant]) -> [JSONValue.Member] {
+        let choice = JSONValue.Member(
+            tag,
+            .object([
+                .init(
+                    "description",
+                    .string("Which one. " + variants.map { "\($0.name): \($0.summary)" }.joined(separator: " "))),
+                .init("enum", strings(variants.map(\.name))),
+            ]))
+        let branches = variants.map { variant in
+            let isMeant = JSONValue.Member(tag, .object([.init("const", .string(variant.name))]))
+            return branch(
+                if: [.init("properties", .object([isMeant])), .init("required", strings([tag]))],
+                then: self.variant(variant, tag: isMeant))
+        }
+        return [
+            .init("type", .string("object")), .init("properties", .object([choice])),
+            .init("required", strings([tag])), .init("allOf", .array(branches)),
+        ]
+    }
+
+    private static func keyed(_ variants: [Variant]) -> [JSONValue.Member] {
+        // A branch for each, and the last for an object that has none of the keys: it lacks the first.
+        let none = JSONValue.object([.init("required", strings(variants.prefix(1).map(\.name)))])
+        let chain = variants.reversed().reduce(none) { rest, variant in
+            branch(
+                if: [.init("required", strings([variant.name]))], then: self.variant(variant, tag: nil), else: rest)
+        }
+        guard case .object(let members) = chain else { return [] }
+        return [.init("type", .string("object"))] + members
+    }
+
+    /// Shapes of different JSON types, of which the type says which one is meant.
+    private static func either(_ shapes: ArraySlice<Shape>) -> [JSONValue.Member] {
+        guard let first = shapes.first else { return [] }
+        let own = schema(first)
+        guard shapes.count > 1 else { return own }
+        // A choice is of words, and says so by them alone.
+        let type = own.first { $0.key == "type" } ?? .init("type", .string("string"))
+        let chain = branch(if: [type], then: .object(own), else: .object(either(shapes.dropFirst())))
+        guard case .object(let members) = chain else { return own }
+        return members
+    }
+
+    private static func branch(
+        if condition: [JSONValue.Member], then: JSONValue, else otherwise: JSONValue? = nil
+    ) -> JSONValue {
+        .object(
+            [.init("if", .object(condition)), .init("then", then)] + (otherwise.map { [.init("else", $0)] } ?? []))
+    }
+
+    private static func variant(_ variant: Variant, tag: JSONValue.Member?) -> JSONValue {
+        .object([.init("description", .string(variant.summary))] + object(variant.fields, tag: tag))
     }
 
     private static func description(of field: Field) -> String {

@@ -8,9 +8,18 @@ struct Bench: Sendable {
     let acceleration: Acceleration
     let work: Scratch
     let interruption: Interruption
+    let serial: MachineConsole
+    let times: UsualTimes
 
-    init(_ simulation: VirtualSimulation, _ acceleration: Acceleration, _ work: Scratch, _ interruption: Interruption) {
+    init(
+        _ simulation: VirtualSimulation, _ acceleration: Acceleration, _ work: Scratch, _ interruption: Interruption
+    ) {
         self.simulation = simulation
+        let name = "console-\(simulation.plan.app.name)-\(simulation.provider.id)-\(simulation.delivery.rawValue).log"
+        serial = MachineConsole(
+            simulation.plan, file: simulation.consoleFile ?? "\(BaseDisk.cacheFolder)/\(name)",
+            console: simulation.console, isShown: simulation.showsConsole)
+        times = UsualTimes(app: simulation.plan.app.name, simulation.delivery, acceleration)
         self.acceleration = acceleration
         self.work = work
         self.interruption = interruption
@@ -25,18 +34,18 @@ struct Bench: Sendable {
             processors: hardware.processors, disks: [], kernel: kernel, control: work["control"])
     }
 
-    /// A machine whose console is shown, and which Ctrl-C cuts off.
+    /// A machine whose console is kept, and which Ctrl-C cuts off.
     ///
     /// - Throws: CancellationError where Ctrl-C came before it.
     func machine(
         _ qemu: Qemu, _ hear: @escaping @Sendable (String, Duration) -> Void = { _, _ in }
     ) throws -> VirtualMachine {
         if interruption.signal != nil { throw CancellationError() }
-        let console = simulation.console
+        let serial = serial
         // Whoever works on it needs more time than a boot; a landfall that was killed does not leave it for ever.
         let stay: Duration = simulation.sequel == .powerOff ? simulation.deadline : .seconds(86400)
         let machine = VirtualMachine(qemu, deadline: simulation.deadline, stay: stay) { line, time in
-            console.line(line)
+            serial.hear(line, at: time)
             hear(line, time)
         }
         interruption.handle { machine.cut() }

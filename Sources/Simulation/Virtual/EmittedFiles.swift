@@ -2,6 +2,7 @@ import Artifacts
 import CloudInit
 import Emulator
 import Foundation
+import Host
 import Plan
 import Providers
 import VirtualMachine
@@ -58,10 +59,13 @@ struct EmittedFiles {
     ///
     /// - Parameter secret: The parameters whose values are not for the eyes that it is for.
     static func installation(_ parameters: [String: String], hiding secret: Set<String> = []) -> String {
-        let values = parameters.sorted { $0.key < $1.key }.map { name, value in
-            " --set " + (secret.contains(name) ? "\(name)=***" : Shell.quote("\(name)=\(value)"))
+        let values = parameters.sorted { $0.key < $1.key }.flatMap { name, value in
+            ["--set", "\(name)=" + (secret.contains(name) ? "***" : value)]
         }
-        return "curl --fail --silent --show-error --remote-name http://\(Identity.releaseAddress)/install.sh && "
-            + "sh install.sh --no-questions" + values.joined()
+        let download = ["--fail", "--silent", "--show-error", "--remote-name"]
+        return ShellWord.sequence([
+            Command("curl", download + ["http://\(Identity.releaseAddress)/install.sh"]),
+            Command("sh", ["install.sh", "--no-questions"] + values),
+        ])
     }
 }

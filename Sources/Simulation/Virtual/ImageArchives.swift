@@ -24,20 +24,16 @@ enum ImageArchives {
         try Files(.system).createFolder(cache)
         let names = Set(plan.stack.services.compactMap(\.image)).filter { !$0.contains("$") }.sorted()
         if names.isEmpty { return nil }
-        do {
-            try await ThisComputer.requireEngine()
-        } catch {
-            throw ThisComputer.Unfit(
-                description: "no Docker Engine answers, from which the stack's images could be taken\n"
-                    + "help: start Docker, or give a folder of `docker save`'s archives by --images DIR")
-        }
+        try await ThisComputer.requireEngine(
+            otherwise: ", or give a folder of `docker save`'s archives with the stack's images by --images DIR")
         var identities: [String] = []
         for name in names {
             let answer = try await Command("docker", ["image", "inspect", "--format", "{{.Id}}", name]).run()
             guard answer.succeeded, let identity = answer.lastLines.last else {
                 throw ThisComputer.Unfit(
                     description: "this computer's Docker Engine does not have the image \(name)\n"
-                        + "help: docker pull \(name), or build it; or give archives by --images DIR")
+                        + "help: \(Command("docker", ["pull", name]).line), or build it; or give archives by --images DIR"
+                )
             }
             identities.append("\(name) \(identity)")
         }

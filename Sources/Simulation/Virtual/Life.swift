@@ -143,11 +143,18 @@ extension Instance {
     ) async throws -> VirtualReport.Boot {
         let timeline = Mutex(Timeline(of: app))
         let machine = try bench.machine(qemu) { line, time in timeline.withLock { $0.hear(line, at: time) } }
-        try await machine.run(until: mark) { try await then(machine) }
+        let following = try bench.serial.follow(name, usually: bench.times[.boot])
+        defer { following.cancel() }
+        try await machine.run(until: mark) {
+            // What is done now speaks for itself.
+            following.cancel()
+            return try await then(machine)
+        }
         let heard = timeline.withLock { $0 }
         simulation.console.line()
         simulation.console.line("\(name), seconds since power-on and the length of each phase:")
         simulation.console.line(heard.table)
+        if let time = heard.credentials { bench.times.record(.boot, .seconds(time)) }
         return VirtualReport.Boot(name: name, phases: heard.phases, credentials: heard.credentials)
     }
 

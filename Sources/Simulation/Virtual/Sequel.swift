@@ -35,10 +35,10 @@ extension Instance {
         }
         if let https = ports[443] {
             console.line("The address that the owner was given leads there by:")
-            console.line("  curl --insecure --connect-to ::127.0.0.1:\(https) URL")
+            console.line("  " + Command("curl", ["--insecure", "--connect-to", "::127.0.0.1:\(https)"]).line + " URL")
         }
         console.line("Root's shell on it:")
-        console.line("  " + login.words.joined(separator: " "))
+        console.line("  " + ShellWord.joined(login.words))
     }
 
     private func shell() async throws {

@@ -65,6 +65,8 @@ extension VirtualSimulation {
             if signs.withLock({ !$0.hasKernel }) { machine.cut() }
         }
         defer { guardian.cancel() }
+        let following = try bench.serial.follow("making the disk", usually: bench.times[.disk])
+        defer { following.cancel() }
         let time: Duration
         do {
             time = try await machine.run(until: .line { Preparation.isEnd($0) })
@@ -72,8 +74,10 @@ extension VirtualSimulation {
             throw VirtualMachine.Failed(description: "\(failure)" + signs.withLock(\.help))
         }
         if signs.withLock(\.hasFailed) {
-            throw VirtualMachine.Failed(description: "the disk was not made; what was said is above")
+            throw VirtualMachine.Failed(description: "the disk was not made; what was said is in \(bench.serial.file)")
         }
+        bench.times.record(.disk, time)
+        following.cancel()
         console.line("The disk is made, after \(time.components.seconds) s.")
         return time / .seconds(1)
     }

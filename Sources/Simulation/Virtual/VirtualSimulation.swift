@@ -58,6 +58,10 @@ public struct VirtualSimulation: Sendable {
     /// Of each boot.
     public var deadline = Duration.seconds(1200)
     public var console = Console()
+    /// Whether the machine's serial console is shown line by line, in place of what the machine is at.
+    public var showsConsole = false
+    /// Where the serial console is kept; nil takes a file in the folder of what is kept for later runs.
+    public var consoleFile: String?
 
     public enum Base: Sendable {
         case debian(DebianRelease)
@@ -83,13 +87,22 @@ public struct VirtualSimulation: Sendable {
         if acceleration == .emulation {
             console.line("No hardware virtualisation works here: emulating, which takes minutes.")
         }
-        let bench = Bench(self, acceleration, try Scratch("vm"), interruption)
-        defer { bench.work.remove() }
+        let work = try Scratch("vm")
+        defer { work.remove() }
+        let bench = Bench(self, acceleration, work, interruption)
+        do {
+            return try await run(on: bench)
+        } catch let failure as VirtualMachine.Failed where bench.serial.isKept {
+            throw VirtualMachine.Failed(description: "\(failure)\nhelp: the whole console is in \(bench.serial.file)")
+        }
+    }
+
+    private func run(on bench: Bench) async throws -> VirtualReport {
         try BaseDisk.room(in: bench.work.folder, elsewhere: "TMPDIR")
         let (disk, preparation) = try await startDisk(bench)
         var report = VirtualReport(
             provider: provider.id.rawValue, delivery: delivery.rawValue,
-            acceleration: acceleration == .hardware ? "hardware" : "emulation", preparation: preparation)
+            acceleration: bench.acceleration == .hardware ? "hardware" : "emulation", preparation: preparation)
         let first = try await life(of: Instance.order(0, on: disk, bench), &report)
         if fate.clones {
             let second = try await life(of: Instance.order(1, on: disk, bench), &report)
@@ -100,6 +113,7 @@ public struct VirtualSimulation: Sendable {
         if fate.compares, let plain = first.plain {
             report.comparison = try await plainBoot(Instance.order(2, on: disk, bench, userData: plain), &report)
         }
+        if !showsConsole { console.line("The machine's console is in \(bench.serial.file)") }
         return report
     }
 

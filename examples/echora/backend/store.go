@@ -67,12 +67,13 @@ func (s *store) instance(ctx context.Context) (instance, error) {
 	return found, translate(err)
 }
 
-// checkLogin returns the account's e-mail if the password is right; an empty e-mail means the administrator.
+// checkLogin returns the account's e-mail if the password is right. The administrator's is also `admin`, which the
+// credentials on the machine say, or empty.
 func (s *store) checkLogin(ctx context.Context, email, password string) (string, error) {
 	var account, hash string
 	row := s.QueryRowContext(ctx, `
 		SELECT email, password_hash FROM accounts
-		WHERE email = $1 OR ($1 = '' AND administrator)`, email)
+		WHERE email = $1 OR ($1 IN ('', 'admin') AND administrator)`, email)
 	if err := translate(row.Scan(&account, &hash)); err != nil {
 		return "", err
 	}

@@ -1,0 +1,52 @@
+import Foundation
+import Host
+import VirtualMachine
+
+/// How long this computer's virtual machines took before, kept between runs.
+struct UsualTimes: Sendable {
+    /// What is timed.
+    enum Work: String {
+        /// Making the disk.
+        case disk
+        /// From power-on to the credentials.
+        case boot
+    }
+
+    private let file: String
+    /// What makes two runs comparable.
+    private let kind: String
+    private let acceleration: Acceleration
+
+    init(
+        in folder: String = BaseDisk.cacheFolder, app: String, _ delivery: Delivery, _ acceleration: Acceleration
+    ) {
+        file = folder + "/usual-times.json"
+        kind = "\(app) \(delivery.rawValue) \(acceleration)"
+        self.acceleration = acceleration
+    }
+
+    private var all: [String: Double] {
+        guard let bytes = try? Files(.system).read(file) else { return [:] }
+        return (try? JSONDecoder().decode([String: Double].self, from: Data(bytes))) ?? [:]
+    }
+
+    /// The last time, or where there was none what docs/benchmarks.md has for Echora.
+    subscript(work: Work) -> Duration {
+        if let seconds = all["\(kind) \(work)"] { return .seconds(seconds) }
+        return switch (work, acceleration) {
+        case (.disk, .hardware): .seconds(60)
+        case (.disk, .emulation): .seconds(200)
+        case (.boot, .hardware): .seconds(25)
+        case (.boot, .emulation): .seconds(75)
+        }
+    }
+
+    /// It is news of no weight: where it cannot be kept, the next run estimates as this one did.
+    func record(_ work: Work, _ time: Duration) {
+        var all = all
+        all["\(kind) \(work)"] = time / .seconds(1)
+        guard let data = try? JSONEncoder().encode(all) else { return }
+        try? Files(.system).createFolderIfMissing((file as NSString).deletingLastPathComponent)
+        Files(.system).overwrite(file, [UInt8](data))
+    }
+}
