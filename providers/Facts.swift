@@ -6,16 +6,27 @@ public struct Facts: Sendable {
     public var appVariables: AppVariableRules?
     /// What it rents out; nil where a machine is whatever its owner has.
     public var offering: Offering?
+    /// The script by which owners install apps on its machines; nil where user-data is the only way.
+    public var deploymentScript: DeploymentScript?
     /// How its images are built, or nil where Packer has no builder for it.
     public var packer: PackerSource?
 
     public init(
         userDataLimit: Int? = nil, appVariables: AppVariableRules? = nil, offering: Offering? = nil,
-        packer: PackerSource? = nil
+        deploymentScript: DeploymentScript? = nil, packer: PackerSource? = nil
     ) {
         self.userDataLimit = userDataLimit
         self.appVariables = appVariables
         self.offering = offering
+        self.deploymentScript = deploymentScript
         self.packer = packer
     }
+}
+
+/// A script that installs an app on a machine which runs already.
+public enum DeploymentScript: Sendable {
+    /// The provider runs it at the first boot, with the owner's values in its environment (Linode's StackScripts).
+    case stackScript
+    /// The owner runs it.
+    case installer
 }

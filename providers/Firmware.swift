@@ -6,8 +6,8 @@ public struct Firmware: Equatable, Sendable {
     public var serial: String?
     /// The words of /proc/cmdline.
     public var commandLine: [String] = []
-    /// Whether /etc/vultr is there.
-    public var hasVultrMarker = false
+    /// The files that are there of those that some provider's machines have; see ``Provider/markers``.
+    public var markers: Set<String> = []
     public init() {}
 
     public static func read(_ machine: MachineFiles) -> Firmware {
@@ -16,7 +16,7 @@ public struct Firmware: Equatable, Sendable {
         firmware.serial = machine.word("/sys/class/dmi/id/product_serial")
         firmware.commandLine =
             machine.word("/proc/cmdline")?.split(whereSeparator: \.isWhitespace).map(String.init) ?? []
-        firmware.hasVultrMarker = machine.exists("/etc/vultr")
+        firmware.markers = Set(Provider.all.flatMap(\.markers).filter(machine.exists))
         return firmware
     }
 }

@@ -21,9 +21,17 @@ public struct MetadataReader {
     /// - Throws: ``MetadataError``, with a report of each attempt where the service gave no answer.
     public func read() throws(MetadataError) -> Metadata {
         let source = MetadataSource(
-            provider, baseURLs: addresses, variableNames: variableNames, machine: machine,
+            provider, at: endpoint, variableNames: variableNames, machine: machine,
             client: Client(policy: policy, timing: timing, onWait: onWait))
         return try provider.read(source).judged(provider)
+    }
+
+    private var endpoint: MetadataEndpoint {
+        var endpoint = provider.metadata ?? MetadataEndpoint([])
+        endpoint.urls = addresses
+        // A service in the real one's place serves everybody.
+        if baseURL != nil { endpoint.sourcePorts = nil }
+        return endpoint
     }
 
     private var addresses: [String] {
@@ -31,9 +39,8 @@ public struct MetadataReader {
             return provider.metadataURLs.flatMap(NetworkInterface.expand)
         }
         while base.hasSuffix("/") { base.removeLast() }
-        if !provider.metadataPath.isEmpty, base.hasSuffix(provider.metadataPath) {
-            base.removeLast(provider.metadataPath.count)
-        }
+        let path = provider.metadata?.path ?? ""
+        if !path.isEmpty, base.hasSuffix(path) { base.removeLast(path.count) }
         return [base]
     }
 }

@@ -7,15 +7,17 @@ public final class MetadataSource {
     public let variableNames: [String]
     public let machine: MachineFiles
     let provider: String
-    private let startingStatuses: Set<Int>
     private let client: Client
-    /// The addresses that may answer; once one has, it alone.
-    private var baseURLs: [String]
+    /// Its addresses may answer; once one has, it alone is left.
+    private var endpoint: MetadataEndpoint
+    private var token: String?
 
-    init(_ provider: Provider, baseURLs: [String], variableNames: [String], machine: MachineFiles, client: Client) {
+    init(
+        _ provider: Provider, at endpoint: MetadataEndpoint, variableNames: [String], machine: MachineFiles,
+        client: Client
+    ) {
         self.provider = provider.title
-        startingStatuses = provider.startingStatuses
-        self.baseURLs = baseURLs
+        self.endpoint = endpoint
         self.variableNames = variableNames
         self.machine = machine
         self.client = client
@@ -60,22 +62,50 @@ public final class MetadataSource {
     func read<Value>(
         _ path: String, headers: Headers = [], decode: ([UInt8]) throws(Unreadable) -> Value
     ) throws(MetadataError) -> Value? {
-        let (refusal, value) = try send("GET", path, headers: headers) {
-            response throws(TransferFailure) -> (Response?, Value?) in
-            guard response.status == 200 else { return (response, nil) }
-            do throws(Unreadable) {
-                return (nil, try decode(response.body))
-            } catch {
-                throw .unusable("the answer is not \(error.format)")
+        var renewals = 0
+        while true {
+            let (refusal, value) = try send("GET", path, headers: try tokenHeader() + headers) {
+                response throws(TransferFailure) -> (Response?, Value?) in
+                guard response.status == 200 else { return (response, nil) }
+                do throws(Unreadable) {
+                    return (nil, try decode(response.body))
+                } catch {
+                    throw .unusable("the answer is not \(error.format)")
+                }
+            }
+            guard let refusal else { return value }
+            switch refusal.status {
+            case 204, 404: return nil
+            case 401 where token != nil && renewals < 2:
+                // The service no longer takes it.
+                renewals += 1
+                token = nil
+            default: throw refused(path, refusal)
             }
         }
-        guard let refusal else { return value }
-        if refusal.status == 204 || refusal.status == 404 { return nil }
-        throw refused(path, refusal)
+    }
+
+    /// The header with the token, which is got once; nothing where the provider wants none.
+    private func tokenHeader() throws(MetadataError) -> Headers {
+        guard let rule = endpoint.token else { return [] }
+        if let token { return [(rule.header, token)] }
+        let headers = [(name: rule.lifetimeHeader, value: "\(rule.lifetime)")]
+        let (refusal, new) = try send(rule.method, rule.path, headers: headers) {
+            response throws(TransferFailure) -> (Response?, String) in
+            guard response.status == 200 else { return (response, "") }
+            let token = String(decoding: response.body, as: UTF8.self).word
+            // Anything else, such as a web page, must not become a header.
+            guard let token, token.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_.~+/=".contains($0)) })
+            else { throw .unusable("the answer is not a token") }
+            return (nil, token)
+        }
+        if let refusal { throw refused(rule.path, refusal) }
+        token = new
+        return [(rule.header, new)]
     }
 
     /// An answer that will be the same however often it is asked for, with what it says.
-    func refused(_ path: String, _ response: Response) -> MetadataError {
+    private func refused(_ path: String, _ response: Response) -> MetadataError {
         .unexpected(provider: provider, path: path, "status \(response.status)" + response.excerpt)
     }
 
@@ -84,13 +114,19 @@ public final class MetadataSource {
         _ method: String, _ path: String, headers: Headers = [],
         decode: (Response) throws(TransferFailure) -> Answer
     ) throws(MetadataError) -> Answer {
-        let requests = baseURLs.map { Request(method, $0 + path, headers: headers) }
+        let requests = endpoint.urls.map { url in
+            var request = Request(method, url + path, headers: endpoint.headers + headers)
+            request.sourcePorts = endpoint.sourcePorts
+            return request
+        }
         do throws(HTTPError) {
             let (answer, way) = try client.send(anyOf: requests) { response, way throws(TransferFailure) in
-                if startingStatuses.contains(response.status) { throw .status(response.status, retryAfter: nil) }
+                if endpoint.startingStatuses.contains(response.status) {
+                    throw .status(response.status, retryAfter: nil)
+                }
                 return (try decode(response), way)
             }
-            baseURLs = [baseURLs[way]]
+            endpoint.urls = [endpoint.urls[way]]
             return answer
         } catch {
             throw .unavailable(provider: provider, error)

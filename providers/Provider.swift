@@ -10,14 +10,10 @@ public struct Provider: Sendable {
     public let facts: Facts
     /// What its marketplace asks of an image; nil where it asks for nothing of its own.
     public let imageExtras: ImageExtras?
-    /// Where the metadata service answers, tried in this order, without a path; empty where a provider has none.
-    /// `<iface>` stands for each network interface in turn.
-    public let metadataURLs: [String]
-    /// The path that the provider's documents count to the service's address, such as `/hetzner/v1`.
-    public let metadataPath: String
-    /// Statuses from 400 to 499 that the metadata service also gives while it is starting, and which are asked again.
-    /// Any other one ends the reading at once, except that 404 says that there is no such document.
-    public let startingStatuses: Set<Int>
+    /// The metadata service; nil where there is none.
+    public let metadata: MetadataEndpoint?
+    /// Files that only the provider's machines have; see ``Firmware/markers``.
+    public let markers: [String]
     /// Whether the owner's values come as variables of the environment (a StackScript's fields).
     public let givesEnvironment: Bool
     /// Whether the machine whose firmware says this is one of the provider's.
@@ -30,8 +26,8 @@ public struct Provider: Sendable {
     public let image: [ImageDemand]
 
     public init(
-        id: ProviderID, title: String, facts: Facts, metadataURLs: [String], metadataPath: String = "",
-        startingStatuses: Set<Int> = [], givesEnvironment: Bool = false, imageExtras: ImageExtras? = nil,
+        id: ProviderID, title: String, facts: Facts, metadata: MetadataEndpoint?, markers: [String] = [],
+        givesEnvironment: Bool = false, imageExtras: ImageExtras? = nil,
         recognizes: @escaping @Sendable (Firmware) -> Bool,
         read: @escaping @Sendable (MetadataSource) throws(MetadataError) -> Metadata,
         recording: Recording?, image: [ImageDemand] = []
@@ -40,15 +36,19 @@ public struct Provider: Sendable {
         self.title = title
         self.facts = facts
         self.imageExtras = imageExtras
-        self.metadataURLs = metadataURLs
-        self.metadataPath = metadataPath
-        self.startingStatuses = startingStatuses
+        self.metadata = metadata
+        self.markers = markers
         self.givesEnvironment = givesEnvironment
         self.recognizes = recognizes
         self.read = read
         self.recording = recording
         self.image = image
     }
+}
+
+extension Provider {
+    /// Where the metadata service answers; empty where there is none.
+    public var metadataURLs: [String] { metadata?.urls ?? [] }
 }
 
 extension Asker {

@@ -82,8 +82,11 @@ extension Rendering {
     fileprivate mutating func add(_ download: Download, facts: Facts) {
         let provider = download.plan.provider
         addUserData(UserData(download).text, provider: provider, limit: facts.userDataLimit)
-        if provider == Provider.linode.id { addStackScript(download) }
-        if provider == Provider.generic.id { add("install.sh", Installer(download).text, mode: 0o755) }
+        switch facts.deploymentScript {
+        case .stackScript: addStackScript(download)
+        case .installer: add("install.sh", Installer(download).text, mode: 0o755)
+        case nil: break
+        }
     }
 
     /// Without a binary for the plan's processor there is nothing that a template could upload.
@@ -125,7 +128,7 @@ extension Rendering {
     }
 
     private mutating func addStackScript(_ download: Download) {
-        let path = "linode/stackscript.sh"
+        let path = "\(download.plan.provider)/stackscript.sh"
         do {
             let text = try StackScript(download).text
             add(path, text)
@@ -133,7 +136,7 @@ extension Rendering {
                 problems.append(
                     RenderingProblem(
                         path: path,
-                        message: "\(text.utf8.count) bytes, and Linode accepts \(StackScript.limit)",
+                        message: "\(text.utf8.count) bytes, and \(download.plan.provider) accepts \(StackScript.limit)",
                         help: "shorten the parameters' labels, help and options in app.yaml"))
             }
         } catch {

@@ -74,10 +74,10 @@ actor Responder {
 
 /// Which tokens were handed out, and until when each is good.
 private struct TokenRegister {
-    let rule: Recording.TokenRule?
+    let rule: SessionToken?
     private var expiry: ContinuousClock.Instant?
 
-    init(rule: Recording.TokenRule?) { self.rule = rule }
+    init(rule: SessionToken?) { self.rule = rule }
 
     func isCarried(by request: HTTPRequest) -> Bool {
         rule.map { request.headers[HTTPHeader($0.header)] != nil } ?? false

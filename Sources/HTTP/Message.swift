@@ -6,6 +6,8 @@ public struct Request: Sendable {
     public var body: [UInt8]?
     /// A unix socket to speak through, such as Docker's.
     public var unixSocket: String?
+    /// The ports of this machine that it may come from; nil leaves that to the system.
+    public var sourcePorts: ClosedRange<UInt16>?
 
     public init(
         _ method: String = "GET", _ url: String, headers: [(name: String, value: String)] = [],

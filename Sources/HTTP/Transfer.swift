@@ -53,6 +53,10 @@ final class Transfer {
         if request.method == "HEAD" { landfall_curl_set_long(handle, CURLOPT_NOBODY, 1) }
         if !policy.usesProxy { landfall_curl_set_string(handle, CURLOPT_NOPROXY, "*") }
         if let socket = request.unixSocket { landfall_curl_set_string(handle, CURLOPT_UNIX_SOCKET_PATH, socket) }
+        if let ports = request.sourcePorts {
+            landfall_curl_set_long(handle, CURLOPT_LOCALPORT, Int(ports.lowerBound))
+            landfall_curl_set_long(handle, CURLOPT_LOCALPORTRANGE, ports.count)
+        }
         if let body = request.body {
             landfall_curl_set_long(handle, CURLOPT_POSTFIELDSIZE, body.count)
             body.withUnsafeBytes { bytes in

@@ -17,11 +17,11 @@ public struct Identity: Sendable, Equatable {
     public var services: [String: [String]]
     /// From the machine's TCP ports to this computer's, on loopback.
     public var ports: [Int: Int]
+    /// What its kernel is told of the network.
+    public var kernelArguments: [String]
     /// With which root may log in; systemd reads it from the firmware (`ssh.authorized_keys.root`, systemd 252).
     public var authorizedKey: String?
 
-    /// Where every provider's metadata service answers.
-    public static let metadataAddress = "169.254.169.254"
     /// Where the app's release is offered, in place of its own address.
     public static let releaseAddress = "169.254.169.253"
 
@@ -31,8 +31,8 @@ public struct Identity: Sendable, Equatable {
     ) {
         vendor = recording.vendor
         serial = machine.instanceID
-        // Where the service names no address it is the one that Linode's machines begin with, which cloud-init wants.
-        mac = machine.macs.public ?? "f2:3c:91:00:00:01"
+        mac = machine.macs.public ?? recording.usualMAC
+        kernelArguments = Self.kernelArguments + recording.kernelArguments
         privateMACs = machine.macs.private
         // Where DHCP gives the address it is one beside the metadata service's, so that the network takes no addresses
         // that Docker wants for its own. Where the metadata gives it, that and the service's need a network of half of all.
@@ -46,17 +46,13 @@ public struct Identity: Sendable, Equatable {
         self.authorizedKey = authorizedKey
     }
 
-    /// What the machine's kernel, and there cloud-init, is told of the network.
-    static let kernelArguments = [
-        // It has no IPv6, in which Linode's metadata service would be sought in vain for 8 s (DataSourceAkamai: four
-        // tries, two seconds between them).
-        #"cc:{"datasource":{"Akamai":{"allow_ipv6":false}}}end_cc"#,
-        // Nobody else is in it who could have the machine's link-local address: networkd calls the network configured
-        // a second earlier.
+    private static let kernelArguments = [
+        // Nobody else is in the network who could have the machine's link-local address: networkd calls it configured a
+        // second earlier.
         "sysctl.net.ipv6.conf.all.accept_dad=0", "sysctl.net.ipv6.conf.default.accept_dad=0",
     ]
 
-    /// `restrict` lets nothing out of the network: what answers at 169.254.169.254 is the emulator, also on a computer
+    /// `restrict` lets nothing out of the network: what answers at the metadata service's address is the emulator, also on a computer
     /// that is a cloud's machine itself.
     var arguments: [String] {
         var network = [

@@ -78,7 +78,7 @@ public struct Qemu: Sendable, Equatable {
         if let kernel {
             let words =
                 [kernel.commandLine] + (acceleration == .emulation ? Self.forEmulation : [])
-                + (identity == nil ? [] : Identity.kernelArguments)
+                + (identity?.kernelArguments ?? [])
             list += ["-kernel", kernel.image, "-initrd", kernel.initialFiles]
             list += ["-append", words.joined(separator: " ")]
         }

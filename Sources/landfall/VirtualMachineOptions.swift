@@ -120,8 +120,11 @@ struct VirtualMachineOptions: ParsableArguments {
             throw ValidationError("--vm boots a cloud's machine; name vultr, digitalocean, hetzner or linode")
         }
         let delivery = delivery ?? .image
-        if delivery == .stackScript && provider.id != Provider.linode.id {
-            throw ValidationError("only Linode runs StackScripts: give --provider linode")
+        if delivery == .stackScript && provider.facts.deploymentScript != .stackScript {
+            let fit = Provider.all.filter { $0.facts.deploymentScript == .stackScript }
+            throw ValidationError(
+                "only \(fit.map(\.title).joined(separator: " and ")) runs StackScripts: give --provider "
+                    + fit.map(\.id.rawValue).joined(separator: " or "))
         }
         var simulation = VirtualSimulation(spec, provider, delivery, executable: executable, ports: ports)
         if let reason = impossible(spec.plan(for: provider.id), delivery) { throw ValidationError(reason) }

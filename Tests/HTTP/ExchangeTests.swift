@@ -24,6 +24,18 @@ import Testing
         #expect(echo == ["PUT /a 1 b", "GET /c  "])
     }
 
+    @Test func comesFromAPortOfTheRangeThatIsWanted() async throws {
+        let port = try await withServer { request in
+            guard case .ip4(_, let port) = request.remoteAddress else { return answer("") }
+            return answer("\(port)")
+        } _: { url in
+            var request = Request("GET", url)
+            request.sourcePorts = 21_000...21_099
+            return String(decoding: try Client(policy: .once).send(request).body, as: UTF8.self)
+        }
+        #expect((21_000...21_099).contains(Int(port) ?? 0), "\(port)")
+    }
+
     @Test func givesHeaderNamesInLowerCase() async throws {
         let headers = try await withServer { _ in
             answer("", [HTTPHeader("X-Mixed-Case"): "  Value "])

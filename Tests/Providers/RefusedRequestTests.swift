@@ -45,8 +45,9 @@ import Testing
 
     @Test func `a provider may say that it answers so while it starts`() async throws {
         let slow = Provider(
-            id: Provider.digitalOcean.id, title: "Slow", facts: Facts(), metadataURLs: ["http://192.0.2.1"],
-            startingStatuses: [403, 404], recognizes: { _ in true }, read: Provider.digitalOcean.read,
+            id: Provider.digitalOcean.id, title: "Slow", facts: Facts(),
+            metadata: MetadataEndpoint(["http://192.0.2.1"], startingStatuses: [403, 404]), recognizes: { _ in true },
+            read: Provider.digitalOcean.read,
             recording: Provider.digitalOcean.recording)
         try await expectPatience(with: slow, 403)
         try await expectPatience(with: slow, 404)

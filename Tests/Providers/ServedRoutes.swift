@@ -26,7 +26,7 @@ extension Provider {
         let machine = Recording.Machine(instanceID: "", hostname: "", publicIPv4: "")
         let variant = Recording.Variant(name: "test", summary: "", machine: machine, routes: { _ in routes })
         return Provider(
-            id: id, title: title, facts: facts, metadataURLs: metadataURLs, metadataPath: metadataPath,
+            id: id, title: title, facts: facts, metadata: metadata,
             recognizes: recognizes, read: read,
             recording: Recording(variants: [variant], vendor: "", notFound: notFound))
     }

@@ -8,7 +8,7 @@ enum Transcript {
     /// A reference page: each question once, put to the machine that has the most to say.
     static func page(of provider: Provider) async throws -> String {
         let variants = (provider.recording?.variants ?? []).map {
-            (variant: $0, commands: commands(of: $0, below: provider.metadataPath))
+            (variant: $0, commands: commands(of: $0, below: provider.metadata?.path ?? ""))
         }
         var page = "# \(provider.title)'s metadata service\n"
         page += "Made from the emulator (`landfall metadata serve --provider \(provider.id)`)"

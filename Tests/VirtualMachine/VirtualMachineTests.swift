@@ -27,12 +27,15 @@ import Testing
         await service.stop()
         let identity = Identity(
             recording, metadata,
-            services: [Identity.metadataAddress: ["/bin/a,b", "7"], Identity.releaseAddress: ["/bin/c", "8"]],
+            services: [
+                try #require(provider.metadata?.ipv4): ["/bin/a,b", "7"], Identity.releaseAddress: ["/bin/c", "8"],
+            ],
             ports: [443: 8443], authorizedKey: "ssh-ed25519 AAAA root")
         let text = identity.arguments.joined(separator: " ")
         #expect(text.contains("serial=\(metadata.instanceID)"))
-        #expect(text.contains("mac=\(metadata.macs.public ?? "f2:3c:91:00:00:01")"))
+        #expect(text.contains("mac=\(metadata.macs.public ?? recording.usualMAC)"))
         #expect(text.contains("restrict=on"))
+        #expect(identity.kernelArguments.contains { $0.contains("Akamai") } == (provider.id == Provider.linode.id))
         #expect(text.contains("guestfwd=tcp:169.254.169.254:80-cmd:/bin/a,,b 7"))
         #expect(text.contains("guestfwd=tcp:169.254.169.253:80-cmd:/bin/c 8"))
         #expect(text.contains("ssh.authorized_keys.root=c3NoLWVkMjU1MTkgQUFBQSByb290"))

@@ -16,14 +16,20 @@ public struct Recording: Sendable {
     public let variants: [Variant]
     /// What the firmware of the provider's machines names as their maker; the instance's id is their serial number.
     public let vendor: String
+    /// The network card of a virtual machine in the place of one of the provider's, where the service names none.
+    public var usualMAC = "52:54:00:00:00:01"
+    /// What the kernel of such a machine is told beside what all are, and through it cloud-init.
+    public var kernelArguments: [String] = []
+    /// What must differ from the recorded machine where a whole machine, with cloud-init, reads the metadata.
+    public var bootable: @Sendable (inout Machine) -> Void = { _ in }
     /// Whether the machine's network is set up from the metadata's addresses rather than by DHCP.
     public var isAddressedByMetadata = false
     /// The answer to a path that does not exist.
     public let notFound: Answer
     /// The answer to a method that a path does not take; nil where the provider answers as to an unknown path.
     public var methodNotAllowed: Answer?
-    /// The header that must carry a token which was got before, where the provider wants one.
-    public var token: TokenRule?
+    /// The token that other requests must carry, where the provider wants one.
+    public var token: SessionToken?
 
     /// What may differ from machine to machine of one variant.
     public struct Machine: Equatable, Sendable {
@@ -51,14 +57,6 @@ public struct Recording: Sendable {
         /// Headers that the request must have, with the value or, where that is nil, with any.
         public var wants: [String: String?] = [:]
         public var answer: Answer
-    }
-
-    /// A token that is handed out by one path and wanted by the others until it expires.
-    public struct TokenRule: Sendable {
-        public let path: String
-        public let header: String
-        /// The request's header that says for how many seconds the token is good.
-        public let lifetimeHeader: String
     }
 }
 

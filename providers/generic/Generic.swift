@@ -4,7 +4,7 @@ extension Provider {
     /// A machine of no known provider: bare metal, a home server, a cloud without a reader.
     public static let generic = Provider(
         id: ProviderID("generic"), title: "Generic", facts: .generic,
-        metadataURLs: [],
+        metadata: nil,
         recognizes: { _ in false },
         read: { source throws(MetadataError) in try GenericReader(source).read() },
         recording: nil)

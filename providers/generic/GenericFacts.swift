@@ -6,6 +6,7 @@ extension Facts {
     /// newer) that becomes root's authorized key, so that no password is ever set. Ubuntu 22.04's systemd is older.
     public static let generic = Facts(
         userDataLimit: nil,
+        deploymentScript: .installer,
         packer: PackerSource(
             builder: "qemu",
             plugin: .init(source: "github.com/hashicorp/qemu", version: "1.1.4"),

@@ -34,6 +34,12 @@ extension Recording {
                 }),
         ],
         vendor: "Hetzner",
+        // cloud-init's reader of YAML takes an address of pairs of digits below 60 alone for a number of base 60. Hetzner's
+        // service quotes such a one; the recordings have no quotes, and so another address.
+        bootable: { machine in
+            let mac = machine.mac
+            if !mac.isEmpty && !mac.contains(where: \.isLetter) { machine.mac = mac.dropLast() + "a" }
+        },
         notFound: .text("not found", status: 404))
 }
 

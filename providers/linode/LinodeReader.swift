@@ -3,20 +3,20 @@ import Plan
 
 /// Linode's instance, network and ssh-keys documents and its user-data, each asked for with a token.
 struct LinodeReader {
-    let session: LinodeSession
+    let source: MetadataSource
 
-    init(_ source: MetadataSource) { session = LinodeSession(source) }
+    init(_ source: MetadataSource) { self.source = source }
 
     func read() throws(MetadataError) -> Metadata {
-        let instance = try session.json("/v1/instance")
-        let id = try session.source.require(instance["id"].word, "id")
+        let instance = try json("/v1/instance")
+        let id = try source.require(instance["id"].word, "id")
         var metadata = Metadata(
             provider: Provider.linode.id, instanceID: id, hostname: instance["label"].word,
             otherwise: "linode-\(id)")
         metadata.region = instance["region"].word
         metadata.tags = instance["tags"].words
 
-        let network = try session.json("/v1/network")
+        let network = try json("/v1/network")
         metadata.publicIPv4 = network["ipv4"]["public"].words.lazy.compactMap(Address.ipv4).first
         metadata.addPrivate(network["ipv4"]["private"].words)
         for interface in network["interfaces"].elements where interface["purpose"].word != "public" {
@@ -24,9 +24,14 @@ struct LinodeReader {
         }
         metadata.publicIPv6 = Address.ipv6(network["ipv6"]["slaac"].word)
 
-        metadata.sshKeys = keys(try session.json("/v1/ssh-keys"))
-        metadata.userData = UserData.text(try session.body("/v1/user-data"))
+        metadata.sshKeys = keys(try json("/v1/ssh-keys"))
+        // The service refuses user-data to those who ask for JSON.
+        metadata.userData = UserData.text(try source.body("/v1/user-data", headers: [("Accept", "text/plain")]))
         return metadata
+    }
+
+    private func json(_ path: String) throws(MetadataError) -> Document {
+        try source.json(optional: path, headers: [("Accept", "application/json")]) ?? .null
     }
 
     /// The addresses of an interface in a VLAN (`ipam_address`, with its prefix) or a VPC.

@@ -52,7 +52,9 @@ struct EmittedFiles {
     func stackScript(in work: Scratch) async throws -> [Qemu.Disk] {
         guard simulation.delivery == .stackScript else { return [] }
         let fields = StackScript.fields(simulation.plan.parameters, simulation.parameters)
-        return [try await StackScriptDisk.make(text("linode/stackscript.sh"), fields: fields, in: work)]
+        return [
+            try await StackScriptDisk.make(text("\(simulation.provider.id)/stackscript.sh"), fields: fields, in: work)
+        ]
     }
 
     /// What an owner types after logging in.

@@ -27,9 +27,11 @@ struct Instance: Sendable {
         let simulation = bench.simulation
         let emitted = try EmittedFiles(simulation)
         let userData = try own ?? emitted.userData() ?? ""
+        let recording = try simulation.recording
+        let metadataAddress = try simulation.metadataAddress
         let order: (inout Recording.Machine) -> Void = { machine in
             machine.userData = userData
-            machine.mac = Self.quoted(machine.mac)
+            recording.bootable(&machine)
             for _ in 0..<number { machine = machine.next }
         }
         let identity = try await simulation.metadata(of: order)
@@ -47,10 +49,10 @@ struct Instance: Sendable {
                 [
                     try await base.layer(at: bench.work["disk-\(number)"], size: simulation.hardware.disk)
                 ] + (try await emitted.stackScript(in: bench.work))
-            qemu.identity = try Identity(
-                simulation.recording, identity,
+            qemu.identity = Identity(
+                recording, identity,
                 services: [
-                    Identity.metadataAddress: [own, "metadata", "connect", metadataPort],
+                    metadataAddress: [own, "metadata", "connect", metadataPort],
                     Identity.releaseAddress: [own, "metadata", "connect", releasePort],
                 ], ports: ports, authorizedKey: login.publicKey)
             return Instance(
@@ -61,12 +63,6 @@ struct Instance: Sendable {
             await release.stop()
             throw error
         }
-    }
-
-    /// Hetzner's metadata is YAML, in which cloud-init's reader takes an address of pairs of digits below 60 alone for
-    /// a number of base 60. Hetzner's service quotes such a one; the recordings have no quotes, and so another address.
-    private static func quoted(_ mac: String) -> String {
-        mac.contains { $0.isLetter } || mac.isEmpty ? mac : mac.dropLast() + "a"
     }
 
     /// Its services end; nothing of it runs any more.
@@ -81,6 +77,14 @@ extension VirtualSimulation {
         get throws {
             guard let recording = provider.recording else { throw EmulatorError.noService(provider: provider.title) }
             return recording
+        }
+    }
+
+    /// Where the machine looks for its metadata service.
+    fileprivate var metadataAddress: String {
+        get throws {
+            guard let address = provider.metadata?.ipv4 else { throw EmulatorError.noService(provider: provider.title) }
+            return address
         }
     }
 
