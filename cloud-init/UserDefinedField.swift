@@ -1,13 +1,14 @@
 import Plan
+import Providers
 
 /// A question that Linode's Cloud Manager asks before it runs a StackScript.
 struct UserDefinedField {
     let parameter: Parameter
 
-    /// Linode masks and protects a field only where its name says `password`.
+    /// A sensitive value is masked by the name of its field.
     var name: String {
-        let isMasked = parameter.name.contains("password")
-        return parameter.isSensitive && !isMasked ? parameter.name + "_password" : parameter.name
+        guard parameter.isSensitive, let rules = Provider.linode.facts.fields else { return parameter.name }
+        return rules.maskedName(of: parameter.name)
     }
 
     /// The environment variable that Linode sets.

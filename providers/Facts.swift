@@ -8,17 +8,20 @@ public struct Facts: Sendable {
     public var offering: Offering?
     /// The script by which owners install apps on its machines; nil where user-data is the only way.
     public var deploymentScript: DeploymentScript?
+    /// The rules for the fields of that script; nil where nobody is asked for any.
+    public var fields: FieldRules?
     /// How its images are built, or nil where Packer has no builder for it.
     public var packer: PackerSource?
 
     public init(
         userDataLimit: Int? = nil, appVariables: AppVariableRules? = nil, offering: Offering? = nil,
-        deploymentScript: DeploymentScript? = nil, packer: PackerSource? = nil
+        deploymentScript: DeploymentScript? = nil, fields: FieldRules? = nil, packer: PackerSource? = nil
     ) {
         self.userDataLimit = userDataLimit
         self.appVariables = appVariables
         self.offering = offering
         self.deploymentScript = deploymentScript
+        self.fields = fields
         self.packer = packer
     }
 }

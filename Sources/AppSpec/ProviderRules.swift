@@ -3,8 +3,6 @@ import Providers
 import YAML
 
 /// The clouds that app.yaml knows, and what each asks of the names in it.
-///
-/// Sources: Vultr's docs on Marketplace application variables; Linode's docs on StackScript user-defined fields.
 enum ProviderRules {
     /// Those that images are built on.
     static var clouds: [Provider] { Provider.all.filter { $0.id != Provider.generic.id } }
@@ -13,11 +11,12 @@ enum ProviderRules {
     /// a warning where the provider has a section of its own and the value cannot be asked for there.
     static func check(parameter: Node.Entry, sections: Set<String>, report: Reporter) {
         let name = parameter.name
-        if isReserved(environmentName: name.uppercased()) {
+        let variable = name.uppercased()
+        for provider in clouds where provider.facts.fields?.isReserved(variable) == true {
             report.error(
-                "the parameter `\(name)` would replace the environment variable `\(name.uppercased())`",
-                at: parameter.key,
-                help: "Linode passes parameters as environment variables in upper case; name it `app_\(name)`")
+                "the parameter `\(name)` would replace the environment variable `\(variable)`", at: parameter.key,
+                help:
+                    "\(provider.title) passes parameters as environment variables in upper case; name it `app_\(name)`")
         }
         for provider in clouds where sections.contains(provider.id.rawValue) {
             guard let rules = provider.facts.appVariables else { continue }
@@ -36,30 +35,23 @@ enum ProviderRules {
         }
     }
 
-    /// Reports two parameters that Linode would ask for under one name: it masks a field only where its name says
-    /// `password`, so that a token is asked for as `NAME_password`.
+    /// Reports two parameters that a provider would ask for under one name, because it masks a field only by its name.
     static func checkMasking(_ parameters: [Node.Entry], kinds: [String: Parameter.Kind], report: Reporter) {
         for parameter in parameters {
             let isMarked = parameter.value["sensitive"]?.bool == true
             guard isMarked || kinds[parameter.name]?.isAlwaysSensitive == true else { continue }
-            let field = "\(parameter.name)_password"
-            guard !parameter.name.contains("password"), kinds[field] != nil else { continue }
-            report.error(
-                "Linode would ask for `\(parameter.name)` and `\(field)` under the same name", at: parameter.key,
-                help: "a sensitive value is asked for as NAME_password there, which masks it; rename one of the two")
+            for provider in clouds {
+                guard let rules = provider.facts.fields else { continue }
+                let field = rules.maskedName(of: parameter.name)
+                guard field != parameter.name, kinds[field] != nil else { continue }
+                report.error(
+                    "\(provider.title) would ask for `\(parameter.name)` and `\(field)` under the same name",
+                    at: parameter.key,
+                    help:
+                        "a sensitive value is asked for as NAME_\(rules.maskingWord) there, which masks it; rename one of the two"
+                )
+            }
         }
-    }
-
-    /// Whether a script run as root would go wrong, or be told something false, by that variable.
-    private static func isReserved(environmentName name: String) -> Bool {
-        let reserved: Set<String> = [
-            "PATH", "HOME", "SHELL", "USER", "LOGNAME", "PWD", "OLDPWD", "LANG", "LANGUAGE", "TERM", "TMPDIR", "IFS",
-            "ENV", "BASH_ENV", "BASHOPTS", "SHELLOPTS", "CDPATH", "GLOBIGNORE", "PS1", "PS2", "PS4", "UID", "EUID",
-            "PPID", "HOSTNAME", "HOSTTYPE", "OSTYPE", "MACHTYPE", "GROUPS", "RANDOM", "SECONDS", "LINENO", "OPTIND",
-            "OPTARG", "OPTERR", "DEBIAN_FRONTEND", "TZ", "MAIL", "EDITOR", "DISPLAY",
-        ]
-        return reserved.contains(name)
-            || ["LINODE_", "LD_", "LC_", "BASH_", "DOCKER_", "COMPOSE_", "SSL_CERT_"].contains { name.hasPrefix($0) }
     }
 
     /// Whether an app of that name would take the place of something that a machine has already:

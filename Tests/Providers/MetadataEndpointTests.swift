@@ -1,4 +1,4 @@
-import Synchronization
+import Plan
 import Testing
 
 @testable import Providers

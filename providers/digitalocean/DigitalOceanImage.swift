@@ -41,8 +41,16 @@ extension [ImageDemand] {
             "1-Click: built on the smallest droplet"),
         .init(.warn, .motd, "1-Click: the message of the day tells of the app"),
         .init(.fail, .state, "1-Click: secrets are made at the first boot alone"),
-        .init(.warn, .applicationInfo, "1-Click: /var/lib/digitalocean/application.info"),
+        .init(.warn, applicationInfo, "1-Click: /var/lib/digitalocean/application.info"),
     ]
+
+    private static let applicationInfo = Rule(
+        "application-info", "\(ImageExtras.applicationInfo) names the app", help: "run `NAMEctl prepare` again"
+    ) { image in
+        let path = ImageExtras.applicationInfo
+        if image.tree.text(path).contains("application_name=") { return [] }
+        return [Finding(path, image.tree.exists(path) ? "has no application_name" : "is missing")]
+    }
 
     private static let digitalOceanSystem: Rule = .distribution(
         as: "digitalocean-system", "DigitalOcean takes the system and its release",

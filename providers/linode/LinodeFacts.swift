@@ -6,7 +6,7 @@ extension Facts {
     public static let linode = Facts(
         userDataLimit: 16_384,
         offering: .linode,
-        deploymentScript: .stackScript,
+        deploymentScript: .stackScript, fields: .linode,
         packer: PackerSource(
             builder: "linode",
             plugin: .init(source: "github.com/linode/linode", version: "1.12.0"),

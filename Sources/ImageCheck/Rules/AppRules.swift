@@ -131,14 +131,6 @@ extension Rule {
         }
     }
 
-    public static let applicationInfo = Rule(
-        "application-info", "/var/lib/digitalocean/application.info names the app", help: "run `NAMEctl prepare` again"
-    ) { image in
-        let path = "/var/lib/digitalocean/application.info"
-        if image.tree.text(path).contains("application_name=") { return [] }
-        return [Finding(path, image.tree.exists(path) ? "has no application_name" : "is missing")]
-    }
-
     public static let motd = Rule(
         "motd", "Who logs in is told about the app", help: "run `NAMEctl prepare` again"
     ) { image throws(NotJudged) in
