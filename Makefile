@@ -1,6 +1,6 @@
 # Every target does its own set-up; each is a few lines around a script in Scripts/ that says more.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-machine test-qemu test-vm screenshots test-bare bench bench-vm fuzz check clean
+.PHONY: help setup build demo test test-crash test-machine test-qemu test-vm screenshots test-bare bench bench-vm fuzz check clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -18,6 +18,9 @@ test: build ## Run all tests
 	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/test && if [ "$$(id -u)" = 0 ]; then \
 		Scripts/test-packer && exec Scripts/test-machine; \
 		else echo "skipped: Scripts/test-packer and Scripts/test-machine, which need root"; fi'
+
+test-crash: build ## Cut off every kind of rollout at every write, rename, fsync, open, unlink and mkdir; print the table
+	@LANDFALL_CUTS=all Scripts/test --filter CrashTests
 
 test-vm: build ## Boot Echora as every cloud's machine by every delivery (QEMU, twenty minutes; RUNS=short: ten)
 	@Scripts/with-engine sh -c 'examples/echora/images/build && exec Scripts/test-vm $(RUNS)'

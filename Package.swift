@@ -67,7 +67,7 @@ let package = Package(
             "Docker", path: "firstboot/Docker", ["Host", "HTTP", "Installation", "JSON", "Plan", "Secrets", "Text"]),
         library(
             "Rollout", path: "firstboot/Rollout",
-            ["Docker", "Host", "Installation", "JSON", "Plan", "Providers", "Secrets", "Text"]),
+            ["Docker", "Host", "Installation", "JSON", "Plan", "Providers", "Secrets", "Stamp", "Text"]),
         library(
             "ImageMaking", path: "firstboot/ImageMaking",
             ["COpenSSL", "Docker", "Host", "HTTP", "ImageCheck", "Installation", "JSON", "Plan", "Providers", "Text"]),

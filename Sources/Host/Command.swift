@@ -9,14 +9,18 @@ public struct Command: Sendable, Equatable {
     public var folder: String?
     /// Variables set for it, or taken away (nil), beside those inherited.
     public var environment: [String: String?]
+    /// The names of the variables that it inherits; nil for all of them.
+    public var inherited: [String]?
 
     public init(
-        _ executable: String, _ arguments: [String] = [], folder: String? = nil, environment: [String: String?] = [:]
+        _ executable: String, _ arguments: [String] = [], folder: String? = nil, environment: [String: String?] = [:],
+        inherited: [String]? = nil
     ) {
         self.executable = executable
         self.arguments = arguments
         self.folder = folder
         self.environment = environment
+        self.inherited = inherited
     }
 
     /// What a person types to run it: each word quoted for a POSIX shell where it needs that, so that the shell takes
@@ -52,7 +56,7 @@ extension Command {
     public func run(
         input: [UInt8] = [], onLine: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws(CommandFailure) -> CommandResult {
-        let environment = Environment.inherit.updating(
+        let environment = base.updating(
             Dictionary(uniqueKeysWithValues: self.environment.map { (Environment.Key(stringLiteral: $0), $1) }))
         do {
             // Not Subprocess's own `.none`: where that cannot open the device it ends the whole process.
@@ -83,6 +87,14 @@ extension Command {
 }
 
 extension Command {
+    private var base: Environment {
+        guard let inherited else { return .inherit }
+        let pairs = inherited.compactMap { name in
+            ThisProcess.variable(name).map { (Environment.Key(stringLiteral: name), $0) }
+        }
+        return .custom(Dictionary(pairs) { $1 })
+    }
+
     /// What gives these bytes to who reads it, and then ends.
     private static func source(of bytes: [UInt8]) throws -> FileDescriptor {
         if bytes.isEmpty { return try FileDescriptor.open("/dev/null", .readOnly, options: .closeOnExec) }

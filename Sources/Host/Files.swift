@@ -139,6 +139,14 @@ public struct Files: Sendable {
         return words.isEmpty ? nil : String(words.reversed().drop(while: \.isWhitespace).reversed())
     }
 
+    /// Permission bits, and the time of the last change in seconds since 1970; nil where there is nothing.
+    public func status(_ path: String) -> (mode: UInt16, modified: Double)? {
+        var status = stat()
+        guard lstat(root.path(path), &status) == 0 else { return nil }
+        let time = status.st_mtim
+        return (UInt16(status.st_mode & 0o7777), Double(time.tv_sec) + Double(time.tv_nsec) / 1e9)
+    }
+
     public func exists(_ path: String) -> Bool { access(root.path(path), F_OK) == 0 }
 
     /// Creates a folder and those above it; the last has exactly this mode, also where it was there before.
@@ -174,6 +182,9 @@ public struct Files: Sendable {
         let code = Errno(rawValue: errno)
         if code != .noSuchFileOrDirectory && code != .notDirectory { throw FileFailure("remove", real, code) }
     }
+
+    /// Takes away what a run that was killed may have left of a file that it was about to put in place.
+    public func removeLeftover(of path: String) { unlink(temporary(root.path(path))) }
 
     func sync(folder: String) throws(FileFailure) {
         try Descriptor(opening: root.path(folder.isEmpty ? "/" : folder), O_RDONLY | O_DIRECTORY, action: "open").sync()

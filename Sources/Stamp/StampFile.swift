@@ -18,6 +18,17 @@ extension Stamp {
         return try read(try part(of: file, from: size - trailerLength - length, count: length + trailerLength))
     }
 
+    /// SHA-256 of the plan behind an executable file, in lower-case hexadecimal digits; nil where it carries none.
+    public static func digest(file path: String) throws -> String? {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw Failure.damaged("it cannot be opened") }
+        defer { close(file) }
+        let size = Int(lseek(file, 0, SEEK_END))
+        guard size > trailerLength else { return nil }
+        let trailer = try part(of: file, from: size - trailerLength, count: trailerLength)
+        return trailer.suffix(magic.count) == magic[...] ? SHA256.hexadecimal(Array(trailer.prefix(32))) : nil
+    }
+
     private static func part(of file: Int32, from offset: Int, count: Int) throws -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var filled = 0

@@ -62,6 +62,9 @@ public final class StandInDocker: Sendable {
 
     deinit { serving.cancel() }
 
+    /// Takes all containers away.
+    public func removeContainers() { unlink(folder.file("up")) }
+
     /// The `docker` calls so far, one line each, without the options that say where the stack is.
     public var calls: [String] {
         ((try? folder.read("calls")) ?? "").split(separator: "\n").map(String.init)

@@ -12,7 +12,9 @@ import Testing
     private func apt(_ script: String) throws -> AptGet {
         let calls = folder.file("calls")
         try folder.write(
-            "apt-get", "#!/bin/sh\necho \"apt-get $DEBIAN_FRONTEND$NEEDRESTART_SUSPEND$NEEDRESTART_MODE $*\" >> \(calls)\n\(script)\n", mode: 0o755)
+            "apt-get",
+            "#!/bin/sh\necho \"apt-get $DEBIAN_FRONTEND$NEEDRESTART_SUSPEND$NEEDRESTART_MODE $*\" >> \(calls)\n\(script)\n",
+            mode: 0o755)
         try folder.write("dpkg", "#!/bin/sh\necho \"dpkg $*\" >> \(calls)\n", mode: 0o755)
         var apt = AptGet(Console())
         apt.program = folder.file("apt-get")

@@ -7,13 +7,15 @@ import TestSupport
 import Testing
 
 /// A machine in a folder, its stamped binary and a stand-in for Docker.
-struct Boot {
+struct Boot: Sendable {
     let folder = TemporaryFolder()
     let plan: Plan
     let docker: StandInDocker
     let service: MetadataService
-    let metadataURL: String
-    let binary: String
+    private(set) var metadataURL: String
+    private(set) var binary: String
+    /// Where further executables lie.
+    private let programs = TemporaryFolder()
 
     init(
         _ plan: Plan = .demo(), variant: String? = nil, variables: [String: String]? = nil,
@@ -41,9 +43,23 @@ struct Boot {
         return boot
     }
 
+    /// The same machine with another release's program.
+    func with(_ plan: Plan) throws -> Boot {
+        var boot = self
+        boot.binary = try Executables.stamped(plan, in: programs)
+        return boot
+    }
+
+    /// The same machine with another metadata service.
+    func with(metadataURL: String) -> Boot {
+        var boot = self
+        boot.metadataURL = metadataURL
+        return boot
+    }
+
     func run(_ verb: String, _ flags: [String] = [], environment: [String: String?] = [:]) async throws -> CommandResult
     {
-        let metadata = verb == "provision" ? ["--metadata-url", metadataURL] : []
+        let metadata = ["provision", "diff"].contains(verb) ? ["--metadata-url", metadataURL] : []
         return try await Command(
             binary, [verb, "--root", folder.file("root")] + metadata + flags,
             environment: docker.environment.merging(environment) { $1 }
@@ -56,11 +72,24 @@ struct Boot {
     /// What the parameters came to.
     var parameters: [String: String] {
         get throws {
-            struct File: Decodable { var parameters: [String: String] }
+            struct File: Decodable { var recorded: Record }
+            struct Record: Decodable { var parameters: [String: String] }
             let text = try read("/var/lib/landfall/demo/state.json")
-            return try JSONDecoder().decode(File.self, from: Data(text.utf8)).parameters
+            return try JSONDecoder().decode(File.self, from: Data(text.utf8)).recorded.parameters
         }
     }
+
+    /// Changes a text in the state and the secrets, as if they had been written so.
+    func rewriteState(_ old: String, _ new: String) throws {
+        for name in ["state", "secrets"] {
+            let path = "root/var/lib/landfall/demo/\(name).json"
+            let text = SealedText.sealed(try folder.read(path).replacing(old, with: new))
+            try folder.write(path, text, mode: 0o600)
+        }
+    }
+
+    /// The state becomes that of another machine, of which this one's disk is a copy.
+    func becomeClone() throws { try rewriteState("\"320206672\"", "\"1\"") }
 
     var secrets: [String: String] {
         get throws {

@@ -5,19 +5,11 @@ import Testing
 
 /// A disk that wakes up as another instance.
 @Suite struct CloneTests {
-    private func becomeAnother(_ boot: Boot) throws {
-        for name in ["state", "secrets"] {
-            let path = "root/var/lib/landfall/demo/\(name).json"
-            let text = try boot.folder.read(path).replacing("\"320206672\"", with: "\"1\"")
-            try boot.folder.write(path, text, mode: 0o600)
-        }
-    }
-
     @Test func aCloneWithoutDataIsANewMachine() async throws {
         let boot = try await Boot()
         #expect(try await boot.run("provision").status == 0)
         let before = try boot.secrets
-        try becomeAnother(boot)
+        try boot.becomeClone()
         #expect(try await boot.run("provision").status == 0)
         #expect(try boot.secrets["KEY"] != before["KEY"])
     }
@@ -37,11 +29,9 @@ import Testing
         let before = try boot.secrets
         for name in ["CERTIFICATE", "TOKEN", "SUM"] {
             // As another machine's would be.
-            let path = "root/var/lib/landfall/demo/secrets.json"
-            let value = try #require(before[name]?.replacing("\n", with: "\\n"))
-            try boot.folder.write(path, boot.folder.read(path).replacing(value, with: "old"), mode: 0o600)
+            try boot.rewriteState(try #require(before[name]?.replacing("\n", with: "\\n")), "old")
         }
-        try becomeAnother(boot)
+        try boot.becomeClone()
         #expect(try await boot.run("provision").status == 0)
         let after = try boot.secrets
         for name in ["KEY", "URL", "KEY_SUM"] { #expect(after[name] == before[name]) }
@@ -53,7 +43,7 @@ import Testing
         let boot = try await Boot(volumes: ["demo_data"])
         #expect(try await boot.run("provision").status == 0)
         let before = try boot.secrets
-        try becomeAnother(boot)
+        try boot.becomeClone()
         let result = try await boot.run("provision")
         #expect(result.status == 0)
         #expect(try boot.secrets == before)

@@ -1,5 +1,5 @@
-/// One disturbance of a first boot: what befalls which call of the kernel.
-struct Cut: Sendable, CustomStringConvertible {
+/// One disturbance of a rollout: what happens at which call of the kernel, and what runs after it.
+struct Cut: Sendable, Hashable, CustomStringConvertible {
     enum Fault: String, CaseIterable {
         case kill = "SIGKILL"
         case diskFull = "ENOSPC"
@@ -19,23 +19,27 @@ struct Cut: Sendable, CustomStringConvertible {
             case .write, .fsync, .openat, .fchmod: rawValue
             }
         }
+
+        /// Whether a line of strace is of this call.
+        func isIn(_ line: String) -> Bool {
+            pattern.split(separator: ",").contains { line.hasPrefix("\($0.drop { $0 == "?" })(") }
+        }
     }
 
-    /// What the disk holds before the boot.
-    enum Disk: String {
-        case blank
-        /// The state of a machine that this one was cloned from, without the app's data.
-        case ofAnotherMachine = "another machine's"
+    /// What runs after the cut.
+    enum Recovery: String, CaseIterable {
+        case same = "the same verb"
+        case provision
+        /// As the second unit of a boot does it; `provision` where that finds no machine that is set up.
+        case start
     }
 
-    var disk = Disk.blank
+    var kind: RolloutKind
     var fault: Fault
     var call: Call
     /// Which of the calls of this kind, from 1.
-    var count = 1
-
-    /// The same but for the count.
-    func isKin(of other: Cut) -> Bool { disk == other.disk && fault == other.fault && call == other.call }
+    var count: Int
+    var recovery: Recovery
 
     /// strace's options for it.
     var injection: [String] {
@@ -43,5 +47,7 @@ struct Cut: Sendable, CustomStringConvertible {
         return ["-e", "trace=\(call.pattern)", "-e", "inject=\(call.pattern):\(effect):when=\(count)"]
     }
 
-    var description: String { "\(fault.rawValue) at \(call.rawValue) \(count) on a disk that is \(disk.rawValue)" }
+    var description: String {
+        "\(kind.rawValue): \(fault.rawValue) at \(call.rawValue) \(count), then \(recovery.rawValue)"
+    }
 }

@@ -3,87 +3,102 @@ import Host
 import Plan
 import TestSupport
 
-/// A machine whose first boot is disturbed once and then run again.
-struct CutBoot {
-    /// What a pair of boots came to.
+/// A machine on which one rollout is disturbed once, and which then runs again.
+struct CutBoot: Sendable {
+    /// What a disturbed run and its recovery came to.
     struct Outcome {
         var wasReached: Bool
         var problems: [String]
     }
 
-    /// An undisturbed boot failed.
+    /// An undisturbed run failed.
     struct Unfit: Error { var lines: [String] }
 
-    private let boot: Boot
-    private let used = TemporaryFolder()
-    private let processor: Int
-    /// What an undisturbed boot of the same machine comes to.
+    let kind: RolloutKind
+    let machine: CutMachine
+    /// What the machine is before the rollout, and after an undisturbed one.
+    private(set) var before = Snapshot()
     private(set) var reference = Snapshot()
-    /// The state that another machine has left on the disk, by path.
-    private var left: [String: String] = [:]
+    private var olderSecrets: [String: String] = [:]
 
-    private static let state = ["state", "secrets"].map { "root/var/lib/landfall/demo/\($0).json" }
-
-    /// - Parameter processor: The one that the disturbed boots run on: on one processor Swift's tasks share one thread,
-    ///   and strace counts calls for each thread.
-    init(processor: Int) async throws {
-        self.processor = processor
-        boot = try await Boot(
-            script: """
-                [[ $verb == up ]] && { cat $stack/.env; echo ---; } >> \(used.file("env"))
-                [[ ${KILL_AFTER-} == "$verb" || ${KILL_AFTER-} == "${!#}" ]] && kill -KILL $PPID
-                """)
-        try reset()
-        let result = try await provision()
+    /// - Parameter processor: The one that the disturbed runs take place on: on one processor Swift's tasks share one
+    ///   thread, and strace counts calls for each thread.
+    init(_ kind: RolloutKind = .firstBoot, processor: Int) async throws {
+        self.kind = kind
+        machine = try await CutMachine(kind, processor: processor)
+        before = Snapshot(machine.root, secrets: [machine.secrets])
+        olderSecrets = machine.secrets
+        try machine.reset()
+        let callsBefore = machine.boot.docker.calls.count
+        let result = try await machine.run(kind.verb)
         guard result.status == 0 else { throw Unfit(lines: result.lastLines) }
-        reference = Snapshot(root, secrets: try boot.secrets)
-        for path in Self.state { left[path] = try boot.folder.read(path).replacing("\"320206672\"", with: "\"1\"") }
+        reference = snapshot()
+        let problems = try check(callsBefore: callsBefore)
+        guard problems.isEmpty else { throw Unfit(lines: problems + result.lastLines) }
     }
 
-    /// Disturbs a boot at a system call.
+    /// Disturbs the rollout at a system call.
     func run(_ cut: Cut) async throws -> Outcome {
-        try reset(as: cut.disk)
-        let callsBefore = boot.docker.calls.count
-        let only = cut.fault == .kill ? [] : onDisk.flatMap { ["-P", $0] }
-        let first = try await provision(under: strace(only + cut.injection))
-        let trace = Trace(try boot.folder.read("trace"))
+        try machine.reset()
+        let callsBefore = machine.boot.docker.calls.count
+        let line = machine.strace(paths(of: cut.fault) + cut.injection)
+        let first = try await machine.run(kind.verb, under: line)
+        let trace = Trace(try machine.boot.folder.read("trace"))
         let struck = cut.fault == .kill ? trace.calls.suffix(1) : trace.injected
         let wasReached = cut.fault == .kill ? first.status == 137 : !struck.isEmpty
         var problems = wasReached ? try judge(first, cut) : []
-        let judged = try await runAgain(
-            callsBefore: callsBefore,
+        problems += try await recover(
+            cut.recovery, callsBefore: callsBefore,
             // Showing cannot be taken back, so a rename alone lies between it and its record.
             isTwiceRight: cut.call == .rename && struck.contains { $0.contains("state.json") },
             isNoneRight: cut.fault != .kill && struck.contains { $0.contains("/console") })
-        problems += judged
         return Outcome(wasReached: wasReached, problems: problems)
     }
 
-    /// Kills a boot when a `docker` command, named by its last word or its verb, has done its work.
-    func run(killedAfter command: String) async throws -> [String] {
-        try reset()
-        let callsBefore = boot.docker.calls.count
-        let first = try await provision(environment: ["KILL_AFTER": command])
+    /// Kills the rollout when a `docker` command, named by its last word, has done its work.
+    func run(killedAfter command: String, _ recovery: Cut.Recovery) async throws -> [String] {
+        try machine.reset()
+        let callsBefore = machine.boot.docker.calls.count
+        let first = try await machine.run(kind.verb, killedAfter: command)
         if first.status != 137 { return ["it was not killed"] }
-        return Snapshot(root, secrets: (try? boot.secrets) ?? [:]).damages(comparedTo: reference)
-            + (try await runAgain(callsBefore: callsBefore))
+        return snapshot().damages(comparedTo: [reference, before])
+            + (try await recover(recovery, callsBefore: callsBefore))
     }
 
-    /// The calls of an undisturbed boot, in their order.
-    func trace(_ calls: String) async throws -> [String] {
-        try reset()
-        let result = try await provision(under: strace(["-e", "trace=\(calls)"]))
+    /// The calls of an undisturbed rollout, in their order.
+    ///
+    /// - Parameter only: strace's options that choose some of them.
+    func trace(_ calls: String, only: [String] = []) async throws -> [String] {
+        try machine.reset()
+        let result = try await machine.run(kind.verb, under: machine.strace(only + ["-e", "trace=\(calls)"]))
         guard result.status == 0 else { throw Unfit(lines: result.lastLines) }
-        return Trace(try boot.folder.read("trace")).calls
+        return Trace(try machine.boot.folder.read("trace")).calls
     }
+
+    /// How often an undisturbed rollout makes each kind of call that the fault can happen at.
+    func callCounts(for fault: Cut.Fault) async throws -> [Cut.Call: Int] {
+        _ = try await trace(Cut.Call.allCases.map(\.pattern).joined(separator: ","), only: paths(of: fault))
+        // strace counts for each thread.
+        let lines = try machine.boot.folder.read("trace").split(separator: "\n").map { line in
+            (thread: line.prefix { $0 != " " }, call: String(line.drop { $0 != " " }.drop { $0 == " " }))
+        }
+        return Dictionary(
+            uniqueKeysWithValues: Cut.Call.allCases.map { call in
+                let threads = Dictionary(grouping: lines.filter { call.isIn($0.call) }, by: \.thread)
+                return (call, threads.values.map(\.count).max() ?? 0)
+            })
+    }
+
+    /// Also of secrets whose values have changed: each by its name.
+    private func snapshot() -> Snapshot { Snapshot(machine.root, secrets: [machine.secrets, olderSecrets]) }
 
     private func judge(_ first: CommandResult, _ cut: Cut) throws -> [String] {
-        let now = Snapshot(root, secrets: (try? boot.secrets) ?? [:])
-        var problems = now.damages(comparedTo: reference)
+        let now = snapshot()
+        var problems = now.damages(comparedTo: [reference, before])
         if cut.fault == .kill { return problems }
         // Where the disk fails, the files that could not be finished are taken away, if that itself does not fail.
         if cut.call != .unlink { problems += now.temporaries.map { "\($0) was left" } }
-        let output = try boot.folder.read("output")
+        let output = try machine.boot.folder.read("output")
         if first.status != 0 {
             if first.status != 69 { problems.append("it ended with \(first.status)") }
             if !output.contains("error: cannot ") { problems.append("it names no error") }
@@ -91,69 +106,70 @@ struct CutBoot {
         return problems.isEmpty ? [] : problems + [output]
     }
 
-    /// All that can be on a disk which fails: what a boot leaves, the temporary files before it, what it prints to.
+    /// strace's options for the files that a fault happens to: the process ends at any call.
+    private func paths(of fault: Cut.Fault) -> [String] { fault == .kill ? [] : onDisk.flatMap { ["-P", $0] } }
+
+    /// All that can be on a disk which fails: what a rollout leaves, the temporary files before it, what it prints to.
     private var onDisk: [String] {
-        let files = reference.entries.keys.flatMap { ["\(root)/\($0)", Snapshot.temporary("\(root)/\($0)")] }
-        return files + [root, boot.folder.file("console"), boot.folder.file("output")]
+        let files = reference.entries.keys.flatMap { path -> [String] in
+            let path = "\(machine.root)/\(path)"
+            return [path, Snapshot.temporary(path)]
+        }
+        return files + [machine.root, machine.root + "/dev/console", machine.boot.folder.file("output")]
     }
 
-    /// Runs the boot again, undisturbed, and tells what is other than after a single one.
-    private func runAgain(
-        callsBefore: Int, isTwiceRight: Bool = false, isNoneRight: Bool = false
+    /// Runs again, undisturbed, and tells what is other than after a single run.
+    private func recover(
+        _ recovery: Cut.Recovery, callsBefore: Int, isTwiceRight: Bool = false, isNoneRight: Bool = false
     ) async throws -> [String] {
-        let durable = try? boot.folder.read(Self.state[1]).contains("\"320206672\"") ? boot.secrets : nil
-        let result = try await provision()
-        guard result.status == 0 else { return ["the second run ended with \(result.status)"] + result.lastLines }
-        let secrets = try boot.secrets
-        var problems = Snapshot(root, secrets: secrets).differences(from: reference)
-        if let durable, durable != secrets { problems.append("the secrets are others than those on the disk before") }
-        if left[Self.state[1]]?.contains(secrets["KEY"] ?? "") == true {
-            problems.append("it has another machine's secrets")
+        // A rotation is to change what it has not changed yet, and one that has ended is followed by another one.
+        let isOver = kind == .rotation && recovery == .same && !machine.isUnfinished
+        let durable = machine.durable.filter { kind != .rotation || !isOver && olderSecrets[$0.key] != $0.value }
+        // What is in /run is gone after a power cut, and changes nothing.
+        try? FileManager.default.removeItem(atPath: machine.root + "/run")
+        var verb = recovery == .same ? kind.verb : recovery.rawValue
+        if verb != "provision", !machine.hasState { verb = "provision" }
+        let result = try await machine.run(verb)
+        guard result.status == 0 else { return ["\(verb) ended with \(result.status)"] + result.lastLines }
+        // `start` takes up what is durable; the rest comes with the next `provision`.
+        if verb == "start" {
+            let again = try await machine.run("provision")
+            guard again.status == 0 else { return ["provision ended with \(again.status)"] + again.lastLines }
         }
-        // No service ever saw another secret than that which is on the disk.
-        let given = try used.read("env").components(separatedBy: "---\n").dropLast()
-        let env = try boot.read("/opt/demo/.env")
-        if !given.allSatisfy({ $0 == env }) { problems.append("Compose was given other secrets than are on the disk") }
-        let calls = boot.docker.calls.dropFirst(callsBefore)
-        for command in ["migrate", "seed"] where !(1...2).contains(calls.filter { $0.hasSuffix(command) }.count) {
-            problems.append("`\(command)` did not run once, or once more where it was cut off: \(calls)")
+        var problems = try check(callsBefore: callsBefore, isTwiceRight: isTwiceRight, isNoneRight: isNoneRight)
+        // A rotation that nothing of was durable has not begun, unless the same verb begins it.
+        if kind == .rotation, recovery != .same, machine.secrets == olderSecrets {
+            problems = snapshot().differences(from: before)
         }
-        let shown = try boot.folder.read("console").components(separatedBy: secrets["KEY"] ?? "").count - 1
-        if shown != 1 && !(shown == 2 && isTwiceRight) && !(shown == 0 && isNoneRight) {
-            problems.append("the credentials were shown \(shown) times")
+        for (name, value) in durable where machine.secrets[name] != value {
+            problems.append("\(name) is another than the one on the disk before")
         }
         return problems
     }
 
-    private var root: String { boot.folder.file("root") }
-
-    private func reset(as disk: Cut.Disk = .blank) throws {
-        try? FileManager.default.removeItem(atPath: root)
-        try boot.folder.write("console", "")
-        try used.write("env", "")
-        guard disk == .ofAnotherMachine else { return }
-        for (path, text) in left { try boot.folder.write(path, text, mode: 0o600) }
-    }
-
-    private func strace(_ options: [String]) -> [String] {
-        // Children are let go when they become another program: their calls are their own.
-        [
-            "sh", "-c", "exec \"$0\" \"$@\" >\(boot.folder.file("output")) 2>&1", "taskset", "--cpu-list",
-            "\(processor)", "timeout", "30", "strace", "-f",
-            "--detach-on=execve", "-y", "--quiet=all", "--signal=none", "-o", boot.folder.file("trace"),
-        ] + options
-    }
-
-    private func provision(
-        under prefix: [String] = [], environment: [String: String?] = [:]
-    ) async throws -> CommandResult {
-        let line =
-            prefix + [
-                boot.binary, "provision", "--root", root, "--metadata-url", boot.metadataURL,
-                "--console", boot.folder.file("console"),
-            ]
-        return try await Command(
-            line[0], Array(line.dropFirst()), environment: boot.docker.environment.merging(environment) { $1 }
-        ).run()
+    /// What is wrong with a machine on which the rollout has ended.
+    private func check(callsBefore: Int, isTwiceRight: Bool = false, isNoneRight: Bool = false) throws -> [String] {
+        var problems = snapshot().differences(from: reference)
+        let secrets = machine.secrets
+        let environment = try machine.boot.read("/opt/demo/.env")
+        for name in ["KEY", "MAIL_KEY"] where secrets[name].map({ !environment.contains("\(name)='\($0)'") }) == true {
+            problems.append("the services are not given the \(name) that is durable")
+        }
+        if machine.databasePassword != secrets["KEY"] { problems.append("the secrets do not open the data") }
+        if kind == .clone, secrets["KEY"] == olderSecrets["KEY"] { problems.append("it has another machine's secrets") }
+        if machine.lastEnvironment != environment { problems.append("the services run with another .env") }
+        let calls = machine.boot.docker.calls.dropFirst(callsBefore)
+        for command in ["migrate", "seed"] {
+            let count = calls.filter { $0.hasSuffix(command) }.count
+            if !(kind.runsCommands ? 1...2 : 0...0).contains(count) {
+                problems.append("`\(command)` ran \(count) times: \(calls)")
+            }
+        }
+        let shown = machine.shown.components(separatedBy: secrets["KEY"] ?? "").count - 1
+        let expected = kind.announces ? 1 : 0
+        if shown != expected && !(shown == 2 && isTwiceRight) && !(shown == 0 && isNoneRight) {
+            problems.append("the credentials were shown \(shown) times")
+        }
+        return problems
     }
 }

@@ -33,9 +33,9 @@ import Testing
         #expect(try await boot.run("provision").status == 0)
         try boot.folder.write("root/var/lib/landfall/demo/\(file)", "{\"half\":", mode: 0o600)
         let result = try await boot.run("doctor")
-        #expect(result.status == 69)
+        #expect(result.status == 65)
         let path = boot.folder.file("root/var/lib/landfall/demo/\(file)")
-        #expect(result.lastLines.contains("FAIL  first boot: \(path) is damaged"))
+        #expect(result.lastLines.contains("FAIL  state: \(path) is damaged"))
         #expect(!result.lastLines.joined().contains("not done yet"))
     }
 

@@ -12,9 +12,13 @@ struct Snapshot {
 
     init() {}
 
-    init(_ root: String, secrets: [String: String]) {
+    /// - Parameter secrets: Sets of them, where one that was replaced may still be somewhere.
+    init(_ root: String, secrets: [[String: String]]) {
+        let secrets = secrets.flatMap { $0.map { (name: $0.key, value: $0.value) } }
         let manager = FileManager.default
         for path in manager.enumerator(atPath: root)?.allObjects as? [String] ?? [] {
+            // The kernel's, and what was printed.
+            if path.hasPrefix("dev") || path.hasPrefix("sys") { continue }
             var status = stat()
             guard lstat("\(root)/\(path)", &status) == 0 else { continue }
             let bytes = status.st_mode & S_IFMT == S_IFREG ? manager.contents(atPath: "\(root)/\(path)") : nil
@@ -34,13 +38,14 @@ struct Snapshot {
     /// How this one, of a finished boot, is other than the undisturbed one.
     func differences(from reference: Snapshot) -> [String] {
         Set(entries.keys).union(reference.entries.keys).sorted().compactMap { path in
-            switch (entries[path], reference.entries[path]) {
+            if Self.isVolatile(path) { return nil }
+            return switch (entries[path], reference.entries[path]) {
             case (nil, _): "\(path) is missing"
             case (_, nil): "\(path) is there"
             case (let mine?, let other?):
                 if mine.mode != other.mode {
                     "\(path) has mode \(String(mine.mode, radix: 8))"
-                } else if mine.text != other.text && !Self.isVolatile(path) {
+                } else if mine.text != other.text {
                     "\(path) holds \(mine.text ?? "")"
                 } else {
                     nil
@@ -50,17 +55,18 @@ struct Snapshot {
     }
 
     /// What is wrong with this one, of a boot that was cut off: nothing may be half there, nothing too open.
-    func damages(comparedTo reference: Snapshot) -> [String] {
+    func damages(comparedTo references: [Snapshot]) -> [String] {
         entries.keys.sorted().compactMap { path in
             let name = path.split(separator: "/").last.map(String.init) ?? path
             let final =
                 path.hasSuffix(".landfall")
                 ? path.dropLast(name.count) + name.dropFirst().dropLast(".landfall".count) : path[...]
-            guard let mine = entries[path], let other = reference.entries[String(final)] else {
-                return "\(path) is there"
+            let others = references.compactMap { $0.entries[String(final)] }
+            guard let mine = entries[path], !others.isEmpty else { return "\(path) is there" }
+            if others.allSatisfy({ mine.mode & ~$0.mode != 0 }) {
+                return "\(path) is open to others: \(String(mine.mode, radix: 8))"
             }
-            if mine.mode & ~other.mode != 0 { return "\(path) is open to others: \(String(mine.mode, radix: 8))" }
-            if path != String(final) || mine.text == other.text { return nil }
+            if path != String(final) || others.contains(where: { $0.text == mine.text }) { return nil }
             // These change as the boot goes on; whole they must be at any time.
             let isJSON = name.hasSuffix(".json")
             let isWhole = isJSON && (try? JSONSerialization.jsonObject(with: Data((mine.text ?? "").utf8))) != nil
@@ -68,12 +74,15 @@ struct Snapshot {
         }
     }
 
-    private static func isVolatile(_ path: String) -> Bool { path.hasPrefix("run/") }
+    private static func isVolatile(_ path: String) -> Bool { path == "run" || path.hasPrefix("run/") }
 
-    private static func hide(_ secrets: [String: String], in text: String) -> String {
-        let timeless = text.replacing(/"doneAt": [0-9]+/, with: "\"doneAt\": 0")
-        return secrets.sorted { $0.value.count > $1.value.count }.reduce(timeless) {
-            $0.replacing($1.value, with: "<\($1.key)>")
+    private static func hide(_ secrets: [(name: String, value: String)], in text: String) -> String {
+        // Digests of what holds a secret.
+        let plain = text.replacing(/"doneAt": [0-9]+/, with: "\"doneAt\": 0").replacing(
+            /"[0-9a-f]{64}"/, with: "\"<SHA-256>\"")
+        return secrets.sorted { $0.value.count > $1.value.count }.reduce(plain) {
+            $0.replacing($1.value.replacing("\n", with: "\\n"), with: "<\($1.name)>")
+                .replacing($1.value, with: "<\($1.name)>")
         }
     }
 }

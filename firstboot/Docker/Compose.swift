@@ -6,8 +6,7 @@ import Plan
 package struct Compose: Sendable {
     private let stack: Stack
     private let folder: String
-    /// The names of variables that hold the owner's values: no other program needs to see them.
-    private let hidden: [String]
+    private let inherited: [String]
     /// The program and its first arguments.
     private let program: [String]
 
@@ -28,14 +27,25 @@ package struct Compose: Sendable {
         return plugin.first(where: files.exists).map { [$0] } ?? ["docker", "compose"]
     }
 
+    /// All that `docker` and Compose take from their environment. Compose would let a variable of its environment win over
+    /// the same one in `.env`, so whoever calls this program would have a say in the app's secrets.
+    private static let needed = [
+        "PATH", "HOME", "TMPDIR", "DOCKER_HOST", "DOCKER_CONFIG", "DOCKER_CERT_PATH", "DOCKER_TLS_VERIFY",
+        "DOCKER_API_VERSION", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy",
+    ]
+
     package init(_ machine: Machine) {
         stack = machine.plan.stack
         program = Self.program(of: machine)
         folder = machine.files.root.path(machine.paths.stack)
-        hidden = machine.plan.parameters.map(\.environmentVariable)
+        let own = Set(machine.plan.environment.map(\.name))
+        inherited = Self.needed.filter { $0 == "PATH" || !own.contains($0) }
     }
 
     package var up: Command { command(["up", "--detach", "--remove-orphans"]) }
+
+    /// The same with new containers for all services.
+    package var upRecreated: Command { command(["up", "--detach", "--remove-orphans", "--force-recreate"]) }
 
     /// Prints the name of each image, one a line.
     package var images: Command { command(["config", "--images"]) }
@@ -60,6 +70,6 @@ package struct Compose: Sendable {
         let project = ["--project-name", stack.project, "--project-directory", folder]
         return Command(
             program[0], program.dropFirst() + project + files + arguments,
-            environment: Dictionary(uniqueKeysWithValues: Set(hidden).map { ($0, String?.none) }))
+            inherited: inherited)
     }
 }

@@ -90,6 +90,8 @@ package struct Container: Decodable, Equatable, Sendable {
     /// For people, with the health in it: `Up 3 seconds (health: starting)`, `Exited (1) 2 seconds ago`.
     package var status: String
     package var labels: [String: String]
+    /// Seconds since 1970.
+    package var created: Int?
 
     package var service: String { labels["com.docker.compose.service"] ?? "" }
 
@@ -97,6 +99,7 @@ package struct Container: Decodable, Equatable, Sendable {
         case state = "State"
         case status = "Status"
         case labels = "Labels"
+        case created = "Created"
     }
 }
 

@@ -16,20 +16,21 @@ package struct StackRun {
         redact = Redactor(values)
     }
 
+    /// - Parameter recreatingAll: Whether every container is made again, also one that Compose sees no change in.
     /// - Throws: ``Failure`` that names the service in the way, with its last log lines.
-    package func start() async throws {
+    package func start(recreatingAll: Bool = false) async throws {
         try await AwaitEngine(machine).run()
         try await PullImages(machine, redact).pullMissing()
-        let result = try await up()
+        let result = try await up(recreatingAll)
         if !result.succeeded { throw await refused(result) }
         try await waitForServices()
     }
 
     /// Lets Compose bring the services up, and shows meanwhile what is waited for.
-    private func up() async throws -> CommandResult {
+    private func up(_ recreatingAll: Bool) async throws -> CommandResult {
         // Cancelled when Compose is through, which ends its pause between two looks at once.
         async let _ = watch { _ in false }
-        return try await compose.up.run()
+        return try await (recreatingAll ? compose.upRecreated : compose.up).run()
     }
 
     /// Runs one of `after_start`'s commands in its service's container.

@@ -5,6 +5,7 @@ import Plan
 /// The machine that a verb works on: the plan, where its files are, how it talks.
 package struct Machine: Sendable {
     package let plan: Plan
+    package let release: ReleaseID
     package let files: Files
     package let paths: Paths
     package let console = Console()
@@ -16,10 +17,12 @@ package struct Machine: Sendable {
     /// - Parameters:
     ///   - root: What stands for `/`.
     ///   - instance: Which of the app's instances on this machine; nil for the only or the first one.
-    package init(_ plan: Plan, root: String = "/", instance: String? = nil) {
+    ///   - planDigest: SHA-256 of the plan, as it is stamped on the executable.
+    package init(_ plan: Plan, root: String = "/", instance: String? = nil, planDigest: String? = nil) {
         var plan = plan
         if let instance { plan.stack.project += "-\(instance)" }
         self.plan = plan
+        release = ReleaseID(version: plan.app.version, plan: planDigest)
         files = Files(Root(root))
         paths = Paths(app: plan.app.name, instance: instance)
     }

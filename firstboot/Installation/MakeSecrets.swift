@@ -15,25 +15,19 @@ package struct MakeSecrets {
     }
 
     package func run(keeping kept: SecretStore) throws -> SecretStore {
-        var store = SecretStore()
-        store.pending = kept.pending
-        for spec in plan.secrets {
+        // Those that another release of the app had stay: nothing says that it will not come back.
+        var store = kept
+        for spec in plan.secrets where kept.values[spec.name] == nil {
             let values = Values(plan: plan, metadata: metadata, parameters: parameters, secrets: store.values)
-            let publicName = Values.publicHalf(of: spec.name)
-            if let value = kept.values[spec.name] {
-                store.values[spec.name] = value
-                store.values[publicName] = kept.values[publicName]
-            } else {
-                let made = try Generator().make(spec.recipe, lookup: values.text)
-                store.values[spec.name] = made.value
-                store.values[publicName] = made.publicHalf
-            }
+            let made = try Generator().make(spec.recipe, lookup: values.text)
+            store.values[spec.name] = made.value
+            store.values[Values.publicHalf(of: spec.name)] = made.publicHalf
         }
         return store
     }
 
     /// New values of these secrets, with their public halves, beside the ones in use.
-    package func anew(_ names: Set<String>, beside store: SecretStore) throws -> [String: Secret] {
+    package func new(_ names: Set<String>, beside store: SecretStore) throws -> [String: Secret] {
         let values = Values(plan: plan, metadata: metadata, parameters: parameters, secrets: store.values)
         var made: [String: Secret] = [:]
         for spec in plan.secrets where names.contains(spec.name) {

@@ -4,16 +4,20 @@ import Stamp
 
 /// The plan behind this executable.
 package enum StampedPlan {
-    /// - Returns: nil where none was stamped on.
-    package static func load() throws -> Plan? {
-        try Stamp.read(file: "/proc/self/exe")
-    }
+    private static let executable = "/proc/self/exe"
 
-    /// - Throws: ``Failure`` where none was stamped on.
-    package static func required() throws -> Plan {
-        if let plan = try load() { return plan }
-        throw Failure(
-            .usage, Stamp.absence,
-            help: "publish with `landfall generate app.yaml`, and run dist/NAME/firstboot/NAME-PROVIDER-ARCH")
+    /// - Returns: nil where none was stamped on.
+    package static func load() throws -> Plan? { try Stamp.read(file: executable) }
+
+    /// The machine that this executable's plan is for.
+    ///
+    /// - Throws: ``Failure`` where no plan was stamped on.
+    package static func machine(root: String) throws -> Machine {
+        guard let plan = try load() else {
+            throw Failure(
+                .usage, Stamp.absence,
+                help: "publish with `landfall generate app.yaml`, and run dist/NAME/firstboot/NAME-PROVIDER-ARCH")
+        }
+        return Machine(plan, root: root, planDigest: try Stamp.digest(file: executable))
     }
 }

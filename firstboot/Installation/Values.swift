@@ -17,9 +17,8 @@ package struct Values: Sendable {
         self.secrets = secrets
     }
 
-    /// What a machine is filled in with whose state is known.
-    package init(_ plan: Plan, _ state: State, _ secrets: [String: Secret]) {
-        self.init(plan: plan, metadata: state.metadata, parameters: state.parameters, secrets: secrets)
+    package init(_ plan: Plan, _ record: Record, _ secrets: [String: Secret]) {
+        self.init(plan: plan, metadata: record.metadata, parameters: record.parameters, secrets: secrets)
     }
 
     package func render(_ template: Template) throws -> String {
@@ -47,7 +46,7 @@ package struct Values: Sendable {
     /// The name that a public half is kept by, which no secret can have.
     package static func publicHalf(of name: String) -> String { "\(name).public" }
 
-    private func value(_ value: MachineValue) -> String {
+    package func value(_ value: MachineValue) -> String {
         switch value {
         case .address: address
         case .bareAddress: bareAddress

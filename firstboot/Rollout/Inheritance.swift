@@ -9,11 +9,11 @@ package enum Inheritance: Equatable {
     /// The app's data is here, and only the older machine's secrets open it.
     case data(of: String)
 
-    package static func find(on machine: Machine, from saved: State) async throws -> Inheritance {
+    package static func find(on machine: Machine, from older: Record) async throws -> Inheritance {
         // An engine that is still starting would look like one without volumes, or end the boot.
         try await AwaitEngine(machine).run()
         let volumes = try DockerEngine().volumes(project: machine.plan.stack.project)
-        return volumes.isEmpty ? .nothing : .data(of: saved.metadata.instanceID)
+        return volumes.isEmpty ? .nothing : .data(of: older.metadata.instanceID)
     }
 
     package var explanation: String {

@@ -20,10 +20,10 @@ package struct Standing {
 
 extension Standing {
     package static func of(_ machine: Machine) throws -> Standing {
-        let state = try StateStore(machine).state()
+        let state = try StateStore(machine).load().state
         var standing = Standing(
-            kind: state == nil ? .notStarted : .interrupted, instanceID: state?.metadata.instanceID)
-        if let state, state.milestone == .done {
+            kind: state == nil ? .notStarted : .interrupted, instanceID: state?.latest?.metadata.instanceID)
+        if let state, state.isSetUp, state.target == nil {
             standing.kind = .done
             standing.since = state.doneAt.flatMap { Timestamp(seconds: $0).iso8601 }
             return standing

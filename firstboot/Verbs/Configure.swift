@@ -21,13 +21,12 @@ struct Configure: Verb {
     /// - Throws: ``Failure`` where a value is wrong and there is nobody to ask. What was given is kept even then.
     func run(on machine: Machine) throws {
         _ = try Detection(machine)
-        guard try StateStore(machine).state() == nil else {
-            return machine.console.line("\(machine.plan.app.title) has its parameters already; nothing was asked.")
-        }
+        let state = try StateStore(machine).load().state
+        try ResolveParameters.refuseUnknown(parameters, machine)
         let channels = try Channels(machine, flags: parameters)
         var values: [String: GivenValue] = [:]
         for parameter in machine.plan.parameters { values[parameter.name] = channels.value(of: parameter) }
-        if !asksNothing, let terminal = Terminal() {
+        if state == nil, !asksNothing, let terminal = Terminal() {
             try ParameterProblems(machine, channels).passed()
             for parameter in machine.plan.parameters {
                 let question = Question(parameter, terminal)
@@ -41,5 +40,8 @@ struct Configure: Verb {
             if let given = values[parameter.name] { problems.judge(given, of: parameter) }
         }
         try problems.passed()
+        guard state != nil else { return }
+        machine.console.line(
+            "`\(machine.command) provision` rolls out what has changed; `\(machine.command) diff` shows it.")
     }
 }

@@ -18,11 +18,11 @@ struct ShowCredentials: Verb {
 
     func run(on machine: Machine) async throws {
         if forgets { return try await forget(machine) }
-        let store = StateStore(machine)
-        guard let state = try store.state(), state.milestone == .done else {
+        let (state, secrets) = try StateStore(machine).load()
+        guard let recorded = state?.recorded else {
             throw Failure(.unavailable, "the first boot is not finished", help: "`status` tells how far it is")
         }
-        let values = Values(machine.plan, state, try store.secrets().values)
+        let values = Values(machine.plan, recorded, secrets.values)
         if json {
             let rows = try machine.plan.credentials.lines.map { [$0.label: try values.render($0.value)] }
             machine.console.line(String(decoding: try JSONCoder.encode(rows, pretty: true), as: UTF8.self))
@@ -33,8 +33,9 @@ struct ShowCredentials: Verb {
 
     private func forget(_ machine: Machine) async throws {
         try machine.files.remove(machine.paths.credentials)
-        let state = try StateStore(machine).state()
-        if let state { try await LoginPrompt(machine).hide(from: state.metadata.instanceID) }
+        if let state = try StateStore(machine).load().state?.latest {
+            try await LoginPrompt(machine).hide(from: state.metadata.instanceID)
+        }
         machine.console.line("The credentials are shown no more; the app keeps them.")
     }
 }

@@ -38,7 +38,11 @@ struct Doctor: Verb {
         }
         let failures = findings.filter { $0.verdict == .fail }
         if failures.isEmpty { return }
-        throw Failure(.unavailable, "\(failures.map(\.name).joined(separator: ", ")): not as it should be")
+        // A state that is damaged stays so, however often it is looked at.
+        let isDamaged = failures.contains { $0.name == "state" }
+        throw Failure(
+            isDamaged ? .invalidInput : .unavailable,
+            "\(failures.map(\.name).joined(separator: ", ")): not as it should be")
     }
 }
 
@@ -108,33 +112,27 @@ private struct Checks {
     }
 
     private func firstBoot() throws -> [Finding] {
-        let state: State
+        let name = "first boot"
+        let state: State?
         do {
-            guard let saved = try StateStore(machine).state() else {
-                return [
-                    Finding(
-                        name: "first boot", verdict: .warn, detail: "not done yet",
-                        help: "`\(command) provision` does it")
-                ]
-            }
-            state = saved
-            _ = try StateStore(machine).secrets()
+            state = try StateStore(machine).load().state
         } catch {
             // A state that cannot be read, or is damaged, is not one that is missing.
             let failure = Failure(error)
             if failure.code == .notPermitted { throw failure }
-            return [Finding(name: "first boot", verdict: .fail, detail: failure.message, help: failure.help)]
+            return [Finding(name: "state", verdict: .fail, detail: failure.message, help: failure.help)]
         }
-        let isDone = state.milestone == .done
-        return [
-            Finding(
-                name: "first boot", verdict: isDone ? .pass : .warn,
-                detail: isDone ? "done" : "not finished",
-                help: isDone ? nil : "`\(command) provision` carries on")
-        ]
+        guard let state else {
+            return [Finding(name: name, verdict: .warn, detail: "not done yet", help: "`\(command) provision` does it")]
+        }
+        let help = "`\(command) provision` carries on"
+        guard state.isSetUp else { return [Finding(name: name, verdict: .warn, detail: "not finished", help: help)] }
+        let done = Finding(name: name, verdict: .pass, detail: "done")
+        guard state.target != nil else { return [done] }
+        return [done, Finding(name: "rollout", verdict: .warn, detail: "not finished", help: help)]
     }
 
-    private var command: String { "\(machine.plan.app.name)ctl" }
+    private var command: String { machine.command }
 
     private func logs(_ service: Service) -> String {
         "its log may say why: `docker compose --project-name \(machine.plan.stack.project) logs \(service.name)`"

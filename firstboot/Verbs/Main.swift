@@ -18,7 +18,7 @@ import Installation
             case .help(let verb): print(Help.text(for: verb), terminator: "")
             case .version: print(try Version.text())
             case .verb(let verb):
-                try await verb.run(on: Machine(try StampedPlan.required(), root: invocation.options.root))
+                try await verb.run(on: try StampedPlan.machine(root: invocation.options.root))
             }
             return ExitCode.done.rawValue
         } catch {

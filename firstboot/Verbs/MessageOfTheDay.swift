@@ -31,8 +31,7 @@ struct MessageOfTheDay: Verb {
 
     private func tellDone(_ machine: Machine) async throws {
         let app = machine.plan.app
-        let store = StateStore(machine)
-        guard let state = try store.state() else { return }
+        guard let state = try StateStore(machine).load().state?.recorded else { return }
         machine.console.line("\(app.title) \(app.version) is set up.")
         let values = Values(machine.plan, state, [:])
         for line in machine.plan.credentials.lines where isAddress(line.value, machine.plan) {

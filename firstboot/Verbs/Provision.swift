@@ -20,6 +20,6 @@ struct Provision: Verb {
         var machine = machine
         machine.metadataURL = metadataURL
         machine.consoleFile = console
-        try await FirstBoot(machine, flags: parameters).run()
+        try await Rollout.run(.provision(flags: parameters), on: machine)
     }
 }

@@ -12,5 +12,8 @@ struct Rotate: Verb {
 
     mutating func take(_ operand: String) { names.append(operand) }
 
-    func run(on machine: Machine) async throws { try await RotateSecrets(machine, names: names).run() }
+    func run(on machine: Machine) async throws {
+        if try await Rollout.run(.rotate(names), on: machine) { return }
+        throw Failure(.unavailable, "the first boot is not finished", help: "`status` tells how far it is")
+    }
 }

@@ -1,4 +1,5 @@
 import Plan
+import Text
 import YAML
 
 /// What a compose file says that would go wrong on a machine.

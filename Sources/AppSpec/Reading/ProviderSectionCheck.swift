@@ -1,5 +1,6 @@
 import Plan
 import Providers
+import Text
 import YAML
 
 /// Holds the sections under `providers` to what each cloud rents out, before anything is paid for.

@@ -1,4 +1,5 @@
 import Plan
+import Text
 import YAML
 
 extension SpecReader {

@@ -1,4 +1,5 @@
 import Plan
+import Text
 
 /// What a template may name where it stands.
 struct TemplateScope {

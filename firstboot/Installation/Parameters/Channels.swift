@@ -8,9 +8,21 @@ package struct GivenValue {
     /// Where it came from, as a message names it: a flag, a form's field, a place in a file.
     package var origin: String
 
-    package init(text: String, origin: String) {
+    /// Where later runs find it.
+    package enum Lasting: Sendable {
+        /// Where this one found it.
+        case there
+        /// In the owner's file, once it is written there.
+        case file
+        /// In the state alone.
+        case state
+    }
+    package var lasting: Lasting
+
+    package init(text: String, origin: String, lasting: Lasting = .there) {
         self.text = text
         self.origin = origin
+        self.lasting = lasting
     }
 }
 
@@ -22,10 +34,12 @@ package struct Channels {
 
     /// - Parameters:
     ///   - given: What `--set` gave.
+    ///   - recorded: What the state holds and no other channel may, since an older release kept it nowhere else.
     ///   - metadata: nil before it was read; then there is only what the owner gave on the machine itself.
     /// - Throws: ``Failure`` where /etc/NAME/parameters.yaml cannot be read.
     package init(
-        _ machine: Machine, flags given: [String: String] = [:], _ metadata: Metadata? = nil
+        _ machine: Machine, flags given: [String: String] = [:], _ metadata: Metadata? = nil,
+        recorded: [String: String] = [:]
     ) throws {
         let flags = Self.flags(given)
         let file = try ParametersFile(machine).read()
@@ -33,8 +47,11 @@ package struct Channels {
         unknown = [flags, file].flatMap { channel in
             channel.filter { !known.contains($0.key) }.sorted { $0.key < $1.key }.map { ($0.key, $0.value.origin) }
         }
+        let defaults = metadata.map { Self.defaults(machine.plan.parameters, $0) } ?? [:]
         let own = [flags, Self.environment(machine), file]
-        ranked = own + (metadata.map { [Self.variables($0), Self.defaults(machine.plan.parameters, $0)] } ?? [])
+        ranked =
+            own + (metadata.map { [Self.variables($0)] } ?? [])
+            + [Self.recorded(recorded, except: defaults), defaults]
     }
 
     /// The value that counts. An empty one counts as none, as a form's field that was left out is empty.
@@ -54,7 +71,7 @@ package struct Channels {
     private static func flags(_ given: [String: String]) -> [String: GivenValue] {
         Dictionary(
             uniqueKeysWithValues: given.map {
-                ($0.key, GivenValue(text: $0.value, origin: "--set \($0.key)"))
+                ($0.key, GivenValue(text: $0.value, origin: "--set \($0.key)", lasting: .file))
             })
     }
 
@@ -63,6 +80,14 @@ package struct Channels {
             uniqueKeysWithValues: metadata.vars.map {
                 ($0.key, GivenValue(text: $0.value, origin: "the app variable \($0.key) of \(metadata.provider)"))
             })
+    }
+
+    /// One that is the default's is none: a later release may have another default.
+    private static func recorded(
+        _ values: [String: String], except defaults: [String: GivenValue]
+    ) -> [String: GivenValue] {
+        values.filter { $0.value != defaults[$0.key]?.text }
+            .mapValues { GivenValue(text: $0, origin: "the state of an earlier run", lasting: .state) }
     }
 
     private static func defaults(_ parameters: [Parameter], _ metadata: Metadata) -> [String: GivenValue] {

@@ -1,5 +1,6 @@
 import Plan
 import Providers
+import Text
 
 /// Finds each parameter's value among the channels that the owner may have used.
 package struct ResolveParameters {
@@ -7,28 +8,55 @@ package struct ResolveParameters {
     package let metadata: Metadata
     /// What `--set` gave.
     private let flags: [String: String]
+    private let recorded: [String: String]
 
-    package init(_ machine: Machine, _ metadata: Metadata, flags: [String: String] = [:]) {
+    package init(
+        _ machine: Machine, _ metadata: Metadata, flags: [String: String] = [:], recorded: [String: String] = [:]
+    ) {
         self.machine = machine
         self.metadata = metadata
         self.flags = flags
+        self.recorded = recorded
+    }
+
+    package struct Resolved {
+        package var values: [String: String] = [:]
+        /// Those that later runs find only where the owner's file holds them.
+        package var forFile: [String: String] = [:]
+        /// Those that later runs find in the state alone.
+        package var forState: [String: String] = [:]
+    }
+
+    /// - Throws: ``Failure`` that names each of them that the app has no parameter of, and the one that may be meant.
+    package static func refuseUnknown(_ flags: [String: String], _ machine: Machine) throws {
+        let known = machine.plan.parameters.map(\.name).sorted()
+        let unknown = flags.keys.filter { !known.contains($0) }.sorted()
+        guard let first = unknown.first else { return }
+        throw Failure(
+            .usage, "\(machine.plan.app.title) has no parameter \(unknown.map { "`\($0)`" }.joined(separator: ", "))",
+            help: Suggestion.help(for: first, among: known, what: "parameter"))
     }
 
     /// - Throws: ``Failure`` that tells of every wrong or missing value, with its channel and what would be right.
-    package func run() throws -> [String: String] {
-        let channels = try Channels(machine, flags: flags, metadata)
-        var values: [String: String] = [:]
+    package func run() throws -> Resolved {
+        let channels = try Channels(machine, flags: flags, metadata, recorded: recorded)
+        var resolved = Resolved()
         var problems = ParameterProblems(machine, channels)
         for parameter in machine.plan.parameters {
             if let given = channels.value(of: parameter) {
                 problems.judge(given, of: parameter)
-                values[parameter.name] = given.text
+                resolved.values[parameter.name] = given.text
+                switch given.lasting {
+                case .there: break
+                case .file: resolved.forFile[parameter.name] = given.text
+                case .state: resolved.forState[parameter.name] = given.text
+                }
             } else if parameter.isRequired {
                 problems.miss(parameter)
             }
         }
         try problems.passed()
-        return values
+        return resolved
     }
 }
 

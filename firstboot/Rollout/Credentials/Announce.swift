@@ -27,12 +27,6 @@ package struct Announce {
             console.drain()
         }
     }
-
-    /// Ends the run's own output.
-    package func close() {
-        machine.console.line("\(machine.plan.app.title) is ready.")
-        machine.console.line("The credentials are in \(machine.files.root.path(machine.paths.credentials)).")
-    }
 }
 
 /// What the owner reads.

@@ -26,7 +26,7 @@ extension Verb {
 enum Verbs {
     /// In the order in which the help lists them.
     static let all: [any Verb.Type] = [
-        Prepare.self, Seal.self, Configure.self, Provision.self, Start.self, Stop.self, Status.self,
+        Prepare.self, Seal.self, Configure.self, Provision.self, Start.self, Stop.self, Status.self, Diff.self,
         ShowCredentials.self, MessageOfTheDay.self, Rotate.self, ShowMetadata.self, Doctor.self, Swap.self,
     ]
 

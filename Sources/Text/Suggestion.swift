@@ -1,11 +1,11 @@
 /// What someone may have meant who wrote `word`.
-enum Suggestion {
+public enum Suggestion {
     private static let longestList = 16
     /// More are no file that a person wrote, and comparing each with each would take minutes.
     private static let mostCandidates = 500
 
     /// The help line: the nearest candidate where one is near, else all of them.
-    static func help(for word: String, among candidates: [String], what: String) -> String {
+    public static func help(for word: String, among candidates: [String], what: String) -> String {
         if let nearest = nearest(to: word, among: candidates) { return "did you mean `\(nearest)`?" }
         guard !candidates.isEmpty else { return "there is no \(what)" }
         let shown = candidates.prefix(longestList).map { "`\($0)`" }.joined(separator: ", ")
@@ -13,7 +13,7 @@ enum Suggestion {
     }
 
     /// The candidate within a third of the word's length in edits, the first of several.
-    static func nearest(to word: String, among candidates: [String]) -> String? {
+    public static func nearest(to word: String, among candidates: [String]) -> String? {
         guard word.utf8.count <= 64, candidates.count <= mostCandidates else { return nil }
         let limit = max(1, word.count / 3)
         let similar = candidates.filter { abs($0.utf8.count - word.utf8.count) <= limit }

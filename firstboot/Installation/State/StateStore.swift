@@ -1,0 +1,58 @@
+import Host
+import Plan
+import Secrets
+
+/// The state's folder, /var/lib/landfall/NAME: reads and writes it, and refuses what it cannot trust.
+package struct StateStore: Sendable {
+    private let files: Files
+    private let paths: Paths
+
+    package init(_ machine: Machine) {
+        files = machine.files
+        paths = machine.paths
+    }
+
+    /// - Throws: ``Failure`` where the state, or the secrets that it needs, cannot be trusted.
+    package func load() throws -> (state: State?, secrets: SecretStore) {
+        let state = try read(paths.stateFile) { try State(reading: $0) }
+        let secrets = try read(paths.secretsFile) { try SecretStore(reading: $0) }
+        // They become durable before the state does, so nothing but a hand can have taken them away.
+        if state != nil, secrets == nil { throw missing(paths.secretsFile) }
+        return (state, secrets ?? SecretStore())
+    }
+
+    /// Makes both durable at once, the secrets first: a state never names a machine whose secrets could be lost.
+    package func save(_ state: State, _ secrets: SecretStore) throws {
+        guard let owner = state.latest?.metadata.instanceID else { return }
+        try files.write([
+            .init(paths.secretsFile, try secrets.encoded(for: owner), mode: 0o600),
+            .init(paths.stateFile, try state.encoded(), mode: 0o600),
+        ])
+    }
+
+    package func save(_ state: State, beforeRename: () -> Void = {}) throws {
+        try files.write([.init(paths.stateFile, try state.encoded(), mode: 0o600)], beforeRename: beforeRename)
+    }
+
+    private func read<Value>(_ path: String, _ decode: ([UInt8]) throws -> Value) throws -> Value? {
+        guard let bytes = try files.read(path) else { return nil }
+        do {
+            return try decode(bytes)
+        } catch StateFileError.unknownFormat(let format) {
+            throw Failure(
+                .invalidInput, "\(files.root.path(path)) has format \(format), which this release does not know",
+                help: "a newer release wrote it: run the program of that release, or restore the file from a backup")
+        } catch {
+            // Not the decoder's words: they may quote a value.
+            throw Failure(.invalidInput, "\(files.root.path(path)) is damaged", help: Self.advice)
+        }
+    }
+
+    private func missing(_ path: String) -> Failure {
+        Failure(
+            .invalidInput, "the state is damaged: \(files.root.path(path)) is missing", help: Self.advice)
+    }
+
+    private static let advice =
+        "it is written whole or not at all, so something else changed it: restore it from a backup"
+}

@@ -1,0 +1,37 @@
+import Installation
+import Plan
+
+extension Plan {
+    /// The facts of a machine that any of the app's files, secrets or texts names.
+    var machineValues: Set<MachineValue> {
+        var parts = environment.flatMap(\.value.parts) + secrets.flatMap(\.recipe.parts)
+        parts += credentials.lines.flatMap(\.value.parts)
+        for file in stack.files { if case .rendered(let template) = file.content { parts += template.parts } }
+        for check in ready { if case .http(let url) = check.probe { parts += url.parts } }
+        var values = Set(parts.compactMap { if case .machine(let value) = $0.plain { value } else { nil } })
+        if values.contains(.bareAddress) { values.insert(.address) }
+        return values
+    }
+}
+
+extension SecretSpec.Recipe {
+    /// Whether it is put together from values that may change while no data depends on it.
+    var statesValues: Bool {
+        switch self {
+        case .certificate, .jwt, .htpasswd, .template: true
+        default: false
+        }
+    }
+}
+
+extension Values {
+    /// What a recipe states of the machine and its parameters, without the secrets in it.
+    func statement(of recipe: SecretSpec.Recipe) -> String {
+        recipe.parts.compactMap { part in
+            switch part.plain {
+            case .machine, .parameter: try? text(part)
+            case .text, .secret, .publicHalf, .encoded: nil
+            }
+        }.joined(separator: "\n")
+    }
+}

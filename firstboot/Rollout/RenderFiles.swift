@@ -1,0 +1,48 @@
+import Host
+import Installation
+import Plan
+
+/// A file of the stack, which is rendered when somebody wants its bytes.
+struct RenderedFile {
+    /// On the machine.
+    let path: String
+    let mode: UInt16
+    /// The secrets that it holds the whole or the public half of.
+    let secretNames: [String]
+    let bytes: () throws -> [UInt8]
+}
+
+/// All files that the stack needs, from a plan and a machine's values.
+struct RenderFiles {
+    let machine: Machine
+    private let values: Values
+
+    init(_ machine: Machine, _ values: Values) {
+        self.machine = machine
+        self.values = values
+    }
+
+    var environmentPath: String { machine.paths.stack + "/.env" }
+    var composePath: String { "\(machine.paths.stack)/\(machine.plan.stack.composeFile)" }
+
+    var files: [RenderedFile] {
+        let plan = machine.plan
+        let environment = RenderedFile(
+            path: environmentPath, mode: 0o600, secretNames: plan.environment.flatMap(\.value.secretNames)
+        ) {
+            Array(try plan.environment.map { DotEnv.line($0.name, try values.render($0.value)) }.joined().utf8)
+        }
+        return [environment]
+            + plan.stack.files.map { file in
+                let path = "\(machine.paths.stack)/\(file.path)"
+                switch file.content {
+                case .verbatim(let bytes): return RenderedFile(path: path, mode: file.mode, secretNames: []) { bytes }
+                case .rendered(let template):
+                    let mode = plan.mode(of: file)
+                    return RenderedFile(path: path, mode: mode, secretNames: template.secretNames) {
+                        Array(try values.render(template).utf8)
+                    }
+                }
+            }
+    }
+}

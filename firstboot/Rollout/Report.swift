@@ -1,0 +1,59 @@
+import Host
+import Installation
+import Plan
+
+/// What a rollout tells the owner, at its beginning and at its end.
+struct Report {
+    private let machine: Machine
+    private let intent: Intent
+    private let changes: [Change]
+    private let wasSetUp: Bool
+
+    init(_ rollout: Rollout) {
+        machine = rollout.machine
+        intent = rollout.intent
+        changes = rollout.difference.changes
+        wasSetUp = rollout.wasSetUp
+    }
+
+    /// Says what is carried on, and what of a machine that was set up is going to change.
+    func begin() {
+        if changes.contains(where: { $0.kind == .unfinished }) {
+            machine.console.line("  an earlier run was interrupted; carrying on after it")
+        }
+        guard wasSetUp else { return }
+        for change in changes where [.release, .parameter, .fact].contains(change.kind) { show(change.text) }
+    }
+
+    func end(_ rollout: Rollout) async throws {
+        // `start` runs after `provision` at each boot, which has put them there.
+        if case .start = intent, changes.isEmpty {} else { try await LoginPrompt(machine).show(rollout.values) }
+        switch intent {
+        case .provision where changes.isEmpty:
+            machine.console.line("\(machine.plan.app.title) is set up already; there is nothing to do.")
+            machine.console.line("This is machine \(rollout.desired.record.metadata.instanceID).")
+        case _ where !wasSetUp: try endOfFirstBoot(rollout)
+        case .provision: machine.console.line("\(machine.plan.app.title) is up with these changes.")
+        case .start: machine.console.line("\(machine.plan.app.title) is up.")
+        case .rotate: endOfRotation(rollout.desired.record.rotates ?? [])
+        }
+    }
+
+    private func endOfFirstBoot(_ rollout: Rollout) throws {
+        machine.console.line("\(machine.plan.app.title) is ready.")
+        machine.console.line("The credentials are in \(machine.files.root.path(machine.paths.credentials)).")
+        guard let older = rollout.desired.record.adoptedFrom ?? rollout.state.recorded?.adoptedFrom else { return }
+        show(Inheritance.data(of: older).advice(machine.plan))
+    }
+
+    private func endOfRotation(_ names: [String]) {
+        machine.console.line("New values are in use: \(names.joined(separator: ", ")).")
+        machine.console.line("`\(machine.command) credentials` shows what the owner needs of them.")
+    }
+
+    /// Where the owner may look.
+    private func show(_ line: String) {
+        machine.console.line(line)
+        for console in Consoles.devices(machine) { console.line("\(machine.plan.app.name): \(line)") }
+    }
+}

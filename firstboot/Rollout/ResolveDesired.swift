@@ -1,0 +1,99 @@
+import Host
+import Installation
+import Plan
+import Providers
+
+/// Finds out what a verb wants the machine to be. It changes nothing.
+struct ResolveDesired {
+    let machine: Machine
+    let state: State?
+    let secrets: SecretStore
+    /// Whether each step is shown on the consoles, as it is where the machine is not set up yet.
+    var isShown = true
+
+    init(_ machine: Machine, _ state: State?, _ secrets: SecretStore, isShown: Bool = true) {
+        self.machine = machine
+        self.state = state
+        self.secrets = secrets
+        self.isShown = isShown && state?.isSetUp != true
+    }
+
+    /// - Returns: nil where there is no machine that the verb could work on.
+    func run(_ intent: Intent) throws -> Desired? {
+        switch intent {
+        case .provision(let flags): try provision(flags)
+        case .start: try state?.latest.map(asRecorded)
+        case .rotate(let names): try rotate(names)
+        }
+    }
+
+    private func provision(_ flags: [String: String]) throws -> Desired {
+        let detection = try Detection(machine)
+        if isShown { Progress.enter(.metadata, on: machine) }
+        let read = try ReadMetadata(machine, of: detection.provider).run(patiently: state?.isSetUp != true)
+        let serial = detection.firmware.serial
+        let latest = state?.latest
+        guard var metadata = read ?? latest?.metadata else {
+            throw Failure(.unavailable, "there is no metadata of this machine", help: "run this again")
+        }
+        let isSameFirmware = serial != nil && serial == latest?.serial
+        if let latest, isSameFirmware { metadata.instanceID = latest.metadata.instanceID }
+        let isNew = latest.map { $0.metadata.instanceID != metadata.instanceID } ?? true
+        if isShown { Progress.enter(.parameters, on: machine) }
+        // Another machine's owner gives values of their own.
+        let known = isNew ? [:] : latest?.given ?? [:]
+        let resolved = try ResolveParameters(machine, metadata, flags: flags, recorded: known).run()
+        var record = Record(
+            release: machine.release, metadata: metadata, parameters: resolved.values,
+            given: resolved.forState, serial: read == nil ? latest?.serial : serial)
+        if let latest, !isNew {
+            record.adoptedFrom = latest.adoptedFrom
+            record.rotates = latest.rotates
+        }
+        return Desired(record: record, isNewMachine: isNew, parametersForFile: resolved.forFile)
+    }
+
+    /// With the program at hand: a newer release may have parameters that nobody has been asked for.
+    private func asRecorded(_ latest: Record) throws -> Desired {
+        var desired = Desired(record: latest)
+        guard latest.release != machine.release else { return desired }
+        let resolved = try ResolveParameters(machine, latest.metadata, recorded: latest.given ?? [:]).run()
+        desired.record.release = machine.release
+        desired.record.parameters = resolved.values
+        desired.record.given = resolved.forState.isEmpty ? nil : resolved.forState
+        return desired
+    }
+
+    private func rotate(_ names: [String]) throws -> Desired? {
+        guard let state, state.isSetUp, let latest = state.latest else { return nil }
+        var desired = try asRecorded(latest)
+        if !secrets.pending.isEmpty || state.target?.rotates != nil {
+            machine.console.line("An earlier rotation was interrupted; finishing that one.")
+            desired.record.rotates =
+                latest.rotates ?? machine.plan.secrets.map(\.name).filter { secrets.pending[$0] != nil }
+        } else {
+            desired.record.rotates = try chosen(names)
+        }
+        return desired
+    }
+
+    private func chosen(_ names: [String]) throws -> [String] {
+        let known = machine.plan.rotatableSecrets
+        guard !known.isEmpty else {
+            throw Failure(
+                .usage, "\(machine.plan.app.title) has no secret that may be changed",
+                help: "its publisher says which by `rotate` in app.yaml")
+        }
+        if let unknown = names.first(where: { !known.contains($0) }) {
+            throw Failure(
+                .usage, "`\(unknown)` is no secret that may be changed",
+                help: "name some of \(known.joined(separator: ", "))")
+        }
+        return known.filter { names.isEmpty || names.contains($0) }
+    }
+}
+
+extension Plan {
+    /// The names of the secrets of which app.yaml says how they are changed.
+    package var rotatableSecrets: [String] { secrets.filter { $0.rotation != nil }.map(\.name) }
+}

@@ -1,0 +1,95 @@
+import Docker
+import Host
+import Installation
+import Plan
+
+/// The one operation that changes a machine: it takes the recorded state to the desired one.
+///
+/// `state.json` is its journal. The first step records the desired state as the rollout's target, beside what holds
+/// until then; the last one puts it in place of what held. A run that was cut off in between leaves the target, and
+/// whichever verb runs next starts from it.
+package struct Rollout {
+    let machine: Machine
+    let store: StateStore
+    let intent: Intent
+    let desired: Desired
+    let difference: Difference
+    var state: State
+    var secrets: SecretStore
+    /// Whether the machine had been set up before.
+    let wasSetUp: Bool
+
+    /// With the secrets that are durable so far.
+    var values: Values { desired.values(machine.plan, secrets) }
+
+    /// Does all of it: takes the lock, finds the difference, goes through the steps, and reports.
+    ///
+    /// - Returns: Whether there is a machine that the verb could work on.
+    @discardableResult package static func run(_ intent: Intent, on machine: Machine) async throws -> Bool {
+        if case .provision = intent {
+            try machine.files.createFolder(machine.paths.state, mode: 0o700)
+        } else if try StateStore(machine).load().state == nil {
+            return false
+        }
+        guard let lock = try Lock.take(machine.paths.lock, in: machine.files) else {
+            throw Failure(
+                .busy, "another run is at work on \(machine.plan.app.title)",
+                help: "wait for it, or look at how far it is with `status`")
+        }
+        let kernel = KernelConsole(machine)
+        defer {
+            kernel.restore()
+            _ = lock
+        }
+        do {
+            return try await runLocked(intent, on: machine)
+        } catch {
+            // The owner looks at the web console, not at the journal.
+            for console in Consoles.devices(machine) { Failure(error).report(to: console) }
+            throw error
+        }
+    }
+
+    /// What a rollout would change, without changing anything.
+    package static func preview(_ intent: Intent, on machine: Machine) throws -> [Change] {
+        let (state, secrets) = try StateStore(machine).load()
+        if case .provision(let flags) = intent { try ResolveParameters.refuseUnknown(flags, machine) }
+        let resolve = ResolveDesired(machine, state, secrets, isShown: false)
+        if state?.isSetUp != true { KernelConsole(machine).quiet() }
+        guard let desired = try resolve.run(intent) else { return [] }
+        return try Difference(machine, from: state, secrets, to: desired).changes
+    }
+
+    private static func runLocked(_ intent: Intent, on machine: Machine) async throws -> Bool {
+        // They may hold secrets, and a run with nothing to do would leave them.
+        for path in [machine.paths.stateFile, machine.paths.secretsFile, machine.paths.parameters] {
+            machine.files.removeLeftover(of: path)
+        }
+        let store = StateStore(machine)
+        let (state, secrets) = try store.load()
+        if case .provision(let flags) = intent {
+            try ResolveParameters.refuseUnknown(flags, machine)
+            // They come once: a run that ends before the state is saved must not lose them.
+            try ParametersFile(machine).keep(Channels.environment(machine).mapValues(\.text))
+        }
+        if state?.isSetUp != true { KernelConsole(machine).quiet() }
+        guard let desired = try ResolveDesired(machine, state, secrets).run(intent) else { return false }
+        let difference = try Difference(machine, from: state, secrets, to: desired)
+        var rollout = Rollout(
+            machine: machine, store: store, intent: intent, desired: desired, difference: difference,
+            state: state ?? State(), secrets: secrets, wasSetUp: state?.isSetUp == true && !desired.isNewMachine)
+        try await rollout.run()
+        return true
+    }
+
+    private mutating func run() async throws {
+        let report = Report(self)
+        if !difference.isEmpty { KernelConsole(machine).quiet() }
+        report.begin()
+        for step in Self.steps where step.isNeeded(in: self) {
+            if !difference.isEmpty { Progress.enter(step.step, on: machine) }
+            try await step.run(&self)
+        }
+        try await report.end(self)
+    }
+}

@@ -1,0 +1,45 @@
+import Docker
+import Host
+import Installation
+import Plan
+import Stamp
+
+/// Hands the credentials over and records the desired state as the one that holds: the rollout's end.
+enum HandOver: RolloutStep {
+    static let step = Step.credentials
+
+    static func isNeeded(in rollout: Rollout) -> Bool { !rollout.difference.isEmpty }
+
+    static func run(_ rollout: inout Rollout) async throws {
+        let machine = rollout.machine
+        let announcement = try Announce(machine, rollout.values)
+        // Where the owner had them forgotten they stay so.
+        if !rollout.wasSetUp || machine.files.exists(machine.paths.credentials) { try announcement.write() }
+        var state = rollout.state
+        state.recorded = state.target
+        state.recorded?.rotates = nil
+        state.target = nil
+        state.files = try RenderFiles(machine, rollout.values).digests()
+        state.images = images(machine)
+        if !rollout.wasSetUp { state.doneAt = Timestamp.now.seconds.rounded() }
+        // Shown when only a rename is left to record it: never lost, and shown again only if cut off in between.
+        try rollout.store.save(state, beforeRename: rollout.wasSetUp ? {} : announcement.show)
+        rollout.state = state
+    }
+
+    /// The id of each image that runs, by its name.
+    private static func images(_ machine: Machine) -> [String: String] {
+        guard let engine = try? DockerEngine() else { return [:] }
+        let names = machine.plan.stack.pinnedImages
+        // An engine that went away at the last moment takes nothing from the rollout.
+        let found = names.compactMap { name in (try? engine.image(name)).flatMap { $0 }.map { (name, $0.id) } }
+        return Dictionary(uniqueKeysWithValues: found)
+    }
+}
+
+extension RenderFiles {
+    /// By path.
+    func digests() throws -> [String: String] {
+        Dictionary(uniqueKeysWithValues: try files.map { ($0.path, SHA256.hex(try $0.bytes())) })
+    }
+}

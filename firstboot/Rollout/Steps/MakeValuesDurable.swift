@@ -1,0 +1,55 @@
+import Installation
+import Plan
+import Secrets
+
+/// Makes the secrets that are missing, and puts them and the desired state on the disk before anything uses them.
+enum MakeValuesDurable: RolloutStep {
+    static let step = Step.secrets
+
+    static func isNeeded(in rollout: Rollout) -> Bool { !rollout.difference.isEmpty }
+
+    static func run(_ rollout: inout Rollout) async throws {
+        let machine = rollout.machine
+        var target = rollout.desired.record
+        var kept = rollout.secrets
+        if rollout.desired.isNewMachine {
+            try await takeOver(&rollout, &kept, &target)
+        } else {
+            kept.drop(rollout.difference.secretsToMake)
+        }
+        let maker = MakeSecrets(machine.plan, target.metadata, target.parameters)
+        var secrets = try maker.run(keeping: kept)
+        // Where the rotation has begun already, its values are pending or in use.
+        if let names = target.rotates, rollout.state.target?.rotates == nil, secrets.pending.isEmpty {
+            secrets.pending = try maker.new(Set(names), beside: secrets)
+        }
+        try ParametersFile(machine).keep(rollout.desired.parametersForFile)
+        rollout.state.adoptCount(of: machine.plan)
+        rollout.state.target = target
+        rollout.secrets = secrets
+        try rollout.store.save(rollout.state, secrets)
+    }
+
+    /// What a machine that has not been set up keeps of what is on its disk.
+    private static func takeOver(
+        _ rollout: inout Rollout, _ kept: inout SecretStore, _ target: inout Record
+    ) async throws {
+        let machine = rollout.machine
+        // Secrets of this machine's without a state are what a run left that was cut off between the two.
+        var isKept = kept.instanceID == target.metadata.instanceID
+        let commands = rollout.state.commands
+        if let older = rollout.state.latest {
+            let inheritance = try await Inheritance.find(on: machine, from: older)
+            machine.console.line("  \(inheritance.explanation)")
+            rollout.state = State()
+            if inheritance == .data(of: older.metadata.instanceID) {
+                isKept = true
+                target.adoptedFrom = older.metadata.instanceID
+                // They have run on the data that is here.
+                rollout.state.commands = commands
+            }
+        }
+        if !isKept { kept = SecretStore() }
+        if target.adoptedFrom != nil { kept.drop(machine.plan.secretsOfOneMachine) }
+    }
+}

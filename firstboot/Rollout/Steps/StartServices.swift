@@ -1,0 +1,60 @@
+import Docker
+import Installation
+import Plan
+
+/// Brings the services up with what is on the disk, and waits until each is up.
+enum StartServices: RolloutStep {
+    static let step = Step.stack
+
+    static func isNeeded(in rollout: Rollout) -> Bool { rollout.wantsServices }
+
+    static func run(_ rollout: inout Rollout) async throws {
+        try await AwaitEngine(rollout.machine).run()
+        try await StackRun(rollout.machine, rollout.values).start(recreatingAll: hasOutdatedContainers(rollout))
+    }
+
+    /// Compose compares a service with what it is made of, and not with the files that it has mounted. Of a file that was
+    /// replaced a container keeps the old one, so one that is older than such a file is made again.
+    private static func hasOutdatedContainers(_ rollout: Rollout) -> Bool {
+        guard rollout.difference.changesMountedFiles else { return false }
+        let containers = try? DockerEngine().containers(project: rollout.machine.plan.stack.project)
+        let change = RenderFiles(rollout.machine, rollout.values).lastChange
+        return (containers ?? []).contains { Double($0.created ?? 0) <= change }
+    }
+}
+
+/// Runs those of the app's one-time commands that have not run on the data that is here.
+enum RunOneTimeCommands: RolloutStep {
+    static let step = Step.afterStart
+
+    static func isNeeded(in rollout: Rollout) -> Bool { !rollout.state.commandsToRun(of: rollout.machine.plan).isEmpty }
+
+    static func run(_ rollout: inout Rollout) async throws {
+        let stack = StackRun(rollout.machine, rollout.values)
+        for command in rollout.state.commandsToRun(of: rollout.machine.plan) {
+            try await stack.run(command)
+            rollout.state.commands.append(command)
+            try rollout.store.save(rollout.state)
+        }
+    }
+}
+
+/// Waits until the app answers as its publisher says.
+enum AwaitReadiness: RolloutStep {
+    static let step = Step.ready
+
+    static func isNeeded(in rollout: Rollout) -> Bool { rollout.wantsServices }
+
+    static func run(_ rollout: inout Rollout) async throws {
+        let values = rollout.values
+        try await WaitReady(rollout.machine, values).run(StackRun(rollout.machine, values))
+    }
+}
+
+extension Rollout {
+    /// Whether the services are to be up at its end: `provision` leaves a machine that is as it should be to `start`.
+    var wantsServices: Bool {
+        if case .start = intent { return true }
+        return !difference.isEmpty
+    }
+}

@@ -1,0 +1,40 @@
+import Host
+import Installation
+import Plan
+import Stamp
+
+/// Lays down the stack's files and its `.env`, and takes away those that the release no longer has.
+enum WriteFiles: RolloutStep {
+    static let step = Step.files
+
+    static func isNeeded(in rollout: Rollout) -> Bool { !rollout.difference.isEmpty }
+
+    static func run(_ rollout: inout Rollout) async throws {
+        let machine = rollout.machine
+        let render = RenderFiles(machine, rollout.values)
+        try render.write()
+        let paths = Set(render.files.map(\.path))
+        for (path, digest) in rollout.state.files.sorted(by: { $0.key < $1.key }) where !paths.contains(path) {
+            // One that the owner has changed since is the owner's.
+            if try machine.files.read(path).map({ SHA256.hex($0) }) == digest { try machine.files.remove(path) }
+        }
+    }
+}
+
+extension RenderFiles {
+    /// Writes those that are not there as they should be, so that the others keep the time of their last change.
+    func write() throws {
+        let writes = try files.map { Files.Write($0.path, try $0.bytes(), mode: $0.mode) }
+        try machine.files.writeWithFolders(
+            try writes.filter {
+                guard machine.files.status($0.path)?.mode == $0.mode else { return true }
+                return try machine.files.read($0.path) != $0.bytes
+            })
+    }
+
+    /// When one that services may have mounted was written last, in seconds since 1970.
+    var lastChange: Double {
+        files.filter { ![environmentPath, composePath].contains($0.path) }
+            .compactMap { machine.files.status($0.path)?.modified }.max() ?? 0
+    }
+}
