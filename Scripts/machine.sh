@@ -62,18 +62,12 @@ quiet() { [ -z "$("$@" 2>&1 | tee /dev/stderr)" ]; }
 
 # The tree that every machine starts as, made once.
 base_tree() {
-    local archive tree packages=systemd-sysv,dbus,udev,iproute2,cloud-init,ca-certificates,openssh-server,procps,busybox-static
+    local tree packages=systemd-sysv,dbus,udev,iproute2,cloud-init,ca-certificates,openssh-server,procps,busybox-static
     tree=$trees/debian13-$(inputs_hash <<<"$packages").tar
     if [ ! -e "$tree" ]; then
         say "Making a Debian 13 tree (about a minute, once)"
         rm -f "$trees"/debian13-*.tar
-        archive=$("$root/Scripts/apt-private" debian13) || exit
-        apt-config dump | grep -E '^Acquire::(Check-|http|https)' >"$trees/apt.options" || true
-        mmdebstrap --quiet --format=tar --aptopt="$trees/apt.options" --variant=minbase \
-            --include="$packages" \
-            --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
-            --dpkgopt='path-exclude=/usr/share/locale/*' trixie "$tree.new" "$archive/sources.list" ||
-            fail "mmdebstrap could not make a Debian 13 tree" "the lines above say why"
+        "$root/Scripts/debian-tree" debian13 "$tree.new" --format=tar --variant=minbase --include="$packages" || exit
         mv "$tree.new" "$tree"
     fi
     echo "$tree"

@@ -10,8 +10,9 @@ public enum Acceleration: Sendable, Equatable {
     /// it: a boot took a third longer.
     case emulation
 
+    /// QEMU's, of its command line.
     // The probe's guest has the very processor that a machine will have: with another one it may run where that fails.
-    var arguments: [String] {
+    public var arguments: [String] {
         switch self {
         case .hardware: ["-accel", "kvm", "-cpu", "host"]
         case .emulation:
