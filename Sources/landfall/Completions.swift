@@ -41,3 +41,12 @@ enum Completions {
         return Compiler.compile(path: named.first ?? "app.yaml").spec
     }
 }
+
+extension Provider {
+    /// The providers' names as a sentence lists them: `a, b or c`.
+    static func names(of providers: [Provider]) -> String {
+        let names = providers.map(\.id.rawValue)
+        return names.count < 2
+            ? names.joined() : names.dropLast().joined(separator: ", ") + " or \(names[names.count - 1])"
+    }
+}

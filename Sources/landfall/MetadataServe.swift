@@ -19,7 +19,8 @@ struct MetadataServe: AsyncParsableCommand {
         discussion: "Faults: \(Fault.syntax).")
 
     @Option(
-        help: "Whose: vultr, digitalocean, hetzner or linode. Otherwise give --list.", completion: Completions.provider)
+        help: "Whose: \(Provider.names(of: Provider.all.filter { $0.recording != nil })). Otherwise give --list.",
+        completion: Completions.provider)
     var provider: Provider?
 
     @Option(

@@ -28,7 +28,7 @@ struct Simulate: AsyncParsableCommand {
     var file = "app.yaml"
 
     @Option(
-        help: "The provider whose machine it is: vultr, digitalocean, hetzner, linode or generic.",
+        help: "The provider whose machine it is: \(Provider.names(of: Provider.all)).",
         completion: Completions.provider)
     var provider: String
 

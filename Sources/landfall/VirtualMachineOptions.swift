@@ -117,7 +117,8 @@ struct VirtualMachineOptions: ParsableArguments {
         of spec: AppSpec, _ provider: Provider, executable: Executable, ports: PortMap
     ) throws -> VirtualSimulation {
         guard provider.recording != nil else {
-            throw ValidationError("--vm boots a cloud's machine; name vultr, digitalocean, hetzner or linode")
+            let clouds = Provider.all.filter { $0.recording != nil }
+            throw ValidationError("--vm boots a cloud's machine; name \(Provider.names(of: clouds))")
         }
         let delivery = delivery ?? .image
         if delivery == .stackScript && provider.facts.deploymentScript != .stackScript {
