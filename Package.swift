@@ -53,6 +53,7 @@ let package = Package(
         library("Plan", ["Text"]),
         library("Stamp", ["JSON", "Plan", "COpenSSL"]),
         library("YAML", ["CYAML"]),
+        library("FileFormats", ["JSON", "Plan", "Text", "YAML"]),
         library("HTTP", ["CCurl"]),
         library("Host", ["Text", subprocess, system]),
         library("Secrets", ["JSON", "Plan", "COpenSSL", "CCrypt"]),
@@ -67,7 +68,9 @@ let package = Package(
             "Docker", path: "firstboot/Docker", ["Host", "HTTP", "Installation", "JSON", "Plan", "Secrets", "Text"]),
         library(
             "Rollout", path: "firstboot/Rollout",
-            ["Docker", "Host", "Installation", "JSON", "Plan", "Providers", "Secrets", "Stamp", "Text"]),
+            [
+                "Docker", "FileFormats", "Host", "Installation", "JSON", "Plan", "Providers", "Secrets", "Stamp", "Text",
+            ]),
         library(
             "ImageMaking", path: "firstboot/ImageMaking",
             ["COpenSSL", "Docker", "Host", "HTTP", "ImageCheck", "Installation", "JSON", "Plan", "Providers", "Text"]),
@@ -81,7 +84,7 @@ let package = Package(
             swiftSettings: strict),
 
         // The publisher's side.
-        library("AppSpec", ["JSON", "Plan", "Text", "YAML", "Providers"]),
+        library("AppSpec", ["FileFormats", "JSON", "Plan", "Text", "YAML", "Providers"]),
         library("Packer", path: "packer", ["Plan", "Providers", "Text"]),
         library("CloudInit", path: "cloud-init", ["Plan", "Providers", "Text", "YAML"]),
         library("Artifacts", ["Host", "Plan", "Stamp", "Providers", "Packer", "CloudInit", system]),
@@ -113,6 +116,7 @@ let package = Package(
         tests("JSON", ["Plan"]),
         tests("Plan", ["JSON", "Stamp"]),
         tests("YAML"),
+        tests("FileFormats", ["CloudInit", "Host", "ImageMaking", "JSON", "Packer", "Plan", "Providers", "YAML"]),
         tests("HTTP", ["Emulator", "Providers", flyingFox]),
         tests("Host"),
         tests("Secrets", ["Plan"]),

@@ -1,3 +1,5 @@
+import Text
+
 /// Text made safe for a POSIX shell.
 public enum Shell {
     /// One word that the shell takes as exactly this text.
@@ -7,7 +9,7 @@ public enum Shell {
 
     /// The text on one line, for a place where only a comment's line ends it.
     static func singleLine(_ text: String) -> String {
-        replacing(text) { $0.properties.generalCategory == .control ? " " : nil }
+        VisibleText.line(text)
     }
 
     /// The text with some scalars replaced. A `Character` would hide a quote that has an accent behind it.

@@ -1,4 +1,5 @@
 import Providers
+import Text
 
 /// What a body of HCL holds, in the order in which it is written.
 enum HCLItem: Sendable {
@@ -43,7 +44,7 @@ private struct HCLWriter {
                 write(body, depth: depth + 1)
                 text += indent + "}\n"
             case .comment(let line):
-                text += indent + "# " + line.filter { !$0.isNewline } + "\n"
+                text += indent + "# " + VisibleText.line(line) + "\n"
             }
         }
     }

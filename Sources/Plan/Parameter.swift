@@ -8,6 +8,8 @@ public struct Parameter: Codable, Equatable, Sendable {
 
         /// Whether every value of this kind is a secret.
         public var isAlwaysSensitive: Bool { self == .password || self == .apiToken }
+        /// Whether a value of it is a number or a boolean, which formats such as JSON have without quotes.
+        public var isWord: Bool { self == .number || self == .port || self == .boolean }
     }
     public enum Default: Codable, Equatable, Sendable {
         case value(String)

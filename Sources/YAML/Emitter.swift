@@ -104,7 +104,8 @@ extension YAML {
     /// What YAML 1.1 or 1.2 reads as a boolean or null.
     private static let reservedWords: Set<String> = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"]
 
-    static func quoted(_ string: String) -> String {
+    /// The string as a scalar between double quotes, on one line.
+    public static func quoted(_ string: String) -> String {
         var quoted = "\""
         for scalar in string.unicodeScalars {
             switch scalar {

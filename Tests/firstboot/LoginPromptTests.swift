@@ -75,7 +75,7 @@ import Testing
     /// agetty itself, on a terminal, with these files in an /etc and a /run of its own.
     @Test(.enabled(if: Tool.isInstalled("agetty") && Tool.isInstalled("unshare") && geteuid() == 0))
     func agettyShowsEachCharacterAsItIs() async throws {
-        let title = #"De\mo \d \\ \l"#
+        let title = #"De\mo \d \\ \l"# + "\\\u{301}l"
         let boot = try await afterFirstBoot { $0.app.title = title }
         #expect(try await boot.run("prepare").status == 0)
         let key = try #require(try boot.secrets["KEY"])

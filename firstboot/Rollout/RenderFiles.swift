@@ -1,3 +1,4 @@
+import FileFormats
 import Host
 import Installation
 import Plan
@@ -40,9 +41,22 @@ struct RenderFiles {
                 case .rendered(let template):
                     let mode = plan.mode(of: file)
                     return RenderedFile(path: path, mode: mode, secretNames: template.secretNames) {
-                        Array(try values.render(template).utf8)
+                        Array(try text(of: file, template).utf8)
                     }
                 }
             }
+    }
+
+    /// With each value written for the format in which the file is read.
+    private func text(of file: StackFile, _ template: Template) throws -> String {
+        let pieces = try machine.plan.pieces(of: template, value: values.text)
+        do {
+            return try (file.format ?? .text).render(pieces)
+        } catch {
+            // `landfall check` looks at the same places.
+            throw Failure(
+                .invalidInput, "a value cannot be written into \(machine.paths.stack)/\(file.path): \(error.reason)",
+                help: "this is for the app's publisher: \(error.help)")
+        }
     }
 }

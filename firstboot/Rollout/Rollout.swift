@@ -55,7 +55,6 @@ package struct Rollout {
         let (state, secrets) = try StateStore(machine).load()
         if case .provision(let flags) = intent { try ResolveParameters.refuseUnknown(flags, machine) }
         let resolve = ResolveDesired(machine, state, secrets, isShown: false)
-        if state?.isSetUp != true { KernelConsole(machine).quiet() }
         guard let desired = try resolve.run(intent) else { return [] }
         return try Difference(machine, from: state, secrets, to: desired).changes
     }

@@ -74,6 +74,13 @@ enum AppYAML {
             "render", .boolean, "Whether `{{ }}` in it is filled in on the machine; else it is copied as it is.",
             default: "false"),
         Field(
+            "format", .choice(FileFormat.allCases.map(\.rawValue)),
+            "How a rendered file is read, so that its readers get each value back as it is: "
+                + FileFormat.allCases.map { "`\($0.rawValue)`, \($0.summary)" }.joined(separator: "; ") + ".",
+            default: "`env` for an `env_file` of the compose file; else by the name's end (`.env`, `.json`, `.yaml`, "
+                + "`.yml`, `.sh`), or `text`",
+            example: "env"),
+        Field(
             "mode", .text(.mode), "Permission bits in octal.", default: "0644, or 0755 where the file is executable",
             example: #""0640""#),
     ])

@@ -29,7 +29,7 @@ extension SpecReader {
             layout.add(compose.name)
         }
         for node in root["stack"]?["files"]?.sequence ?? [] {
-            for file in readFiles(node) {
+            for file in readFiles(node, environmentFiles: compose?.environmentFiles ?? []) {
                 if let problem = layout.problem(with: file.path) {
                     report.error(problem, at: node["to"] ?? node["from"] ?? node, help: "choose another `to`")
                 } else {
@@ -41,7 +41,7 @@ extension SpecReader {
         return stack
     }
 
-    private func readFiles(_ node: Node) -> [StackFile] {
+    private func readFiles(_ node: Node, environmentFiles: Set<String>) -> [StackFile] {
         guard let from = node["from"], let source = from.string else { return [] }
         do throws(SourceFolder.Failure) {
             let base = try folder.normalized(source)
@@ -51,9 +51,11 @@ extension SpecReader {
                 report.warning("the folder `\(source)` is empty", at: from, help: "put files in it or remove the line")
             }
             return files.map { file in
-                StackFile(
-                    path: target + file.path.dropFirst(base.count), content: content(of: file, node),
-                    mode: mode(of: file, node))
+                let content = content(of: file, node)
+                let path = target + file.path.dropFirst(base.count)
+                return StackFile(
+                    path: path, content: content, mode: mode(of: file, node),
+                    format: format(of: file, content, node, path: path, environmentFiles: environmentFiles))
             }
         } catch {
             report.error(error.message, at: from, help: error.help)

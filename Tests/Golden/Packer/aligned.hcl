@@ -1,4 +1,4 @@
-# Oneline
+# One line
 a         = 1
 long_name = true
 map = {

@@ -1,0 +1,27 @@
+/// A `.env` file as Docker Compose reads it (compose-go's dotenv).
+public enum DotEnv {
+    /// One line that gives exactly this value, whatever its characters.
+    public static func line(_ name: String, _ value: String) -> String { "\(name)=\(quoted(value))\n" }
+
+    /// Compose's reader takes what is between single quotes as it is, over several lines too, but has no way to put a
+    /// single quote there. Between double quotes it expands `$` and reads escapes.
+    static func quoted(_ value: String) -> String {
+        // Scalars: with an accent behind it a quote is another Character, and still a quote to Compose.
+        let needsEscapes = value.unicodeScalars.contains { "'\n\r\\".unicodeScalars.contains($0) }
+        return needsEscapes ? "\"\(escaped(value))\"" : "'\(value)'"
+    }
+
+    /// The value between double quotes.
+    static func escaped(_ value: String) -> String {
+        value.unicodeScalars.map { scalar in
+            switch scalar {
+            case "\\": "\\\\"
+            case "\"": "\\\""
+            case "$": "\\$"
+            case "\n": "\\n"
+            case "\r": "\\r"
+            default: String(scalar)
+            }
+        }.joined()
+    }
+}

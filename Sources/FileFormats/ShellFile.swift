@@ -1,0 +1,87 @@
+import Text
+
+/// A script for a POSIX shell, or settings that one reads, with values in it: each stays one word, or a part of one.
+struct ShellFile {
+    private enum Quoting { case none, single, double, comment }
+
+    private let file: FileText
+    private var output = ""
+    private var quoting = Quoting.none
+    private var expansion = Expansion()
+    /// A scalar before which nothing else of its word stands.
+    private var isWordStart = true
+    private var isEscape = false
+    private var previous: Unicode.Scalar?
+    /// What makes a place one at which no value can be written.
+    private var obstacle: String?
+
+    init(_ pieces: [FilePiece]) { file = FileText(pieces) }
+
+    func render() throws(UnfitValue) -> String {
+        var copy = self
+        for unit in file.units {
+            switch unit {
+            case .scalar(let scalar): copy.pass(scalar)
+            case .value(let piece): try copy.put(piece)
+            }
+        }
+        return copy.output
+    }
+
+    private mutating func pass(_ scalar: Unicode.Scalar) {
+        output.unicodeScalars.append(scalar)
+        defer { previous = scalar }
+        if isEscape {
+            isEscape = false
+            isWordStart = false
+            return expansion.passText()
+        }
+        switch quoting {
+        case .comment: if scalar == "\n" { (quoting, isWordStart) = (.none, true) }
+        case .single: if scalar == "'" { quoting = .none }
+        case .double:
+            if scalar == "\"" { quoting = .none }
+            passExpanded(scalar)
+        case .none:
+            if scalar == "#", isWordStart { return quoting = .comment }
+            if scalar == "'" { quoting = .single }
+            if scalar == "\"" { quoting = .double }
+            if scalar == "'", previous == "$" { obstacle = "behind `$'`, which not every shell knows" }
+            if scalar == "<", previous == "<" { obstacle = "behind `<<`, a here-document" }
+            passExpanded(scalar)
+            isWordStart = " \t\n;&|()<>".unicodeScalars.contains(scalar)
+        }
+    }
+
+    private mutating func passExpanded(_ scalar: Unicode.Scalar) {
+        if scalar == "\\" { isEscape = true }
+        if scalar == "`" || scalar == "(" && previous == "$" { obstacle = "behind a command substitution" }
+        expansion.pass(scalar)
+    }
+
+    private mutating func put(_ piece: Int) throws(UnfitValue) {
+        let text = file.text(of: piece)
+        if quoting == .comment { return output += VisibleText.line(text) }
+        if let obstacle {
+            throw UnfitValue(
+                piece: piece, reason: "it stands \(obstacle)",
+                help: "put it into a variable in a line further up, and name that here")
+        }
+        if isEscape { throw UnfitValue(piece: piece, reason: "it stands behind a backslash", help: "quote what is before it") }
+        let isPart = quoting == .double ? expansion.takesLetters : expansion.isBegun
+        if quoting != .single, isPart { throw Expansion.problem(piece) }
+        switch quoting {
+        case .none: output += "'" + Self.singleQuoted(text) + "'"
+        case .single: output += Self.singleQuoted(text)
+        case .double:
+            output += text.unicodeScalars.map { "\\\"$`".unicodeScalars.contains($0) ? "\\\($0)" : String($0) }.joined()
+        case .comment: break
+        }
+        isWordStart = false
+        previous = nil
+    }
+
+    private static func singleQuoted(_ text: String) -> String {
+        text.unicodeScalars.map { $0 == "'" ? #"'\''"# : String($0) }.joined()
+    }
+}
