@@ -165,7 +165,7 @@ public struct Violation: Sendable, CustomStringConvertible {
     ]
 
     private static let agents: [Violation] = [
-        file("agent-identities", "etc/salt/minion_id"),
+        file("agent-identities", "etc/ngrok.yml"),
         Violation("agent-identities", "a folder", "/var/lib/tailscale") {
             try $0.write("var/lib/tailscale/tailscaled.state", "{}")
         },
@@ -196,6 +196,8 @@ public struct Violation: Sendable, CustomStringConvertible {
         setting("etc/teleport.yaml", "  auth_token: abcdef123456"),
         setting("etc/consul.d/consul.hcl", "encrypt = \"cg8StVXbQJ0gPvMd9o7yrg==\""),
         setting("etc/docker/daemon.json", "{\"proxies\": {\"http-proxy\": \"http://me:secret@p:1\"}}"),
+        setting("etc/cloud/cloud.cfg.d/50.cfg", "  plain_text_passwd: abcdef123456"),
+        file("system-keys", "etc/app/client.p12"),
         Violation("system-keys", "a certificate's", "/etc/ssl/private/app.key") {
             try $0.write("etc/ssl/private/app.key", "-----BEGIN PRIVATE KEY-----\nMC4C\n")
         },

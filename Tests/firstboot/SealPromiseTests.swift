@@ -86,6 +86,41 @@ import Testing
         #expect(try root.folder.read("opt/demo/data/base/1") == "password")
     }
 
+    @Test func `a link to what is not its own goes alone`() async throws {
+        let root = try SealedRoot()
+        try root.write("dev/.keep", "")
+        #expect(mkfifo(root.folder.file("dev/null"), 0o666) == 0)
+        try root.link("root/.bash_history", to: "/dev/null")
+        try root.link("home/jo/.ssh", to: "/etc/ssh")
+        try root.link("etc/salt/minion_id", to: "/etc/hostname")
+        try root.write("etc/hostname", "build\n")
+        try root.link("root/.netrc", to: "/srv/netrc")
+        try root.write("srv/netrc", "a password")
+        try await seal(root, forgets: false)
+        for path in ["dev/null", "etc/ssh/sshd_config", "etc/hostname"] {
+            #expect(access(root.folder.file(path), F_OK) == 0, "\(path)")
+        }
+        for path in ["root/.bash_history", "home/jo/.ssh", "etc/salt/minion_id", "root/.netrc", "srv/netrc"] {
+            #expect(mode(of: root.folder.file(path)) == nil, "\(path)")
+        }
+    }
+
+    @Test(arguments: ["/var/lib/dpkg", "/etc/app", "/home/jo", "/", "/var/spool"])
+    func `what is not the app's alone is left to whoever builds the image`(place: String) async throws {
+        var plan = try #require(Violation.all.first { $0.rule == "app-data" }).plan
+        let compose = "services: {db: {volumes: ['\(place):/data']}}\n"
+        plan.stack.files[0].content = .verbatim(Array(compose.utf8))
+        let root = try SealedRoot(plan)
+        try root.write("var/lib/dpkg/info/dpkg.list", "/.\n/var/lib\n/var/lib/dpkg\n/var/spool/cron\n")
+        try root.write("etc/app/settings", "x")
+        let before = Set(root.folder.files)
+        try await seal(root, forgets: true)
+        #expect(before.subtracting(root.folder.files).allSatisfy { $0.hasPrefix("var/lib/apt/lists") })
+        let verdicts = await Inspection(Self.askers).run(on: root.image())
+        let reason = verdicts.first { $0.rule.id == "app-data" }?.notJudged
+        #expect(reason == "db may write to \(place), which is not the app's alone")
+    }
+
     @Test func `what the plan lays down among the data stays`() async throws {
         var plan = try #require(Violation.all.first { $0.rule == "app-data" }).plan
         plan.stack.files.append(.init(path: "data/seed/a.sql", content: .verbatim(Array("seed".utf8))))

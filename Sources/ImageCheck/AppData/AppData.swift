@@ -16,12 +16,16 @@ public struct AppData: Sendable {
     private let stack: String
     private let project: String
     private let values: DotEnvValues
+    private let tree: ImageTree
+    private let app: String
     /// The top level's `volumes`, by their names there.
     private var declared: [String: Node] = [:]
 
     public init(of plan: Plan, in tree: ImageTree) {
         stack = Paths(app: plan.app.name).stack
         project = plan.stack.project
+        self.tree = tree
+        app = plan.app.name
         values = DotEnvValues(plan, tree.text(stack + "/.env"))
         let names = [plan.stack.composeFile, "docker-compose.override.yml"]
         let files = plan.stack.files.filter { names.contains($0.path) }
@@ -111,7 +115,7 @@ public struct AppData: Sendable {
             if name == ".." { _ = names.popLast() } else { names.append(name) }
         }
         let place = "/" + names.joined(separator: "/")
-        switch Self.owner(of: place) {
+        switch PlaceOwner.of(place, in: tree, app: app) {
         case .app: places.append(place)
         case .system: break
         case .both: unknown.append("\(owner) may write to \(place), which is not the app's alone")
@@ -122,22 +126,6 @@ public struct AppData: Sendable {
         if let known = values.resolve(text) { return known }
         unknown.append("\(owner) writes where a value of the machine says: \(text)")
         return nil
-    }
-
-    private enum Owner { case app, system, both }
-
-    /// Whose a place is. What the system makes at each boot, and what other rules look after, is nothing of the app's.
-    private static func owner(of place: String) -> Owner {
-        let isIn = { (folder: String) in place == folder || place.hasPrefix(folder + "/") }
-        let volatile = [
-            "/proc", "/sys", "/dev", "/run", "/var/run", "/tmp", "/var/tmp", "/var/log", "/var/lib/docker",
-            "/var/lib/containerd", "/lib/modules", "/etc/localtime", "/etc/timezone", "/etc/machine-id",
-            "/etc/resolv.conf", "/etc/hosts", "/etc/passwd", "/etc/group", "/etc/ssl/certs",
-        ]
-        if volatile.contains(where: isIn) { return .system }
-        let shared = ["/", "/home", "/media", "/mnt", "/opt", "/root", "/srv", "/var", "/var/lib", "/var/cache"]
-        let systems = ["/bin", "/boot", "/etc", "/lib", "/lib64", "/sbin", "/usr"]
-        return shared.contains(place) || systems.contains(where: isIn) ? .both : .app
     }
 }
 

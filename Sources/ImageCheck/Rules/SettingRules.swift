@@ -20,6 +20,7 @@ extension Rule {
     private static let settings = [
         "/etc/environment", "/etc/environment.d", "/etc/profile", "/etc/profile.d", "/etc/bash.bashrc", "/etc/bashrc",
         "/etc/zsh", "/etc/zshenv", "/etc/default", "/etc/sysconfig", "/etc/systemd", "/etc/rc.local", "/etc/crontab",
+        "/etc/cloud",
         "/etc/cron.d", "/var/spool/cron", "/etc/fstab",
         "/etc/apt/apt.conf", "/etc/apt/apt.conf.d", "/etc/apt/sources.list", "/etc/apt/sources.list.d",
         "/etc/dnf/dnf.conf", "/etc/yum.conf", "/etc/yum.repos.d", "/etc/pip.conf", "/etc/npmrc", "/etc/wgetrc",
@@ -35,11 +36,18 @@ extension Rule {
         "system-keys", "No private key is in /etc",
         help: "remove the file, or let the first boot make one: every machine made of the image would share it"
     ) { image in
-        image.tree.files(under: "/etc").filter { file in
-            if Traces.isHostKey(String(file.split(separator: "/").last ?? "")) { return false }
-            guard let size = image.tree.size(file), size < 256 << 10 else { return false }
-            return image.tree.text(file).contains("PRIVATE KEY-----\n")
-        }.map { Finding($0, "a private key") }
+        image.tree.files(under: "/etc").compactMap { file in
+            let name = file.split(separator: "/").last.map(String.init) ?? ""
+            if Traces.isHostKey(name) { return nil }
+            if [".p12", ".pfx", ".jks", ".keystore"].contains(where: name.hasSuffix) {
+                return Finding(file, "a key store")
+            }
+            guard let size = image.tree.size(file), size < 256 << 10 else { return nil }
+            let isKey = image.tree.text(file).split(whereSeparator: \.isNewline).contains { line in
+                line.hasPrefix("-----BEGIN ") && line.contains("PRIVATE KEY-----")
+            }
+            return isKey ? Finding(file, "a private key") : nil
+        }
     }
 
     public static let snapDocker = Rule(

@@ -18,7 +18,7 @@ struct CleanAccounts: ImageStep {
     func run() async throws {
         for home in tree.homes {
             for trace in Self.traces { try remove("\(home)/\(trace)") }
-            if let keys = tree.resolve(home + "/.ssh") { try machine.files.empty(keys) }
+            try remove(home + "/.ssh")
         }
         for file in tree.keyFilesElsewhere { try remove(file) }
         try await withdraw()
@@ -51,12 +51,22 @@ struct CleanAccounts: ImageStep {
         }
     }
 
-    /// Removes a file, or all that is in a folder, which keeps its owner and mode. Of a link both ends go.
+    /// Removes a file, or all that is in a folder, which keeps its owner and mode.
+    ///
+    /// A link goes, and with it the file that it leads to: what holds a login holds it there too. Where it leads to is
+    /// somebody else's where that is a folder, a device (`.bash_history` to /dev/null) or a file of the system's own.
     private func remove(_ path: String) throws {
-        guard let place = tree.resolve(path) else { return try machine.files.removeTree(path) }
-        if machine.files.isFolder(place) { return try machine.files.empty(place) }
-        try machine.files.removeTree(place)
-        if tree.kind(path) == .link { try machine.files.removeTree(path) }
+        guard tree.kind(path) == .link else {
+            guard let place = tree.resolve(path) else { return }
+            return machine.files.isFolder(place) ? try machine.files.empty(place) : try machine.files.removeTree(place)
+        }
+        if let target = tree.resolve(path), tree.size(target) != nil,
+            !["/etc/", "/usr/", "/bin/", "/boot/", "/lib/", "/sbin/"].contains(where: target.hasPrefix)
+        {
+            try machine.files.removeTree(target)
+        }
+        guard let link = tree.resolve(path, followsLast: false) else { return }
+        try machine.files.removeTree(link)
     }
 
     /// `*` matches no password and leaves keys of use; with `!` some ssh servers refuse those too.
