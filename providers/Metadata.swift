@@ -104,13 +104,18 @@ extension Metadata {
     }
 
     /// Whether both are of one machine: they share an id, whichever of them each was given as the first.
-    public func isOfSameMachine(as other: Metadata) -> Bool {
-        provider == other.provider && !allIDs.isDisjoint(with: other.allIDs)
+    ///
+    /// - Parameter serial: The firmware's serial number where it was the same for both: it counts where the provider
+    ///   writes an instance's id there, as no placeholder and no other number of the board's is.
+    public func isOfSameMachine(as other: Metadata, serial: String? = nil) -> Bool {
+        guard provider == other.provider else { return false }
+        if let serial, allIDs.union(other.allIDs).contains(serial) { return true }
+        return !allIDs.isDisjoint(with: other.allIDs)
     }
 
     /// The same machine by the name that it was first known by, so that what carries that name stays true.
-    public func keepingID(of known: Metadata) -> Metadata {
-        guard isOfSameMachine(as: known) else { return self }
+    public func keepingID(of known: Metadata, serial: String? = nil) -> Metadata {
+        guard isOfSameMachine(as: known, serial: serial) else { return self }
         var metadata = self
         metadata.instanceID = known.instanceID
         let others = allIDs.union(known.allIDs).subtracting([known.instanceID])

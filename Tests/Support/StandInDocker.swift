@@ -51,6 +51,7 @@ public final class StandInDocker: Sendable {
                 [
                     "Id": "id-of-\(name)", "State": container.state, "Status": container.status,
                     "Labels": ["com.docker.compose.service": name],
+                    "Mounts": volumes.map { ["Type": "volume", "Name": $0, "RW": true] as [String: Any] },
                 ] as [String: Any]
             }
             return HTTPResponse(statusCode: .ok, body: try JSONSerialization.data(withJSONObject: isUp ? rows : []))
@@ -87,7 +88,8 @@ public final class StandInDocker: Sendable {
             return HTTPResponse(statusCode: .ok, body: try JSONSerialization.data(withJSONObject: image))
         }
         await server.appendRoute("GET /volumes") { _ in
-            let rows = ["Volumes": volumes.map { ["Name": $0] }]
+            let areGone = FileManager.default.fileExists(atPath: folder.file("no-volumes"))
+            let rows = ["Volumes": areGone ? [] : volumes.map { ["Name": $0] }]
             return HTTPResponse(statusCode: .ok, body: try JSONSerialization.data(withJSONObject: rows))
         }
         serving = Task { [server] in try await server.run() }
@@ -95,6 +97,12 @@ public final class StandInDocker: Sendable {
     }
 
     deinit { serving.cancel() }
+
+    /// Takes all containers and their volumes away until the next `up`, as `docker compose down --volumes` does.
+    public func removeVolumes() throws {
+        removeContainers()
+        try folder.write("no-volumes", "")
+    }
 
     /// Takes all containers away.
     public func removeContainers() { unlink(folder.file("up")) }
@@ -126,6 +134,7 @@ public final class StandInDocker: Sendable {
         verb=$1
         echo "$*" >> \(folder.path)/calls
         env >> \(folder.path)/environment
+        [[ $verb == up ]] && rm -f \(folder.path)/no-volumes
         [[ $verb == up ]] && touch \(folder.path)/up
         \(script)
         exit 0

@@ -47,11 +47,11 @@ package struct DockerEngine {
         return try decode(body)
     }
 
-    /// The names of a Compose project's volumes.
-    package func volumes(project: String) throws -> [String] {
+    /// The names of a Compose project's volumes, or of all where none is given.
+    package func volumes(project: String? = nil) throws -> [String] {
         struct Answer: Decodable { var Volumes: [Volume]? }
         struct Volume: Decodable { var Name: String }
-        let answer: Answer = try decode(try get("/volumes?filters=" + Self.filter(project)))
+        let answer: Answer = try decode(try get("/volumes" + (project.map { "?filters=" + Self.filter($0) } ?? "")))
         return (answer.Volumes ?? []).map(\.Name).sorted()
     }
 
@@ -105,6 +105,24 @@ package struct Container: Decodable, Equatable, Sendable {
     package var labels: [String: String]
     /// Seconds since 1970.
     package var created: Int?
+    package var mounts: [Mount]?
+
+    /// What the container sees of the machine's disk.
+    package struct Mount: Decodable, Equatable, Sendable {
+        /// volume, bind, tmpfs and others
+        package var type: String
+        /// Of a volume.
+        package var name: String?
+        package var source: String?
+        package var isWritable: Bool
+
+        package enum CodingKeys: String, CodingKey {
+            case type = "Type"
+            case name = "Name"
+            case source = "Source"
+            case isWritable = "RW"
+        }
+    }
 
     package var service: String { labels["com.docker.compose.service"] ?? "" }
 
@@ -126,6 +144,7 @@ package struct Container: Decodable, Equatable, Sendable {
         case status = "Status"
         case labels = "Labels"
         case created = "Created"
+        case mounts = "Mounts"
     }
 }
 

@@ -1,6 +1,7 @@
 import Glibc
 import Host
 import Plan
+import Text
 
 /// Makes sure that nobody but root has a say in what root acts on: whoever could change the compose file, or a folder
 /// above it, could have root start a privileged container of theirs.
@@ -75,7 +76,7 @@ package struct OwnershipCheck: Sendable {
     private func userName(_ id: UInt32) -> String? {
         let bytes = (try? machine.files.read("/etc/passwd", limit: 1 << 20)) ?? []
         let rows = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { $0.split(separator: ":") }
-        return rows.first { $0.count > 2 && $0[2] == "\(id)" }.map { PlainText.of(String($0[0])) }
+        return rows.first { $0.count > 2 && $0[2] == "\(id)" }.map { VisibleText.of(String($0[0])) }
     }
 
     private static func quoted(_ path: String) -> String {

@@ -16,7 +16,8 @@ struct LayDownStack: ImageStep {
         }
         try OwnershipCheck(machine).requireFolders(of: writes.map(\.path))
         try machine.files.createFolder(machine.paths.stack)
-        try machine.files.writeWithFolders(writes)
+        let state = try StateStore(machine).load().state
+        try machine.files.writeWithFolders(try OwnersChanges(machine, state).respecting(writes))
         for write in writes { machine.note(write.path) }
     }
 }
