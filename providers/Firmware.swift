@@ -2,7 +2,7 @@
 public struct Firmware: Equatable, Sendable {
     /// /sys/class/dmi/id/sys_vendor
     public var vendor: String?
-    /// /sys/class/dmi/id/product_serial
+    /// /sys/class/dmi/id/product_serial, where it tells machines apart; see ``FirmwareSerial``.
     public var serial: String?
     /// The words of /proc/cmdline.
     public var commandLine: [String] = []
@@ -13,7 +13,7 @@ public struct Firmware: Equatable, Sendable {
     public static func read(_ machine: MachineFiles) -> Firmware {
         var firmware = Firmware()
         firmware.vendor = machine.word("/sys/class/dmi/id/sys_vendor")
-        firmware.serial = machine.word("/sys/class/dmi/id/product_serial")
+        firmware.serial = FirmwareSerial.trusted(machine.word("/sys/class/dmi/id/product_serial"))
         firmware.commandLine =
             machine.word("/proc/cmdline")?.split(whereSeparator: \.isWhitespace).map(String.init) ?? []
         firmware.markers = Set(Provider.all.flatMap(\.markers).filter(machine.exists))

@@ -24,6 +24,8 @@ public struct Metadata: Codable, Equatable, Sendable {
 
     public var provider: ProviderID
     public var instanceID: String
+    /// What else the provider calls the same machine; it may answer with one of these alone. No part of ``normalized``.
+    public var otherIDs: [String]?
     public var hostname: String
     public var region: String?
     public var zone: String?
@@ -61,6 +63,7 @@ public struct Metadata: Codable, Equatable, Sendable {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case provider
         case instanceID = "instance_id"
+        case otherIDs = "other_ids"
         case hostname, region, zone
         case publicIPv4 = "public_ipv4"
         case publicIPv6 = "public_ipv6"
@@ -76,6 +79,7 @@ public struct Metadata: Codable, Equatable, Sendable {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(provider, forKey: .provider)
         try container.encode(instanceID, forKey: .instanceID)
+        try container.encodeIfPresent(otherIDs, forKey: .otherIDs)
         try container.encode(hostname, forKey: .hostname)
         try container.encode(region, forKey: .region)
         try container.encode(zone, forKey: .zone)
@@ -89,4 +93,35 @@ public struct Metadata: Codable, Equatable, Sendable {
         try container.encode(vars, forKey: .vars)
         try container.encode(macs, forKey: .macs)
     }
+}
+
+extension Metadata {
+    /// The record that every provider's machines have alike, as `NAMEctl metadata --json` prints it.
+    public var normalized: Metadata {
+        var record = self
+        record.otherIDs = nil
+        return record
+    }
+
+    /// Whether both are of one machine: they share an id, whichever of them each was given as the first.
+    ///
+    /// - Parameter serial: The firmware's serial number where it was the same for both: it counts where the provider
+    ///   writes an instance's id there, as no placeholder and no other number of the board's is.
+    public func isOfSameMachine(as other: Metadata, serial: String? = nil) -> Bool {
+        guard provider == other.provider else { return false }
+        if let serial, allIDs.union(other.allIDs).contains(serial) { return true }
+        return !allIDs.isDisjoint(with: other.allIDs)
+    }
+
+    /// The same machine by the name that it was first known by, so that what carries that name stays true.
+    public func keepingID(of known: Metadata, serial: String? = nil) -> Metadata {
+        guard isOfSameMachine(as: known, serial: serial) else { return self }
+        var metadata = self
+        metadata.instanceID = known.instanceID
+        let others = allIDs.union(known.allIDs).subtracting([known.instanceID])
+        metadata.otherIDs = others.isEmpty ? nil : others.sorted()
+        return metadata
+    }
+
+    private var allIDs: Set<String> { Set([instanceID] + (otherIDs ?? [])) }
 }

@@ -12,6 +12,8 @@ public struct AppSpec: Equatable, Sendable {
     public var secrets: [SecretSpec] = []
     public var environment: [EnvironmentEntry] = []
     public var ready: [ReadyCheck] = []
+    /// Seconds.
+    public var settle = Plan.defaultSettle
     public var afterStart: [ServiceCommand] = []
     public var credentials = Credentials()
     public var firewall: [PortRule] = []
@@ -40,6 +42,7 @@ public struct AppSpec: Equatable, Sendable {
         plan.secrets = secrets
         plan.environment = environment
         plan.ready = ready
+        plan.settle = settle
         plan.afterStart = afterStart
         plan.credentials = credentials
         plan.firewall = firewall

@@ -5,6 +5,7 @@
 public struct Plan: Codable, Equatable, Sendable {
     /// The version of this contract; a binary refuses a plan of another one.
     public static let currentFormat = 1
+    public static let defaultSettle = 10
 
     public var format = Plan.currentFormat
     public var app: App
@@ -17,6 +18,9 @@ public struct Plan: Codable, Equatable, Sendable {
     public var secrets: [SecretSpec] = []
     public var environment: [EnvironmentEntry] = []
     public var ready: [ReadyCheck] = []
+    /// Seconds that a service without a healthcheck has to run without a restart, where ``ready`` is empty or it has
+    /// restarted.
+    public var settle = Plan.defaultSettle
     public var afterStart: [ServiceCommand] = []
     public var credentials = Credentials()
     public var firewall: [PortRule] = []

@@ -21,6 +21,16 @@ public struct Stack: Codable, Equatable, Sendable {
     }
 }
 
+extension Stack {
+    /// The names by which Compose finds an override file beside the compose file, the one that it prefers first. On a
+    /// machine such a file is its owner's.
+    ///
+    /// Source: compose-spec/compose-go, cli/options.go, `DefaultOverrideFileNames`.
+    public static let overrideNames = [
+        "compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml",
+    ]
+}
+
 /// What the machine's side must know of a service in the compose file.
 public struct Service: Codable, Equatable, Sendable {
     public var name: String

@@ -81,7 +81,7 @@ import Testing
     }
 
     private func json(_ metadata: Metadata) throws -> NSDictionary {
-        NSDictionary(dictionary: try object(JSONEncoder().encode(metadata)))
+        NSDictionary(dictionary: try object(JSONEncoder().encode(metadata.normalized)))
     }
 
     private func object(_ data: Data) throws -> [String: Any] {

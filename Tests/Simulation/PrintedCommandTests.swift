@@ -1,4 +1,3 @@
-import Emulator
 import Foundation
 import Host
 import TestSupport
@@ -81,16 +80,12 @@ import Testing
     @Test func `a machine that is kept is looked at, opened and removed`() async throws {
         let docker = try await StandInDocker(services: ["web": ("running", "Up 2 minutes")])
         let machine = "\(place)/machine"
-        let port = try freeLoopbackPort()
         let result = try await landfall(
-            [
-                "simulate", "\(place)/app.yaml", "--provider", "hetzner", "--root", machine, "--keep", "--port",
-                "38080=\(port)",
-            ],
+            ["simulate", "\(place)/app.yaml", "--provider", "hetzner", "--root", machine, "--keep"],
             environment: docker.environment)
         let printed = result.lastLines
         #expect(result.status == 0, "\(printed)")
-        #expect(printed.contains("  http://127.0.0.1:\(port)/start?a=b&c=d"))
+        #expect(printed.contains("  http://127.0.0.1:38080/start?a=b&c=d"))
 
         let status = try #require(printed.first { $0.contains("democtl' status --root") })
         let answer = try await Command("sh", ["-c", status], environment: docker.environment).run()

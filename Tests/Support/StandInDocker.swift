@@ -9,6 +9,20 @@ public final class StandInDocker: Sendable {
     private let server: HTTPServer
     private let serving: Task<Void, any Error>
 
+    /// How a container's runs went, as the engine describes it to who asks for one.
+    public struct Run: Sendable {
+        public var restarts = 0
+        /// Seconds since 1970; long ago unless a test says otherwise.
+        public var startedAt = 1_700_000_000.0
+        public var exitCode = 0
+
+        public init(restarts: Int = 0, startedAt: Double = 1_700_000_000, exitCode: Int = 0) {
+            self.restarts = restarts
+            self.startedAt = startedAt
+            self.exitCode = exitCode
+        }
+    }
+
     /// To be put before PATH.
     public var path: String { folder.file("bin") }
     public var host: String { "unix://" + folder.file("docker.sock") }
@@ -18,10 +32,12 @@ public final class StandInDocker: Sendable {
 
     /// - Parameters:
     ///   - services: Each with the `State` and `Status` that the engine gives for it once `up` was called.
+    ///   - runs: What a look at a service's container tells, given how many looks there were before.
     ///   - missingImages: What the engine lacks until it was pulled.
     ///   - script: Shell that runs in the `docker` command, with the Compose verb in `$verb` and its folder in `$stack`.
     public init(
         services: [String: (state: String, status: String)], volumes: [String] = [],
+        runs: @escaping @Sendable (_ service: String, _ looks: Int) -> Run = { _, _ in Run() },
         missingImages: Set<String> = [], script: String = ""
     ) async throws {
         let folder = TemporaryFolder()
@@ -32,10 +48,29 @@ public final class StandInDocker: Sendable {
         await server.appendRoute("GET /containers/json") { _ in
             let isUp = FileManager.default.fileExists(atPath: folder.file("up"))
             let rows = services.map { name, container in
-                ["State": container.state, "Status": container.status, "Labels": ["com.docker.compose.service": name]]
-                    as [String: Any]
+                [
+                    "Id": "id-of-\(name)", "State": container.state, "Status": container.status,
+                    "Labels": ["com.docker.compose.service": name],
+                    "Mounts": volumes.map { ["Type": "volume", "Name": $0, "RW": true] as [String: Any] },
+                ] as [String: Any]
             }
             return HTTPResponse(statusCode: .ok, body: try JSONSerialization.data(withJSONObject: isUp ? rows : []))
+        }
+        let looks = Looks()
+        await server.appendRoute("GET /containers/*/json") { request in
+            let id = request.path.split(separator: "/").dropFirst().first ?? ""
+            let name = String(id.dropFirst("id-of-".count))
+            let run = runs(name, await looks.count(name))
+            let start = Date(timeIntervalSince1970: run.startedAt).formatted(
+                .iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted))
+            let answer: [String: Any] = [
+                "RestartCount": run.restarts,
+                "State": [
+                    "StartedAt": start, "ExitCode": run.exitCode, "Running": services[name]?.state == "running",
+                    "Restarting": services[name]?.state == "restarting",
+                ],
+            ]
+            return HTTPResponse(statusCode: .ok, body: try JSONSerialization.data(withJSONObject: answer))
         }
         await server.appendRoute("GET /images/*/json") { request in
             let name = request.path.split(separator: "/").dropFirst().first.map(String.init) ?? ""
@@ -53,7 +88,8 @@ public final class StandInDocker: Sendable {
             return HTTPResponse(statusCode: .ok, body: try JSONSerialization.data(withJSONObject: image))
         }
         await server.appendRoute("GET /volumes") { _ in
-            let rows = ["Volumes": volumes.map { ["Name": $0] }]
+            let areGone = FileManager.default.fileExists(atPath: folder.file("no-volumes"))
+            let rows = ["Volumes": areGone ? [] : volumes.map { ["Name": $0] }]
             return HTTPResponse(statusCode: .ok, body: try JSONSerialization.data(withJSONObject: rows))
         }
         serving = Task { [server] in try await server.run() }
@@ -61,6 +97,12 @@ public final class StandInDocker: Sendable {
     }
 
     deinit { serving.cancel() }
+
+    /// Takes all containers and their volumes away until the next `up`, as `docker compose down --volumes` does.
+    public func removeVolumes() throws {
+        removeContainers()
+        try folder.write("no-volumes", "")
+    }
 
     /// Takes all containers away.
     public func removeContainers() { unlink(folder.file("up")) }
@@ -92,10 +134,22 @@ public final class StandInDocker: Sendable {
         verb=$1
         echo "$*" >> \(folder.path)/calls
         env >> \(folder.path)/environment
+        [[ $verb == up ]] && rm -f \(folder.path)/no-volumes
         [[ $verb == up ]] && touch \(folder.path)/up
         \(script)
         exit 0
 
         """
+    }
+}
+
+/// Counts the looks at each service's container.
+private actor Looks {
+    private var counts: [String: Int] = [:]
+
+    /// - Returns: How many there were before this one.
+    func count(_ name: String) -> Int {
+        defer { counts[name, default: 0] += 1 }
+        return counts[name] ?? 0
     }
 }

@@ -15,7 +15,7 @@ package struct AwaitEngine {
         while true {
             let look = Stopwatch()
             if engine.isUp { return }
-            guard isInstalled() else {
+            guard DockerProgram.isInstalled else {
                 throw Failure(
                     .unavailable, "Docker Engine is not installed",
                     help: "`\(machine.plan.app.name)ctl prepare` installs it; then run this again, nothing is lost")
@@ -24,10 +24,5 @@ package struct AwaitEngine {
             machine.console.waiting("waiting for the Docker Engine", seconds: Int(clock.seconds))
             try await Pace.wait(after: look)
         }
-    }
-
-    private func isInstalled() -> Bool {
-        let path = ThisProcess.variable("PATH") ?? ""
-        return path.split(separator: ":").contains { Files(.system).exists("\($0)/docker") }
     }
 }

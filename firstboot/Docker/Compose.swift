@@ -6,7 +6,10 @@ import Plan
 package struct Compose: Sendable {
     private let stack: Stack
     private let folder: String
-    private let inherited: [String]
+    /// What the owner has written beside the compose file.
+    private let override: Override
+    /// The variables of `.env`.
+    private let variables: Set<String>
     /// The program and its first arguments.
     private let program: [String]
 
@@ -14,9 +17,8 @@ package struct Compose: Sendable {
     ///
     /// Source: docker/cli, cli-plugins/manager/manager_unix.go.
     private static var pluginFolders: [String] {
-        let own = ThisProcess.variable("DOCKER_CONFIG") ?? (ThisProcess.variable("HOME") ?? "") + "/.docker"
         let shared = ["/usr/local/lib", "/usr/local/libexec", "/usr/lib", "/usr/libexec"].map { $0 + "/docker" }
-        return ([own] + shared).map { $0 + "/cli-plugins" }
+        return ([DockerProgram.configFolder].compactMap { $0 } + shared).map { $0 + "/cli-plugins" }
     }
 
     /// Compose's plugin works without `docker` before it, which takes as long as the plugin's own work: it starts it
@@ -24,23 +26,19 @@ package struct Compose: Sendable {
     private static func program(of machine: Machine) -> [String] {
         let files = Files(.system)
         let plugin = machine.files.root.isSystem ? pluginFolders.map { $0 + "/docker-compose" } : []
-        return plugin.first(where: files.exists).map { [$0] } ?? ["docker", "compose"]
+        return plugin.first(where: files.exists).map { [$0] } ?? [DockerProgram.docker, "compose"]
     }
-
-    /// All that `docker` and Compose take from their environment. Compose would let a variable of its environment win over
-    /// the same one in `.env`, so whoever calls this program would have a say in the app's secrets.
-    private static let needed = [
-        "PATH", "HOME", "TMPDIR", "DOCKER_HOST", "DOCKER_CONFIG", "DOCKER_CERT_PATH", "DOCKER_TLS_VERIFY",
-        "DOCKER_API_VERSION", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy",
-    ]
 
     package init(_ machine: Machine) {
         stack = machine.plan.stack
         program = Self.program(of: machine)
         folder = machine.files.root.path(machine.paths.stack)
-        let own = Set(machine.plan.environment.map(\.name))
-        inherited = Self.needed.filter { $0 == "PATH" || !own.contains($0) }
+        override = Override(machine)
+        variables = Set(machine.plan.environment.map(\.name))
     }
+
+    /// Whether the owner's file changes what the plan says of the services.
+    package var isOverridden: Bool { override.ownersFile != nil }
 
     package var up: Command { command(["up", "--detach", "--remove-orphans"]) }
 
@@ -65,11 +63,8 @@ package struct Compose: Sendable {
     }
 
     private func command(_ arguments: [String]) -> Command {
-        let overrides = stack.files.map(\.path).filter { $0 == "docker-compose.override.yml" }
-        let files = ([stack.composeFile] + overrides).flatMap { ["--file", "\(folder)/\($0)"] }
+        let files = ([stack.composeFile] + override.files).flatMap { ["--file", "\(folder)/\($0)"] }
         let project = ["--project-name", stack.project, "--project-directory", folder]
-        return Command(
-            program[0], program.dropFirst() + project + files + arguments,
-            inherited: inherited)
+        return DockerProgram.command(program, project + files + arguments, hiding: variables)
     }
 }

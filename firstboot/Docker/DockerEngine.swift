@@ -11,10 +11,15 @@ package struct DockerEngine {
     private let base: String
     private let socket: String?
 
+    /// Where the engine is, for this program and for those that it starts.
+    package static var address: String {
+        let given = ThisProcess.variable("DOCKER_HOST") ?? ""
+        return given.isEmpty ? "unix:///var/run/docker.sock" : given
+    }
+
     /// - Parameter address: As `DOCKER_HOST` gives it, `unix://` or `tcp://`.
     /// - Throws: ``Failure`` for another kind of address.
-    package init(address: String? = ThisProcess.variable("DOCKER_HOST")) throws {
-        let address = address ?? "unix:///var/run/docker.sock"
+    package init(address: String = DockerEngine.address) throws {
         if address.hasPrefix("unix://") {
             socket = String(address.dropFirst("unix://".count))
             base = "http://docker"
@@ -32,14 +37,21 @@ package struct DockerEngine {
 
     /// The containers of a Compose project, stopped ones too, without those of `docker compose run`.
     package func containers(project: String) throws -> [Container] {
-        try decode(try get("/containers/json?all=1&filters=" + Self.filter(project)))
+        let all: [Container] = try decode(try get("/containers/json?all=1&filters=" + Self.filter(project)))
+        return all.filter { !$0.isOneOff }
     }
 
-    /// The names of a Compose project's volumes.
-    package func volumes(project: String) throws -> [String] {
+    /// What the list of containers leaves out of one; nil where it is gone.
+    package func record(of container: Container) throws -> RunRecord? {
+        guard let body = try get("/containers/\(container.id)/json", orNil: 404) else { return nil }
+        return try decode(body)
+    }
+
+    /// The names of a Compose project's volumes, or of all where none is given.
+    package func volumes(project: String? = nil) throws -> [String] {
         struct Answer: Decodable { var Volumes: [Volume]? }
         struct Volume: Decodable { var Name: String }
-        let answer: Answer = try decode(try get("/volumes?filters=" + Self.filter(project)))
+        let answer: Answer = try decode(try get("/volumes" + (project.map { "?filters=" + Self.filter($0) } ?? "")))
         return (answer.Volumes ?? []).map(\.Name).sorted()
     }
 
@@ -85,6 +97,7 @@ package struct DockerEngine {
 
 /// A container, as the engine lists it.
 package struct Container: Decodable, Equatable, Sendable {
+    package var id: String
     /// created, running, restarting, exited, paused, dead
     package var state: String
     /// For people, with the health in it: `Up 3 seconds (health: starting)`, `Exited (1) 2 seconds ago`.
@@ -92,14 +105,46 @@ package struct Container: Decodable, Equatable, Sendable {
     package var labels: [String: String]
     /// Seconds since 1970.
     package var created: Int?
+    package var mounts: [Mount]?
+
+    /// What the container sees of the machine's disk.
+    package struct Mount: Decodable, Equatable, Sendable {
+        /// volume, bind, tmpfs and others
+        package var type: String
+        /// Of a volume.
+        package var name: String?
+        package var source: String?
+        package var isWritable: Bool
+
+        package enum CodingKeys: String, CodingKey {
+            case type = "Type"
+            case name = "Name"
+            case source = "Source"
+            case isWritable = "RW"
+        }
+    }
 
     package var service: String { labels["com.docker.compose.service"] ?? "" }
 
+    /// Whether the engine runs its healthcheck, whoever declared it: the compose file or the image.
+    package var hasHealthcheck: Bool { status.contains("(health") || status.contains("(unhealthy)") }
+    /// Whether `docker compose run` made it.
+    package var isOneOff: Bool { labels["com.docker.compose.oneoff"] == "True" }
+
+    package init(id: String = "", state: String, status: String, labels: [String: String] = [:]) {
+        self.id = id
+        self.state = state
+        self.status = status
+        self.labels = labels
+    }
+
     package enum CodingKeys: String, CodingKey {
+        case id = "Id"
         case state = "State"
         case status = "Status"
         case labels = "Labels"
         case created = "Created"
+        case mounts = "Mounts"
     }
 }
 

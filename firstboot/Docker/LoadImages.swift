@@ -27,7 +27,7 @@ package struct LoadImages: Sendable {
         try await AwaitEngine(machine).run()
         for name in archives {
             machine.note(name)
-            let result = try await Command("docker", ["load", "--quiet", "--input", "\(folder)/\(name)"]).run()
+            let result = try await DockerProgram.command(["load", "--quiet", "--input", "\(folder)/\(name)"]).run()
             if result.succeeded { continue }
             throw Failure(
                 .invalidInput, "docker could not load \(folder)/\(name)", details: Array(result.lastLines.suffix(5)),

@@ -7,7 +7,7 @@ import Secrets
 package struct PullImages: Sendable {
     package let machine: Machine
     package let title = "Getting the container images"
-    package var docker = "docker"
+    package var docker = DockerProgram.docker
     package var backoff = RetrySchedule.network
 
     /// What an image's name may hold where it depends on the machine's values.
@@ -83,7 +83,7 @@ package struct PullImages: Sendable {
 
     /// - Throws: ``Failure`` with what to do about it.
     package func pull(_ image: String) async throws {
-        let command = Command(docker, ["pull", "--quiet", image])
+        let command = DockerProgram.command([docker], ["pull", "--quiet", image])
         let result = try await backoff.run(on: machine.console) {
             try await command.run()
         } isWorthARetry: {

@@ -9,8 +9,20 @@ package enum ServiceState: Equatable, Sendable {
     case failed(String)
 
     private static let notCreated = "not created yet"
+    package static let restarting = "restarting"
     /// What a service that waits for others is said to be doing.
     package static let waitingWords: Set = [notCreated, "created"]
+
+    /// Of all containers of the service the one that is furthest from being up decides.
+    package init(_ service: Service, among containers: [Container]) {
+        let states = containers.filter { $0.service == service.name }.map { ServiceState(service, $0) }
+        self = Self.worst(states)
+    }
+
+    static func worst(_ states: [ServiceState]) -> ServiceState {
+        let failed = states.first { if case .failed = $0 { true } else { false } }
+        return failed ?? states.first { $0 != .up } ?? states.first ?? .pending(notCreated)
+    }
 
     package init(_ service: Service, _ container: Container?) {
         guard let container else {

@@ -23,13 +23,29 @@ package struct StackRun {
         try await PullImages(machine, redact).pullMissing()
         let result = try await up(recreatingAll)
         if !result.succeeded { throw await refused(result) }
-        try await waitForServices()
+        var watch = try StackWatch(machine.plan)
+        try await wait(&watch)
+    }
+
+    /// Waits until every service counts as ready; see ``Settling``. The app's own checks hold by then.
+    package func settle(_ watch: inout StackWatch) async throws { try await wait(&watch, Settling(machine.plan)) }
+
+    /// Ends the wait for something else where a service is gone for good.
+    package func requireNoneFailed(_ watch: inout StackWatch) async throws {
+        try await report(failed: watch.look(missing: compose.isOverridden))
+    }
+
+    /// What is known of services that have restarted, for people.
+    package func restarts(_ watch: inout StackWatch) -> [String] {
+        watch.look(Settling(machine.plan)).compactMap { sight in
+            sight.restarts.map { "the service \(sight.service.name): \($0)" }
+        }
     }
 
     /// Lets Compose bring the services up, and shows meanwhile what is waited for.
     private func up(_ recreatingAll: Bool) async throws -> CommandResult {
         // Cancelled when Compose is through, which ends its pause between two looks at once.
-        async let _ = watch { _ in false }
+        async let _ = showProgress()
         return try await (recreatingAll ? compose.upRecreated : compose.up).run()
     }
 
@@ -44,55 +60,60 @@ package struct StackRun {
             help: "its secrets and data are kept: mend the cause and run this again, it carries on here")
     }
 
-    private func waitForServices() async throws {
-        let limit = Double(machine.plan.ready.map(\.within).max() ?? 300)
-        let states = try await watch { states in
-            states.allSatisfy { $0.state == .up }
-                || states.contains { if case .failed = $0.state { true } else { false } }
-        } until: {
-            limit
-        }
-        for case (let service, .failed(let how)) in states { throw await report(service, how) }
-        for case (let service, .pending(let what)) in states {
-            throw await report(service, "still \(what) after \(Int(limit)) s")
-        }
-    }
-
-    private typealias States = [(service: Service, state: ServiceState)]
-
-    /// Looks at the containers and shows what is waited for until the condition holds or the time is over.
-    private func watch(_ isOver: (States) -> Bool, until limit: () -> Double = { .infinity }) async throws -> States {
-        let engine = try DockerEngine()
+    private func wait(_ watch: inout StackWatch, _ settling: Settling? = nil) async throws {
+        let limit = Double(machine.plan.ready.map(\.within).max() ?? 300) + (settling?.seconds ?? 0)
         let clock = Stopwatch()
         while true {
             let look = Stopwatch()
-            let containers = (try? engine.containers(project: machine.plan.stack.project)) ?? []
-            let states = machine.plan.stack.services.map { service in
-                (service: service, state: ServiceState(service, containers.first { $0.service == service.name }))
+            let sights = watch.look(settling, missing: compose.isOverridden)
+            try await report(failed: sights)
+            guard let sight = Self.foremost(sights), case .pending(let what) = sight.state else { return }
+            if clock.seconds > limit {
+                throw await report(sight.service, "still \(what) after \(Int(limit)) s", sight.restarts)
             }
-            if isOver(states) || clock.seconds > limit() { return states }
-            if let (name, what) = Self.foremost(states) {
-                machine.console.waiting("\(name): \(what)", seconds: Int(clock.seconds))
-            }
+            show(sight, clock)
             try await Pace.wait(after: look)
         }
     }
 
-    /// The service to show: one that is on its way before one that only waits for its turn.
-    private static func foremost(_ states: States) -> (name: String, what: String)? {
-        let pending = states.compactMap { service, state in
-            if case .pending(let what) = state { (name: service.name, what: what) } else { nil }
+    /// Shows what is waited for until it is cancelled.
+    private func showProgress() async throws {
+        var watch = try StackWatch(machine.plan)
+        let clock = Stopwatch()
+        while true {
+            let look = Stopwatch()
+            if let sight = Self.foremost(watch.look()) { show(sight, clock) }
+            try await Pace.wait(after: look)
         }
-        return pending.first { !ServiceState.waitingWords.contains($0.what) } ?? pending.first
+    }
+
+    private func show(_ sight: StackWatch.Sight, _ clock: Stopwatch) {
+        guard case .pending(let what) = sight.state else { return }
+        machine.console.waiting("\(sight.service.name): \(what)", seconds: Int(clock.seconds))
+    }
+
+    /// The service to show: one that is on its way before one that only waits for its turn.
+    private static func foremost(_ sights: [StackWatch.Sight]) -> StackWatch.Sight? {
+        let pending = sights.filter { if case .pending = $0.state { true } else { false } }
+        let working = pending.first { sight in
+            if case .pending(let what) = sight.state { !ServiceState.waitingWords.contains(what) } else { false }
+        }
+        return working ?? pending.first
+    }
+
+    private func report(failed sights: [StackWatch.Sight]) async throws {
+        for sight in sights {
+            if case .failed(let how) = sight.state { throw await report(sight.service, how) }
+        }
     }
 
     private func refused(_ result: CommandResult) async -> Failure {
         let containers = (try? DockerEngine().containers(project: machine.plan.stack.project)) ?? []
         for service in machine.plan.stack.services {
-            let container = containers.first { $0.service == service.name }
-            switch ServiceState(service, container) {
+            switch ServiceState(service, among: containers) {
             case .failed(let how): return await report(service, how)
-            case .pending(let what) where ["unhealthy", "restarting"].contains(what): return await report(service, what)
+            case .pending(let what) where ["unhealthy", ServiceState.restarting].contains(what):
+                return await report(service, what)
             default: continue
             }
         }
@@ -102,11 +123,12 @@ package struct StackRun {
     }
 
     /// A service in the way, with its last log lines.
-    package func report(_ service: Service, _ what: String) async -> Failure {
+    package func report(_ service: Service, _ what: String, _ restarts: String? = nil) async -> Failure {
         let logs = try? await compose.logs(service.name, lines: 20).run()
         return Failure(
             .unavailable, "the service \(service.name) is \(what)",
-            details: logs.map { ["its last log lines:"] + tail($0.lastLines) } ?? [],
+            details: [restarts].compactMap { $0 }
+                + (logs.map { ["its last log lines:"] + tail($0.lastLines) } ?? []),
             help: "mend the cause and run this again: it carries on here, with the same secrets and data")
     }
 

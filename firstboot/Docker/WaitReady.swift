@@ -3,7 +3,7 @@ import Host
 import Installation
 import Plan
 
-/// Waits until the app answers as the plan says.
+/// Waits until the app answers as the plan says, and no service is in a crash loop.
 package struct WaitReady {
     package let machine: Machine
     package let values: Values
@@ -14,10 +14,12 @@ package struct WaitReady {
     }
 
     package func run(_ stack: StackRun) async throws {
-        for check in machine.plan.ready { try await wait(for: check, stack) }
+        var watch = try StackWatch(machine.plan)
+        for check in machine.plan.ready { try await wait(for: check, stack, &watch) }
+        try await stack.settle(&watch)
     }
 
-    private func wait(for check: ReadyCheck, _ stack: StackRun) async throws {
+    private func wait(for check: ReadyCheck, _ stack: StackRun, _ watch: inout StackWatch) async throws {
         let target = try target(of: check.probe)
         let shown = stack.redact(target)
         let clock = Stopwatch()
@@ -27,9 +29,10 @@ package struct WaitReady {
             if clock.seconds > Double(check.within) {
                 throw Failure(
                     .unavailable, "\(shown) is not ready after \(check.within) s: \(stack.redact(problem))",
-                    details: await stack.lastLinesOfAll(),
+                    details: stack.restarts(&watch) + (await stack.lastLinesOfAll()),
                     help: "mend the cause and run this again: it carries on here, with the same secrets and data")
             }
+            try await stack.requireNoneFailed(&watch)
             machine.console.waiting("\(shown): \(stack.redact(problem))", seconds: Int(clock.seconds))
             try await Pace.wait(after: look)
         }

@@ -30,14 +30,20 @@ struct ResolveDesired {
     private func provision(_ flags: [String: String]) throws -> Desired {
         let detection = try Detection(machine)
         if isShown { Progress.enter(.metadata, on: machine) }
-        let read = try ReadMetadata(machine, of: detection.provider).run(patiently: state?.isSetUp != true)
         let serial = detection.firmware.serial
         let latest = state?.latest
+        // An older release has recorded placeholders too.
+        let knownSerial = FirmwareSerial.trusted(latest?.serial)
+        let isOtherFirmware = serial != nil && knownSerial != nil && serial != knownSerial
+        // On another board only the provider knows which machine this is.
+        let isPatient = state?.isSetUp != true || isOtherFirmware
+        let read = try ReadMetadata(machine, of: detection.provider).run(patiently: isPatient)
         guard var metadata = read ?? latest?.metadata else {
             throw Failure(.unavailable, "there is no metadata of this machine", help: "run this again")
         }
-        let isSameFirmware = serial != nil && serial == latest?.serial
-        if let latest, isSameFirmware { metadata.instanceID = latest.metadata.instanceID }
+        if let latest {
+            metadata = metadata.keepingID(of: latest.metadata, serial: isOtherFirmware ? nil : serial)
+        }
         let isNew = latest.map { $0.metadata.instanceID != metadata.instanceID } ?? true
         if isShown { Progress.enter(.parameters, on: machine) }
         // Another machine's owner gives values of their own.

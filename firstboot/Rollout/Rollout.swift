@@ -52,7 +52,8 @@ package struct Rollout {
 
     /// What a rollout would change, without changing anything.
     package static func preview(_ intent: Intent, on machine: Machine) throws -> [Change] {
-        let (state, secrets) = try StateStore(machine).load()
+        var (state, secrets) = try StateStore(machine).load()
+        _ = forgetLostData(&state)
         if case .provision(let flags) = intent { try ResolveParameters.refuseUnknown(flags, machine) }
         let resolve = ResolveDesired(machine, state, secrets, isShown: false)
         guard let desired = try resolve.run(intent) else { return [] }
@@ -65,7 +66,9 @@ package struct Rollout {
             machine.files.removeLeftover(of: path)
         }
         let store = StateStore(machine)
-        let (state, secrets) = try store.load()
+        var (state, secrets) = try store.load()
+        if state?.data != nil, case .start = intent { try await AwaitEngine(machine).run() }
+        let hasLostData = forgetLostData(&state)
         if case .provision(let flags) = intent {
             try ResolveParameters.refuseUnknown(flags, machine)
             // They come once: a run that ends before the state is saved must not lose them.
@@ -73,11 +76,27 @@ package struct Rollout {
         }
         if state?.isSetUp != true { KernelConsole(machine).quiet() }
         guard let desired = try ResolveDesired(machine, state, secrets).run(intent) else { return false }
+        if hasLostData, !desired.isNewMachine {
+            for console in [machine.console] + Consoles.devices(machine) {
+                console.line("The data of \(machine.plan.app.title) is gone: its one-time commands run again.")
+            }
+        }
         let difference = try Difference(machine, from: state, secrets, to: desired)
         var rollout = Rollout(
             machine: machine, store: store, intent: intent, desired: desired, difference: difference,
             state: state ?? State(), secrets: secrets, wasSetUp: state?.isSetUp == true && !desired.isNewMachine)
         try await rollout.run()
+        return true
+    }
+
+    /// One-time commands have run on data: where all of that is gone, as after `docker compose down -v`, they have not run
+    /// on what comes next.
+    ///
+    /// - Returns: Whether that is so.
+    private static func forgetLostData(_ state: inout State?) -> Bool {
+        guard let data = state?.data, state?.commands.isEmpty == false, DataPlaces.areGone(data) else { return false }
+        state?.commands = []
+        state?.data = nil
         return true
     }
 

@@ -10,6 +10,7 @@ import Plan
 struct Doctor: Verb {
     static let name = "doctor"
     static let summary = "look at what the app needs here and say what is in its way"
+    static let onlyLooks = true
     static let flags: [Flag<Doctor>] = [.json { $0.json = true }]
 
     private var json = false
@@ -52,7 +53,7 @@ private struct Checks {
     let machine: Machine
 
     func all() async throws -> [Finding] {
-        try await size() + engine() + compose() + firstBoot() + services()
+        try await size() + ownership() + engine() + compose() + firstBoot() + services()
     }
 
     private func size() -> [Finding] {
@@ -83,6 +84,15 @@ private struct Checks {
         "\(bytes / 100_000_000 / 10).\(bytes / 100_000_000 % 10) GB"
     }
 
+    private func ownership() -> [Finding] {
+        let check = OwnershipCheck(machine)
+        return check.problems.map { part in
+            Finding(
+                name: "ownership", verdict: .fail, detail: check.describe(part),
+                help: "everything that root acts on must be root's alone: `\(command) start` says how to change it")
+        }
+    }
+
     private func engine() -> [Finding] {
         if machine.snapDocker != nil {
             return [
@@ -100,8 +110,7 @@ private struct Checks {
     }
 
     private func compose() async -> [Finding] {
-        let result = try? await Command("docker", ["compose", "version", "--short"]).run()
-        guard let version = result?.lastLines.last, result?.succeeded == true else {
+        guard let version = await DockerProgram.composeVersion() else {
             return [
                 Finding(
                     name: "Docker Compose", verdict: .fail, detail: "`docker compose` does not run",
@@ -139,13 +148,18 @@ private struct Checks {
     }
 
     private func services() -> [Finding] {
-        guard let containers = try? DockerEngine().containers(project: machine.plan.stack.project), !containers.isEmpty
+        guard let containers = try? DockerEngine().containers(project: machine.plan.stack.project), !containers.isEmpty,
+            var watch = try? StackWatch(machine.plan)
         else { return [] }
-        return machine.plan.stack.services.map { service in
-            switch ServiceState(service, containers.first { $0.service == service.name }) {
-            case .up: Finding(name: service.name, verdict: .pass, detail: "up")
-            case .pending(let what): Finding(name: service.name, verdict: .warn, detail: what, help: logs(service))
-            case .failed(let how): Finding(name: service.name, verdict: .fail, detail: how, help: logs(service))
+        let settling = Settling(seconds: Double(machine.plan.settle), hasChecks: true)
+        return watch.look(settling, missing: Compose(machine).isOverridden).map { sight in
+            let name = sight.service.name
+            let more = sight.restarts.map { "; \($0)" } ?? ""
+            return switch sight.state {
+            case .up: Finding(name: name, verdict: .pass, detail: "up")
+            case .pending(let what):
+                Finding(name: name, verdict: .warn, detail: what + more, help: logs(sight.service))
+            case .failed(let how): Finding(name: name, verdict: .fail, detail: how, help: logs(sight.service))
             }
         }
     }

@@ -18,13 +18,26 @@ import Installation
             case .help(let verb): print(Help.text(for: verb), terminator: "")
             case .version: print(try Version.text())
             case .verb(let verb):
-                try await verb.run(on: try StampedPlan.machine(root: invocation.options.root))
+                let machine = try StampedPlan.machine(root: invocation.options.root)
+                if !type(of: verb).onlyLooks { try requireSafety(of: machine) }
+                try await verb.run(on: machine)
             }
             return ExitCode.done.rawValue
         } catch {
             let failure = Failure(error)
             failure.report(to: Console(descriptor: STDERR_FILENO))
             return failure.code.rawValue
+        }
+    }
+
+    /// Stops before anything is done with files that are not root's alone, and says so on the consoles too: the machine's
+    /// owner has to look at this.
+    private static func requireSafety(of machine: Machine) throws {
+        do {
+            try OwnershipCheck(machine).requireSafety()
+        } catch {
+            for console in Consoles.devices(machine) { Failure(error).report(to: console) }
+            throw error
         }
     }
 }

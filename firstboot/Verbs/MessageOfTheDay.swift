@@ -12,6 +12,7 @@ struct MessageOfTheDay: Verb {
     static let name = "motd"
     static let summary =
         "show how the app stands, as at each login, and end the showing of the credentials at the prompt"
+    static let onlyLooks = true
 
     func run(on machine: Machine) async throws {
         let app = machine.plan.app

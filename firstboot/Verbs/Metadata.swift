@@ -7,6 +7,7 @@ import Secrets
 struct ShowMetadata: Verb {
     static let name = "metadata"
     static let summary = "show what the cloud says of this machine"
+    static let onlyLooks = true
     static let flags: [Flag<ShowMetadata>] = [.metadataURL { $0.metadataURL = $1 }, .json { $0.json = true }]
 
     private var metadataURL: String?
@@ -20,7 +21,7 @@ struct ShowMetadata: Verb {
         guard let metadata = try ReadMetadata(machine, of: try Detection(machine).provider).run(patiently: true)
         else { return }
         if json {
-            let metadata = metadata.hiding(machine.plan.sensitiveParameters)
+            let metadata = metadata.normalized.hiding(machine.plan.sensitiveParameters)
             return machine.console.line(String(decoding: try JSONCoder.encode(metadata, pretty: true), as: UTF8.self))
         }
         let rows: [(String, String)] = [

@@ -6,6 +6,7 @@ import Rollout
 struct Status: Verb {
     static let name = "status"
     static let summary = "show how far the first boot is"
+    static let onlyLooks = true
     static let flags: [Flag<Status>] = [.json { $0.json = true }]
 
     private var json = false

@@ -21,11 +21,12 @@ struct VultrReader {
     }
 
     static func decode(_ document: Document) -> Metadata {
-        let instanceID = document["instance-v2-id"].word ?? document["instanceid"].word
+        let (uuid, number) = (document["instance-v2-id"].word, document["instanceid"].word)
         var metadata = Metadata(
-            provider: Provider.vultr.id, instanceID: instanceID ?? "",
+            provider: Provider.vultr.id, instanceID: uuid ?? number ?? "",
             // White-label accounts give no host name; cloud-init calls such a machine the same.
             hostname: document["hostname"].word, otherwise: "guest")
+        metadata.otherIDs = otherIDs(uuid, number)
         metadata.region = document["region"]["regioncode"].word?.lowercased()
         metadata.sshKeys = document["public-keys"].words
         metadata.userData = document["user-data"].content
@@ -42,12 +43,18 @@ struct VultrReader {
         return metadata
     }
 
+    /// Vultr gives each machine two ids, of which one or the other may be missing from an answer.
+    private static func otherIDs(_ uuid: String?, _ number: String?) -> [String]? {
+        uuid == nil || uuid == number ? nil : number.map { [$0] }
+    }
+
     private func readTree() throws(MetadataError) -> Metadata {
         let uuid = try source.text("/v1/instance-v2-id")?.word
         let number = try source.text("/v1/instanceid")?.word
         var metadata = Metadata(
             provider: Provider.vultr.id, instanceID: uuid ?? number ?? "",
             hostname: try source.text("/v1/hostname")?.word, otherwise: "guest")
+        metadata.otherIDs = Self.otherIDs(uuid, number)
         metadata.region = try source.text("/v1/region/regioncode")?.word?.lowercased()
         metadata.sshKeys = try source.text("/v1/public-keys")?.lines ?? []
         metadata.userData = try source.text("/latest/user-data")

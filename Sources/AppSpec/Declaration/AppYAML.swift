@@ -32,6 +32,11 @@ enum AppYAML {
             example: #"DOMAIN: "{{ address }}""#),
         Field("ready", .list(ready), "What must hold before the app counts as ready."),
         Field(
+            "settle", .duration,
+            "How long a service without a healthcheck has to run without a restart before it counts as ready. It is "
+                + "waited for only where there are no `ready` checks, or where the service has restarted since it was "
+                + "started.", default: "\(Plan.defaultSettle)s", example: "30s"),
+        Field(
             "after_start", .list(.object(command)),
             "Commands run once, in order, in running containers when the app is ready: migrations, a first account."),
         Field(

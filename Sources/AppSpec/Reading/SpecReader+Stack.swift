@@ -25,6 +25,11 @@ extension SpecReader {
             volumes: compose?.volumes ?? [])
         var layout = Layout()
         if let compose {
+            if Stack.overrideNames.contains(compose.name), let node = root["stack"]?["compose"] {
+                report.error(
+                    "`\(compose.name)` is the name of what a machine's owner lays over the compose file", at: node,
+                    help: "call it compose.yaml")
+            }
             stack.files.append(StackFile(path: compose.name, content: .verbatim(compose.bytes)))
             layout.add(compose.name)
         }
@@ -109,6 +114,9 @@ private struct Layout {
 
     func problem(with path: String) -> String? {
         if path == ".env" { return "`.env` is written from `env` on the machine" }
+        if Stack.overrideNames.contains(path) {
+            return "`\(path)` belongs to the machine's owner, who changes the services by it"
+        }
         if files.contains(path) { return "`\(path)` is laid down twice" }
         let isNested = folders.contains(path) || Self.parents(of: path).contains(where: files.contains)
         return isNested ? "`\(path)` would be a file and a folder at once" : nil

@@ -53,6 +53,17 @@ extension SpecReader {
         return ReadyCheck(probe: .tcp(address: text), within: within)
     }
 
+    /// Seconds.
+    func readSettle() -> Int {
+        guard let node = root["settle"], let seconds = node.string.flatMap(Quantity.duration) else {
+            return Plan.defaultSettle
+        }
+        if !(0...3600).contains(seconds) {
+            report.error("`settle` must be from 0s to 1h", at: node, help: "such as \(Plan.defaultSettle)s")
+        }
+        return seconds
+    }
+
     func readCredentials() -> Credentials {
         guard let node = root["credentials"] else { return Credentials() }
         let lines = (node.sequence ?? node["show"]?.sequence ?? []).compactMap { line -> Credentials.Line? in

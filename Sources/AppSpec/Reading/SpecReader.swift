@@ -41,6 +41,7 @@ struct SpecReader {
         spec.parameters = readParameters()
         spec.secrets = readSecrets(compose)
         spec.ready = (root["ready"]?.sequence ?? []).compactMap(readReadyCheck)
+        spec.settle = readSettle()
         spec.afterStart = (root["after_start"]?.sequence ?? []).compactMap { readCommand($0, compose) }
         spec.credentials = readCredentials()
         spec.firewall = root["firewall"].map(readFirewall) ?? Self.publishedPorts(spec.stack)

@@ -35,7 +35,7 @@ struct InstallPackages: ImageStep {
     }
 
     private func hasCompose() async -> Bool {
-        (try? await Command("docker", ["compose", "version"]).run())?.succeeded == true
+        await DockerProgram.composeVersion() != nil
     }
 
     /// The packages of Docker, their repository added where they need one.

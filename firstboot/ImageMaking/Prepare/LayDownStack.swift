@@ -14,8 +14,10 @@ struct LayDownStack: ImageStep {
             guard case .verbatim(let bytes) = file.content else { return nil }
             return Files.Write("\(machine.paths.stack)/\(file.path)", bytes, mode: file.mode)
         }
+        try OwnershipCheck(machine).requireFolders(of: writes.map(\.path))
         try machine.files.createFolder(machine.paths.stack)
-        try machine.files.writeWithFolders(writes)
+        let state = try StateStore(machine).load().state
+        try machine.files.writeWithFolders(try OwnersChanges(machine, state).respecting(writes))
         for write in writes { machine.note(write.path) }
     }
 }

@@ -15,10 +15,15 @@ package struct State: Codable, Equatable {
     package var target: Record?
     /// SHA-256 of each file that the last rollout wrote, by path.
     package var files: [String: String] = [:]
+    /// SHA-256 of what the rollout that has begun may have written, by path: whichever of it is on the disk is not the
+    /// owner's. nil where none has begun.
+    package private(set) var begun: [String: [String]]?
     /// The id of each container image that the last rollout ran, by name.
     package var images: [String: String] = [:]
     /// The one-time commands that have run on the data that is here.
     package var commands: [ServiceCommand] = []
+    /// Where that data is: volumes by their names, folders by their paths. nil where nothing has been seen of it.
+    package var data: [String]?
     /// When the machine was set up, in seconds since 1970.
     package var doneAt: Double?
 
@@ -28,7 +33,7 @@ package struct State: Codable, Equatable {
     private var countedCommands = 0
 
     private enum CodingKeys: CodingKey {
-        case checksum, format, recorded, target, files, images, commands, doneAt
+        case checksum, format, recorded, target, files, begun, images, commands, data, doneAt
     }
 
     package init(target: Record? = nil) { self.target = target }
@@ -53,6 +58,34 @@ package struct State: Codable, Equatable {
         commands += plan.afterStart.prefix(countedCommands)
         countedCommands = 0
         readFormat = Self.currentFormat
+    }
+}
+
+extension State {
+    /// Takes note of what is about to be written, by path.
+    package mutating func begin(_ digests: [String: String]) {
+        begun = (begun ?? [:]).merging(digests.mapValues { [$0] }) { known, new in
+            known.filter { !new.contains($0) } + new
+        }
+    }
+
+    /// Records what is written now that the rollout is over.
+    package mutating func end(_ digests: [String: String]) {
+        files = digests
+        begun = nil
+    }
+
+    /// Begins with nothing but what is known of the files on the disk.
+    package mutating func startOver() {
+        let (written, begun) = (files, begun)
+        self = State()
+        self.begun = begun
+        begin(written)
+    }
+
+    /// Whether a rollout has written these bytes to that path.
+    package func hasWritten(_ digest: String, to path: String) -> Bool {
+        files[path] == digest || begun?[path]?.contains(digest) == true
     }
 }
 

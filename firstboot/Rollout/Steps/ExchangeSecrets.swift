@@ -15,7 +15,7 @@ enum ExchangeSecrets: RolloutStep {
         let machine = rollout.machine
         try await AwaitEngine(machine).run()
         // A service that is started to be given its new value starts with the old one.
-        try RenderFiles(machine, rollout.values).write()
+        try RenderFiles(machine, rollout.values).write(over: rollout.state)
         for spec in machine.plan.secrets {
             if let value = rollout.secrets.pending[spec.name], case .command(let task)? = spec.rotation {
                 try await give(value, of: spec.name, to: task, rollout)
@@ -55,6 +55,7 @@ enum ExchangeSecrets: RolloutStep {
         next.pending = [:]
         let record = rollout.desired.record
         rollout.secrets = try MakeSecrets(plan, record.metadata, record.parameters).run(keeping: next)
+        rollout.state.begin(try RenderFiles(rollout.machine, rollout.values).digests())
         try rollout.store.save(rollout.state, rollout.secrets)
     }
 }

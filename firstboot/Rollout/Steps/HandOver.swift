@@ -19,7 +19,8 @@ enum HandOver: RolloutStep {
         state.recorded = state.target
         state.recorded?.rotates = nil
         state.target = nil
-        state.files = try RenderFiles(machine, rollout.values).digests()
+        state.end(try RenderFiles(machine, rollout.values).digests())
+        state.data = DataPlaces.now(machine) ?? state.data
         state.images = images(machine)
         if !rollout.wasSetUp { state.doneAt = Timestamp.now.seconds.rounded() }
         // Shown when only a rename is left to record it: never lost, and shown again only if cut off in between.
@@ -41,5 +42,13 @@ extension RenderFiles {
     /// By path.
     func digests() throws -> [String: String] {
         Dictionary(uniqueKeysWithValues: try files.map { ($0.path, SHA256.hex(try $0.bytes())) })
+    }
+
+    /// Of what is there now, by path.
+    func digestsOnDisk() -> [String: String] {
+        let found = files.compactMap { file in
+            (try? machine.files.read(file.path)).flatMap { $0 }.map { (file.path, SHA256.hex($0)) }
+        }
+        return Dictionary(uniqueKeysWithValues: found)
     }
 }

@@ -27,6 +27,7 @@ enum MakeValuesDurable: RolloutStep {
         rollout.state.adoptCount(of: machine.plan)
         rollout.state.target = target
         rollout.secrets = secrets
+        rollout.state.begin(try RenderFiles(machine, rollout.values).digests())
         try rollout.store.save(rollout.state, secrets)
     }
 
@@ -41,7 +42,7 @@ enum MakeValuesDurable: RolloutStep {
         if let older = rollout.state.latest {
             let inheritance = try await Inheritance.find(on: machine, from: older)
             machine.console.line("  \(inheritance.explanation)")
-            rollout.state = State()
+            startOver(&rollout)
             if inheritance == .data(of: older.metadata.instanceID) {
                 isKept = true
                 target.adoptedFrom = older.metadata.instanceID
@@ -51,5 +52,14 @@ enum MakeValuesDurable: RolloutStep {
         }
         if !isKept { kept = SecretStore() }
         if target.adoptedFrom != nil { kept.drop(machine.plan.secretsOfOneMachine) }
+    }
+
+    /// The files are still known to be the other machine's, so that no copy of its secrets is kept as if they were the
+    /// owner's work.
+    private static func startOver(_ rollout: inout Rollout) {
+        let hasDigests = !rollout.state.files.isEmpty || rollout.state.begun != nil
+        rollout.state.startOver()
+        // Format 1 has none.
+        if !hasDigests { rollout.state.begin(RenderFiles(rollout.machine, rollout.values).digestsOnDisk()) }
     }
 }

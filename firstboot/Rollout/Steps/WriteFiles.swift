@@ -12,7 +12,7 @@ enum WriteFiles: RolloutStep {
     static func run(_ rollout: inout Rollout) async throws {
         let machine = rollout.machine
         let render = RenderFiles(machine, rollout.values)
-        try render.write()
+        try render.write(over: rollout.state)
         let paths = Set(render.files.map(\.path))
         for (path, digest) in rollout.state.files.sorted(by: { $0.key < $1.key }) where !paths.contains(path) {
             // One that the owner has changed since is the owner's.
@@ -23,13 +23,12 @@ enum WriteFiles: RolloutStep {
 
 extension RenderFiles {
     /// Writes those that are not there as they should be, so that the others keep the time of their last change.
-    func write() throws {
+    ///
+    /// - Parameter state: Tells which of those that are there are the owner's work.
+    func write(over state: State) throws {
         let writes = try files.map { Files.Write($0.path, try $0.bytes(), mode: $0.mode) }
-        try machine.files.writeWithFolders(
-            try writes.filter {
-                guard machine.files.status($0.path)?.mode == $0.mode else { return true }
-                return try machine.files.read($0.path) != $0.bytes
-            })
+        try OwnershipCheck(machine).requireFolders(of: writes.map(\.path))
+        try machine.files.writeWithFolders(try OwnersChanges(machine, state).respecting(writes))
     }
 
     /// When one that services may have mounted was written last, in seconds since 1970.

@@ -10,6 +10,9 @@ protocol Verb: Sendable {
     /// What stands for the names that may follow it; nil where none may.
     static var operands: String? { get }
 
+    /// Whether it only looks: then it does so too where others could have changed what it looks at (``OwnershipCheck``).
+    static var onlyLooks: Bool { get }
+
     /// With every flag left out.
     init()
     /// Takes a name that follows the verb.
@@ -20,6 +23,7 @@ protocol Verb: Sendable {
 extension Verb {
     static var flags: [Flag<Self>] { [] }
     static var operands: String? { nil }
+    static var onlyLooks: Bool { false }
     mutating func take(_ operand: String) {}
 }
 

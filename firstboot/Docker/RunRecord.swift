@@ -1,0 +1,39 @@
+import Host
+
+/// How a container's runs went, as the engine describes it.
+package struct RunRecord: Decodable, Equatable, Sendable {
+    /// How often the engine has started it again since somebody started it: the engine counts from 0 after each start
+    /// that is not its own (moby, `ResetRestartManager`).
+    package var restarts: Int
+    /// When the last run began, by the engine's clock, in seconds since 1970; nil where there was none.
+    package var startedAt: Double?
+    /// Of the last run; nil while it goes on.
+    package var exitCode: Int?
+
+    package init(restarts: Int = 0, startedAt: Double? = nil, exitCode: Int? = nil) {
+        self.restarts = restarts
+        self.startedAt = startedAt
+        self.exitCode = exitCode
+    }
+
+    package init(from decoder: any Decoder) throws {
+        struct State: Decodable { var StartedAt: String?, ExitCode: Int?, Running: Bool?, Restarting: Bool? }
+        enum Keys: String, CodingKey {
+            case restarts = "RestartCount"
+            case state = "State"
+        }
+        let container = try decoder.container(keyedBy: Keys.self)
+        let state = try container.decode(State.self, forKey: .state)
+        restarts = try container.decodeIfPresent(Int.self, forKey: .restarts) ?? 0
+        // A container that never ran began "0001-01-01T00:00:00Z".
+        startedAt = state.StartedAt.flatMap { Timestamp(iso8601: $0)?.seconds }.flatMap { $0 > 0 ? $0 : nil }
+        // The engine calls a container running while it waits for its next start.
+        exitCode = state.Running == true && state.Restarting != true ? nil : state.ExitCode
+    }
+
+    /// For people.
+    package var summary: String {
+        "it has restarted \(restarts == 1 ? "once" : "\(restarts) times")"
+            + (exitCode.map { ", the last time after exit code \($0)" } ?? "")
+    }
+}

@@ -1,0 +1,86 @@
+import Glibc
+import Host
+import Plan
+import Text
+
+/// Makes sure that nobody but root has a say in what root acts on: whoever could change the compose file, or a folder
+/// above it, could have root start a privileged container of theirs.
+package struct OwnershipCheck: Sendable {
+    private let machine: Machine
+
+    package init(_ machine: Machine) { self.machine = machine }
+
+    /// What others could change of the files that say what root does here: those of Compose, the owner's values, the
+    /// state. Files that only containers read are not among them; see ``requireFolders(of:)``.
+    package var problems: [ForeignPart] { find(["", ".env"].map(inStack) + composeFiles + ownFiles) }
+
+    /// - Throws: ``Failure`` that names every such part, and how it is put right.
+    package func requireSafety() throws { try require(problems) }
+
+    /// Looks at the folders that files are about to be written into.
+    ///
+    /// - Throws: ``Failure`` where somebody could lead a file elsewhere.
+    package func requireFolders(of paths: [String]) throws {
+        try require(find(paths.map { String($0[..<($0.lastIndex(of: "/") ?? $0.startIndex)]) }))
+    }
+
+    /// All that Compose may be led to: the compose file, the owner's override, and what these may include or extend.
+    private var composeFiles: [String] {
+        let kinds = [".yml", ".yaml", ".env"]
+        let found = machine.files.names(in: machine.paths.stack).filter { name in kinds.contains(where: name.hasSuffix)
+        }
+        return (found + [machine.plan.stack.composeFile]).map(inStack)
+    }
+
+    private var ownFiles: [String] {
+        let paths = machine.paths
+        return [paths.parameters, paths.state, paths.stateFile, paths.secretsFile, paths.lock, paths.seen]
+    }
+
+    private func inStack(_ name: String) -> String { "\(machine.paths.stack)/\(name)" }
+
+    private func find(_ paths: [String]) -> [ForeignPart] {
+        // Who is not root has no rights that others could make use of.
+        guard geteuid() == 0 else { return [] }
+        var found: [ForeignPart] = []
+        for path in paths {
+            for part in machine.files.foreignParts(of: path, owner: 0) where !found.contains(part) {
+                found.append(part)
+            }
+        }
+        return found
+    }
+
+    private func require(_ parts: [ForeignPart]) throws {
+        guard !parts.isEmpty else { return }
+        let owned = parts.filter { if case .owner = $0.problem { true } else { false } }.map(\.path)
+        let writable = parts.filter { if case .writable = $0.problem { true } else { false } }.map(\.path)
+        let commands = [("chown -h root:root", owned), ("chmod go-w", writable)].filter { !$0.1.isEmpty }
+            .map { "`\(([$0.0] + $0.1.map(Self.quoted)).joined(separator: " "))`" }
+        throw Failure(
+            .invalidInput, "others than root can change what root acts on for \(machine.plan.app.title)",
+            details: parts.map(describe),
+            help:
+                "look whether what is there is still yours, then run \(commands.joined(separator: " and ")), and this "
+                + "again")
+    }
+
+    /// For people.
+    package func describe(_ part: ForeignPart) -> String {
+        switch part.problem {
+        case .owner(let id): "\(part.path) belongs to \(userName(id).map { "\($0) (uid \(id))" } ?? "uid \(id)")"
+        case .writable(let mode): "\(part.path) may be written by others: its mode is 0\(String(mode, radix: 8))"
+        }
+    }
+
+    private func userName(_ id: UInt32) -> String? {
+        let bytes = (try? machine.files.read("/etc/passwd", limit: 1 << 20)) ?? []
+        let rows = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { $0.split(separator: ":") }
+        return rows.first { $0.count > 2 && $0[2] == "\(id)" }.map { VisibleText.of(String($0[0])) }
+    }
+
+    private static func quoted(_ path: String) -> String {
+        let isPlain = path.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-@".contains($0)) }
+        return isPlain ? path : "'\(path.replacing("'", with: "'\\''"))'"
+    }
+}
