@@ -5,6 +5,8 @@ public struct StackFile: Codable, Equatable, Sendable {
     public var content: Content
     /// Permission bits as app.yaml gives them; ``Plan/mode(of:)`` takes some away from a file that holds a secret.
     public var mode: UInt16
+    /// Root's where there is none.
+    public var owner: FileOwner?
 
     public enum Content: Equatable, Sendable {
         /// Written as it is.
@@ -13,10 +15,11 @@ public struct StackFile: Codable, Equatable, Sendable {
         case rendered(Template)
     }
 
-    public init(path: String, content: Content, mode: UInt16 = 0o644) {
+    public init(path: String, content: Content, mode: UInt16 = 0o644, owner: FileOwner? = nil) {
         self.path = path
         self.content = content
         self.mode = mode
+        self.owner = owner
     }
 }
 

@@ -1,4 +1,7 @@
+import ComposeFile
+import Findings
 import Plan
+import Providers
 import YAML
 
 /// Reads a tree whose shape was checked. What is missing or wrong was reported there and is passed over here,
@@ -30,11 +33,11 @@ struct SpecReader {
 
     func read() -> AppSpec {
         checkName()
-        let compose = readCompose()
         let environment = (root["env"]?.entries ?? []).map {
             EnvironmentEntry(name: $0.name, value: template($0.value, scope("`env`")))
         }
-        var spec = AppSpec(app: app, stack: readStack(compose, environment))
+        let compose = readCompose(environment)
+        var spec = AppSpec(app: app, stack: readStack(compose))
         spec.environment = environment
         spec.requires = readRequirements()
         spec.docker = root["docker"]?.string.flatMap(DockerSource.init) ?? .distribution
@@ -52,12 +55,22 @@ struct SpecReader {
             spec.copyRegions[ProviderID(section.name)] = section.value["copy_to"]?.sequence?.compactMap(\.string) ?? []
         }
         ProviderSectionCheck(app: app, requires: spec.requires, report: report).run(root)
-        if let compose { ComposeCheck(compose: compose, spec: spec, hasFirewall: root["firewall"] != nil).run() }
+        if let compose { check(compose, spec) }
         // A slip in a name makes something look unused: that is for when the names are right.
         if !report.findings.hasErrors {
             UsageCheck(spec: spec, root: root, report: report, compose: compose).run()
         }
         return spec
+    }
+
+    private func check(_ compose: ComposeProject, _ spec: AppSpec) {
+        compose.check()
+        let directory = Self.directory(of: root["stack"]?["compose"]?.string ?? "")
+        ComposeCheck(compose: compose, spec: spec).run()
+        PortCheck(compose: compose, spec: spec, root: root, report: report).run()
+        MountCheck(compose: compose, plan: spec.plan(for: Provider.generic.id), folder: folder, directory: directory).run()
+        LiteralSecretCheck(compose: compose, spec: spec, root: root, report: report).run()
+        ReadyPortCheck(compose: compose, root: root, report: report).run()
     }
 
     private func checkName() {
@@ -122,7 +135,7 @@ struct SpecReader {
 }
 
 extension PortRule {
-    fileprivate init?(_ node: Node) {
+    init?(_ node: Node) {
         if let port = node.integer {
             self.init(port: port, transport: .tcp)
         } else {

@@ -12,10 +12,10 @@ struct LayDownStack: ImageStep {
     func run() async throws {
         let writes = machine.plan.stack.files.compactMap { file -> Files.Write? in
             guard case .verbatim(let bytes) = file.content else { return nil }
-            return Files.Write("\(machine.paths.stack)/\(file.path)", bytes, mode: file.mode)
+            return Files.Write("\(machine.paths.stack)/\(file.path)", bytes, mode: file.mode, owner: file.owner?.ids)
         }
         try machine.files.createFolder(machine.paths.stack)
-        try machine.files.writeWithFolders(writes)
+        try machine.layDown(writes)
         for write in writes { machine.note(write.path) }
     }
 }

@@ -24,10 +24,11 @@ enum WriteFiles: RolloutStep {
 extension RenderFiles {
     /// Writes those that are not there as they should be, so that the others keep the time of their last change.
     func write() throws {
-        let writes = try files.map { Files.Write($0.path, try $0.bytes(), mode: $0.mode) }
-        try machine.files.writeWithFolders(
+        let writes = try files.map { Files.Write($0.path, try $0.bytes(), mode: $0.mode, owner: $0.owner) }
+        try machine.layDown(
             try writes.filter {
-                guard machine.files.status($0.path)?.mode == $0.mode else { return true }
+                guard machine.files.status($0.path)?.mode == $0.mode, machine.files.belongs($0.path, to: $0.owner)
+                else { return true }
                 return try machine.files.read($0.path) != $0.bytes
             })
     }
