@@ -50,16 +50,21 @@ extension ComposeProject {
         for dependency in service.dependencies where dependency.isRequired {
             checkService(dependency.name, Use(node: dependency.place.node, place: dependency.place))
         }
-        for item in service.items("volumes_from") + service.items("links") {
-            guard let text = item.node.string, !text.hasPrefix("container:") else { continue }
-            checkService(String(text.prefix { $0 != ":" }), Use(node: item.node, place: item))
+        for (name, place) in borrowed(by: service) { checkService(name, Use(node: place.node, place: place)) }
+    }
+
+    /// The services whose network, processes or volumes a service uses; Compose starts them before it.
+    private func borrowed(by service: ComposeService) -> [(name: String, place: ComposeService.Placed)] {
+        let listed = (service.items("volumes_from") + service.items("links")).compactMap { item in
+            item.node.string.map { (name: String($0.prefix { $0 != ":" }), place: item) }
         }
-        for key in ["network_mode", "pid", "ipc"] {
-            guard let item = service.placed(key), let text = item.node.string, text.hasPrefix("service:") else {
-                continue
+        let shared = ["network_mode", "pid", "ipc"].compactMap { service.placed($0) }.compactMap { item in
+            item.node.string.flatMap { text in
+                text.hasPrefix("service:") ? (name: String(text.dropFirst("service:".count)), place: item) : nil
             }
-            checkService(String(text.dropFirst("service:".count)), Use(node: item.node, place: item))
         }
+        // `container:NAME` is one of no service.
+        return listed.filter { $0.name != "container" } + shared
     }
 
     private func checkService(_ text: String, _ use: Use) {
@@ -129,14 +134,16 @@ extension ComposeProject {
 
     private func checkCircles() {
         let started = services.filter(starts)
-        let next = Dictionary(started.map { ($0.name, $0.dependencies.map(\.name)) }) { first, _ in first }
+        let next = Dictionary(
+            started.map { ($0.name, $0.dependencies.map(\.name) + borrowed(by: $0).map(\.name)) }
+        ) { first, _ in first }
         var done: Set<String> = []
         for service in started where !done.contains(service.name) {
             guard let circle = circle(from: service.name, next, &done) else { continue }
             let place = service["depends_on"] ?? service.key
             return service.report.error(
                 "services wait for one another: " + circle.joined(separator: " → "), at: place,
-                help: "take one of them out of `depends_on`")
+                help: "take one of them out of `depends_on`, or what else makes it wait")
         }
     }
 
@@ -157,7 +164,7 @@ extension ComposeProject {
     private func checkRestart(_ service: ComposeService) {
         let words = ["no", "always", "on-failure", "unless-stopped"]
         guard let item = service.placed("restart"), let text = item.node.string,
-            let word = Interpolation(text).resolved(value), item.node.bool == nil
+            let word = Interpolation(text).resolved(value)
         else { return }
         let parts = word.split(separator: ":", omittingEmptySubsequences: false)
         let isCounted = parts.count == 2 && parts[0] == "on-failure" && Int(parts[1]) != nil

@@ -125,7 +125,7 @@ struct PortCheck {
                 rules.count == 1 ? "port \(rules[0]) is" : "ports \(Self.text(rules)) are"
             publication.place.layer.report.warning(
                 "the published \(ports) missing from `firewall`", at: publication.place.node,
-                help: "write `firewall: [\(list)]` in app.yaml, or publish on 127.0.0.1")
+                help: "write `firewall: [\(list)]` in app.yaml, or publish it on 127.0.0.1")
         }
     }
 

@@ -35,7 +35,9 @@ extension SpecReader {
         }
         if let url = node["http"], url.string != nil {
             let value = template(url, scope("a URL that is waited for"))
-            if case .text(let start)? = value.parts.first, URLText.isHTTP(start) {
+            if case .text(let start)? = value.parts.first,
+                URLText.isHTTP(start) || value.parts.count > 1 && URLText.isScheme(start)
+            {
                 return ReadyCheck(probe: .http(url: value), within: within)
             }
             report.error("this is not an HTTP URL", at: url, help: "begin it with http:// or https://")

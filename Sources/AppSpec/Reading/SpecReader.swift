@@ -56,6 +56,7 @@ struct SpecReader {
         }
         ProviderSectionCheck(app: app, requires: spec.requires, report: report).run(root)
         if let compose { check(compose, spec) }
+        URLCheck(spec: spec, reader: self, compose: compose).run()
         // A slip in a name makes something look unused: that is for when the names are right.
         if !report.findings.hasErrors {
             UsageCheck(spec: spec, root: root, report: report, compose: compose).run()
@@ -68,13 +69,14 @@ struct SpecReader {
         let directory = Self.directory(of: root["stack"]?["compose"]?.string ?? "")
         ComposeCheck(compose: compose, spec: spec).run()
         PortCheck(compose: compose, spec: spec, root: root, report: report).run()
-        MountCheck(compose: compose, plan: spec.plan(for: Provider.generic.id), folder: folder, directory: directory).run()
+        MountCheck(compose: compose, plan: spec.plan(for: Provider.generic.id), folder: folder, directory: directory)
+            .run()
         LiteralSecretCheck(compose: compose, spec: spec, root: root, report: report).run()
         ReadyPortCheck(compose: compose, root: root, report: report).run()
     }
 
     private func checkName() {
-        guard let node = root["name"], ProviderRules.isReserved(appName: app.name) else { return }
+        guard let node = root["name"], ReservedNames.contains(app.name) else { return }
         report.error(
             "the name `\(app.name)` is taken by a part of the operating system", at: node,
             help: "the app's command is NAMEctl, its unit NAME.service, its folder /etc/NAME: try `\(app.name)-app`")

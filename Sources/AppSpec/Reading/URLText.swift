@@ -1,5 +1,8 @@
 /// The little that must be known of a URL that may hold templates.
 enum URLText {
+    /// Whether it is all that stands before a host that the machine fills in.
+    static func isScheme(_ text: String) -> Bool { ["http://", "https://"].contains(text) }
+
     /// Whether it begins with http:// or https:// and names a host.
     static func isHTTP(_ url: String) -> Bool {
         ["http://", "https://"].contains { url.hasPrefix($0) && url.utf8.count > $0.utf8.count }
