@@ -84,7 +84,9 @@ let package = Package(
             swiftSettings: strict),
 
         // The publisher's side.
-        library("AppSpec", ["FileFormats", "JSON", "Plan", "Text", "YAML", "Providers"]),
+        library("Findings", ["JSON", "YAML"]),
+        library("ComposeFile", ["Findings", "Plan", "YAML"]),
+        library("AppSpec", ["ComposeFile", "FileFormats", "Findings", "JSON", "Plan", "Text", "YAML", "Providers"]),
         library("Packer", path: "packer", ["Plan", "Providers", "Text"]),
         library("CloudInit", path: "cloud-init", ["Plan", "Providers", "Text", "YAML"]),
         library("Artifacts", ["Host", "Plan", "Stamp", "Providers", "Packer", "CloudInit", system]),
@@ -127,7 +129,9 @@ let package = Package(
                 "Docker", "ImageMaking", "Installation", "Rollout", "Emulator", "Host", "HTTP", "Plan", "Providers",
                 "Secrets", "YAML", flyingFox,
             ]),
-        tests("AppSpec", ["JSON", "Plan", "Providers"]),
+        tests("Findings", ["YAML"]),
+        tests("ComposeFile", ["Findings", "Host", "Plan", "YAML"]),
+        tests("AppSpec", ["ComposeFile", "Findings", "JSON", "Plan", "Providers"]),
         tests("Packer", ["AppSpec", "Providers"]),
         tests("CloudInit", ["AppSpec", "YAML"]),
         tests("Artifacts", ["AppSpec", "CloudInit", "Stamp"]),

@@ -1,3 +1,4 @@
+import Findings
 import Plan
 import Providers
 import YAML
@@ -52,24 +53,5 @@ enum ProviderRules {
                 )
             }
         }
-    }
-
-    /// Whether an app of that name would take the place of something that a machine has already:
-    /// /usr/local/bin/NAMEctl, NAME.service, /etc/NAME, /opt/NAME.
-    static func isReserved(appName name: String) -> Bool {
-        let commands: Set<String> = [  // systemctl, journalctl …
-            "system", "journal", "login", "network", "hostname", "timedate", "locale", "resolve", "boot", "machine",
-            "sys", "key", "apache2", "coredump", "userdb", "oom", "portable", "home", "udisks", "busctl", "nm",
-        ]
-        let services: Set<String> = [
-            "apparmor", "containerd", "cron", "dbus", "docker", "firewalld", "fstrim", "getty", "networking",
-            "nftables",
-            "ntp", "polkit", "rsyslog", "ssh", "sshd", "sudo", "systemd", "ufw", "unattended-upgrades",
-        ]
-        let folders: Set<String> = [
-            "alternatives", "apt", "ca-certificates", "cloud", "default", "dpkg", "init", "iptables", "kernel",
-            "landfall", "ld", "netplan", "opt", "pam", "profile", "security", "skel", "ssl", "udev", "xdg",
-        ]
-        return commands.contains(name) || services.contains(name) || folders.contains(name)
     }
 }

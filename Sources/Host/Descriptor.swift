@@ -13,6 +13,17 @@ struct Descriptor: ~Copyable {
         self.path = path
     }
 
+    /// Opens what has that name in a folder that is open.
+    ///
+    /// - Parameter path: The whole path, for messages.
+    init(
+        opening name: String, in folder: borrowing Descriptor, _ flags: Int32, path: String, action: String
+    ) throws(FileFailure) {
+        let directory = folder.raw
+        raw = try FileFailure.check(action, path) { openat(directory, name, flags | O_CLOEXEC) }
+        self.path = path
+    }
+
     deinit { close(raw) }
 
     func write(_ bytes: [UInt8]) throws(FileFailure) {
@@ -55,6 +66,12 @@ struct Descriptor: ~Copyable {
     }
 
     func sync() throws(FileFailure) { _ = try FileFailure.check("sync", path) { fsync(raw) } }
+
+    /// Only root can give a file away; another user's tree stands for a machine and keeps its one owner.
+    func give(to owner: Files.Owner) throws(FileFailure) {
+        guard geteuid() == 0 else { return }
+        _ = try FileFailure.check("give away", path) { fchown(raw, owner.user, owner.group) }
+    }
 
     func setMode(_ mode: UInt16) throws(FileFailure) {
         _ = try FileFailure.check("set the mode of", path) { fchmod(raw, mode_t(mode)) }

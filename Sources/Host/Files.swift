@@ -13,10 +13,13 @@ public struct Files: Sendable {
         public var bytes: [UInt8]
         /// Permission bits, never wider than this at any moment.
         public var mode: UInt16
-        public init(_ path: String, _ bytes: [UInt8], mode: UInt16) {
+        /// Whose it is from the moment that it is at its path; the process's own where there is none.
+        public var owner: Owner?
+        public init(_ path: String, _ bytes: [UInt8], mode: UInt16, owner: Owner? = nil) {
             self.path = path
             self.bytes = bytes
             self.mode = mode
+            self.owner = owner
         }
     }
 
@@ -70,6 +73,7 @@ public struct Files: Sendable {
         let file = try Descriptor(
             opening: path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600, action: "create")
         try file.write(write.bytes)
+        if let owner = write.owner { try file.give(to: owner) }
         if write.mode != 0o600 { try file.setMode(write.mode) }
         return file
     }
@@ -120,7 +124,8 @@ public struct Files: Sendable {
     /// - Parameter limit: The most bytes that it may have; a longer one counts as a failure.
     public func read(_ path: String, limit: Int = 16 << 20) throws(FileFailure) -> [UInt8]? {
         do throws(FileFailure) {
-            let file = try Descriptor(opening: root.path(path), O_RDONLY, action: "read")
+            // O_NONBLOCK: a pipe that somebody put there must not be waited for.
+            let file = try Descriptor(opening: root.path(path), O_RDONLY | O_NONBLOCK, action: "read")
             guard let bytes = try file.read(limit: limit) else {
                 throw FileFailure("read", root.path(path), .fileTooLarge)
             }

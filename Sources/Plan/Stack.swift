@@ -6,18 +6,45 @@ public struct Stack: Codable, Equatable, Sendable {
     public var composeFile: String
     /// The compose file itself among them.
     public var files: [StackFile]
+    /// Those that are declared; the folders that files lie in are made for them, and are root's.
+    public var folders: [StackFolder]
     public var services: [Service]
     /// Volumes that hold data, by their names in the compose file.
     public var volumes: [String]
 
     public init(
-        project: String, composeFile: String, files: [StackFile], services: [Service] = [], volumes: [String] = []
+        project: String, composeFile: String, files: [StackFile], folders: [StackFolder] = [],
+        services: [Service] = [], volumes: [String] = []
     ) {
         self.project = project
         self.composeFile = composeFile
         self.files = files
+        self.folders = folders
         self.services = services
         self.volumes = volumes
+    }
+
+    /// A plan that was stamped before there were folders has none.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        project = try container.decode(String.self, forKey: .project)
+        composeFile = try container.decode(String.self, forKey: .composeFile)
+        files = try container.decode([StackFile].self, forKey: .files)
+        folders = try container.decodeIfPresent([StackFolder].self, forKey: .folders) ?? []
+        services = try container.decode([Service].self, forKey: .services)
+        volumes = try container.decode([String].self, forKey: .volumes)
+    }
+
+    private enum CodingKeys: CodingKey { case project, composeFile, files, folders, services, volumes }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(project, forKey: .project)
+        try container.encode(composeFile, forKey: .composeFile)
+        try container.encode(files, forKey: .files)
+        if !folders.isEmpty { try container.encode(folders, forKey: .folders) }
+        try container.encode(services, forKey: .services)
+        try container.encode(volumes, forKey: .volumes)
     }
 }
 

@@ -7,6 +7,8 @@ public struct StackFile: Codable, Equatable, Sendable {
     public var mode: UInt16
     /// How a rendered file is read; nil in a plan that was made before there were formats: values as they are.
     public var format: FileFormat?
+    /// Root's where there is none.
+    public var owner: FileOwner?
 
     public enum Content: Equatable, Sendable {
         /// Written as it is.
@@ -15,10 +17,13 @@ public struct StackFile: Codable, Equatable, Sendable {
         case rendered(Template)
     }
 
-    public init(path: String, content: Content, mode: UInt16 = 0o644, format: FileFormat? = nil) {
+    public init(
+        path: String, content: Content, mode: UInt16 = 0o644, owner: FileOwner? = nil, format: FileFormat? = nil
+    ) {
         self.path = path
         self.content = content
         self.mode = mode
+        self.owner = owner
         self.format = format
     }
 }

@@ -1,4 +1,5 @@
 import AppSpec
+import Findings
 import Foundation
 import Providers
 import TestSupport

@@ -1,4 +1,5 @@
 import Host
+import Plan
 import TestSupport
 import Testing
 
@@ -14,7 +15,7 @@ import Testing
         ("ghcr.io:443/me/web:1", "ghcr.io:443/me/web:1", "ghcr.io:443/me/web:1", true),
         ("web:1@sha256:ab", "web@sha256:ab", "docker.io/library/web@sha256:ab", true),
     ]) func `names as the engine and containerd write them`(text: String, short: String, long: String, isPinned: Bool) {
-        let name = ImageName(text)
+        let name = ImageReference(text)
         #expect(name.familiar == short)
         #expect(name.canonical == long)
         #expect(name.isPinned == isPinned)
@@ -26,16 +27,16 @@ import Testing
         let store = "srv/docker/image/overlay2/"
         try folder.write(store + "repositories.json", #"{"Repositories":{"web":{"web:1":"sha256:aa"}}}"#)
         try folder.write(store + "imagedb/content/sha256/aa", "{}")
-        #expect(ImageStore(ImageTree(Root(folder.path))).holds(ImageName("web:1")))
+        #expect(ImageStore(ImageTree(Root(folder.path))).holds(ImageReference("web:1")))
     }
 
     @Test func `images in containerd's store are found`() throws {
         let folder = TemporaryFolder()
         try folder.write("var/lib/containerd/io.containerd.metadata.v1.bolt/meta.db", Self.database)
         let store = ImageStore(ImageTree(Root(folder.path)))
-        #expect(store.holds(ImageName("web:1")))
-        #expect(store.holds(ImageName("ghcr.io/me/db:2")))
-        #expect(!store.holds(ImageName("web:2")))
+        #expect(store.holds(ImageReference("web:1")))
+        #expect(store.holds(ImageReference("ghcr.io/me/db:2")))
+        #expect(!store.holds(ImageReference("web:2")))
     }
 
     @Test func `a damaged database has no images and harms nobody`() {

@@ -112,6 +112,11 @@ struct Difference {
     private mutating func files(_ store: SecretStore) throws {
         let changing = Set(changes.filter { $0.kind == .secret }.compactMap(\.name))
         let render = RenderFiles(machine, desired.values(machine.plan, store))
+        for folder in machine.plan.stack.folders.map({ "\(machine.paths.stack)/\($0.path)" })
+        where !machine.files.exists(folder) {
+            add(.file, machine.files.root.path(folder), why: "it is not there")
+            changesMountedFiles = true
+        }
         for file in render.files {
             guard let why = try reason(file, changing) else { continue }
             add(.file, machine.files.root.path(file.path), why: why)

@@ -8,6 +8,7 @@ struct RenderedFile {
     /// On the machine.
     let path: String
     let mode: UInt16
+    var owner: Files.Owner?
     /// The secrets that it holds the whole or the public half of.
     let secretNames: [String]
     let bytes: () throws -> [UInt8]
@@ -37,10 +38,13 @@ struct RenderFiles {
             + plan.stack.files.map { file in
                 let path = "\(machine.paths.stack)/\(file.path)"
                 switch file.content {
-                case .verbatim(let bytes): return RenderedFile(path: path, mode: file.mode, secretNames: []) { bytes }
+                case .verbatim(let bytes):
+                    return RenderedFile(path: path, mode: file.mode, owner: file.owner?.ids, secretNames: []) { bytes }
                 case .rendered(let template):
                     let mode = plan.mode(of: file)
-                    return RenderedFile(path: path, mode: mode, secretNames: template.secretNames) {
+                    return RenderedFile(
+                        path: path, mode: mode, owner: file.owner?.ids, secretNames: template.secretNames
+                    ) {
                         Array(try text(of: file, template).utf8)
                     }
                 }

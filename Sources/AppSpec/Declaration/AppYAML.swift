@@ -65,30 +65,52 @@ enum AppYAML {
         Field(
             "compose", .text(.relativePath), "The Docker Compose file, relative to app.yaml's folder.", required: true,
             example: "docker-compose.yml"),
-        Field("files", .list(file), "Files that the machine needs beside the compose file."),
+        Field(
+            "files", .list(file),
+            "Files and folders that the machine needs beside the compose file. What the compose file itself names by "
+                + "`include`, `extends`, `env_file`, `secrets` and `configs` goes with it without being listed here."),
     ])
 
-    private static let file = Shape.object([
-        Field(
-            "from", .text(.relativePath), "A file, or a folder with all that is in it, within app.yaml's folder.",
-            required: true, example: "Caddyfile"),
-        Field(
-            "to", .text(.relativePath), "Where it goes within /opt/NAME.", default: "what `from` says",
-            example: "Caddyfile"),
-        Field(
-            "render", .boolean, "Whether `{{ }}` in it is filled in on the machine; else it is copied as it is.",
-            default: "false"),
-        Field(
-            "format", .choice(FileFormat.allCases.map(\.rawValue)),
-            "How a rendered file is read, so that its readers get each value back as it is: "
-                + FileFormat.allCases.map { "`\($0.rawValue)`, \($0.summary)" }.joined(separator: "; ") + ".",
-            default: "`env` for an `env_file` of the compose file; else by the name's end (`.env`, `.json`, `.yaml`, "
-                + "`.yml`, `.sh`), or `text`",
-            example: "env"),
-        Field(
-            "mode", .text(.mode), "Permission bits in octal.", default: "0644, or 0755 where the file is executable",
-            example: #""0640""#),
+    private static let file = Shape.keyed([
+        Variant(
+            name: "from", summary: "A file, or a folder with all that is in it, from app.yaml's folder.",
+            fields: [
+                Field(
+                    "from", .text(.relativePath), "The file or folder within app.yaml's folder.", required: true,
+                    example: "Caddyfile"),
+                Field(
+                    "to", .text(.relativePath), "Where it goes within /opt/NAME.", default: "what `from` says",
+                    example: "Caddyfile"),
+                Field(
+                    "render", .boolean,
+                    "Whether `{{ }}` in it is filled in on the machine; else it is copied as it is.",
+                    default: "false"),
+                Field(
+                    "format", .choice(FileFormat.allCases.map(\.rawValue)),
+                    "How a rendered file is read, so that its readers get each value back as it is: "
+                        + FileFormat.allCases.map { "`\($0.rawValue)`, \($0.summary)" }.joined(separator: "; ") + ".",
+                    default: "`env` for an `env_file` of the compose file; else by the name's end (`.env`, `.json`, "
+                        + "`.yaml`, `.yml`, `.sh`), or `text`",
+                    example: "env"),
+                Field(
+                    "mode", .text(.mode), "Permission bits in octal.",
+                    default: "0644, or 0755 where the file is executable", example: #""0640""#),
+                owner,
+            ]),
+        Variant(
+            name: "folder", summary: "A folder that a container writes to.",
+            fields: [
+                Field("folder", .text(.relativePath), "Its path within /opt/NAME.", required: true, example: "data"),
+                Field("mode", .text(.mode), "Permission bits in octal.", default: "0755", example: #""0750""#),
+                owner,
+            ]),
     ])
+
+    private static let owner = Field(
+        "owner", .text(.owner),
+        "Whose it is, as numbers: the `user` that a service runs as, where it writes there. With a folder, all that is "
+            + "laid down in it.",
+        default: "root", example: #""1000:1000""#)
 
     private static let parameter = Shape.object([
         Field(

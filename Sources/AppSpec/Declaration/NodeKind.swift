@@ -18,20 +18,3 @@ enum NodeKind: String {
         }
     }
 }
-
-extension Node {
-    struct Entry {
-        let name: String
-        let key: Node
-        let value: Node
-    }
-
-    /// A mapping's entries by name, without repeated ones and those whose key is no text; else none.
-    var entries: [Entry] {
-        var seen: Set<String> = []
-        return (mergedPairs ?? []).compactMap { pair in
-            guard let name = pair.key.scalar?.text, seen.insert(name).inserted else { return nil }
-            return Entry(name: name, key: pair.key, value: pair.value)
-        }
-    }
-}

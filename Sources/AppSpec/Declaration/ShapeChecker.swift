@@ -1,3 +1,4 @@
+import Findings
 import Text
 import YAML
 

@@ -43,6 +43,10 @@ extension TextRule {
     static let mode = TextRule(
         name: "a file mode", pattern: "0?[0-7]{3}", rule: "write the permission bits in octal, such as \"0644\"")
 
+    static let owner = TextRule(
+        name: "a user's number", pattern: "[0-9]{1,10}(:[0-9]{1,10})?",
+        rule: "write the number of a user, or of a user and a group, such as \"1000\" or \"1000:1000\"")
+
     static let port = TextRule(
         name: "a port", pattern: "[1-9][0-9]{0,4}/(tcp|udp)", rule: "write a number with /tcp or /udp, such as 443/tcp",
         allowsNumbers: false)

@@ -1,3 +1,4 @@
+import Findings
 import Plan
 import Providers
 import Text

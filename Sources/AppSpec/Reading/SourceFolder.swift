@@ -47,10 +47,21 @@ struct SourceFolder {
         }
     }
 
-    /// Whether a file or folder is there.
-    func contains(_ path: String) -> Bool {
-        guard let path = try? normalized(path) else { return false }
-        return access(prefix + path, F_OK) == 0
+    /// One file.
+    func file(at path: String) throws(Failure) -> File {
+        let files = try files(at: path)
+        guard let file = files.first, try normalized(path) == file.path else {
+            throw Failure(message: "`\(display(path))` is a folder", help: "name the file in it")
+        }
+        return file
+    }
+
+    /// What is at a path, links followed; nil where nothing is.
+    func existing(_ path: String) -> Kind? {
+        guard let path = try? normalized(path) else { return nil }
+        var status = stat()
+        guard stat(prefix + path, &status) == 0 else { return nil }
+        return status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
     }
 
     /// The path without `.` and empty components.
@@ -65,7 +76,7 @@ struct SourceFolder {
         return parts.joined(separator: "/")
     }
 
-    private enum Kind { case file, folder }
+    enum Kind { case file, folder }
 
     /// Follows no symbolic link, neither at the path nor on the way to it.
     private func kind(of path: String) throws(Failure) -> Kind {

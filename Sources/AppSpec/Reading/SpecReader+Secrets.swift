@@ -1,9 +1,10 @@
+import ComposeFile
 import Plan
 import YAML
 
 extension SpecReader {
     /// The secrets, each after those that it is derived from.
-    func readSecrets(_ compose: ComposeFile?) -> [SecretSpec] {
+    func readSecrets(_ compose: ComposeProject?) -> [SecretSpec] {
         let declared = (root["secrets"]?.entries ?? []).compactMap { entry -> (Node.Entry, SecretSpec)? in
             guard let kind = entry.value["kind"]?.string.flatMap(SecretKind.init),
                 let recipe = SecretReader(spec: self, entry: entry, kind: kind).recipe()
@@ -22,7 +23,7 @@ extension SpecReader {
         return order.sorted
     }
 
-    private func readRotation(_ node: Node, _ compose: ComposeFile?) -> SecretSpec.Rotation? {
+    private func readRotation(_ node: Node, _ compose: ComposeProject?) -> SecretSpec.Rotation? {
         node.string == "restart" ? .restart : readCommand(node, compose).map { .command($0) }
     }
 

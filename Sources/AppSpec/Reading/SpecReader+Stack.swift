@@ -1,40 +1,62 @@
+import ComposeFile
+import Findings
 import Plan
 import YAML
 
 extension SpecReader {
-    /// The compose file, if it could be read.
-    func readCompose() -> ComposeFile? {
+    /// The compose file with those that it includes and extends, if it could be read.
+    func readCompose(_ environment: [EnvironmentEntry]) -> ComposeProject? {
         guard let node = root["stack"]?["compose"], let path = node.string else { return nil }
         do throws(SourceFolder.Failure) {
-            let files = try folder.files(at: path)
-            guard let file = files.first, try folder.normalized(path) == file.path else {
-                throw SourceFolder.Failure(
-                    message: "`\(folder.display(path))` is a folder", help: "name the compose file in it")
+            let file = try folder.file(at: path)
+            let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
+            let directory = String(file.path.dropLast(name.count))
+            let main = ComposeFile(
+                path: name, bytes: file.bytes, name: folder.display(file.path), findings: report.findings)
+            let values = Dictionary(environment.map { ($0.name, $0.value) }) { first, _ in first }
+            return main.map { main in
+                ComposeProject(
+                    main: main,
+                    value: { name in values[name].map { $0.literal.map { .known($0) } ?? .later } ?? .absent },
+                    read: { readCompose($0, in: directory) })
             }
-            return ComposeFile(file: file, folder: folder, findings: report.findings)
         } catch {
             report.error(error.message, at: node, help: error.help)
             return nil
         }
     }
 
-    func readStack(_ compose: ComposeFile?, _ environment: [EnvironmentEntry]) -> Stack {
-        let services = compose?.summaries { name in environment.first { $0.name == name }?.value.literal }
+    /// - Parameter directory: The main file's, within app.yaml's folder.
+    private func readCompose(_ reference: FileReference, in directory: String) -> ComposeFile? {
+        guard case .within(let path) = reference.location else { return nil }
+        do throws(SourceFolder.Failure) {
+            let file = try folder.file(at: directory + path)
+            return ComposeFile(
+                path: path, bytes: file.bytes, name: folder.display(file.path), directory: reference.projectDirectory,
+                findings: report.findings)
+        } catch {
+            reference.place.layer.report.error(error.message, at: reference.place.node, help: error.help)
+            return nil
+        }
+    }
+
+    func readStack(_ compose: ComposeProject?) -> Stack {
         var stack = Stack(
-            project: app.name, composeFile: compose?.name ?? "", files: [], services: services ?? [],
-            volumes: compose?.volumes ?? [])
+            project: app.name, composeFile: compose?.main.path ?? "", files: [],
+            services: compose?.summaries ?? [], volumes: compose?.declared(.volumes) ?? [])
         var layout = Layout()
         if let compose {
-            if Stack.overrideNames.contains(compose.name), let node = root["stack"]?["compose"] {
+            if Stack.overrideNames.contains(compose.main.path), let node = root["stack"]?["compose"] {
                 report.error(
-                    "`\(compose.name)` is the name of what a machine's owner lays over the compose file", at: node,
+                    "`\(compose.main.path)` is the name of what a machine's owner lays over the compose file", at: node,
                     help: "call it compose.yaml")
             }
-            stack.files.append(StackFile(path: compose.name, content: .verbatim(compose.bytes)))
-            layout.add(compose.name)
+            stack.files.append(StackFile(path: compose.main.path, content: .verbatim(compose.main.bytes)))
+            layout.add(compose.main.path)
         }
         for node in root["stack"]?["files"]?.sequence ?? [] {
-            for file in readFiles(node, environmentFiles: compose?.environmentFiles ?? []) {
+            stack.folders += readFolder(node, &layout)
+            for file in readFiles(node, &stack.folders, environmentFiles: compose?.environmentFiles ?? []) {
                 if let problem = layout.problem(with: file.path) {
                     report.error(problem, at: node["to"] ?? node["from"] ?? node, help: "choose another `to`")
                 } else {
@@ -43,23 +65,60 @@ extension SpecReader {
                 }
             }
         }
+        if let compose, let path = root["stack"]?["compose"]?.string {
+            let files = ProjectFiles(
+                compose: compose, folder: folder, directory: Self.directory(of: path), stack: stack)
+            for file in files.read() where layout.problem(with: file.path) == nil {
+                stack.files.append(file)
+                layout.add(file.path)
+            }
+        }
         return stack
     }
 
-    private func readFiles(_ node: Node, environmentFiles: Set<String>) -> [StackFile] {
+    /// With a slash at the end, or empty.
+    static func directory(of path: String) -> String {
+        let parts = path.split(separator: "/").filter { $0 != "." }.dropLast()
+        return parts.map { $0 + "/" }.joined()
+    }
+
+    /// A folder that a container fills.
+    private func readFolder(_ node: Node, _ layout: inout Layout) -> [StackFolder] {
+        guard let key = node["folder"], let path = relative(key) else { return [] }
+        if let problem = layout.problem(withFolder: path) {
+            report.error(problem, at: key, help: "choose another folder")
+            return []
+        }
+        let mode = node["mode"]?.string.flatMap { UInt16($0, radix: 8) }
+        return [StackFolder(path: path, mode: mode ?? 0o755, owner: owner(node))]
+    }
+
+    private func owner(_ node: Node) -> FileOwner? {
+        guard let key = node["owner"], let text = key.string, TextRule.owner.matches(text) else { return nil }
+        guard let owner = FileOwner(text) else {
+            report.error("there is no user or group of that number", at: key, help: TextRule.owner.rule)
+            return nil
+        }
+        return owner
+    }
+
+    /// - Parameter folders: Gets those that are somebody's: with the files of a whole folder it is theirs as well.
+    private func readFiles(_ node: Node, _ folders: inout [StackFolder], environmentFiles: Set<String>) -> [StackFile] {
         guard let from = node["from"], let source = from.string else { return [] }
         do throws(SourceFolder.Failure) {
             let base = try folder.normalized(source)
-            let target = try target(node, base: base)
+            let target = node["to"].flatMap(relative) ?? base
             let files = try folder.files(at: source)
             if files.isEmpty {
                 report.warning("the folder `\(source)` is empty", at: from, help: "put files in it or remove the line")
             }
-            return files.map { file in
+            let owner = owner(node)
+            let paths = files.map { target + $0.path.dropFirst(base.count) }
+            if let owner { folders += Self.folders(of: paths, in: target).map { StackFolder(path: $0, owner: owner) } }
+            return zip(files, paths).map { file, path in
                 let content = content(of: file, node)
-                let path = target + file.path.dropFirst(base.count)
                 return StackFile(
-                    path: path, content: content, mode: mode(of: file, node),
+                    path: path, content: content, mode: mode(of: file, node), owner: owner,
                     format: format(of: file, content, node, path: path, environmentFiles: environmentFiles))
             }
         } catch {
@@ -68,15 +127,20 @@ extension SpecReader {
         }
     }
 
-    private func target(_ node: Node, base: String) throws(SourceFolder.Failure) -> String {
-        guard let to = node["to"], let path = to.string else { return base }
+    /// The folder itself and those in it that files lie in, each after the one that it lies in.
+    private static func folders(of files: [String], in folder: String) -> [String] {
+        let parents = files.flatMap { file in file.indices.filter { file[$0] == "/" }.map { String(file[..<$0]) } }
+        return Set(parents.filter { $0 == folder || $0.hasPrefix(folder + "/") }).sorted()
+    }
+
+    /// A path within /opt/NAME; nil where it is none, which is reported.
+    private func relative(_ node: Node) -> String? {
+        guard let path = node.string else { return nil }
         let parts = path.split(separator: "/").filter { $0 != "." }
-        if path.hasPrefix("/") || parts.contains("..") || parts.isEmpty {
-            report.error(
-                "`\(path)` is not within /opt/\(app.name)", at: to, help: "write a path relative to /opt/\(app.name)")
-            return base
-        }
-        return parts.joined(separator: "/")
+        guard path.hasPrefix("/") || parts.contains("..") || parts.isEmpty else { return parts.joined(separator: "/") }
+        report.error(
+            "`\(path)` is not within /opt/\(app.name)", at: node, help: "write a path relative to /opt/\(app.name)")
+        return nil
     }
 
     private func mode(of file: SourceFolder.File, _ node: Node) -> UInt16 {
@@ -110,6 +174,11 @@ private struct Layout {
     mutating func add(_ path: String) {
         files.insert(path)
         folders.formUnion(Self.parents(of: path))
+    }
+
+    func problem(withFolder path: String) -> String? {
+        let isNested = files.contains(path) || Self.parents(of: path).contains(where: files.contains)
+        return isNested ? "`\(path)` would be a file and a folder at once" : nil
     }
 
     func problem(with path: String) -> String? {

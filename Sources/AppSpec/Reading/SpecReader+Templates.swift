@@ -1,3 +1,5 @@
+import ComposeFile
+import Findings
 import Plan
 import Text
 import YAML
@@ -33,7 +35,9 @@ extension SpecReader {
         }
         if let url = node["http"], url.string != nil {
             let value = template(url, scope("a URL that is waited for"))
-            if case .text(let start)? = value.parts.first, URLText.isHTTP(start) {
+            if case .text(let start)? = value.parts.first,
+                URLText.isHTTP(start) || value.parts.count > 1 && URLText.isScheme(start)
+            {
                 return ReadyCheck(probe: .http(url: value), within: within)
             }
             report.error("this is not an HTTP URL", at: url, help: "begin it with http:// or https://")
@@ -74,7 +78,7 @@ extension SpecReader {
         return Credentials(lines: lines, console: console)
     }
 
-    func readCommand(_ node: Node, _ compose: ComposeFile?) -> ServiceCommand? {
+    func readCommand(_ node: Node, _ compose: ComposeProject?) -> ServiceCommand? {
         guard let service = node["service"], let run = node["run"]?.sequence?.compactMap(\.string) else { return nil }
         if run.isEmpty, let list = node["run"] {
             report.error("`run` is empty", at: list, help: "name the program to run")
@@ -83,7 +87,7 @@ extension SpecReader {
         return service.string.map { ServiceCommand(service: $0, run: run) }
     }
 
-    func readBackup(_ node: Node, _ compose: ComposeFile?) -> BackupSource? {
+    func readBackup(_ node: Node, _ compose: ComposeProject?) -> BackupSource? {
         if let service = node["postgres"] {
             check(service: service, in: compose)
             guard let name = service.string, let database = node["database"]?.string, let user = node["user"]?.string
@@ -91,16 +95,19 @@ extension SpecReader {
             return .postgres(service: name, database: database, user: user)
         }
         guard let volume = node["volume"], let name = volume.string else { return nil }
-        if let compose, !compose.volumes.contains(name) {
+        let volumes = compose?.declared(.volumes) ?? []
+        if let compose, compose.isComplete, !volumes.contains(name) {
             report.error(
                 "there is no volume `\(name)` in the compose file", at: volume,
-                help: Suggestion.help(for: name, among: compose.volumes, what: "volume"))
+                help: Suggestion.help(for: name, among: volumes, what: "volume"))
         }
         return .volume(name: name)
     }
 
-    private func check(service node: Node, in compose: ComposeFile?) {
-        guard let compose, let name = node.string, !compose.services.contains(where: { $0.name == name }) else {
+    private func check(service node: Node, in compose: ComposeProject?) {
+        guard let compose, compose.isComplete, let name = node.string,
+            !compose.services.contains(where: { $0.name == name })
+        else {
             return
         }
         report.error(

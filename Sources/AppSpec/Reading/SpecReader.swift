@@ -1,4 +1,7 @@
+import ComposeFile
+import Findings
 import Plan
+import Providers
 import YAML
 
 /// Reads a tree whose shape was checked. What is missing or wrong was reported there and is passed over here,
@@ -30,11 +33,11 @@ struct SpecReader {
 
     func read() -> AppSpec {
         checkName()
-        let compose = readCompose()
         let environment = (root["env"]?.entries ?? []).map {
             EnvironmentEntry(name: $0.name, value: template($0.value, scope("`env`")))
         }
-        var spec = AppSpec(app: app, stack: readStack(compose, environment))
+        let compose = readCompose(environment)
+        var spec = AppSpec(app: app, stack: readStack(compose))
         spec.environment = environment
         spec.requires = readRequirements()
         spec.docker = root["docker"]?.string.flatMap(DockerSource.init) ?? .distribution
@@ -53,7 +56,8 @@ struct SpecReader {
             spec.copyRegions[ProviderID(section.name)] = section.value["copy_to"]?.sequence?.compactMap(\.string) ?? []
         }
         ProviderSectionCheck(app: app, requires: spec.requires, report: report).run(root)
-        if let compose { ComposeCheck(compose: compose, spec: spec, hasFirewall: root["firewall"] != nil).run() }
+        if let compose { check(compose, spec) }
+        URLCheck(spec: spec, reader: self, compose: compose).run()
         // A slip in a name makes something look unused: that is for when the names are right.
         if !report.findings.hasErrors {
             UsageCheck(spec: spec, root: root, report: report, compose: compose).run()
@@ -61,8 +65,19 @@ struct SpecReader {
         return spec
     }
 
+    private func check(_ compose: ComposeProject, _ spec: AppSpec) {
+        compose.check()
+        let directory = Self.directory(of: root["stack"]?["compose"]?.string ?? "")
+        ComposeCheck(compose: compose, spec: spec).run()
+        PortCheck(compose: compose, spec: spec, root: root, report: report).run()
+        MountCheck(compose: compose, plan: spec.plan(for: Provider.generic.id), folder: folder, directory: directory)
+            .run()
+        LiteralSecretCheck(compose: compose, spec: spec, root: root, report: report).run()
+        ReadyPortCheck(compose: compose, root: root, report: report).run()
+    }
+
     private func checkName() {
-        guard let node = root["name"], ProviderRules.isReserved(appName: app.name) else { return }
+        guard let node = root["name"], ReservedNames.contains(app.name) else { return }
         report.error(
             "the name `\(app.name)` is taken by a part of the operating system", at: node,
             help: "the app's command is NAMEctl, its unit NAME.service, its folder /etc/NAME: try `\(app.name)-app`")
@@ -123,7 +138,7 @@ struct SpecReader {
 }
 
 extension PortRule {
-    fileprivate init?(_ node: Node) {
+    init?(_ node: Node) {
         if let port = node.integer {
             self.init(port: port, transport: .tcp)
         } else {

@@ -1,3 +1,4 @@
+import Findings
 import Plan
 import Text
 
@@ -45,21 +46,39 @@ struct TemplateProblem {
     var help: String
 }
 
+/// A value in a template, by the place of its `{{ }}` in the text.
+struct TemplateExpression {
+    var part: Template.Part
+    /// In Unicode scalars from the text's beginning.
+    var offset: Int
+    var length: Int
+}
+
 /// Reads `{{ expression }}`; everything else is text.
 struct TemplateParser {
     private let text: [Unicode.Scalar]
     private let scope: TemplateScope
     private(set) var problems: [TemplateProblem] = []
+    /// Those that are filled in on the machine, in order.
+    private(set) var expressions: [TemplateExpression] = []
     private var parts: [Template.Part] = []
     /// Text that is not yet among the parts.
     private var pending = String.UnicodeScalarView()
     private static let mostProblems = 50
 
     static func parse(_ text: String, scope: TemplateScope) -> (template: Template, problems: [TemplateProblem]) {
+        let read = read(text, scope: scope)
+        return (read.template, read.problems)
+    }
+
+    /// The same, with where each value stands.
+    static func read(
+        _ text: String, scope: TemplateScope
+    ) -> (template: Template, problems: [TemplateProblem], expressions: [TemplateExpression]) {
         var parser = TemplateParser(text: Array(text.unicodeScalars), scope: scope)
         parser.run()
         parser.flush()
-        return (Template(parser.parts), parser.problems)
+        return (Template(parser.parts), parser.problems, parser.expressions)
     }
 
     private init(text: [Unicode.Scalar], scope: TemplateScope) {
@@ -128,6 +147,10 @@ struct TemplateParser {
                         help: Suggestion.help(for: word, among: known, what: "encoding")))
             }
             part = .encoded(part, encoding)
+        }
+        if case .text = part {
+        } else {
+            expressions.append(TemplateExpression(part: part, offset: start - 2, length: end - start + 4))
         }
         append(part)
     }

@@ -1,8 +1,21 @@
 /// The little that must be known of a URL that may hold templates.
 enum URLText {
+    /// Whether it is all that stands before a host that the machine fills in.
+    static func isScheme(_ text: String) -> Bool { ["http://", "https://"].contains(text) }
+
     /// Whether it begins with http:// or https:// and names a host.
     static func isHTTP(_ url: String) -> Bool {
         ["http://", "https://"].contains { url.hasPrefix($0) && url.utf8.count > $0.utf8.count }
+    }
+
+    /// The password that stands between a URL's user and its host.
+    static func password(in text: String) -> String? {
+        guard let scheme = text.firstRange(of: "://") else { return nil }
+        let authority = text[scheme.upperBound...].prefix { !"/?#".contains($0) && !$0.isWhitespace }
+        guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else {
+            return nil
+        }
+        return String(authority[authority.index(after: colon)..<at])
     }
 
     /// Whether nobody between here and there can change what is downloaded.

@@ -1,3 +1,5 @@
+import ComposeFile
+import Findings
 import Plan
 import YAML
 
@@ -6,7 +8,7 @@ struct UsageCheck {
     let spec: AppSpec
     let root: Node
     let report: Reporter
-    let compose: ComposeFile?
+    let compose: ComposeProject?
 
     func run() {
         checkEnvironment()
@@ -35,8 +37,9 @@ struct UsageCheck {
     }
 
     private func checkEnvironment() {
-        guard let compose, !compose.passesWholeEnvironment else { return }
-        let used = Set(compose.root.scalars.flatMap { Interpolation($0.string ?? "").variables.map(\.name) })
+        guard let compose, compose.isComplete, !compose.passesWholeEnvironment else { return }
+        let scalars = (compose.declaring + compose.extended).flatMap(\.root.scalars)
+        let used = Set(scalars.flatMap { Interpolation($0.string ?? "").variables.map(\.name) })
         let passed = Set(compose.services.flatMap(Self.passedThrough))
         for entry in root["env"]?.entries ?? [] {
             // Compose reads these itself.
@@ -50,8 +53,6 @@ struct UsageCheck {
 
     /// Names under `environment` without a value take the one of `.env`.
     private static func passedThrough(_ service: ComposeService) -> [String] {
-        guard let node = service["environment"] else { return [] }
-        return (node.sequence ?? []).compactMap(\.string).filter { !$0.contains("=") }
-            + node.entries.filter { $0.value.isNull }.map(\.name)
+        service.environment.filter { $0.value == nil }.map(\.name)
     }
 }

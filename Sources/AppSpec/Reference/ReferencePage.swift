@@ -86,7 +86,7 @@ public enum ReferencePage {
     private static var textRules: String {
         let rules: [TextRule] = [
             .appName, .version, .parameterName, .environmentName, .secretName, .prefix, .claimName, .relativePath,
-            .mode, .port, .tcpAddress,
+            .mode, .owner, .port, .tcpAddress,
             .postgresName, .slug, .line,
         ]
         return "\n## Kinds of text\n\n| Text | Rule |\n|---|---|\n"

@@ -1,4 +1,5 @@
 import JSON
+import Plan
 
 /// The container images in an engine's files, for an engine that does not run.
 public struct ImageStore {
@@ -17,7 +18,7 @@ public struct ImageStore {
             tree.bytes(database, limit: 256 << 20).map { BoltFile($0).keys(in: ["v1", "moby", "images"]) } ?? [])
     }
 
-    func holds(_ name: ImageName) -> Bool { familiar.contains(name.familiar) || canonical.contains(name.canonical) }
+    func holds(_ name: ImageReference) -> Bool { familiar.contains(name.familiar) || canonical.contains(name.canonical) }
 
     private static func dataRoot(_ tree: ImageTree) -> String {
         struct Settings: Decodable {

@@ -62,7 +62,7 @@ extension Rule {
         return try image.judgedApps().flatMap { app in
             Set(app.plan.stack.services.compactMap(\.image)).sorted()
                 // Which one it is depends on the machine's values, so the first boot pulls it.
-                .filter { !$0.contains("$") && !store.holds(ImageName($0)) }
+                .filter { !$0.contains("$") && !store.holds(ImageReference($0)) }
                 .map { Finding(store.folder, "does not hold \($0)") }
         }
     }
@@ -73,7 +73,7 @@ extension Rule {
     ) { image throws(NotJudged) in
         try image.judgedApps().flatMap { app in
             Set(app.plan.stack.services.compactMap(\.image)).sorted()
-                .filter { !$0.contains("$") && !ImageName($0).isPinned }
+                .filter { !$0.contains("$") && !ImageReference($0).isPinned }
                 .map { Finding("\(app.paths.stack)/\(app.plan.stack.composeFile)", "\($0) changes under its name") }
         }
     }

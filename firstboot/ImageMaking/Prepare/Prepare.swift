@@ -37,7 +37,8 @@ package struct Preparation {
             InstallLoginFiles(machine),
             InstallUnits(machine),
         ]
-        try await machine.run([RefuseSnapDocker(machine)] + (isImage ? image : []) + steps)
+        let refusals: [any ImageStep] = [RefuseTakenName(machine), RefuseSnapDocker(machine)]
+        try await machine.run(refusals + (isImage ? image : []) + steps)
         machine.console.line("\(machine.plan.app.title) is prepared; its first boot sets it up.")
     }
 }

@@ -26,9 +26,9 @@ extension RenderFiles {
     ///
     /// - Parameter state: Tells which of those that are there are the owner's work.
     func write(over state: State) throws {
-        let writes = try files.map { Files.Write($0.path, try $0.bytes(), mode: $0.mode) }
+        let writes = try files.map { Files.Write($0.path, try $0.bytes(), mode: $0.mode, owner: $0.owner) }
         try OwnershipCheck(machine).requireFolders(of: writes.map(\.path))
-        try machine.files.writeWithFolders(try OwnersChanges(machine, state).respecting(writes))
+        try machine.layDown(try OwnersChanges(machine, state).respecting(writes))
     }
 
     /// When one that services may have mounted was written last, in seconds since 1970.

@@ -1,4 +1,4 @@
-import AppSpec
+import Findings
 import Testing
 import YAML
 

@@ -1,10 +1,11 @@
+import Findings
 import Plan
 import Testing
 import YAML
 
-@testable import AppSpec
+@testable import ComposeFile
 
-@Suite struct ComposeTests {
+@Suite struct ReaderTests {
     @Test(arguments: [
         ("a $B ${C} $$D ${E-x}${F:-y}", ["B", "C", "E", "F"]), ("${A:-${B}}", ["A", "B"]),
         ("${A:?b} ${C:+$D}", ["A", "C", "D"]),
@@ -15,9 +16,14 @@ import YAML
     }
 
     @Test func `a text is resolved where every value is known`() {
-        let values = ["A": "1"]
-        #expect(Interpolation("$A-${B:-2}-$$C-${D-${A}}").resolved { values[$0] } == "1-2-$C-1")
-        #expect(Interpolation("$A-$B").resolved { values[$0] } == nil)
+        let values: [String: Interpolation.Value] = ["A": .known("1"), "E": .known(""), "L": .later]
+        let resolved = { (text: String) in Interpolation(text).resolved { values[$0] ?? .absent } }
+        #expect(resolved("$A-${B:-2}-$$C-${D-${A}}") == "1-2-$C-1")
+        #expect(resolved("$A-$B") == nil)
+        #expect(resolved("${E-3}${E:-3}") == "3")
+        #expect(resolved("${A:+$A}${B:+x}${E:+x}${E+y}") == "1y")
+        // The machine's value wins over a default, and is not known here.
+        #expect(resolved("${L:-2}") == nil)
     }
 
     @Test func `an open brace is looked for within bounds`() {
@@ -36,7 +42,7 @@ import YAML
         text: String, address: String?, host: ClosedRange<Int>?, container: ClosedRange<Int>, transport: String
     ) throws {
         let node = try #require(try YAML.parse(Array(text.utf8)))
-        let port = try #require(PortEntry(node) { _ in nil })
+        let port = try #require(PortEntry(node) { _ in .absent })
         #expect(port.hostAddress == address)
         #expect(port.host == host)
         #expect(port.container == container)
@@ -46,7 +52,7 @@ import YAML
     @Test(arguments: ["$PORT:80", "x", "80:99999", "1:2-1", "{target: ten}", "[]"])
     func `what is no known port is none`(text: String) throws {
         let node = try #require(try YAML.parse(Array(text.utf8)))
-        #expect(PortEntry(node) { _ in nil } == nil)
+        #expect(PortEntry(node) { _ in .absent } == nil)
     }
 
     @Test(arguments: [
@@ -70,15 +76,15 @@ import YAML
               none: { image: "web:1", healthcheck: { test: [NONE] } }
             volumes: { data: , cache: {} }
             """
-        let file = SourceFolder.File(path: "sub/compose.yml", bytes: Array(text.utf8), isExecutable: false)
-        let compose = try #require(
-            ComposeFile(file: file, folder: SourceFolder(ofFile: "app.yaml"), findings: Findings()))
-        let services = compose.summaries { ["PORT": "8080"][$0] }
-        #expect(services[0].ports == [PublishedPort(port: 8080, containerPort: 80, transport: .tcp)])
-        #expect(services[1].ports.map(\.port) == [1, 2, 3])
-        #expect(compose.name == "compose.yml")
-        #expect(compose.volumes == ["data", "cache"])
+        let main = try #require(
+            ComposeFile(path: "compose.yml", bytes: Array(text.utf8), name: "compose.yml", findings: Findings()))
+        let compose = ComposeProject(main: main, value: { $0 == "PORT" ? .known("8080") : .absent }, read: { _ in nil })
+        let services = compose.services
+        let ports = services.map { compose.ports(of: $0).flatMap(\.entry.publications) }
+        #expect(ports[0] == [PublishedPort(port: 8080, containerPort: 80, transport: .tcp)])
+        #expect(ports[1].map(\.port) == [1, 2, 3])
+        #expect(compose.declared(.volumes) == ["data", "cache"])
         #expect(services.map(\.hasHealthcheck) == [true, false, false, false])
-        #expect(services.map(\.isOneShot) == [false, true, true, false])
+        #expect(services.flatMap(\.dependencies).map(\.mustComplete) == [true])
     }
 }

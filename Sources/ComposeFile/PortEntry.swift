@@ -2,18 +2,28 @@ import Plan
 import YAML
 
 /// An entry of a service's `ports`, which may stand for a range of them.
-struct PortEntry {
+public struct PortEntry: Sendable {
     /// Nil where every address of the machine is meant.
-    var hostAddress: String?
+    public var hostAddress: String?
     /// Nil where Docker chooses one.
-    var host: ClosedRange<Int>?
-    var container: ClosedRange<Int>
-    var transport: PortRule.Transport
+    public var host: ClosedRange<Int>?
+    public var container: ClosedRange<Int>
+    public var transport: PortRule.Transport
 
-    var isLoopback: Bool { hostAddress.map { $0.hasPrefix("127.") || $0 == "::1" || $0 == "localhost" } ?? false }
+    /// Which of a machine's two kinds of addresses it takes; a container's port is published on both by default.
+    private var families: Set<AddressFamily> = [.ipv4, .ipv6]
+
+    private enum AddressFamily { case ipv4, ipv6 }
+
+    /// Whether it is published on every IPv4 address of the machine.
+    public var takesIPv4: Bool { hostAddress == nil && families.contains(.ipv4) }
+
+    public var isLoopback: Bool {
+        hostAddress.map { $0.hasPrefix("127.") || $0 == "::1" || $0 == "localhost" } ?? false
+    }
 
     /// Each port on its own; none where Docker chooses them.
-    var publications: [PublishedPort] {
+    public var publications: [PublishedPort] {
         guard let host, host.count == container.count else { return [] }
         return zip(host, container).map {
             PublishedPort(address: hostAddress, port: $0, containerPort: $1, transport: transport)
@@ -21,16 +31,28 @@ struct PortEntry {
     }
 
     /// Nil where it is none, or depends on values that only the machine has.
-    init?(_ node: Node, value: (String) -> String?) {
+    public init?(_ node: Node, value: (String) -> Interpolation.Value) {
         if let short = Self.text(node, value) {
             self.init(short: short)
         } else {
             self.init(long: node, value: value)
         }
+        if let address = hostAddress, address != "localhost" { families = address.contains(":") ? [.ipv6] : [.ipv4] }
         if hostAddress == "0.0.0.0" || hostAddress == "::" { hostAddress = nil }
     }
 
-    private init?(long node: Node, value: (String) -> String?) {
+    /// The ports that both would take on one of the machine's addresses, so that the second could not start.
+    ///
+    /// Where a range of the machine's ports stands for fewer of the container's, Docker takes one that is free.
+    public func collision(with other: PortEntry) -> ClosedRange<Int>? {
+        guard transport == other.transport, !families.isDisjoint(with: other.families),
+            hostAddress == nil || other.hostAddress == nil || hostAddress == other.hostAddress,
+            let host, let taken = other.host, host.count == container.count, taken.count == other.container.count
+        else { return nil }
+        return host.overlaps(taken) ? host.clamped(to: taken) : nil
+    }
+
+    private init?(long node: Node, value: (String) -> Interpolation.Value) {
         guard let target = Self.text(node["target"], value), let container = Self.range(target) else { return nil }
         self.container = container
         host = Self.text(node["published"], value).flatMap(Self.range)
@@ -38,7 +60,7 @@ struct PortEntry {
         transport = Self.text(node["protocol"], value).flatMap(PortRule.Transport.init) ?? .tcp
     }
 
-    private static func text(_ node: Node?, _ value: (String) -> String?) -> String? {
+    private static func text(_ node: Node?, _ value: (String) -> Interpolation.Value) -> String? {
         guard let text = node?.string else { return nil }
         return Interpolation(text).resolved(value)
     }

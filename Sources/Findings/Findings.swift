@@ -1,15 +1,18 @@
 import YAML
 
 /// Collects what is found wrong, so that all of it is reported at once.
-final class Findings {
+public final class Findings {
     /// More help nobody, and a hostile file's would fill the memory.
-    static let most = 1000
+    public static let most = 1000
 
-    private(set) var diagnostics: [Diagnostic] = []
-    private(set) var sources: [String: SourceText] = [:]
+    public private(set) var diagnostics: [Diagnostic] = []
+    /// The texts of the files that were reported on, by name.
+    public private(set) var sources: [String: SourceText] = [:]
+
+    public init() {}
 
     /// In the order of the files' first appearance, then of the text.
-    var sorted: [Diagnostic] {
+    public var sorted: [Diagnostic] {
         var order: [String: Int] = [:]
         for diagnostic in diagnostics where order[diagnostic.file] == nil { order[diagnostic.file] = order.count }
         return diagnostics.enumerated()
@@ -23,41 +26,45 @@ final class Findings {
             .map(\.element)
     }
 
-    var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+    public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
-    func add(_ diagnostic: Diagnostic) {
-        guard diagnostics.count <= Self.most else { return }
+    public func add(_ diagnostic: Diagnostic) {
+        // A service that several others extend is looked at with each of them.
+        guard diagnostics.count <= Self.most, !diagnostics.contains(diagnostic) else { return }
         guard diagnostics.count == Self.most else { return diagnostics.append(diagnostic) }
         diagnostics.append(
             Diagnostic(
                 .error, "there are more than \(Self.most) findings", file: diagnostic.file, at: diagnostic.mark,
-                help: "mend the first ones: the rest is not shown"))
+                help: "fix the first ones: the rest is not shown"))
     }
 
-    func reporter(for source: SourceText) -> Reporter {
+    /// A reporter for one file, whose text is kept for the excerpts.
+    public func reporter(for source: SourceText) -> Reporter {
         sources[source.file] = source
         return Reporter(source: source, findings: self)
     }
 }
 
 /// Reports on one file.
-struct Reporter {
-    let source: SourceText
-    let findings: Findings
+public struct Reporter {
+    public let source: SourceText
+    public let findings: Findings
 
-    func error(_ message: String, at node: Node, help: String) {
+    /// Reports at a node; a scalar on one line is underlined.
+    public func error(_ message: String, at node: Node, help: String) {
         add(.error, message, at: node.start, length: node.lengthOnLine, help: help)
     }
 
-    func warning(_ message: String, at node: Node, help: String) {
+    public func warning(_ message: String, at node: Node, help: String) {
         add(.warning, message, at: node.start, length: node.lengthOnLine, help: help)
     }
 
-    func error(_ error: YAMLError) {
+    public func error(_ error: YAMLError) {
         add(.error, error.message, at: error.mark, length: 1, help: error.help)
     }
 
-    func add(_ severity: Diagnostic.Severity, _ message: String, at mark: Mark, length: Int, help: String) {
+    /// - Parameter length: How many columns the caret underlines.
+    public func add(_ severity: Diagnostic.Severity, _ message: String, at mark: Mark, length: Int, help: String) {
         findings.add(Diagnostic(severity, message, file: source.file, at: mark, length: length, help: help))
     }
 }

@@ -1,6 +1,6 @@
 import YAML
 
-/// Something that is wrong with what the publisher wrote, and how to mend it.
+/// Something that is wrong with what the publisher wrote, and how to fix it.
 public struct Diagnostic: Equatable, Sendable {
     public enum Severity: String, Sendable { case error, warning }
 

@@ -33,7 +33,7 @@ public struct SourceText: Sendable {
     /// The line without its break; what is not UTF-8 in it becomes U+FFFD.
     ///
     /// - Parameter number: Counts from 1.
-    func line(_ number: Int) -> [Unicode.Scalar]? {
+    public func line(_ number: Int) -> [Unicode.Scalar]? {
         guard starts.indices.contains(number - 1) else { return nil }
         let end = number < starts.count ? Int(starts[number]) : bytes.count
         var line = Array(String(decoding: bytes[Int(starts[number - 1])..<end], as: UTF8.self).unicodeScalars)
@@ -44,7 +44,7 @@ public struct SourceText: Sendable {
 
     /// Where a Unicode scalar of a scalar node's text stands in the file: exactly for one that is plain or quoted
     /// on one line, else where the node begins.
-    func mark(of offset: Int, in node: Node) -> Mark {
+    public func mark(of offset: Int, in node: Node) -> Mark {
         guard let scalar = node.scalar, node.start.line == node.end.line, let line = line(node.start.line) else {
             return node.start
         }

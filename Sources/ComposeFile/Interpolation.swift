@@ -1,13 +1,14 @@
 import YAML
 
 /// Compose's `$NAME` and `${NAME:-default}` in a text.
-struct Interpolation {
-    enum Part: Equatable {
+public struct Interpolation: Sendable {
+    public enum Part: Equatable, Sendable {
         case text(String)
         case variable(Variable)
     }
-    struct Variable: Equatable {
-        enum Absence: Equatable {
+    public struct Variable: Equatable, Sendable {
+        /// What Compose does where the variable has no value.
+        public enum Absence: Equatable, Sendable {
             /// Becomes an empty text, with a warning of Compose's.
             case empty
             /// `:-` and `-`.
@@ -17,29 +18,39 @@ struct Interpolation {
             /// `:+` and `+`, which ask only whether there is a value.
             case ignored([Part])
         }
-        var name: String
-        var absence: Absence
+        public var name: String
+        public var absence: Absence
+        /// With a colon an empty value counts as none.
+        public var passesOverEmpty = false
         /// In bytes of UTF-8 from the text's beginning.
-        var offset: Int
+        public var offset: Int
         /// In bytes; what is asked for is ASCII up to the default.
-        var length: Int
+        public var length: Int
+    }
+
+    /// What a variable is before the first boot.
+    public enum Value: Equatable, Sendable {
+        case known(String)
+        /// It has one on the machine.
+        case later
+        case absent
     }
 
     private static let deepest = 16
     /// How far a closing brace is looked for.
     private static let longest = 512
-    let parts: [Part]
+    public let parts: [Part]
 
-    init(_ text: String) {
+    public init(_ text: String) {
         let bytes = Array(text.utf8)
         parts = bytes.contains(UInt8(ascii: "$")) ? Self.parse(bytes, 0..<bytes.count, depth: 0) : [.text(text)]
     }
 
     /// Every variable, also those in other variables' defaults.
-    var variables: [Variable] { Self.variables(in: parts) }
+    public var variables: [Variable] { Self.variables(in: parts) }
 
-    /// The text with the values put in, or nil where one is not known before the first boot.
-    func resolved(_ value: (String) -> String?) -> String? { Self.resolve(parts, value) }
+    /// The text with the values put in, or nil where one is not known before the first boot or there is none.
+    public func resolved(_ value: (String) -> Value) -> String? { Self.resolve(parts, value) }
 
     private static func variables(in parts: [Part]) -> [Variable] {
         parts.flatMap { part -> [Variable] in
@@ -51,22 +62,31 @@ struct Interpolation {
         }
     }
 
-    private static func resolve(_ parts: [Part], _ value: (String) -> String?) -> String? {
+    private static func resolve(_ parts: [Part], _ value: (String) -> Value) -> String? {
         var text = ""
         for part in parts {
             switch part {
             case .text(let piece): text += piece
             case .variable(let variable):
-                if let known = value(variable.name) {
-                    text += known
-                } else if case .standIn(let nested) = variable.absence, let standIn = resolve(nested, value) {
-                    text += standIn
-                } else {
-                    return nil
-                }
+                guard let piece = resolve(variable, value) else { return nil }
+                text += piece
             }
         }
         return text
+    }
+
+    private static func resolve(_ variable: Variable, _ value: (String) -> Value) -> String? {
+        var known: String?
+        switch value(variable.name) {
+        case .known(let text): known = text.isEmpty && variable.passesOverEmpty ? nil : text
+        case .later: return nil
+        case .absent: break
+        }
+        switch variable.absence {
+        case .standIn(let nested): return known ?? resolve(nested, value)
+        case .ignored(let nested): return known == nil ? "" : resolve(nested, value)
+        case .empty, .failure: return known
+        }
     }
 
     private static func parse(_ text: [UInt8], _ range: Range<Int>, depth: Int) -> [Part] {
@@ -109,6 +129,7 @@ struct Interpolation {
         guard depth < deepest, let close = closingBrace(text, nameEnd, limit) else { return nil }
         variable.length = close + 1 - start
         let sign = text[nameEnd] == UInt8(ascii: ":") ? nameEnd + 1 : nameEnd
+        variable.passesOverEmpty = sign > nameEnd
         let rest = min(sign + 1, close)..<close
         switch text[sign] {
         case UInt8(ascii: "-"): variable.absence = .standIn(parse(text, rest, depth: depth + 1))

@@ -1,0 +1,122 @@
+import ComposeFile
+import Findings
+import Plan
+import YAML
+
+/// Files and folders of a machine that services mount: whether they are there, and whether the service may use them.
+struct MountCheck {
+    let compose: ComposeProject
+    let plan: Plan
+    let folder: SourceFolder
+    /// Where the compose file lies within app.yaml's folder, with a slash at the end, or empty.
+    let directory: String
+
+    private var stack: Stack { plan.stack }
+
+    func run() {
+        for service in compose.services {
+            let user = service["user"]?.string.flatMap { Interpolation($0).resolved(compose.value) }.flatMap(
+                FileOwner.init)
+            for mount in compose.mounts(of: service) where mount.kind == .bind {
+                guard let source = mount.source, let path = path(of: mount, source) else { continue }
+                let isThere = checkPresence(mount, source, path)
+                if let user, user.user != 0, isThere { checkAccess(mount, source, path, service, user) }
+            }
+        }
+    }
+
+    /// Within /opt/NAME; nil for other places, which are the machine's or its owner's affair.
+    private func path(of mount: Mount, _ source: String) -> String? {
+        switch ProjectPath(source, from: mount.place.layer.directory) {
+        case .within(let path): return path
+        case .absolute(let path):
+            let home = Paths(app: stack.project).stack + "/"
+            guard path.hasPrefix(home),
+                case .within(let inner) = ProjectPath(String(path.dropFirst(home.count)), from: "")
+            else { return nil }
+            return inner
+        case .outside:
+            if FileName.isMeant(source: source, target: mount.target) {
+                mount.place.layer.report.error(
+                    "`\(source)` is outside of the compose file's folder, so it is not on the machine",
+                    at: mount.sourceNode,
+                    help: "move it beside the compose file and add it to `stack.files` in app.yaml")
+            }
+            return nil
+        case .elsewhere: return nil
+        }
+    }
+
+    // MARK: Presence
+
+    /// Docker makes an empty folder of whatever is missing, and a program that wants a file there fails.
+    private func checkPresence(_ mount: Mount, _ source: String, _ path: String) -> Bool {
+        // `.env` is written on the machine.
+        guard !isLaidDown(path), path != ".env" else { return true }
+        let report = mount.place.layer.report
+        let add = "add `\(line(path))` to `stack.files` in app.yaml"
+        switch folder.existing(directory + path) {
+        case .file:
+            report.error(
+                "`\(source)` is mounted but not laid down, so Docker would put an empty folder there",
+                at: mount.sourceNode, help: add)
+        case .folder:
+            report.warning(
+                "`\(source)` is mounted but not laid down on the machine", at: mount.sourceNode,
+                help: add + "; or `- { folder: \(path) }` where it begins empty")
+            return true
+        case nil where FileName.isMeant(source: source, target: mount.target):
+            report.error(
+                "the file `\(source)` is not here, so Docker would put an empty folder there", at: mount.sourceNode,
+                help: "put it beside the compose file and " + add)
+        case nil where !mount.createsFolder:
+            report.error(
+                "`\(source)` is not on the machine, and `create_host_path` is false", at: mount.sourceNode,
+                help: "add `- { folder: \(path) }` to `stack.files` in app.yaml")
+        case nil: return true
+        }
+        return false
+    }
+
+    private func isLaidDown(_ path: String) -> Bool {
+        stack.files.contains { $0.path == path || $0.path.hasPrefix(path + "/") }
+            || stack.folders.contains { $0.path == path || $0.path.hasPrefix(path + "/") }
+    }
+
+    private func line(_ path: String) -> String {
+        directory.isEmpty ? "- { from: \(path) }" : "- { from: \(directory)\(path), to: \(path) }"
+    }
+
+    // MARK: Access
+
+    private func checkAccess(
+        _ mount: Mount, _ source: String, _ path: String, _ service: ComposeService, _ user: FileOwner
+    ) {
+        let report = mount.place.layer.report
+        if let file = stack.files.first(where: { $0.path == path }) {
+            guard !allows(plan.mode(of: file), file.owner, user, 0o4) else { return }
+            return report.error(
+                "`\(service.name)` runs as user \(user) and cannot read `\(source)`", at: mount.sourceNode,
+                help: "add `owner: \"\(user)\"` to it in `stack.files` in app.yaml")
+        }
+        guard !mount.isReadOnly, path != ".env" else { return }
+        let declared = stack.folders.first { $0.path == path }
+        guard !allows(declared?.mode ?? 0o755, declared?.owner, user, 0o2) else { return }
+        let isOfFiles = stack.files.contains { $0.path.hasPrefix(path + "/") }
+        report.warning(
+            "`\(service.name)` runs as user \(user) and cannot write to `\(source)`, which is root's",
+            at: mount.sourceNode,
+            help: (declared != nil || isOfFiles
+                ? "add `owner: \"\(user)\"` to it in `stack.files` in app.yaml"
+                : "add `- { folder: \(path), owner: \"\(user)\" }` to `stack.files` in app.yaml")
+                + "; where it only reads, mount it with `:ro`")
+    }
+
+    /// - Parameter bit: Of the last digit of a mode: 4 to read, 2 to write.
+    private func allows(_ mode: UInt16, _ owner: FileOwner?, _ user: FileOwner, _ bit: UInt16) -> Bool {
+        let owner = owner ?? FileOwner(user: 0)
+        if owner.user == user.user { return mode & bit << 6 != 0 }
+        if owner.group == user.group { return mode & bit << 3 != 0 }
+        return mode & bit != 0
+    }
+}

@@ -1,0 +1,160 @@
+import ComposeFile
+import Findings
+import Plan
+import YAML
+
+/// Ports that are taken, closed or open for nobody.
+struct PortCheck {
+    let compose: ComposeProject
+    let spec: AppSpec
+    let root: Node
+    let report: Reporter
+
+    private typealias Publication = (service: String, entry: PortEntry, place: ComposeService.Placed)
+
+    func run() {
+        let started = compose.services.filter(compose.starts)
+        let published = started.flatMap { service -> [Publication] in
+            guard !service.usesHostNetwork else { return [] }
+            return compose.ports(of: service).map { (service.name, $0.entry, $0.place) }
+        }
+        for publication in published {
+            checkSystem(publication)
+            checkDatabase(publication)
+        }
+        checkCollisions(published)
+        checkHostNetwork(started)
+        guard let list = root["firewall"] else { return }
+        checkClosed(published)
+        checkUnused(list, published, started)
+    }
+
+    // MARK: What the machine has already
+
+    private func checkSystem(_ publication: Publication) {
+        let (entry, place) = (publication.entry, publication.place)
+        guard let host = entry.host, host.count == entry.container.count else { return }
+        if entry.transport == .tcp, host.contains(22) {
+            place.layer.report.error(
+                "the machine's own sshd has port 22", at: place.node,
+                help: "publish another one, such as \"2222:\(entry.container.lowerBound + 22 - host.lowerBound)\"")
+        }
+        // Of systemd-resolved's two addresses the second came with systemd 248 (resolved.conf(5), DNSStubListener).
+        let stubs: Set<String> = ["127.0.0.53", "127.0.0.54"]
+        if host.contains(53), entry.hostAddress.map(stubs.contains) ?? entry.takesIPv4 {
+            place.layer.report.error(
+                "on Ubuntu systemd-resolved has port 53 of 127.0.0.53, so it cannot be published on all addresses",
+                at: place.node,
+                help: "add `PUBLIC_IPV4: \"{{ public_ipv4 }}\"` to `env` in app.yaml and write "
+                    + "\"${PUBLIC_IPV4}:53:\(entry.container.lowerBound + 53 - host.lowerBound)/\(entry.transport)\"")
+        }
+    }
+
+    /// PostgreSQL, MySQL, SQL Server, MongoDB, Redis, Elasticsearch, Memcached, CouchDB, InfluxDB, Cassandra, etcd.
+    private static let databasePorts = [1433, 2379, 3306, 5432, 5984, 6379, 8086, 9042, 9200, 11211, 27017]
+
+    private func checkDatabase(_ publication: Publication) {
+        let entry = publication.entry
+        guard entry.hostAddress == nil, let port = Self.databasePorts.first(where: entry.container.contains) else {
+            return
+        }
+        publication.place.layer.report.warning(
+            "the database port \(port) is published on all addresses", at: publication.place.node,
+            help: "services reach it without `ports`; for the machine itself write \"127.0.0.1:\(port):\(port)\"")
+    }
+
+    private func checkCollisions(_ published: [Publication]) {
+        // A file of a person's has some tens; comparing each with each must not take minutes.
+        let few = published.prefix(1000)
+        for (index, second) in few.enumerated() {
+            for first in few.prefix(index) {
+                guard let ports = first.entry.collision(with: second.entry) else { continue }
+                let who =
+                    first.service == second.service
+                    ? "`\(first.service)`" : "`\(first.service)` and `\(second.service)`"
+                let what = ports.count == 1 ? "port" : "ports"
+                second.place.layer.report.error(
+                    "\(who) \(first.service == second.service ? "publishes" : "publish") the \(what) "
+                        + "\(Self.text(ports))/\(second.entry.transport) twice", at: second.place.node,
+                    help: "a machine has each port once: change the first number of one of the two")
+                break
+            }
+        }
+    }
+
+    private static func text(_ ports: ClosedRange<Int>) -> String {
+        ports.count == 1 ? "\(ports.lowerBound)" : "\(ports.lowerBound)-\(ports.upperBound)"
+    }
+
+    // MARK: The firewall
+
+    private func checkHostNetwork(_ services: [ComposeService]) {
+        for service in services where service.usesHostNetwork {
+            guard let mode = service.placed("network_mode") else { continue }
+            let reach =
+                root["firewall"] == nil
+                ? "without `firewall` in app.yaml nothing of it can be reached: list its ports there"
+                : "check that `firewall` in app.yaml lists those that others are to reach"
+            mode.layer.report.warning(
+                "`\(service.name)` is on the machine's own network, so its ports are not known here", at: mode.node,
+                help: "publish them by `ports` instead; or " + reach)
+            if let ports = service.placed("ports") {
+                ports.layer.report.warning(
+                    "`ports` means nothing with `network_mode: host`", at: ports.node,
+                    help: "remove it, or remove `network_mode`")
+            }
+        }
+    }
+
+    /// All that are missing are in each finding's line, so that any one of them is right.
+    private func checkClosed(_ published: [Publication]) {
+        let open = Set(spec.firewall)
+        var missing: [PortRule] = []
+        var found: [(Publication, [PortRule])] = []
+        for publication in published where !publication.entry.isLoopback {
+            let rules = (publication.entry.host.map(Array.init) ?? []).map {
+                PortRule(port: $0, transport: publication.entry.transport)
+            }.filter { !open.contains($0) }
+            guard !rules.isEmpty else { continue }
+            found.append((publication, rules))
+            missing += rules.filter { !missing.contains($0) }.prefix(max(0, Self.mostListed - missing.count))
+        }
+        let list = (spec.firewall + missing).map(\.description).joined(separator: ", ")
+        for (publication, rules) in found {
+            let ports =
+                rules.count == 1 ? "port \(rules[0]) is" : "ports \(Self.text(rules)) are"
+            publication.place.layer.report.warning(
+                "the published \(ports) missing from `firewall`", at: publication.place.node,
+                help: "write `firewall: [\(list)]` in app.yaml, or publish it on 127.0.0.1")
+        }
+    }
+
+    /// Ranges for voice and video have thousands.
+    private static let mostListed = 100
+
+    private static func text(_ rules: [PortRule]) -> String {
+        let isRange = rules.count > 2 && rules[rules.count - 1].port - rules[0].port == rules.count - 1
+        guard isRange else { return rules.prefix(mostListed).map(\.description).joined(separator: ", ") }
+        return "\(rules[0].port)-\(rules[rules.count - 1])"
+    }
+
+    private func checkUnused(_ list: Node, _ published: [Publication], _ started: [ComposeService]) {
+        // A service on the machine's own network, or a port that only the machine knows, may be meant.
+        let count = started.reduce(0) { $0 + $1.items("ports").count }
+        guard compose.isComplete, !started.contains(where: \.usesHostNetwork), published.count == count else { return }
+        let reachable = published.filter { !$0.entry.isLoopback }
+        for node in list.sequence ?? [] {
+            guard let rule = PortRule(node), rule != PortRule(port: 22, transport: .tcp) else { continue }
+            let isUsed = { (publication: Publication) in
+                publication.entry.transport == rule.transport && publication.entry.host?.contains(rule.port) == true
+            }
+            guard !reachable.contains(where: isUsed) else { continue }
+            let isLocal = published.contains(where: isUsed)
+            report.warning(
+                isLocal
+                    ? "`\(rule)` is published for the machine itself alone, so `firewall` opens nothing"
+                    : "no service publishes `\(rule)`, so `firewall` opens nothing",
+                at: node, help: "publish it by `ports` in the compose file, or remove it here")
+        }
+    }
+}

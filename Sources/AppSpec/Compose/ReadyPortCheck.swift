@@ -1,0 +1,98 @@
+import ComposeFile
+import Findings
+import Plan
+import YAML
+
+/// Readiness checks that could never hold: on a port that nobody publishes, or under a service's name.
+struct ReadyPortCheck {
+    let compose: ComposeProject
+    let root: Node
+    let report: Reporter
+
+    func run() {
+        for check in root["ready"]?.sequence ?? [] {
+            if let node = check["http"], let text = node.string {
+                guard let target = Target(url: text) else { continue }
+                run(target, at: node)
+            } else if let node = check["tcp"], let text = node.string {
+                guard let target = Target(address: text) else { continue }
+                run(target, at: node)
+            }
+        }
+    }
+
+    /// What is asked, as far as it is written out.
+    struct Target {
+        /// Without brackets; with `{{ }}` as it is.
+        var host: String
+        /// Nil where the machine fills it in.
+        var port: Int?
+
+        init?(url: String) {
+            let ports = ["http": 80, "https": 443]
+            let parts = url.split(separator: "://", maxSplits: 1).map(String.init)
+            guard parts.count == 2, let port = ports[parts[0].lowercased()] else { return nil }
+            // A template may have slashes and colons of its own.
+            var authority = ""
+            var depth = 0
+            for character in parts[1] {
+                if character == "{" { depth += 1 }
+                if character == "}" { depth -= 1 }
+                if depth == 0, "/?#".contains(character) { break }
+                authority.append(character)
+            }
+            self.init(authority, defaultPort: port)
+        }
+
+        init?(address: String) { self.init(address, defaultPort: nil) }
+
+        private init?(_ authority: String, defaultPort: Int?) {
+            let end = authority.lastIndex { $0 == "]" || $0 == "}" } ?? authority.startIndex
+            let colon = authority[end...].lastIndex(of: ":")
+            host = authority[..<(colon ?? authority.endIndex)].filter { $0 != "[" && $0 != "]" }
+            host = String(host.split(separator: "@").last ?? "")
+            let digits = colon.map { authority[authority.index(after: $0)...] }
+            port =
+                authority.hasSuffix("}") && colon.map { authority[$0...].contains("{") } ?? authority.contains(":{")
+                ? nil : digits.map { Int($0) } ?? defaultPort
+            if host.isEmpty { return nil }
+        }
+
+        var isLoopback: Bool { host == "localhost" || host.hasPrefix("127.") || host == "::1" }
+        /// The machine by one of its own names or addresses.
+        var isThisMachine: Bool { isLoopback || host.hasPrefix("{{") && host.hasSuffix("}}") }
+    }
+
+    private func run(_ target: Target, at node: Node) {
+        if let service = compose.services.first(where: { $0.name == target.host }) {
+            let port = compose.ports(of: service).first?.entry.host?.lowerBound
+            report.error(
+                "the machine does not know the service's name `\(target.host)`", at: node,
+                help: port.map { "ask the port that it publishes: 127.0.0.1:\($0)" }
+                    ?? "publish a port of it, such as \"127.0.0.1:8080:\(target.port ?? 80)\", and ask 127.0.0.1:8080; "
+                    + "a service with a healthcheck is waited for anyway")
+            return
+        }
+        guard target.isThisMachine, let port = target.port, compose.isComplete else { return }
+        let started = compose.services.filter(compose.starts)
+        let entries = started.flatMap { compose.ports(of: $0).map(\.entry) }
+        // On the machine's own network, or where only the machine knows the port, it may be there.
+        guard !started.contains(where: \.usesHostNetwork),
+            entries.count == started.reduce(0, { $0 + $1.items("ports").count })
+        else { return }
+        let answering = entries.filter { $0.transport == .tcp && $0.host?.contains(port) == true }
+        guard answering.isEmpty else {
+            guard !target.isLoopback, answering.allSatisfy(\.isLoopback) else { return }
+            return report.error(
+                "port \(port) is published on 127.0.0.1 alone, so nothing answers at \(target.host)", at: node,
+                help: "ask 127.0.0.1:\(port)")
+        }
+        let known = entries.filter { $0.transport == .tcp }.compactMap(\.host).flatMap { $0.prefix(3) }
+        report.error(
+            "no service publishes port \(port), so nothing would answer", at: node,
+            help: known.isEmpty
+                ? "publish it in the compose file, such as \"127.0.0.1:\(port):\(port)\""
+                : "the published ports are " + known.prefix(8).map(String.init).joined(separator: ", ")
+                    + "; or publish this one, such as \"127.0.0.1:\(port):\(port)\"")
+    }
+}

@@ -1,0 +1,102 @@
+import Plan
+
+/// Which values of an app may hold characters that mean something in a URL: all but letters, digits and `-._~`.
+struct URLAlphabet {
+    private let secrets: [String: SecretSpec.Recipe]
+    private let parameters: [String: Parameter]
+
+    init(_ spec: AppSpec) {
+        secrets = Dictionary(spec.secrets.map { ($0.name, $0.recipe) }) { first, _ in first }
+        parameters = Dictionary(spec.parameters.map { ($0.name, $0) }) { first, _ in first }
+    }
+
+    /// What the value is, for a message; nil where it is safe in every part of a URL.
+    func unsafe(_ part: Template.Part) -> String? {
+        switch part {
+        case .text, .machine: nil
+        case .encoded(let inner, let encoding):
+            // Base64 has `+`, `/` and `=`.
+            encoding == .urlencode ? nil : name(inner).map { "\($0) in base64" }
+        case .secret(let name):
+            secrets[name].flatMap { isSafe($0) ? nil : "the secret `\(name)`" }
+        case .publicHalf(let name):
+            secrets[name].flatMap { hasSafePublicHalf($0) ? nil : "the public half of `\(name)`" }
+        case .parameter(let name):
+            parameters[name].flatMap { Self.isSafe($0) ? nil : "the parameter `\(name)`" }
+        }
+    }
+
+    private func name(_ part: Template.Part) -> String? {
+        switch part.plain {
+        case .secret(let name), .publicHalf(let name): "the secret `\(name)`"
+        case .parameter(let name): "the parameter `\(name)`"
+        case .machine(let value): "`\(value.rawValue)`"
+        case .text, .encoded: nil
+        }
+    }
+
+    private func isSafe(_ recipe: SecretSpec.Recipe, depth: Int = 0) -> Bool {
+        switch recipe {
+        // The punctuation of passwords is chosen for URLs, and JWTs are base64url with dots.
+        case .hex, .base64url, .alphanumeric, .password, .token, .uuid, .username, .port, .vapid, .jwt: true
+        case .timestamp(let format): format != .rfc3339
+        case .base64, .email, .keyPair, .wireguard, .ssh, .certificate, .jwks, .bcrypt, .htpasswd, .pbkdf2, .scrypt:
+            false
+        case .sha256(_, let encoding): encoding == .hex
+        case .template(let template):
+            template.parts.allSatisfy { part in
+                switch part {
+                case .text(let text): Self.isSafe(text)
+                case .secret(let name): depth < 16 && secrets[name].map { isSafe($0, depth: depth + 1) } == true
+                default: unsafe(part) == nil
+                }
+            }
+        }
+    }
+
+    private func hasSafePublicHalf(_ recipe: SecretSpec.Recipe) -> Bool {
+        if case .vapid = recipe { true } else { false }
+    }
+
+    private static func isSafe(_ parameter: Parameter) -> Bool {
+        switch parameter.kind {
+        case .hostname, .number, .boolean, .port, .ip: true
+        case .choice, .manyOf: parameter.options.allSatisfy(isSafe)
+        case .email, .url, .text: false
+        case .string, .password, .apiToken: parameter.pattern.map(isSafePattern) ?? false
+        }
+    }
+
+    private static func isSafe(_ text: String) -> Bool {
+        text.utf8.allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: true
+            default: false
+            }
+        }
+    }
+
+    /// Whether a pattern lets no other characters through, as far as that is plain to see: classes without `^`, no dot,
+    /// no backslash.
+    private static func isSafePattern(_ pattern: String) -> Bool {
+        var isInClass = false
+        for (index, character) in zip(pattern.indices, pattern) {
+            if isInClass {
+                if character == "]" {
+                    isInClass = false
+                } else if character == "^" || !isSafe(String(character)) {
+                    return false
+                }
+                continue
+            }
+            switch character {
+            case "[": isInClass = true
+            case "(", ")", "|", "*", "+", "?", "{", "}", ",": break
+            case "^" where index == pattern.startIndex, "$" where pattern.index(after: index) == pattern.endIndex: break
+            case ".": return false
+            default: if !isSafe(String(character)) { return false }
+            }
+        }
+        return true
+    }
+}

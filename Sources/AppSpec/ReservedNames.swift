@@ -1,0 +1,65 @@
+import Providers
+
+/// Names that an app must not have, since its unit NAME.service, its command NAMEctl, /etc/NAME or /opt/NAME would take
+/// the place of something that the supported images have.
+///
+/// Sources: the units, commands and folders of the cloud images of Debian 12 and 13, Ubuntu 22.04 and 24.04 and
+/// AlmaLinux 9, and of the providers' agents. What a machine has beyond them `prepare` finds there.
+enum ReservedNames {
+    static func contains(_ name: String) -> Bool {
+        units.contains(name) || commands.contains(name) || folders.contains(name) || providers.contains(name)
+            || prefixes.contains { name.hasPrefix($0) }
+    }
+
+    private static func words(_ text: String) -> Set<String> {
+        Set(text.split { $0 == " " || $0 == "\n" }.map(String.init))
+    }
+
+    /// A whole family each: `systemd-networkd`, `cloud-init-local`, `snap-lxd`.
+    private static let prefixes = [
+        "systemd-", "cloud-", "snap-", "snapd-", "apt-", "dbus-", "getty-", "initrd-", "lvm2-", "netplan-", "plymouth-",
+        "ubuntu-", "update-notifier-", "e2scrub-", "dpkg-", "grub-", "landfall-", "ssh-", "sshd-", "dnf-", "nfs-",
+        "rpc-",
+        "user-", "console-", "xfs-", "vmware-", "open-vm-",
+    ]
+
+    private static var providers: Set<String> { Set(Provider.all.map(\.id.rawValue)) }
+
+    /// Those of which a service, socket, timer or path unit has the name.
+    private static let units = words(
+        """
+        acpid apparmor apport apport-autoreport apport-forward arp-ethers atd auditd autofs autovt avahi-daemon
+        blk-availability blockdev bluetooth chrony chrony-wait chronyd cockpit colord containerd cpupower cron crond
+        cryptdisks cryptdisks-early cups dbus debug-shell dhcpcd dm-event dmesg dnsmasq docker dracut-shutdown
+        droplet-agent do-agent ebtables emergency esm-cache exim4 fail2ban finalrd firewalld first-boot-complete
+        friendly-recovery fstrim fwupd fwupd-refresh getty gssproxy haveged hc-utils hibinit-agent hwclock ifup
+        ifupdown-pre import-state insights-client ip6tables ipset iptables irqbalance iscsi iscsid keyboard-setup kdump
+        kmod kmod-static-nodes ldconfig lxd lxd-agent lxd-installer logrotate man-db mdadm mdcheck mdmonitor mlocate
+        modprobe motd-news multipath-tools multipathd network networkd-dispatcher networking nftables nis-domainname
+        nscd ntp ntpd ntpsec oddjobd open-iscsi packagekit pam plocate-updatedb plymouth polkit polkitd pollinate
+        postfix procps psacct qemu-guest-agent quotaon rc rc-local rdisc rescue resolvconf restorecond rhsmcertd rngd
+        rpcbind rsync rsyslog screen-cleanup secureboot-db selinux-autorelabel serial-getty setvtrgb smartd smartmontools
+        snapd ssh sshd sshd-keygen sssd sudo sysstat system-update-cleanup systemd tcsd teamd thermald timers tpm-udev
+        tuned ua-reboot-cmds ua-timer udev udisks2 ufw unattended-upgrades update-notifier upower usb-gadget usbmuxd
+        uuidd vgauth waagent walinuxagent wg-quick x11-common zfs-mount zfs-zed
+        """)
+
+    /// Those of which NAMEctl is a command: systemctl, journalctl, smartctl …
+    private static let commands = words(
+        """
+        alsa apache apache2 audit bluetooth boot bus coredump home hostname import journal kdump key led locale login
+        machine mdev network numa oom portable power-profiles resolve rabbitmq smart sss storage sys system teamd timedate
+        udisks userdb varlink zram
+        """)
+
+    /// Those of which /etc/NAME or /opt/NAME is a folder.
+    private static let folders = words(
+        """
+        alternatives apt audit ca-certificates cloud cron crypto-policies default dhcp dnf dpkg dracut firmware fonts
+        fstab glvnd gnupg group groff grub gss hosts init initramfs-tools iproute2 issue kernel landfall landscape ld
+        ldap lib logcheck logrotate lvm modprobe modules motd mysql nano needrestart netplan newt opt passwd perl pki pm
+        popt ppp profile python3 rpm rsyslog security selinux services shadow shells skel sos ssl subgid subuid sudoers
+        supercat sysctl sysconfig terminfo tmpfiles ubuntu-advantage update-manager update-motd vim vmware-tools xattr
+        xdg xml yum zsh
+        """)
+}

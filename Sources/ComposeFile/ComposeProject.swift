@@ -1,0 +1,126 @@
+import Findings
+import YAML
+
+/// A Compose file with those that it includes and extends.
+public struct ComposeProject {
+    public let main: ComposeFile
+    /// Those that `include` names, and what they include.
+    public private(set) var included: [ComposeFile] = []
+    /// Those that services are taken from alone.
+    public private(set) var extended: [ComposeFile] = []
+    /// Those of the main file and of the included ones.
+    public private(set) var services: [ComposeService] = []
+    /// Every `include` and `extends` that names a file.
+    public private(set) var composeFiles: [FileReference] = []
+    /// Whether every file could be read, so that what is not declared is declared nowhere.
+    public private(set) var isComplete = true
+    /// What a variable is, as far as it is known before the first boot.
+    public let value: (String) -> Interpolation.Value
+
+    /// More are a circle that nobody wrote on purpose.
+    private static let mostFiles = 64
+
+    /// - Parameter read: Another file of the project by its path in the project's folder; nil where it cannot be read,
+    ///   which the closure reports at the reference.
+    public init(
+        main: ComposeFile, value: @escaping (String) -> Interpolation.Value,
+        read: (FileReference) -> ComposeFile?
+    ) {
+        self.main = main
+        self.value = value
+        include(from: main, read)
+        services = declaring.flatMap(\.services)
+        let names = Dictionary(services.map { ($0.name, $0) }) { first, _ in first }
+        services = services.map { extend($0, among: names, read) }
+    }
+
+    /// The files whose declarations are the project's.
+    public var declaring: [ComposeFile] { [main] + included }
+
+    /// The names that a section declares, those of included files too.
+    public func declared(_ section: ComposeFile.Section) -> [String] {
+        declaring.flatMap { $0.declared(section).map(\.name) }
+    }
+
+    /// Whether a service starts, as far as profiles go.
+    public func starts(_ service: ComposeService) -> Bool {
+        guard !service.profiles.isEmpty else { return true }
+        guard case .known(let list) = value("COMPOSE_PROFILES") else { return false }
+        let chosen = list.split(separator: ",").map(String.init)
+        return chosen.contains("*") || service.profiles.contains(where: chosen.contains)
+    }
+
+    /// Whether a service is given the whole `.env`, so that every entry of it may be used.
+    public var passesWholeEnvironment: Bool {
+        files.contains { $0.use == .environmentFile && $0.location == .within(".env") }
+    }
+
+    private mutating func include(from file: ComposeFile, _ read: (FileReference) -> ComposeFile?) {
+        let layer = ComposeService.Layer(file.root, report: file.report, directory: file.directory)
+        for item in file.root["include"]?.sequence ?? [] {
+            let path = item["path"] ?? item
+            for node in path.sequence ?? [path] {
+                let directory = item["project_directory"]
+                let reference = FileReference(.include, node, in: layer, projectDirectory: directory, value: value)
+                composeFiles += reference.map { [$0] } ?? []
+                guard let reference, case .within(let target) = reference.location, included.count < Self.mostFiles
+                else {
+                    isComplete = false
+                    continue
+                }
+                guard !declaring.contains(where: { $0.path == target }) else { continue }
+                guard let other = read(reference) else {
+                    isComplete = false
+                    continue
+                }
+                included.append(other)
+                include(from: other, read)
+            }
+        }
+    }
+
+    private mutating func extend(
+        _ service: ComposeService, among names: [String: ComposeService], _ read: (FileReference) -> ComposeFile?
+    ) -> ComposeService {
+        var extending = service
+        var seen: Set<String> = [service.name]
+        var siblings = names
+        while let layer = extending.layers.last,
+            let node = layer.node.entries.first(where: { $0.name == "extends" })?.value,
+            let name = (node["service"] ?? node).string
+        {
+            if let file = node["file"] {
+                let reference = FileReference(.extends, file, in: layer, value: value)
+                composeFiles += reference.map { [$0] } ?? []
+                guard let reference, let other = base(reference, read) else {
+                    isComplete = false
+                    return extending
+                }
+                siblings = Dictionary(other.services.map { ($0.name, $0) }) { first, _ in first }
+            }
+            guard let base = siblings[name] else {
+                layer.report.error(
+                    "there is no service `\(name)` to extend", at: node["service"] ?? node,
+                    help: Suggestion.help(for: name, among: siblings.keys.sorted(), what: "service"))
+                return extending
+            }
+            guard seen.insert("\(base.layers[0].directory)\(base.report.source.file)#\(name)").inserted,
+                extending.layers.count < Self.mostFiles
+            else {
+                layer.report.error(
+                    "`\(service.name)` extends itself", at: node, help: "take `extends` away from one of the services")
+                return extending
+            }
+            extending.layers.append(base.layers[0])
+        }
+        return extending
+    }
+
+    private mutating func base(_ reference: FileReference, _ read: (FileReference) -> ComposeFile?) -> ComposeFile? {
+        guard case .within(let path) = reference.location else { return nil }
+        if let known = (declaring + extended).first(where: { $0.path == path }) { return known }
+        guard extended.count < Self.mostFiles, let file = read(reference) else { return nil }
+        extended.append(file)
+        return file
+    }
+}

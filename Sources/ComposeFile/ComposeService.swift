@@ -1,0 +1,131 @@
+import Findings
+import YAML
+
+/// A service, with the layers that `extends` puts under it.
+public struct ComposeService {
+    /// What one file says of it.
+    public struct Layer {
+        public let report: Reporter
+        /// See ``ComposeFile/directory``.
+        public let directory: String
+        public let node: Node
+        fileprivate let entries: [String: Node]
+
+        init(_ node: Node, report: Reporter, directory: String) {
+            self.node = node
+            self.report = report
+            self.directory = directory
+            entries = Dictionary(node.entries.map { ($0.name, $0.value) }) { first, _ in first }
+        }
+    }
+
+    /// A value and the file that it stands in.
+    public struct Placed {
+        public let node: Node
+        public let layer: Layer
+
+        public init(node: Node, layer: Layer) {
+            self.node = node
+            self.layer = layer
+        }
+    }
+
+    public struct Dependency {
+        public let name: String
+        public let place: Placed
+        /// Others wait until it has run to its end.
+        public let mustComplete: Bool
+        /// Compose starts the others without it where it is not there.
+        public let isRequired: Bool
+    }
+
+    public let name: String
+    public let key: Node
+    /// Its own first, then that of what it extends.
+    public internal(set) var layers: [Layer]
+
+    init(_ entry: Node.Entry, report: Reporter, directory: String) {
+        name = entry.name
+        key = entry.key
+        layers = [Layer(entry.value, report: report, directory: directory)]
+    }
+
+    /// The file that declares it.
+    public var report: Reporter { layers[0].report }
+
+    /// The value that holds: its own, else that of what it extends.
+    public subscript(key: String) -> Node? { placed(key)?.node }
+
+    public func placed(_ key: String) -> Placed? {
+        layers.lazy.compactMap { layer in layer.entries[key].map { Placed(node: $0, layer: layer) } }.first
+    }
+
+    /// The items of a list that Compose puts together from all layers; a single value counts as a list of one.
+    public func items(_ key: String) -> [Placed] {
+        layers.flatMap { layer -> [Placed] in
+            guard let node = layer.entries[key], !node.isNull else { return [] }
+            return (node.sequence ?? [node]).map { Placed(node: $0, layer: layer) }
+        }
+    }
+
+    /// The names in a list of names or a mapping from names, with where they stand.
+    public func names(_ key: String) -> [(name: String, place: Placed)] {
+        layers.flatMap { layer -> [(name: String, place: Placed)] in
+            guard let node = layer.entries[key] else { return [] }
+            let listed = (node.sequence ?? []).compactMap { item in
+                (item.string ?? item["source"]?.string).map { (name: $0, place: Placed(node: item, layer: layer)) }
+            }
+            return listed + node.entries.map { (name: $0.name, place: Placed(node: $0.key, layer: layer)) }
+        }
+    }
+
+    /// Variables of its containers, as a list or a mapping gives them; without a value where `.env` or the shell has it.
+    public var environment: [(name: String, value: String?, place: Placed)] {
+        layers.flatMap { layer -> [(name: String, value: String?, place: Placed)] in
+            guard let node = layer.entries["environment"] else { return [] }
+            let listed = (node.sequence ?? []).compactMap { item -> (name: String, value: String?, place: Placed)? in
+                guard let text = item.string else { return nil }
+                let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+                return (parts[0], parts.count == 2 ? parts[1] : nil, Placed(node: item, layer: layer))
+            }
+            return listed
+                + node.entries.map { ($0.name, $0.value.string, Placed(node: $0.value, layer: layer)) }
+        }
+    }
+
+    public var image: Node? { self["image"] }
+
+    public var hasHealthcheck: Bool {
+        guard let check = self["healthcheck"], check["disable"]?.bool != true else { return false }
+        let test = check["test"]
+        return test != nil && (test?.sequence?.first ?? test)?.string != "NONE"
+    }
+
+    public var dependencies: [Dependency] {
+        layers.flatMap { layer -> [Dependency] in
+            guard let node = layer.entries["depends_on"] else { return [] }
+            let listed = (node.sequence ?? []).compactMap { item in
+                item.string.map {
+                    Dependency(
+                        name: $0, place: Placed(node: item, layer: layer), mustComplete: false, isRequired: true)
+                }
+            }
+            return listed
+                + node.entries.map {
+                    Dependency(
+                        name: $0.name, place: Placed(node: $0.key, layer: layer),
+                        mustComplete: $0.value["condition"]?.string == "service_completed_successfully",
+                        isRequired: $0.value["required"]?.bool != false)
+                }
+        }
+    }
+
+    /// It shares the machine's own network, past `ports` and the engine's rules.
+    public var usesHostNetwork: Bool { self["network_mode"]?.string == "host" }
+
+    /// Those that it starts with alone; without any it starts always.
+    public var profiles: [String] { items("profiles").compactMap(\.node.string) }
+
+    /// How many containers it starts, where that is a number in the file.
+    public var replicas: Int? { self["scale"]?.integer ?? self["deploy"]?["replicas"]?.integer }
+}

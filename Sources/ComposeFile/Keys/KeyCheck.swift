@@ -1,0 +1,62 @@
+import Findings
+import YAML
+
+/// Finds keys and words that Compose would refuse, and keys that are there twice.
+struct KeyCheck {
+    let report: Reporter
+
+    func run(_ root: Node) {
+        checkRepetition(in: root)
+        check(root, ComposeKeys.root, of: "a compose file")
+    }
+
+    private func checkRepetition(in node: Node) {
+        var seen: Set<String> = []
+        for pair in node.mapping ?? [] {
+            if let name = pair.key.scalar?.text, !seen.insert(name).inserted {
+                report.error(
+                    "the key `\(name)` is there twice", at: pair.key,
+                    help: "Compose refuses this: remove one of the two")
+            }
+            checkRepetition(in: pair.value)
+        }
+        for item in node.sequence ?? [] { checkRepetition(in: item) }
+    }
+
+    /// - Parameter owner: Whose keys they are, as in "… has no key `comand`".
+    private func check(_ node: Node, _ keys: ComposeKeys, of owner: String) {
+        switch keys {
+        case .anything: break
+        case .mapping(let known):
+            for entry in node.entries {
+                if let inner = known[entry.name] {
+                    check(entry.value, inner, of: "`\(entry.name)`")
+                } else if !entry.name.hasPrefix("x-") {
+                    reportUnknown(entry, among: known.keys.sorted(), of: owner)
+                }
+            }
+        case .each(let inner):
+            for item in node.sequence ?? [] { check(item, inner, of: "an item of \(owner)") }
+            for entry in node.entries {
+                check(entry.value, inner, of: "`\(entry.name)`")
+            }
+        case .word(let words):
+            guard let word = node.string, !word.contains("$"), !words.contains(word) else { break }
+            report.error("`\(word)` is none of the words that Compose knows here", at: node, help: help(word, words))
+        }
+    }
+
+    private func help(_ word: String, _ words: [String]) -> String {
+        let longer = words.filter { $0.hasSuffix("_" + word) }
+        return longer.count == 1 ? "write `\(longer[0])`" : Suggestion.help(for: word, among: words, what: "word")
+    }
+
+    private func reportUnknown(_ entry: Node.Entry, among known: [String], of owner: String) {
+        let help =
+            Suggestion.nearest(to: entry.name, among: known).map { "did you mean `\($0)`?" }
+            ?? (known.count <= 12
+                ? "the keys are " + known.map { "`\($0)`" }.joined(separator: ", ")
+                : "Compose refuses keys that it does not know; names of your own begin with `x-`")
+        report.error("\(owner) has no key `\(entry.name)` in Compose", at: entry.key, help: help)
+    }
+}

@@ -1,0 +1,176 @@
+import Findings
+import YAML
+
+extension ComposeProject {
+    /// Reports what Docker Compose or the engine would refuse, whatever machine it is on.
+    public func check() {
+        for file in declaring + extended { KeyCheck(report: file.report).run(file.root) }
+        for section in [ComposeFile.Section.secrets, .configs] { checkSources(section) }
+        for service in services where starts(service) {
+            checkDependencies(service)
+            checkNetworks(service)
+            checkReplicas(service)
+            for mount in mounts(of: service) where mount.kind == .volume {
+                checkDeclared(mount.source ?? "", .volumes, Use(node: mount.sourceNode, place: mount.place))
+            }
+            for section in [ComposeFile.Section.secrets, .configs] {
+                for (name, place) in service.names(section.rawValue) {
+                    checkDeclared(name, section, Use(node: place.node["source"] ?? place.node, place: place))
+                }
+            }
+            checkRestart(service)
+        }
+        checkCircles()
+        checkContainerNames()
+    }
+
+    private struct Use {
+        let node: Node
+        let place: ComposeService.Placed
+        var report: Reporter { place.layer.report }
+    }
+
+    // MARK: What is named and must be declared
+
+    private func checkDeclared(_ text: String, _ section: ComposeFile.Section, _ use: Use) {
+        guard isComplete, let name = Interpolation(text).resolved(value) else { return }
+        let known = declared(section)
+        guard !known.contains(name) else { return }
+        let example: [ComposeFile.Section: String] = [
+            .volumes: "\(name): {}", .networks: "\(name): {}", .secrets: "\(name): { file: ./\(name) }",
+            .configs: "\(name): { file: ./\(name) }",
+        ]
+        use.report.error(
+            "the \(section.singular) `\(name)` is not declared", at: use.node,
+            help: (Suggestion.nearest(to: name, among: known).map { "did you mean `\($0)`? Or " } ?? "")
+                + "add `\(example[section] ?? name)` under `\(section.rawValue):` at the top level")
+    }
+
+    private func checkDependencies(_ service: ComposeService) {
+        for dependency in service.dependencies where dependency.isRequired {
+            checkService(dependency.name, Use(node: dependency.place.node, place: dependency.place))
+        }
+        for (name, place) in borrowed(by: service) { checkService(name, Use(node: place.node, place: place)) }
+    }
+
+    /// The services whose network, processes or volumes a service uses; Compose starts them before it.
+    private func borrowed(by service: ComposeService) -> [(name: String, place: ComposeService.Placed)] {
+        let listed = (service.items("volumes_from") + service.items("links")).compactMap { item in
+            item.node.string.map { (name: String($0.prefix { $0 != ":" }), place: item) }
+        }
+        let shared = ["network_mode", "pid", "ipc"].compactMap { service.placed($0) }.compactMap { item in
+            item.node.string.flatMap { text in
+                text.hasPrefix("service:") ? (name: String(text.dropFirst("service:".count)), place: item) : nil
+            }
+        }
+        // `container:NAME` is one of no service.
+        return listed.filter { $0.name != "container" } + shared
+    }
+
+    private func checkService(_ text: String, _ use: Use) {
+        let names = services.map(\.name)
+        guard isComplete, let name = Interpolation(text).resolved(value), !names.contains(name) else { return }
+        use.report.error(
+            "there is no service `\(name)`", at: use.node,
+            help: Suggestion.help(for: name, among: names, what: "service"))
+    }
+
+    private func checkNetworks(_ service: ComposeService) {
+        let networks = service.names("networks")
+        for (name, place) in networks where name != "default" {
+            checkDeclared(name, .networks, Use(node: place.node, place: place))
+        }
+        if !networks.isEmpty, let mode = service.placed("network_mode") {
+            mode.layer.report.error(
+                "`\(service.name)` has both `network_mode` and `networks`", at: mode.node, help: "keep one of the two")
+        }
+    }
+
+    /// A secret or config with nothing in it.
+    private func checkSources(_ section: ComposeFile.Section) {
+        let keys = ["file", "environment", "external", "driver"] + (section == .configs ? ["content"] : [])
+        for file in declaring {
+            for entry in file.declared(section) where !keys.contains(where: { entry.value[$0] != nil }) {
+                file.report.error(
+                    "the \(section.singular) `\(entry.name)` has no value", at: entry.key,
+                    help: "say where it comes from: `\(entry.name): { file: ./\(entry.name) }`")
+            }
+        }
+    }
+
+    // MARK: What only one container can have
+
+    private func checkContainerNames() {
+        var first: [String: ComposeService] = [:]
+        for service in services where starts(service) {
+            guard let item = service.placed("container_name"), let text = item.node.string,
+                let name = Interpolation(text).resolved(value)
+            else { continue }
+            if let other = first[name] {
+                item.layer.report.error(
+                    "`\(other.name)` and `\(service.name)` have the same `container_name`", at: item.node,
+                    help: "remove both: Compose makes names of its own, and services reach each other by the service's")
+            }
+            first[name] = service
+            if let count = service.replicas, count > 1 {
+                item.layer.report.error(
+                    "\(count) containers of `\(service.name)` cannot have one name", at: item.node,
+                    help: "remove `container_name`")
+            }
+        }
+    }
+
+    private func checkReplicas(_ service: ComposeService) {
+        for (entry, place) in ports(of: service) {
+            if let host = entry.host, let count = service.replicas, count > host.count, entry.container.count == 1 {
+                place.layer.report.error(
+                    "\(count) containers of `\(service.name)` cannot have one port of the machine", at: place.node,
+                    help: "publish as many ports as there are containers, or put a proxy before them")
+            }
+        }
+    }
+
+    // MARK: Order and restarts
+
+    private func checkCircles() {
+        let started = services.filter(starts)
+        let next = Dictionary(
+            started.map { ($0.name, $0.dependencies.map(\.name) + borrowed(by: $0).map(\.name)) }
+        ) { first, _ in first }
+        var done: Set<String> = []
+        for service in started where !done.contains(service.name) {
+            guard let circle = circle(from: service.name, next, &done) else { continue }
+            let place = service["depends_on"] ?? service.key
+            return service.report.error(
+                "services wait for one another: " + circle.joined(separator: " → "), at: place,
+                help: "take one of them out of `depends_on`, or what else makes it wait")
+        }
+    }
+
+    /// Depth first with a stack of its own: a chain may be as long as a file allows.
+    private func circle(from start: String, _ next: [String: [String]], _ done: inout Set<String>) -> [String]? {
+        var path = [(name: start, rest: (next[start] ?? [])[...])]
+        while let last = path.indices.last {
+            guard let name = path[last].rest.popFirst() else {
+                done.insert(path.removeLast().name)
+                continue
+            }
+            if let index = path.firstIndex(where: { $0.name == name }) { return path[index...].map(\.name) + [name] }
+            if !done.contains(name), let names = next[name] { path.append((name, names[...])) }
+        }
+        return nil
+    }
+
+    private func checkRestart(_ service: ComposeService) {
+        let words = ["no", "always", "on-failure", "unless-stopped"]
+        guard let item = service.placed("restart"), let text = item.node.string,
+            let word = Interpolation(text).resolved(value)
+        else { return }
+        let parts = word.split(separator: ":", omittingEmptySubsequences: false)
+        let isCounted = parts.count == 2 && parts[0] == "on-failure" && Int(parts[1]) != nil
+        guard !words.contains(word), !isCounted, !word.isEmpty else { return }
+        item.layer.report.error(
+            "`\(word)` is none of the words that Docker knows for `restart`", at: item.node,
+            help: Suggestion.help(for: word, among: words, what: "word"))
+    }
+}

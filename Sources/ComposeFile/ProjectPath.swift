@@ -1,0 +1,35 @@
+/// Where a path of a Compose file leads, for a project whose folder lies elsewhere on the machine.
+public enum ProjectPath: Equatable, Sendable {
+    /// Within the project's folder: relative to it, without `.` and `..`.
+    case within(String)
+    /// Out of the project's folder, or the whole of it.
+    case outside(String)
+    /// The same on every machine.
+    case absolute(String)
+    /// Somebody's home folder, or a repository.
+    case elsewhere(String)
+
+    /// - Parameter directory: What the path begins at; see ``ComposeFile/directory``.
+    public init(_ text: String, from directory: String) {
+        if text.hasPrefix("/") {
+            self = .absolute(text)
+            return
+        }
+        if text.hasPrefix("~") || text.contains("://") || text.hasPrefix("git@") {
+            self = .elsewhere(text)
+            return
+        }
+        var parts: [Substring] = []
+        for part in (directory + text).split(separator: "/") where part != "." {
+            guard part == ".." else {
+                parts.append(part)
+                continue
+            }
+            guard parts.popLast() != nil else {
+                self = .outside(text)
+                return
+            }
+        }
+        self = parts.isEmpty ? .outside(text) : .within(parts.joined(separator: "/"))
+    }
+}

@@ -1,0 +1,109 @@
+import Glibc
+import SystemPackage
+
+/// Files and folders below a folder in which some belong to users other than root.
+///
+/// Whoever owns a folder can put a link into it at any moment, also between a check and the write after it. So each
+/// step on the way down is opened without following links, and files are written relative to what was opened.
+extension Files {
+    /// By number, as `chown` takes it.
+    public struct Owner: Equatable, Sendable {
+        public var user: UInt32
+        public var group: UInt32
+        public init(user: UInt32, group: UInt32) {
+            self.user = user
+            self.group = group
+        }
+    }
+
+    /// Whether a file is that owner's, or this process's own where none is named. Without root's rights nothing is given
+    /// away, so that nothing is anybody else's.
+    public func belongs(_ path: String, to owner: Owner?) -> Bool {
+        guard geteuid() == 0 else { return true }
+        var status = stat()
+        guard lstat(root.path(path), &status) == 0 else { return false }
+        return Owner(user: status.st_uid, group: status.st_gid) == owner ?? Owner(user: 0, group: getegid())
+    }
+
+    /// A folder to be made at an absolute path of the machine.
+    public struct Folder: Sendable {
+        public var path: String
+        /// Permission bits.
+        public var mode: UInt16
+        public var owner: Owner?
+        public init(_ path: String, mode: UInt16, owner: Owner? = nil) {
+            self.path = path
+            self.mode = mode
+            self.owner = owner
+        }
+    }
+
+    /// Makes folders, which get their owner and mode unless somebody other than root has them already.
+    ///
+    /// - Parameter base: The absolute path of the folder above all of them, which only root may write to.
+    public func make(_ folders: [Folder], beneath base: String) throws(FileFailure) {
+        for folder in folders {
+            let opened = try open(folder.path, beneath: base)
+            var status = stat()
+            _ = try FileFailure.check("look at", opened.path) { fstat(opened.raw, &status) }
+            guard status.st_uid == 0 || status.st_uid == geteuid() else { continue }
+            if let owner = folder.owner { try opened.give(to: owner) }
+            if status.st_mode & 0o7777 != mode_t(folder.mode) { try opened.setMode(folder.mode) }
+            try opened.sync()
+        }
+    }
+
+    /// Writes files as ``writeWithFolders(_:)`` does, beside folders of ``make(_:beneath:)``.
+    ///
+    /// - Parameters:
+    ///   - shared: Those folders: they keep owner and mode, and in them and below no link is followed.
+    ///   - base: See ``make(_:beneath:)``.
+    public func write(_ writes: [Write], shared: [String], beneath base: String) throws(FileFailure) {
+        let isShared = { (path: String) in shared.contains { path.hasPrefix($0 + "/") } }
+        try writeWithFolders(writes.filter { !isShared($0.path) })
+        var groups: [(folder: String, writes: [Write])] = []
+        for write in writes where isShared(write.path) {
+            let folder = folder(of: write.path)
+            if let index = groups.firstIndex(where: { $0.folder == folder }) {
+                groups[index].writes.append(write)
+            } else {
+                groups.append((folder, [write]))
+            }
+        }
+        for group in groups {
+            let opened = try open(group.folder, beneath: base)
+            try Files(.system).write(
+                group.writes.map { write in
+                    var relative = write
+                    relative.path = "/proc/self/fd/\(opened.raw)/" + write.path.dropFirst(group.folder.count + 1)
+                    return relative
+                })
+        }
+    }
+
+    /// Opens a folder step by step from `base`, and makes what is missing (0755).
+    private func open(_ path: String, beneath base: String) throws(FileFailure) -> Descriptor {
+        try createFolderIfMissing(base)
+        var folder = try Descriptor(opening: root.path(base), O_RDONLY | O_DIRECTORY, action: "open")
+        var walked = base
+        for name in path.dropFirst(base.count).split(separator: "/") {
+            walked += "/\(name)"
+            folder = try step(String(name), from: folder, to: root.path(walked))
+        }
+        return folder
+    }
+
+    private func step(
+        _ name: String, from folder: borrowing Descriptor, to path: String
+    ) throws(FileFailure) -> Descriptor {
+        if mkdirat(folder.raw, name, 0o755) != 0, currentErrno() != EEXIST {
+            throw FileFailure("create the folder", path, Errno(rawValue: currentErrno()))
+        }
+        return try Descriptor(
+            opening: name, in: folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, path: path, action: "open the folder")
+    }
+
+    private func folder(of path: String) -> String {
+        String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+    }
+}

@@ -1,0 +1,49 @@
+import Host
+import Installation
+import Plan
+import Stamp
+
+/// Stops before anything is changed where a program or a unit of the machine's has the app's name.
+///
+/// `landfall check` knows the names of the supported images; what else is on a machine shows here.
+struct RefuseTakenName: ImageStep {
+    let machine: Machine
+    let title = "Looking for others of that name"
+
+    init(_ machine: Machine) { self.machine = machine }
+
+    func run() async throws {
+        let name = machine.plan.app.name
+        if let path = foreignUnit ?? foreignProgram {
+            throw Failure(
+                .invalidInput, "this machine has \(path), which is not \(machine.plan.app.title)'s",
+                help: "publish the app under another `name`: `\(name)` is taken here; or remove what put \(path) there")
+        }
+    }
+
+    /// systemd takes the first of these folders that has the unit, so ours would replace those of packages.
+    private var foreignUnit: String? {
+        let name = machine.plan.app.name
+        let folders = ["/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib"].map { $0 + "/systemd/system" }
+        let units = ["", "-firstboot", "-swap"].map { "\(name)\($0).service" }
+        let others = [".socket", ".timer", ".path"].map { name + $0 }
+        let paths = folders.flatMap { folder in (units + others).map { "\(folder)/\($0)" } } + ["/etc/init.d/\(name)"]
+        return paths.first { machine.files.exists($0) && !isOurs(unit: $0) }
+    }
+
+    private func isOurs(unit path: String) -> Bool {
+        guard let bytes = try? machine.files.read(path, limit: 1 << 20) else { return false }
+        // A unit that the owner has masked is a link to /dev/null.
+        return bytes.isEmpty || String(decoding: bytes, as: UTF8.self).contains("=\(machine.paths.binary) ")
+    }
+
+    private var foreignProgram: String? {
+        let command = machine.paths.binary.split(separator: "/").last ?? ""
+        let others = ["/usr/local/sbin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"].map { "\($0)/\(command)" }
+        if let path = others.first(where: machine.files.exists) { return path }
+        let own = machine.paths.binary
+        guard machine.files.exists(own) else { return nil }
+        let plan = try? Stamp.read(file: machine.files.root.path(own))
+        return plan?.app.name == machine.plan.app.name ? nil : own
+    }
+}
