@@ -69,7 +69,8 @@ let package = Package(
         library(
             "Rollout", path: "firstboot/Rollout",
             [
-                "Docker", "FileFormats", "Host", "Installation", "JSON", "Plan", "Providers", "Secrets", "Stamp", "Text",
+                "Docker", "FileFormats", "Host", "Installation", "JSON", "Plan", "Providers", "Secrets", "Stamp",
+                "Text",
             ]),
         library(
             "ImageMaking", path: "firstboot/ImageMaking",
@@ -85,7 +86,7 @@ let package = Package(
 
         // The publisher's side.
         library("Findings", ["JSON", "YAML"]),
-        library("ComposeFile", ["Findings", "Plan", "YAML"]),
+        library("ComposeFile", ["Findings", "Plan", "Text", "YAML"]),
         library("AppSpec", ["ComposeFile", "FileFormats", "Findings", "JSON", "Plan", "Text", "YAML", "Providers"]),
         library("Packer", path: "packer", ["Plan", "Providers", "Text"]),
         library("CloudInit", path: "cloud-init", ["Plan", "Providers", "Text", "YAML"]),

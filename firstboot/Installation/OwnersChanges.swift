@@ -17,7 +17,10 @@ package struct OwnersChanges {
     package func respecting(_ writes: [Files.Write]) throws -> [Files.Write] {
         try writes.filter { write in
             guard let found = try machine.files.read(write.path) else { return true }
-            if found == write.bytes { return machine.files.status(write.path)?.mode != write.mode }
+            if found == write.bytes {
+                return machine.files.status(write.path)?.mode != write.mode
+                    || !machine.files.belongs(write.path, to: write.owner)
+            }
             let digest = SHA256.hex(found)
             if state.hasWritten(digest, to: write.path) { return true }
             if state.files[write.path] == SHA256.hex(write.bytes) { return false }

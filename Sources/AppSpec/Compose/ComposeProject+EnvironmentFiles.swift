@@ -5,7 +5,8 @@ extension ComposeProject {
     var environmentFiles: Set<String> {
         Set(
             files.compactMap { reference in
-                guard reference.use == .environmentFile, !reference.isRaw, case .within(let path) = reference.location else { return nil }
+                guard reference.use == .environmentFile, !reference.isRaw, case .within(let path) = reference.location
+                else { return nil }
                 return path
             })
     }
