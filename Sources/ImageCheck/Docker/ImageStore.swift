@@ -18,7 +18,9 @@ public struct ImageStore {
             tree.bytes(database, limit: 256 << 20).map { BoltFile($0).keys(in: ["v1", "moby", "images"]) } ?? [])
     }
 
-    func holds(_ name: ImageReference) -> Bool { familiar.contains(name.familiar) || canonical.contains(name.canonical) }
+    func holds(_ name: ImageReference) -> Bool {
+        familiar.contains(name.familiar) || canonical.contains(name.canonical)
+    }
 
     private static func dataRoot(_ tree: ImageTree) -> String {
         struct Settings: Decodable {
