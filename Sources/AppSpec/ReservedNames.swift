@@ -17,10 +17,8 @@ enum ReservedNames {
 
     /// A whole family each: `systemd-networkd`, `cloud-init-local`, `snap-lxd`.
     private static let prefixes = [
-        "systemd-", "cloud-", "snap-", "snapd-", "apt-", "dbus-", "getty-", "initrd-", "lvm2-", "netplan-", "plymouth-",
-        "ubuntu-", "update-notifier-", "e2scrub-", "dpkg-", "grub-", "landfall-", "ssh-", "sshd-", "dnf-", "nfs-",
-        "rpc-",
-        "user-", "console-", "xfs-", "vmware-", "open-vm-",
+        "systemd-", "cloud-init-", "snap-", "apt-daily-", "dbus-org-", "getty-", "initrd-", "lvm2-", "netplan-",
+        "plymouth-", "landfall-",
     ]
 
     private static var providers: Set<String> { Set(Provider.all.map(\.id.rawValue)) }
@@ -28,38 +26,39 @@ enum ReservedNames {
     /// Those of which a service, socket, timer or path unit has the name.
     private static let units = words(
         """
-        acpid apparmor apport apport-autoreport apport-forward arp-ethers atd auditd autofs autovt avahi-daemon
-        blk-availability blockdev bluetooth chrony chrony-wait chronyd cockpit colord containerd cpupower cron crond
-        cryptdisks cryptdisks-early cups dbus debug-shell dhcpcd dm-event dmesg dnsmasq docker dracut-shutdown
-        droplet-agent do-agent ebtables emergency esm-cache exim4 fail2ban finalrd firewalld first-boot-complete
-        friendly-recovery fstrim fwupd fwupd-refresh getty gssproxy haveged hc-utils hibinit-agent hwclock ifup
-        ifupdown-pre import-state insights-client ip6tables ipset iptables irqbalance iscsi iscsid keyboard-setup kdump
-        kmod kmod-static-nodes ldconfig lxd lxd-agent lxd-installer logrotate man-db mdadm mdcheck mdmonitor mlocate
+        acpid apparmor apport apport-autoreport apport-forward apt-daily apt-news arp-ethers atd auditd autofs autovt
+        avahi-daemon blk-availability blockdev bluetooth chrony chrony-wait chronyd cloud-config cloud-final cloud-init
+        console-getty console-setup container-getty containerd cpupower cron crond cryptdisks cryptdisks-early dbus
+        debug-shell dhcpcd dm-event dmesg dnf-automatic dnf-makecache do-agent docker dpkg-db-backup dracut-shutdown
+        droplet-agent ebtables emergency esm-cache exim4 finalrd firewalld first-boot-complete friendly-recovery fstrim
+        fwupd fwupd-refresh getty grub-common grub-initrd-fallback gssproxy haveged hc-utils hibinit-agent hwclock ifup
+        ifupdown-pre import-state insights-client ip6tables ipset iptables irqbalance iscsi iscsid kdump keyboard-setup
+        kmod kmod-static-nodes ldconfig logrotate lxd lxd-agent lxd-installer man-db mdadm mdcheck mdmonitor mlocate
         modprobe motd-news multipath-tools multipathd network networkd-dispatcher networking nftables nis-domainname
-        nscd ntp ntpd ntpsec oddjobd open-iscsi packagekit pam plocate-updatedb plymouth polkit polkitd pollinate
-        postfix procps psacct qemu-guest-agent quotaon rc rc-local rdisc rescue resolvconf restorecond rhsmcertd rngd
-        rpcbind rsync rsyslog screen-cleanup secureboot-db selinux-autorelabel serial-getty setvtrgb smartd smartmontools
-        snapd ssh sshd sshd-keygen sssd sudo sysstat system-update-cleanup systemd tcsd teamd thermald timers tpm-udev
-        tuned ua-reboot-cmds ua-timer udev udisks2 ufw unattended-upgrades update-notifier upower usb-gadget usbmuxd
-        uuidd vgauth waagent walinuxagent wg-quick x11-common zfs-mount zfs-zed
+        nscd ntp ntpd ntpsec oddjobd open-iscsi open-vm-tools packagekit pam plocate-updatedb plymouth polkit polkitd
+        pollinate postfix procps psacct qemu-guest-agent quotaon rc rc-local rdisc rescue resolvconf restorecond
+        rhsmcertd rngd rpcbind rsync rsyslog screen-cleanup secureboot-db selinux-autorelabel serial-getty setvtrgb
+        smartd smartmontools snapd ssh sshd sshd-keygen sssd sudo sysstat system-update-cleanup systemd tcsd teamd
+        thermald tpm-udev tuned ua-reboot-cmds ua-timer ubuntu-advantage ubuntu-fan udev udisks2 ufw
+        unattended-upgrades update-notifier upower usb-gadget usbmuxd user-runtime-dir uuidd vgauth waagent
+        walinuxagent wg-quick x11-common zfs-mount zfs-zed
         """)
 
     /// Those of which NAMEctl is a command: systemctl, journalctl, smartctl …
     private static let commands = words(
         """
-        alsa apache apache2 audit bluetooth boot bus coredump home hostname import journal kdump key led locale login
-        machine mdev network numa oom portable power-profiles resolve rabbitmq smart sss storage sys system teamd timedate
-        udisks userdb varlink zram
+        alsa apache2 audit bluetooth boot bus coredump home hostname import journal kdump key locale login machine mdev
+        network numa oom portable resolve smart sss sys system teamd timedate udisks userdb varlink zram
         """)
 
     /// Those of which /etc/NAME or /opt/NAME is a folder.
     private static let folders = words(
         """
         alternatives apt audit ca-certificates cloud cron crypto-policies default dhcp dnf dpkg dracut firmware fonts
-        fstab glvnd gnupg group groff grub gss hosts init initramfs-tools iproute2 issue kernel landfall landscape ld
-        ldap lib logcheck logrotate lvm modprobe modules motd mysql nano needrestart netplan newt opt passwd perl pki pm
-        popt ppp profile python3 rpm rsyslog security selinux services shadow shells skel sos ssl subgid subuid sudoers
-        supercat sysctl sysconfig terminfo tmpfiles ubuntu-advantage update-manager update-motd vim vmware-tools xattr
-        xdg xml yum zsh
+        fstab glvnd gnupg groff grub gss hosts init initramfs-tools iproute2 issue kernel landfall landscape ld ldap
+        logcheck logrotate lvm modprobe modules motd needrestart netplan newt opt passwd perl pki pm popt ppp profile
+        python3 rpm rsyslog security selinux services shadow shells skel sos ssl subgid subuid sudoers supercat
+        sysconfig sysctl terminfo tmpfiles ubuntu-advantage update-manager update-motd vim vmware-tools xattr xdg xml
+        yum zsh
         """)
 }

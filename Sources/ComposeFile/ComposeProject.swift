@@ -1,4 +1,5 @@
 import Findings
+import Text
 import YAML
 
 /// A Compose file with those that it includes and extends.

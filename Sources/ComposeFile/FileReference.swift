@@ -35,7 +35,7 @@ public struct FileReference {
     /// Compose goes on without it where it is not there.
     public let isOptional: Bool
     /// An environment file whose values Compose takes as they are (`format: raw`).
-    public private(set) var isRaw = false
+    public internal(set) var isRaw = false
 
     /// Nil where the node is no text, or holds a variable whose value only the machine has.
     init?(

@@ -53,6 +53,11 @@ public struct PortEntry: Sendable {
     }
 
     private init?(long node: Node, value: (String) -> Interpolation.Value) {
+        // An address or a port that only the machine knows is not the same as none.
+        let isKnown = ["published", "host_ip", "protocol"].allSatisfy { key in
+            node[key]?.string == nil || Self.text(node[key], value) != nil
+        }
+        guard isKnown else { return nil }
         guard let target = Self.text(node["target"], value), let container = Self.range(target) else { return nil }
         self.container = container
         host = Self.text(node["published"], value).flatMap(Self.range)

@@ -14,7 +14,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "echora", "ghost", "nextcloud", "gitea", "cloudreve", "snapdrop", "systemdemo", "postfixadmin", "userapp",
+        "echora", "ghost", "nextcloud", "gitea", "cloudreve", "cloud-notes", "user-portal", "snapdrop", "systemdemo",
+        "postfixadmin", "userapp",
     ])
     func `apps are not`(name: String) throws {
         #expect(try Project(compose: "services: { web: { image: \"web:1\" } }").renamed(name).findings == [])

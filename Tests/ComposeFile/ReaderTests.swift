@@ -49,7 +49,7 @@ import YAML
         #expect(port.transport.rawValue == transport)
     }
 
-    @Test(arguments: ["$PORT:80", "x", "80:99999", "1:2-1", "{target: ten}", "[]"])
+    @Test(arguments: ["$PORT:80", "x", "80:99999", "1:2-1", "{target: ten}", "{target: 53, host_ip: $IP}", "[]"])
     func `what is no known port is none`(text: String) throws {
         let node = try #require(try YAML.parse(Array(text.utf8)))
         #expect(PortEntry(node) { _ in .absent } == nil)

@@ -1,4 +1,5 @@
 import Findings
+import Text
 import YAML
 
 /// Finds keys and words that Compose would refuse, and keys that are there twice.
