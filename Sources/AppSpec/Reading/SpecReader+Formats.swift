@@ -1,4 +1,5 @@
 import FileFormats
+import Findings
 import Plan
 import YAML
 
