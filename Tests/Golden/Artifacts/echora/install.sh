@@ -72,11 +72,11 @@ install_binary() {
     case "$(uname -m)" in
     aarch64 | arm64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-aarch64"
-        sha256="6b00979ef14c2187b8c3d167666944db0d7fc523a920533340367812ad4f239d"
+        sha256="3ce86d7ff9a4fa927837d6d2cb0d582d10d55157f67f53fcca0067bd8fa6d84e"
         ;;
     x86_64 | amd64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-x86_64"
-        sha256="b638019ec645c48da3d66bc56d9d943887f74ce5772532209b7f2939334def35"
+        sha256="ca9224ed3338088fce2483ae8ccc0d8363a332e890cdc0b7e3a225806f301931"
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac

@@ -74,11 +74,11 @@ install_binary() {
     case "$(uname -m)" in
     aarch64 | arm64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-aarch64"
-        sha256="ca1cfbd15be9841e67e6d38330e4f61f57f5fd1bb9cf00b0862aa585548233f7"
+        sha256="d94d09d001acb34b70763c70c85956f109655852124c3121f7de555ccd66f83a"
         ;;
     x86_64 | amd64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-x86_64"
-        sha256="3ed0af466427a4ab2d29e3b2cb9823c3a6c3ebedeff9e28aa1687865c5159c05"
+        sha256="f0a0db77ca78f7d4b5d49c6c36b32896814274eadc13d8974ab6dcc078ba40ed"
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac
