@@ -32,8 +32,10 @@ package struct State: Codable, Equatable {
     /// How many of `after_start`'s commands have run, where format 1 has kept no more of them.
     private var countedCommands = 0
 
-    private enum CodingKeys: CodingKey {
-        case checksum, format, recorded, target, files, begun, images, commands, data, doneAt
+    /// None may come before `checksum` in the alphabet: ``SealedJSON`` looks for that first.
+    private enum CodingKeys: String, CodingKey {
+        case checksum, format, recorded, target, files, images, commands, data, doneAt
+        case begun = "filesBegun"
     }
 
     package init(target: Record? = nil) { self.target = target }
