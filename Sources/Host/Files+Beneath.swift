@@ -81,6 +81,33 @@ extension Files {
         }
     }
 
+    /// A file's bytes as ``read(_:limit:)`` gives them, but no link is followed below `base`: one that is in the way
+    /// counts as nothing there.
+    public func read(_ path: String, beneath base: String, limit: Int = 16 << 20) throws(FileFailure) -> [UInt8]? {
+        do throws(FileFailure) {
+            var folder = try Descriptor(opening: root.path(base), O_RDONLY | O_DIRECTORY, action: "open")
+            let parts = path.dropFirst(base.count).split(separator: "/").map(String.init)
+            for name in parts.dropLast() {
+                folder = try entry(name, of: folder, O_RDONLY | O_DIRECTORY, path: root.path(path))
+            }
+            let file = try entry(parts.last ?? ".", of: folder, O_RDONLY | O_NONBLOCK, path: root.path(path))
+            guard let bytes = try file.read(limit: limit) else {
+                throw FileFailure("read", root.path(path), .fileTooLarge)
+            }
+            return bytes
+        } catch  where Self.absences.contains(error.errno) {
+            return nil
+        }
+    }
+
+    private static let absences: Set<Errno> = [.noSuchFileOrDirectory, .notDirectory, .tooManySymbolicLinkLevels]
+
+    private func entry(
+        _ name: String, of folder: borrowing Descriptor, _ flags: Int32, path: String
+    ) throws(FileFailure) -> Descriptor {
+        try Descriptor(opening: name, in: folder, flags | O_NOFOLLOW, path: path, action: "read")
+    }
+
     /// Opens a folder step by step from `base`, and makes what is missing (0755).
     private func open(_ path: String, beneath base: String) throws(FileFailure) -> Descriptor {
         try createFolderIfMissing(base)

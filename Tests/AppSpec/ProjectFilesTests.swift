@@ -105,6 +105,17 @@ import Testing
         #expect(try project("services:\n  web: { image: web:1, \(line) }").findings == [])
     }
 
+    @Test func `root starts nothing that a container could change`() throws {
+        let project = try project(
+            "include: [conf/more.yml]\nservices: { web: { image: \"web:1\" } }",
+            app: "stack: { compose: compose.yml, files: [{ from: conf, owner: \"1000\" }] }",
+            ["conf/more.yml": "services: { a: { image: \"a:1\" } }"])
+        #expect(
+            project.findings == [
+                "error 1: the included file `conf/more.yml` lies in conf, which user 1000 could change"
+            ])
+    }
+
     @Test func `files that include or extend each other are no endless work`() throws {
         let circle = try project(
             "include: [a.yml]\nservices: { web: { image: \"web:1\" } }",

@@ -44,5 +44,16 @@ import Testing
             #expect(attributes[.ownerAccountID] as? Int == user, "\(path)")
         }
         #expect(boot.mode("/opt/demo/shared/conf/secret") == 0o600)
+        // A container's folder is no reason to stop, and a link that it leaves there is replaced, never followed.
+        let file = boot.folder.file("root/opt/demo/shared/conf/secret")
+        try boot.folder.write("root/etc/mine", "kept")
+        try FileManager.default.removeItem(atPath: file)
+        symlink(boot.folder.file("root/etc/mine"), file)
+        for verb in ["provision", "prepare", "provision"] {
+            let result = try await boot.run(verb)
+            #expect(result.status == 0, "\(verb): \(result.lastLines)")
+        }
+        #expect(try boot.read("/etc/mine") == "kept")
+        #expect(try FileManager.default.attributesOfItem(atPath: file)[.type] as? FileAttributeType == .typeRegular)
     }
 }

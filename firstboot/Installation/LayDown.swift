@@ -11,6 +11,17 @@ extension Machine {
         try files.make(folders, beneath: paths.stack)
         try files.write(writes, shared: folders.map(\.path), beneath: paths.stack)
     }
+
+    /// The declared folder that a path of the machine lies in; nil where there is none.
+    package func declaredFolder(of path: String) -> String? {
+        plan.stack.folders.map { "\(paths.stack)/\($0.path)" }.filter { path.hasPrefix($0 + "/") }
+            .min { $0.utf8.count < $1.utf8.count }
+    }
+
+    /// What is at a path in /opt/NAME now. A link that a container has put into a declared folder is not followed.
+    package func laidDown(_ path: String) throws(FileFailure) -> [UInt8]? {
+        declaredFolder(of: path) == nil ? try files.read(path) : try files.read(path, beneath: paths.stack)
+    }
 }
 
 extension FileOwner {

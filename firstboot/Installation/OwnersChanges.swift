@@ -16,7 +16,7 @@ package struct OwnersChanges {
     /// wants something else there than before; then it is kept under another name.
     package func respecting(_ writes: [Files.Write]) throws -> [Files.Write] {
         try writes.filter { write in
-            guard let found = try machine.files.read(write.path) else { return true }
+            guard let found = try machine.laidDown(write.path) else { return true }
             if found == write.bytes {
                 return machine.files.status(write.path)?.mode != write.mode
                     || !machine.files.belongs(write.path, to: write.owner)
@@ -33,7 +33,7 @@ package struct OwnersChanges {
     private func keep(_ bytes: [UInt8], _ digest: String, of path: String) throws {
         let copy = "\(path).kept-\(digest.prefix(8))"
         // It may hold secrets.
-        if !machine.files.exists(copy) { try machine.files.write(copy, bytes, mode: 0o600) }
+        if try machine.laidDown(copy) != bytes { try machine.layDown([Files.Write(copy, bytes, mode: 0o600)]) }
         let (old, new) = (machine.files.root.path(path), machine.files.root.path(copy))
         for console in [machine.console] + Consoles.devices(machine) {
             console.line("  \(old) is not as \(machine.command) wrote it: it is kept as \(new) and written again")

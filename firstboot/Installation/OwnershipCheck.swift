@@ -17,11 +17,15 @@ package struct OwnershipCheck: Sendable {
     /// - Throws: ``Failure`` that names every such part, and how it is put right.
     package func requireSafety() throws { try require(problems) }
 
-    /// Looks at the folders that files are about to be written into.
+    /// Looks at the folders that files are about to be written into. A declared folder may be a container's: files are
+    /// written there without following links, so it only has to lie in one that is root's.
     ///
     /// - Throws: ``Failure`` where somebody could lead a file elsewhere.
     package func requireFolders(of paths: [String]) throws {
-        try require(find(paths.map { String($0[..<($0.lastIndex(of: "/") ?? $0.startIndex)]) }))
+        try require(
+            find(
+                paths.map { machine.declaredFolder(of: $0) ?? $0 }
+                    .map { String($0[..<($0.lastIndex(of: "/") ?? $0.startIndex)]) }))
     }
 
     /// All that Compose may be led to: the compose file, the owner's override, and what these may include or extend.

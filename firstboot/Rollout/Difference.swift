@@ -128,7 +128,7 @@ struct Difference {
     private func reason(_ file: RenderedFile, _ changing: Set<String>) throws -> String? {
         let named = file.secretNames.filter(changing.contains)
         if !named.isEmpty { return "it holds \(named.joined(separator: ", "))" }
-        guard let onDisk = try machine.files.read(file.path) else { return "it is not there" }
+        guard let onDisk = try machine.laidDown(file.path) else { return "it is not there" }
         let digest = SHA256.hex(try file.bytes())
         // Where a run was cut off, what is on the disk tells nothing of what the services have seen.
         let recorded = state.files[file.path] ?? (state.target == nil ? SHA256.hex(onDisk) : nil)

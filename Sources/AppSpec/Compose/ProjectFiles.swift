@@ -49,6 +49,13 @@ struct ProjectFiles {
     private func read(_ path: String, _ reference: FileReference) -> StackFile? {
         // Written from `env` on the machine.
         guard path != ".env" else { return nil }
+        let owned = stack.folders.first { path.hasPrefix($0.path + "/") && $0.owner.map { $0.user != 0 } == true }
+        if let owned, [.include, .extends].contains(reference.use) {
+            report(
+                reference, "lies in \(owned.path), which user \(owned.owner.map(\.description) ?? "") could change",
+                help: "root starts what it says: move it out of that folder")
+            return nil
+        }
         if let file = stack.files.first(where: { $0.path == path }) {
             warnOfCopies(file.content, path, reference)
             return nil

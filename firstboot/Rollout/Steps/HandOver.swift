@@ -47,7 +47,7 @@ extension RenderFiles {
     /// Of what is there now, by path.
     func digestsOnDisk() -> [String: String] {
         let found = files.compactMap { file in
-            (try? machine.files.read(file.path)).flatMap { $0 }.map { (file.path, SHA256.hex($0)) }
+            (try? machine.laidDown(file.path)).flatMap { $0 }.map { (file.path, SHA256.hex($0)) }
         }
         return Dictionary(uniqueKeysWithValues: found)
     }

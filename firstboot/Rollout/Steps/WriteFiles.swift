@@ -16,7 +16,8 @@ enum WriteFiles: RolloutStep {
         let paths = Set(render.files.map(\.path))
         for (path, digest) in rollout.state.files.sorted(by: { $0.key < $1.key }) where !paths.contains(path) {
             // One that the owner has changed since is the owner's.
-            if try machine.files.read(path).map({ SHA256.hex($0) }) == digest { try machine.files.remove(path) }
+            let found = try machine.files.read(path, beneath: machine.paths.stack)
+            if found.map({ SHA256.hex($0) }) == digest { try machine.files.remove(path) }
         }
     }
 }
