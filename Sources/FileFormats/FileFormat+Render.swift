@@ -41,7 +41,9 @@ extension FileFormat {
     public func problem(with pieces: [FilePiece]) -> UnfitValue? {
         do throws(UnfitValue) {
             _ = try render(
-                pieces.map { if case .value(_, let isWord) = $0 { .value(isWord ? "1" : Self.worst, isWord: isWord) } else { $0 } })
+                pieces.map {
+                    if case .value(_, let isWord) = $0 { .value(isWord ? "1" : Self.worst, isWord: isWord) } else { $0 }
+                })
             return nil
         } catch {
             return error

@@ -43,7 +43,10 @@ struct ShellFile {
             if scalar == "\"" { quoting = .none }
             passExpanded(scalar)
         case .none:
-            if scalar == "#", isWordStart { return quoting = .comment }
+            if scalar == "#", isWordStart {
+                quoting = .comment
+                return
+            }
             if scalar == "'" { quoting = .single }
             if scalar == "\"" { quoting = .double }
             if scalar == "'", previous == "$" { obstacle = "behind `$'`, which not every shell knows" }
@@ -61,13 +64,18 @@ struct ShellFile {
 
     private mutating func put(_ piece: Int) throws(UnfitValue) {
         let text = file.text(of: piece)
-        if quoting == .comment { return output += VisibleText.line(text) }
+        if quoting == .comment {
+            output += VisibleText.line(text)
+            return
+        }
         if let obstacle {
             throw UnfitValue(
                 piece: piece, reason: "it stands \(obstacle)",
                 help: "put it into a variable in a line further up, and name that here")
         }
-        if isEscape { throw UnfitValue(piece: piece, reason: "it stands behind a backslash", help: "quote what is before it") }
+        if isEscape {
+            throw UnfitValue(piece: piece, reason: "it stands behind a backslash", help: "quote what is before it")
+        }
         let isPart = quoting == .double ? expansion.takesLetters : expansion.isBegun
         if quoting != .single, isPart { throw Expansion.problem(piece) }
         switch quoting {

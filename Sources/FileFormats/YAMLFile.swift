@@ -44,7 +44,8 @@ struct YAMLFile {
             root = try YAML.parse(Array(document.utf8))
         } catch {
             throw UnfitValue(
-                piece: first, reason: "the file is no YAML (\(error.message))", help: "\(error.help), or write `format: text`")
+                piece: first, reason: "the file is no YAML (\(error.message))",
+                help: "\(error.help), or write `format: text`")
         }
         let source = MarkedText(document)
         var output = String.UnicodeScalarView()
@@ -69,7 +70,9 @@ struct YAMLFile {
             throw UnfitValue(
                 piece: piece, reason: "it stands behind a tag or an anchor", help: "write it without `!` and `&`")
         }
-        if case .value(let value, isWord: true) = pieces[piece], node.scalar?.isPlain == true, text == "\(mark)\(piece)x" {
+        if case .value(let value, isWord: true) = pieces[piece], node.scalar?.isPlain == true,
+            text == "\(mark)\(piece)x"
+        {
             return value.isEmpty ? "null" : value
         }
         let isBlock = opening == "|" || opening == ">"
@@ -101,7 +104,8 @@ struct YAMLFile {
         let bytes = Array(text.utf8)
         var output: [UInt8] = []
         var index = 0
-        while let place = bytes[index...].firstRange(of: mark.utf8), let value = value(in: bytes, at: place.upperBound) {
+        while let place = bytes[index...].firstRange(of: mark.utf8), let value = value(in: bytes, at: place.upperBound)
+        {
             output += bytes[index..<place.lowerBound] + written(pieces[value.piece].string).utf8
             index = value.end
         }

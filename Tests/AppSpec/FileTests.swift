@@ -35,7 +35,9 @@ import Testing
         try folder.write("app.conf", "name={{ name }}\nhost={{ hostname }}\n")
         let spec = try #require(try compile(files: "{ from: app.conf, render: true, mode: \"0600\" }").spec)
         let expected = Template([.text("name=demo\nhost="), .machine(.hostname), .text("\n")])
-        #expect(spec.stack.files[1] == StackFile(path: "app.conf", content: .rendered(expected), mode: 0o600, format: .text))
+        #expect(
+            spec.stack.files[1] == StackFile(path: "app.conf", content: .rendered(expected), mode: 0o600, format: .text)
+        )
     }
 
     @Test func `links are refused, wherever they lie`() throws {

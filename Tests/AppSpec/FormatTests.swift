@@ -8,7 +8,8 @@ import Testing
 @Suite struct FormatTests {
     let folder = TemporaryFolder()
 
-    private func compile(_ file: String, _ text: String, more: String = "", service: String = "") throws -> Compilation {
+    private func compile(_ file: String, _ text: String, more: String = "", service: String = "") throws -> Compilation
+    {
         try folder.write("compose.yml", "services: { web: { image: \"web:1\"\(service) } }\n")
         try folder.write(file, text)
         try folder.write(
@@ -33,7 +34,8 @@ import Testing
         let text = "A={{ parameters.motto }}\nP={{ parameters.port }}\n"
         #expect(try format(compile("app.conf", text, service: ", env_file: app.conf")) == .env)
         #expect(try format(compile("app.conf", text, service: ", env_file: [{ path: ./app.conf }]")) == .env)
-        #expect(try format(compile("app.conf", text, service: ", env_file: [{ path: app.conf, format: raw }]")) == .text)
+        #expect(
+            try format(compile("app.conf", text, service: ", env_file: [{ path: app.conf, format: raw }]")) == .text)
         #expect(try format(compile("app.conf", text)) == .text)
     }
 
@@ -42,7 +44,9 @@ import Testing
         ("a.yaml", "a: {{ parameters.motto }}\nb: {{ parameters.port }}\n", .yaml),
         ("a.sh", "echo {{ parameters.motto }} {{ parameters.port }}\n", .shell),
         ("Caddyfile", "{{ parameters.motto }} {{ parameters.port }}\n", .text),
-    ]) func `otherwise its name says it, and app.yaml has the last word`(name: String, text: String, format: FileFormat) throws {
+    ]) func `otherwise its name says it, and app.yaml has the last word`(name: String, text: String, format: FileFormat)
+        throws
+    {
         #expect(try self.format(compile(name, text)) == format)
         #expect(try self.format(compile(name, text, more: ", format: text")) == .text)
     }
@@ -64,7 +68,8 @@ import Testing
         #expect(try format(compilation) == .env)
         try folder.write(
             "app.yaml",
-            "schema: 1\nname: demo\nversion: \"1\"\nstack: { compose: compose.yml, files: [{ from: a.env, format: env }] }\n")
+            "schema: 1\nname: demo\nversion: \"1\"\nstack: { compose: compose.yml, files: [{ from: a.env, format: env }] }\n"
+        )
         let messages = Compiler.compile(path: folder.file("app.yaml")).diagnostics.map(\.message)
         #expect(messages == ["`format` is for a file with values in it"])
     }

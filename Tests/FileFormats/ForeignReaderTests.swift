@@ -18,15 +18,21 @@ import YAML
     /// Syntax of every format, and what hides it: an accent behind a quote is one Character with it.
     static let texts: [String] = {
         let kept = [
-            "", " ", "plain", "a b", " lead", "trail ", "it'\u{301}s", "x'\u{ff9e}A=\"y\"PW=known", "\"\u{301}", "\\\u{301}",
-            "$\u{301}{x}", "\u{301}", "'", "''", "\"", "\\", "\\\\", "\\'", "\\\"", "\\n", "\\u0041", "\\x41", "\\101", "$", "$$",
-            "$x", "${x}", "$(id)", "`id`", "$2b$04$Hh4hX", "%{ if true }", "${var.x}", "$${x}", "%%", "%n", "#", " # b", "a #b",
-            "a\nb", "\n", "a\n", "\na", "a\n\n", "\t", "a\tb", ": ", "a: b", "- a", "? a", "{a}", "[a]", "a, b", "&a", "*a",
-            "!a", "|", ">", "@a", "null", "~", "true", "No", "1.5", "0x10", "---", "...", "<<", "{{ .Vars }}", "a=b", "é✓漢🦀",
+            "", " ", "plain", "a b", " lead", "trail ", "it'\u{301}s", "x'\u{ff9e}A=\"y\"PW=known", "\"\u{301}",
+            "\\\u{301}",
+            "$\u{301}{x}", "\u{301}", "'", "''", "\"", "\\", "\\\\", "\\'", "\\\"", "\\n", "\\u0041", "\\x41", "\\101",
+            "$", "$$",
+            "$x", "${x}", "$(id)", "`id`", "$2b$04$Hh4hX", "%{ if true }", "${var.x}", "$${x}", "%%", "%n", "#", " # b",
+            "a #b",
+            "a\nb", "\n", "a\n", "\na", "a\n\n", "\t", "a\tb", ": ", "a: b", "- a", "? a", "{a}", "[a]", "a, b", "&a",
+            "*a",
+            "!a", "|", ">", "@a", "null", "~", "true", "No", "1.5", "0x10", "---", "...", "<<", "{{ .Vars }}", "a=b",
+            "é✓漢🦀",
             "e\u{301}", "\u{e9}", "/* */ //", "\u{a0}", "\u{200d}",
         ]
         var random = SeededGenerator(seed: 13)
-        let alphabet = Array("ab'\"$#\\ \n\t{}[]()<>|&;!%@*?~^=`:,-_/éZ0".unicodeScalars) + ["\u{301}", "\u{ff9e}", "\u{20dd}"]
+        let alphabet =
+            Array("ab'\"$#\\ \n\t{}[]()<>|&;!%@*?~^=`:,-_/éZ0".unicodeScalars) + ["\u{301}", "\u{ff9e}", "\u{20dd}"]
         let drawn = (0..<150).map { _ in
             String(
                 String.UnicodeScalarView(
@@ -43,7 +49,9 @@ import YAML
     ) {
         #expect(read.count == texts.count, "\(writer)", sourceLocation: sourceLocation)
         for (text, back) in zip(texts, read) where !text.utf8.elementsEqual(back.utf8) {
-            Issue.record("\(writer): \(text.debugDescription) came back as \(back.debugDescription)", sourceLocation: sourceLocation)
+            Issue.record(
+                "\(writer): \(text.debugDescription) came back as \(back.debugDescription)",
+                sourceLocation: sourceLocation)
         }
     }
 
@@ -67,7 +75,9 @@ import YAML
 
     @Test(
         .enabled(if: RealCompose.isHere, "Scripts/with-engine provides Compose"),
-        arguments: [("", ""), ("\"", "\""), ("'", "'"), ("pre-", "-post"), ("\"$$\\\"", "é\""), ("'$ # ", "'"), ("export ", "")])
+        arguments: [
+            ("", ""), ("\"", "\""), ("'", "'"), ("pre-", "-post"), ("\"$$\\\"", "é\""), ("'$ # ", "'"), ("export ", ""),
+        ])
     func composeReadsEnvironmentFiles(before: String, after: String) async throws {
         let isExport = before == "export "
         let text = try file(.env) { ("\(isExport ? before : "")V\($0)=\(isExport ? "" : before)", after + "\n") }
@@ -78,9 +88,12 @@ import YAML
         expect(read, "env_file", Self.texts.map { (isExport ? "" : lead) + $0 + tail })
     }
 
-    @Test(.enabled(if: RealCompose.isHere, "Scripts/with-engine provides Compose")) func composeReadsItsOwnFile() async throws {
+    @Test(.enabled(if: RealCompose.isHere, "Scripts/with-engine provides Compose")) func composeReadsItsOwnFile()
+        async throws
+    {
         let lines = Self.texts.enumerated().map { DotEnv.line("V\($0)", $1) }
-        let environment = try await RealCompose.environment(file: lines.joined(), in: folder, interpolating: Self.texts.count)
+        let environment = try await RealCompose.environment(
+            file: lines.joined(), in: folder, interpolating: Self.texts.count)
         expect(Self.texts.indices.map { environment["V\($0)"] ?? "missing" }, ".env")
     }
 
@@ -89,7 +102,8 @@ import YAML
         // NUL ends what printf writes for each.
         func read(_ script: String) throws -> [String] {
             try folder.write("script", script)
-            let python = "import json, subprocess, sys; print(json.dumps([t.decode() for t in "
+            let python =
+                "import json, subprocess, sys; print(json.dumps([t.decode() for t in "
                 + "subprocess.run(sys.argv[1:], stdout=subprocess.PIPE, check=True).stdout.split(b'\\0')[:-1]]))"
             return try list("python3", ["-c", python, shell, folder.file("script")])
         }
@@ -117,12 +131,15 @@ import YAML
 
     @Test func pythonReadsYAML() throws {
         let load = "import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1]))))"
-        for (name, value) in [("scalar", YAMLValue.string), ("block", YAMLValue.literalBlock)] as [(String, (String) -> YAMLValue)] {
+        for (name, value) in [("scalar", YAMLValue.string), ("block", YAMLValue.literalBlock)]
+            as [(String, (String) -> YAMLValue)]
+        {
             try folder.write("a.yaml", YAML.emit(.list(Self.texts.map(value))))
             expect(try list("python3", ["-c", load, folder.file("a.yaml")]), "YAML \(name)")
         }
         let places: [(String, String, (String) -> String)] = [
-            ("- ", "\n", { $0 }), ("- \"", "\"\n", { $0 }), ("- '", "'\n", { $0 }), ("- http://", "/x # note\n", { "http://\($0)/x" }),
+            ("- ", "\n", { $0 }), ("- \"", "\"\n", { $0 }), ("- '", "'\n", { $0 }),
+            ("- http://", "/x # note\n", { "http://\($0)/x" }),
             ("- \"é\\\"", "\" # it's\n", { "é\"\($0)" }), ("- |\n  one\n  ", "\n", { "one\n\($0)\n" }),
             ("- >-\n  ", "\n\n", { $0 }),
         ]
@@ -131,8 +148,10 @@ import YAML
             expect(try list("python3", ["-c", load, folder.file("b.yaml")]), "yaml \(before)", Self.texts.map(whole))
         }
         let pieces: [FilePiece] = [
-            .text("# "), .value("a\nb"), .text("\na: {b: "), .value("x, y: z"), .text(", c: "), .value("8080", isWord: true),
-            .text(", d: "), .value("", isWord: true), .text("}\n---\ne: \""), .value("8080", isWord: true), .text("\"\n"),
+            .text("# "), .value("a\nb"), .text("\na: {b: "), .value("x, y: z"), .text(", c: "),
+            .value("8080", isWord: true),
+            .text(", d: "), .value("", isWord: true), .text("}\n---\ne: \""), .value("8080", isWord: true),
+            .text("\"\n"),
         ]
         let expected = "# a b\na: {b: \"x, y: z\", c: 8080, d: null}\n---\ne: \"8080\"\n"
         #expect(try FileFormat.yaml.render(pieces) == expected)
@@ -146,11 +165,13 @@ import YAML
             let quoted = HCLValue.string(value).render(depth: 0)
             // Strings of HCL are in Unicode's form NFC, whoever writes them (the HCL syntax specification, "Strings").
             let expected = Data(value.precomposedStringWithCanonicalMapping.utf8).base64EncodedString()
-            text += "variable \"v\(index)\" {\n  default = \(quoted)\n  validation {\n"
+            text +=
+                "variable \"v\(index)\" {\n  default = \(quoted)\n  validation {\n"
                 + "    condition     = base64encode(var.v\(index)) == \"\(expected)\"\n"
                 + "    error_message = \"Text \(index) differs.\"\n  }\n}\n"
         }
-        text += "source \"null\" \"none\" {\n  communicator = \"none\"\n}\nbuild {\n  sources = [\"source.null.none\"]\n}\n"
+        text +=
+            "source \"null\" \"none\" {\n  communicator = \"none\"\n}\nbuild {\n  sources = [\"source.null.none\"]\n}\n"
         try folder.write("all.pkr.hcl", text)
         let result = try #require(Tool("packer")).run(
             ["validate", folder.file("all.pkr.hcl")], environment: ["CHECKPOINT_DISABLE": "1"])
@@ -160,7 +181,8 @@ import YAML
     /// A description loses what systemd would read, and is one line; nothing else of the unit changes.
     @Test(.enabled(if: Tool.isInstalled("systemd-analyze"))) func systemdReadsUnits() throws {
         for other in ["sysinit.target", "basic.target", "shutdown.target"] {
-            try folder.write("usr/lib/systemd/system/\(other)", "[Unit]\nDescription=\(other)\nDefaultDependencies=no\n")
+            try folder.write(
+                "usr/lib/systemd/system/\(other)", "[Unit]\nDescription=\(other)\nDefaultDependencies=no\n")
         }
         try folder.write("usr/bin/true", "", mode: 0o755)
         let names = Self.texts.indices.map { "t\($0).service" }
@@ -189,7 +211,10 @@ import YAML
             """
         let read = try list("python3", ["-c", python] + names.map { folder.file("etc/systemd/system/\($0)") })
         let expected = Self.texts.map { text in
-            let line = "x" + text.unicodeScalars.map { $0 == "\n" || $0 == "\t" || $0 == "\\" ? " " : $0 == "%" ? "%%" : "\($0)" }.joined()
+            let line =
+                "x"
+                + text.unicodeScalars.map { $0 == "\n" || $0 == "\t" || $0 == "\\" ? " " : $0 == "%" ? "%%" : "\($0)" }
+                .joined()
             return line.trimmingCharacters(in: .whitespaces)
         }
         expect(read.map { $0.trimmingCharacters(in: .whitespaces) }, "systemd", expected)
@@ -223,7 +248,8 @@ enum RealCompose {
         let lines = (0..<(count ?? 0)).map { "      V\($0): \"${V\($0)}\"\n" }.joined()
         try folder.write(
             "compose.yml",
-            "services:\n  a:\n    image: a:1\n" + (count == nil ? "    env_file: [app.env]\n" : "    environment:\n" + lines))
+            "services:\n  a:\n    image: a:1\n"
+                + (count == nil ? "    env_file: [app.env]\n" : "    environment:\n" + lines))
         let result = try await Command(
             "docker",
             [

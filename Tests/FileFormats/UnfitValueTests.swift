@@ -29,7 +29,8 @@ import Testing
     static let fit: [(FileFormat, String, String)] = [
         (.text, "anything \\$", ""), (.env, "# ", "\nA=$B\n"), (.env, "A=\"${X}", "\"\n"), (.env, "A=$X:", "\n"),
         (.env, "A: ", " # note\n"), (.json, "{\"a\": ", "}"), (.shell, "# it's ", "\n"), (.shell, "a=${b}", "\n"),
-        (.shell, "a=$b\"", "\"\n"), (.shell, "a#'", "'\n"), (.yaml, "a:\n  - ", "\n"), (.yaml, "# ", "\n"), (.yaml, "", ": 1\n"),
+        (.shell, "a=$b\"", "\"\n"), (.shell, "a#'", "'\n"), (.yaml, "a:\n  - ", "\n"), (.yaml, "# ", "\n"),
+        (.yaml, "", ": 1\n"),
     ]
 
     @Test(arguments: fit.indices) func otherPlacesHoldAnything(index: Int) {
@@ -39,7 +40,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("app.env", FileFormat.env), (".env.web", .text), ("a.json", .json), ("a.yaml", .yaml), ("a.yml", .yaml), ("a.sh", .shell),
+        ("app.env", FileFormat.env), (".env.web", .text), ("a.json", .json), ("a.yaml", .yaml), ("a.yml", .yaml),
+        ("a.sh", .shell),
         ("Caddyfile", .text), ("a.conf", .text),
     ]) func aNameSaysHowAFileIsRead(name: String, format: FileFormat) {
         #expect(FileFormat(fileName: name) == format)

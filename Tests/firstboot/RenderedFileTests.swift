@@ -26,7 +26,8 @@ import Testing
     @Test(arguments: sensitive) func aSensitiveValueIsRootsAloneAndInNoReport(parameter: Parameter) async throws {
         let boot = try await Boot(
             plan(parameter), script: "[[ $verb == exec ]] && { cat $stack/app.conf; exit 1; }")
-        try boot.folder.write("root/etc/demo/parameters.yaml", "p: '\(Self.secret.replacing("'", with: "''"))'\n", mode: 0o600)
+        try boot.folder.write(
+            "root/etc/demo/parameters.yaml", "p: '\(Self.secret.replacing("'", with: "''"))'\n", mode: 0o600)
         let console = boot.folder.file("root/dev/console")
         try boot.folder.write("root/dev/console", "")
         try boot.folder.write("root/sys/class/tty/console/active", "console\n")
@@ -61,7 +62,8 @@ import Testing
     @Test func aReadyCheckDoesNotShowOne() async throws {
         var plan = plan(Self.sensitive[1])
         plan.ready = [
-            ReadyCheck(probe: .http(url: Template([.text("http://127.0.0.1:1/health?token="), .parameter("p")])), within: 1)
+            ReadyCheck(
+                probe: .http(url: Template([.text("http://127.0.0.1:1/health?token="), .parameter("p")])), within: 1)
         ]
         let boot = try await Boot(plan)
         let result = try await boot.run("provision", ["--set", "p=tok-5f1c2a9b7d"])
