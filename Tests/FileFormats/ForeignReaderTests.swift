@@ -81,7 +81,8 @@ import YAML
     func composeReadsEnvironmentFiles(before: String, after: String) async throws {
         let isExport = before == "export "
         let text = try file(.env) { ("\(isExport ? before : "")V\($0)=\(isExport ? "" : before)", after + "\n") }
-        let lead = ["\"$$\\\"": "$$\"", "'$ # ": "$ # "][before] ?? before.filter { !"\"'".contains($0) }
+        // `$$` is the publisher's own way to write a dollar.
+        let lead = ["\"$$\\\"": "$\"", "'$ # ": "$ # "][before] ?? before.filter { !"\"'".contains($0) }
         let tail = after.filter { !"\"'".contains($0) }
         let environment = try await RealCompose.environment(file: text, in: folder)
         let read = Self.texts.indices.map { environment["V\($0)"] ?? "missing" }
@@ -261,7 +262,10 @@ enum RealCompose {
         struct Config: Decodable { var services: [String: Service] }
         struct Service: Decodable { var environment: [String: String] }
         let config = try JSONDecoder().decode(Config.self, from: Data(try folder.read("out.json").utf8))
-        // `config` prints a compose file again, in which `$$` stands for `$`.
-        return (config.services["a"]?.environment ?? [:]).mapValues { $0.replacing("$$", with: "$") }
+        // `config` prints a compose file again, in which `$$` stands for `$`, also before an accent.
+        let dollar = UInt8(ascii: "$")
+        return (config.services["a"]?.environment ?? [:]).mapValues {
+            String(decoding: Array($0.utf8).replacing([dollar, dollar], with: [dollar]), as: UTF8.self)
+        }
     }
 }
