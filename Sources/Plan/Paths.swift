@@ -50,5 +50,9 @@ public struct Paths: Sendable {
     public var secretsFile: String { state + "/secrets.json" }
     /// The machine whose owner has seen the credentials.
     public var seen: String { state + "/seen" }
+    /// Holds copies of files that Landfall found and put others in place of: each may be the only copy of a secret.
+    public var replaced: String { state + "/replaced" }
+    /// Says which data is being moved aside.
+    public var moves: String { state + "/moves.json" }
     public var lock: String { state + "/lock" }
 }

@@ -11,6 +11,10 @@ public struct Stack: Codable, Equatable, Sendable {
     public var services: [Service]
     /// Volumes that hold data, by their names in the compose file.
     public var volumes: [String]
+    /// What the engine calls those of them that Compose does not name after the project: external ones, and those with
+    /// a `name:` of their own.
+    public var volumeNames: [String: Template] = [:]
+    public var mounts: [StackMount] = []
 
     public init(
         project: String, composeFile: String, files: [StackFile], folders: [StackFolder] = [],

@@ -36,7 +36,8 @@ public final class StandInDocker: Sendable {
     ///   - missingImages: What the engine lacks until it was pulled.
     ///   - script: Shell that runs in the `docker` command, with the Compose verb in `$verb` and its folder in `$stack`.
     public init(
-        services: [String: (state: String, status: String)], volumes: [String] = [],
+        services: [String: (state: String, status: String)], volumes: [StandInVolume] = [],
+        containers: [StandInContainer] = [],
         runs: @escaping @Sendable (_ service: String, _ looks: Int) -> Run = { _, _ in Run() },
         missingImages: Set<String> = [], script: String = ""
     ) async throws {
@@ -45,13 +46,19 @@ public final class StandInDocker: Sendable {
         try folder.write("bin/docker", Self.command(folder, script), mode: 0o755)
         server = HTTPServer(address: .unix(path: folder.file("docker.sock")), logger: .disabled)
         await server.appendRoute("GET /_ping") { _ in HTTPResponse(statusCode: .ok, body: Data("OK".utf8)) }
-        await server.appendRoute("GET /containers/json") { _ in
+        await server.appendRoute("GET /containers/json") { request in
+            if !request.query.contains(where: { $0.name == "filters" }) {
+                let isGone = FileManager.default.fileExists(atPath: folder.file("removed"))
+                let isUp = FileManager.default.fileExists(atPath: folder.file("up"))
+                let rows = isGone ? [] : containers.filter { $0.wasBefore || isUp }.map(\.row)
+                return HTTPResponse(statusCode: .ok, body: try JSONSerialization.data(withJSONObject: rows))
+            }
             let isUp = FileManager.default.fileExists(atPath: folder.file("up"))
             let rows = services.map { name, container in
                 [
                     "Id": "id-of-\(name)", "State": container.state, "Status": container.status,
                     "Labels": ["com.docker.compose.service": name],
-                    "Mounts": volumes.map { ["Type": "volume", "Name": $0, "RW": true] as [String: Any] },
+                    "Mounts": volumes.map { ["Type": "volume", "Name": $0.name, "RW": true] as [String: Any] },
                 ] as [String: Any]
             }
             return HTTPResponse(statusCode: .ok, body: try JSONSerialization.data(withJSONObject: isUp ? rows : []))
@@ -88,8 +95,10 @@ public final class StandInDocker: Sendable {
             return HTTPResponse(statusCode: .ok, body: try JSONSerialization.data(withJSONObject: image))
         }
         await server.appendRoute("GET /volumes") { _ in
-            let areGone = FileManager.default.fileExists(atPath: folder.file("no-volumes"))
-            let rows = ["Volumes": areGone ? [] : volumes.map { ["Name": $0] }]
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.file("volumes"))) ?? []
+            let made = names.map { StandInVolume($0, project: nil, folder: folder.file("volumes/\($0)/_data")) }
+            let wasUp = FileManager.default.fileExists(atPath: folder.file("was-up"))
+            let rows = ["Volumes": (volumes.filter { $0.wasBefore || wasUp } + made).map(\.row)]
             return HTTPResponse(statusCode: .ok, body: try JSONSerialization.data(withJSONObject: rows))
         }
         serving = Task { [server] in try await server.run() }
@@ -99,9 +108,9 @@ public final class StandInDocker: Sendable {
     deinit { serving.cancel() }
 
     /// Takes all containers and their volumes away until the next `up`, as `docker compose down --volumes` does.
-    public func removeVolumes() throws {
+    public func removeVolumes() {
         removeContainers()
-        try folder.write("no-volumes", "")
+        unlink(folder.file("was-up"))
     }
 
     /// Takes all containers away.
@@ -121,6 +130,14 @@ public final class StandInDocker: Sendable {
         try folder.write("gone/\(name)", "")
     }
 
+    /// Where the files of a volume are that was made by a `docker` call.
+    public func folder(ofVolume name: String) -> String { folder.file("volumes/\(name)/_data") }
+
+    /// The volumes that were made by `docker` calls.
+    public var madeVolumes: [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder.file("volumes"))) ?? []).sorted()
+    }
+
     /// What the `docker` command found in its environment.
     public var sawEnvironment: String { (try? folder.read("environment")) ?? "" }
 
@@ -134,8 +151,9 @@ public final class StandInDocker: Sendable {
         verb=$1
         echo "$*" >> \(folder.path)/calls
         env >> \(folder.path)/environment
-        [[ $verb == up ]] && rm -f \(folder.path)/no-volumes
-        [[ $verb == up ]] && touch \(folder.path)/up
+        [[ $verb == up ]] && { touch \(folder.path)/up \(folder.path)/was-up; rm -f \(folder.path)/removed; }
+        [[ $verb == rm ]] && touch \(folder.path)/removed
+        [[ $verb == volume ]] && mkdir -p "\(folder.path)/volumes/${!#}/_data"
         \(script)
         exit 0
 

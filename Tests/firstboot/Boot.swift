@@ -22,13 +22,14 @@ struct Boot: Sendable {
         services: [String: (state: String, status: String)] = [
             "web": ("running", "Up 1 second"), "db": ("running", "Up 1 second (healthy)"),
         ],
-        volumes: [String] = [],
+        volumes: [StandInVolume] = [], containers: [StandInContainer] = [],
         runs: @escaping @Sendable (_ service: String, _ looks: Int) -> StandInDocker.Run = { _, _ in .init() },
         missingImages: Set<String> = [], script: String = ""
     ) async throws {
         self.plan = plan
         docker = try await StandInDocker(
-            services: services, volumes: volumes, runs: runs, missingImages: missingImages, script: script)
+            services: services, volumes: volumes, containers: containers, runs: runs, missingImages: missingImages,
+            script: script)
         let provider = try #require(Provider.named(plan.provider.rawValue))
         service = try MetadataService(provider: provider, variant: variant) {
             if let variables { $0.variables = variables }

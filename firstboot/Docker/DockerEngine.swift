@@ -47,11 +47,11 @@ package struct DockerEngine {
         return try decode(body)
     }
 
-    /// The names of a Compose project's volumes, or of all where none is given.
-    package func volumes(project: String? = nil) throws -> [String] {
+    /// The names of a Compose project's volumes.
+    package func volumes(project: String) throws -> [String] {
         struct Answer: Decodable { var Volumes: [Volume]? }
         struct Volume: Decodable { var Name: String }
-        let answer: Answer = try decode(try get("/volumes" + (project.map { "?filters=" + Self.filter($0) } ?? "")))
+        let answer: Answer = try decode(try get("/volumes?filters=" + Self.filter(project)))
         return (answer.Volumes ?? []).map(\.Name).sorted()
     }
 
@@ -66,7 +66,7 @@ package struct DockerEngine {
         "%7B%22label%22%3A%5B%22com.docker.compose.project%3D\(project)%22%5D%7D"
     }
 
-    private func get(_ path: String) throws -> [UInt8] { try get(path, orNil: 0) ?? [] }
+    func get(_ path: String) throws -> [UInt8] { try get(path, orNil: 0) ?? [] }
 
     /// - Parameter absence: The status that says that there is no such thing.
     private func get(_ path: String, orNil absence: Int) throws -> [UInt8]? {
@@ -80,7 +80,7 @@ package struct DockerEngine {
         }
     }
 
-    private func decode<Answer: Decodable>(_ body: [UInt8]) throws -> Answer {
+    func decode<Answer: Decodable>(_ body: [UInt8]) throws -> Answer {
         do {
             return try JSONCoder.decode(Answer.self, from: body)
         } catch {
@@ -98,6 +98,8 @@ package struct DockerEngine {
 /// A container, as the engine lists it.
 package struct Container: Decodable, Equatable, Sendable {
     package var id: String
+    /// Each with a slash before it.
+    package var names: [String]?
     /// created, running, restarting, exited, paused, dead
     package var state: String
     /// For people, with the health in it: `Up 3 seconds (health: starting)`, `Exited (1) 2 seconds ago`.
@@ -114,17 +116,24 @@ package struct Container: Decodable, Equatable, Sendable {
         /// Of a volume.
         package var name: String?
         package var source: String?
+        /// In the container.
+        package var target: String?
         package var isWritable: Bool
 
         package enum CodingKeys: String, CodingKey {
             case type = "Type"
             case name = "Name"
             case source = "Source"
+            case target = "Destination"
             case isWritable = "RW"
         }
     }
 
     package var service: String { labels["com.docker.compose.service"] ?? "" }
+    package var name: String { names?.first.map { String($0.drop { $0 == "/" }) } ?? id }
+    package var project: String? { labels["com.docker.compose.project"] }
+    /// Where the Compose project that it belongs to lies.
+    package var projectFolder: String? { labels["com.docker.compose.project.working_dir"] }
 
     /// Whether the engine runs its healthcheck, whoever declared it: the compose file or the image.
     package var hasHealthcheck: Bool { status.contains("(health") || status.contains("(unhealthy)") }
@@ -140,6 +149,7 @@ package struct Container: Decodable, Equatable, Sendable {
 
     package enum CodingKeys: String, CodingKey {
         case id = "Id"
+        case names = "Names"
         case state = "State"
         case status = "Status"
         case labels = "Labels"

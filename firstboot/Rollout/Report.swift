@@ -42,8 +42,9 @@ struct Report {
     private func endOfFirstBoot(_ rollout: Rollout) throws {
         machine.console.line("\(machine.plan.app.title) is ready.")
         machine.console.line("The credentials are in \(machine.files.root.path(machine.paths.credentials)).")
+        if let notice = ReplacedFiles(machine).notice { machine.console.line(notice) }
         guard let older = rollout.desired.record.adoptedFrom ?? rollout.state.recorded?.adoptedFrom else { return }
-        show(Inheritance.data(of: older).advice(machine.plan))
+        show(Inheritance.advice(older, machine.plan))
     }
 
     private func endOfRotation(_ names: [String]) {

@@ -21,7 +21,7 @@ struct ResolveDesired {
     /// - Returns: nil where there is no machine that the verb could work on.
     func run(_ intent: Intent) throws -> Desired? {
         switch intent {
-        case .provision(let flags): try provision(flags)
+        case .provision(let flags, _): try provision(flags)
         case .start: try state?.latest.map(asRecorded)
         case .rotate(let names): try rotate(names)
         }

@@ -54,7 +54,7 @@ package struct Rollout {
     package static func preview(_ intent: Intent, on machine: Machine) throws -> [Change] {
         var (state, secrets) = try StateStore(machine).load()
         _ = forgetLostData(&state)
-        if case .provision(let flags) = intent { try ResolveParameters.refuseUnknown(flags, machine) }
+        if case .provision(let flags, _) = intent { try ResolveParameters.refuseUnknown(flags, machine) }
         let resolve = ResolveDesired(machine, state, secrets, isShown: false)
         guard let desired = try resolve.run(intent) else { return [] }
         return try Difference(machine, from: state, secrets, to: desired).changes
@@ -69,13 +69,14 @@ package struct Rollout {
         var (state, secrets) = try store.load()
         if state?.data != nil, case .start = intent { try await AwaitEngine(machine).run() }
         let hasLostData = forgetLostData(&state)
-        if case .provision(let flags) = intent {
+        if case .provision(let flags, _) = intent {
             try ResolveParameters.refuseUnknown(flags, machine)
             // They come once: a run that ends before the state is saved must not lose them.
             try ParametersFile(machine).keep(Channels.environment(machine).mapValues(\.text))
         }
         if state?.isSetUp != true { KernelConsole(machine).quiet() }
         guard let desired = try ResolveDesired(machine, state, secrets).run(intent) else { return false }
+        if state?.isSetUp == true && !desired.isNewMachine { try Inheritance.refuseNeedlessChoice(intent, machine) }
         if hasLostData, !desired.isNewMachine {
             for console in [machine.console] + Consoles.devices(machine) {
                 console.line("The data of \(machine.plan.app.title) is gone: its one-time commands run again.")

@@ -10,7 +10,7 @@ struct Configure: Verb {
     // The installer hands it all that it hands `provision`.
     static let flags: [Flag<Configure>] = [
         .metadataURL { _, _ in }, .set { $0.parameters[$1] = $2 }, .noQuestions { $0.asksNothing = true },
-        .console { _, _ in },
+        .console { _, _ in }, .adopt { _, _ in }, .newData { _ in },
     ]
 
     private var parameters: [String: String] = [:]

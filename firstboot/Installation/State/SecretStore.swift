@@ -28,7 +28,7 @@ package struct SecretStore {
         for name in names { values[name] = nil }
     }
 
-    init(reading bytes: [UInt8]) throws {
+    package init(reading bytes: [UInt8]) throws {
         _ = try FormatHeader.read(bytes, newest: Self.currentFormat)
         let file = try JSONCoder.decode(File.self, from: bytes)
         values = file.values.mapValues { Secret($0) }

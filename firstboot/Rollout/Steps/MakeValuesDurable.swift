@@ -35,23 +35,16 @@ enum MakeValuesDurable: RolloutStep {
     private static func takeOver(
         _ rollout: inout Rollout, _ kept: inout SecretStore, _ target: inout Record
     ) async throws {
-        let machine = rollout.machine
-        // Secrets of this machine's without a state are what a run left that was cut off between the two.
-        var isKept = kept.instanceID == target.metadata.instanceID
-        let commands = rollout.state.commands
-        if let older = rollout.state.latest {
-            let inheritance = try await Inheritance.find(on: machine, from: older)
-            machine.console.line("  \(inheritance.explanation)")
-            startOver(&rollout)
-            if inheritance == .data(of: older.metadata.instanceID) {
-                isKept = true
-                target.adoptedFrom = older.metadata.instanceID
-                // They have run on the data that is here.
-                rollout.state.commands = commands
-            }
-        }
-        if !isKept { kept = SecretStore() }
-        if target.adoptedFrom != nil { kept.drop(machine.plan.secretsOfOneMachine) }
+        let inheritance = try await Inheritance.find(
+            on: rollout.machine, rollout.intent.dataChoice, values: Values(rollout.machine.plan, target, [:]), kept: kept,
+            older: rollout.state.latest?.metadata.instanceID)
+        kept = inheritance.secrets
+        target.adoptedFrom = inheritance.olderMachine
+        // An older machine's have run on the data that is here.
+        rollout.state.adoptCount(of: rollout.machine.plan)
+        let commands = inheritance.olderMachine == nil ? [] : rollout.state.commands
+        startOver(&rollout)
+        rollout.state.commands = commands
     }
 
     /// The files are still known to be the other machine's, so that no copy of its secrets is kept as if they were the

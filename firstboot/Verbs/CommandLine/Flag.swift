@@ -58,6 +58,16 @@ extension Flag {
         ) { apply(&$0, $1) }
     }
 
+    static func adopt(_ apply: @escaping @Sendable (inout Options, String) -> Void) -> Flag {
+        .value("--adopt", "FILE", "take the secrets of data that is here from this `.env` or secrets.json") {
+            apply(&$0, $1)
+        }
+    }
+
+    static func newData(_ apply: @escaping @Sendable (inout Options) -> Void) -> Flag {
+        .toggle("--new-data", "move data that is here aside and start with new secrets", apply: apply)
+    }
+
     static func noQuestions(_ apply: @escaping @Sendable (inout Options) -> Void) -> Flag {
         .toggle("--no-questions", "ask for nothing, also on a terminal", apply: apply)
     }

@@ -15,7 +15,7 @@ package enum DataPlaces {
     /// Whether nothing of them is left, as after `docker compose down -v`. One that is left may be what the commands have
     /// worked on.
     package static func areGone(_ places: [String]) -> Bool {
-        guard !places.isEmpty, let volumes = try? DockerEngine().volumes() else { return false }
+        guard !places.isEmpty, let volumes = try? DockerEngine().allVolumes().map(\.name) else { return false }
         return places.allSatisfy { $0.hasPrefix("/") ? Files(.system).names(in: $0).isEmpty : !volumes.contains($0) }
     }
 }

@@ -1,0 +1,109 @@
+import Foundation
+import Host
+import Plan
+import TestSupport
+import Testing
+
+/// Where a stack keeps its data.
+enum DataKind: CaseIterable {
+    case named, external, anonymous, bindInside, bindOutside
+}
+
+/// A machine whose stack keeps data in one place.
+struct DataMachine {
+    let boot: Boot
+    let kind: DataKind
+    private let disk: TemporaryFolder
+
+    private static let anonymousName = String(repeating: "0123456789abcdef", count: 4)
+
+    /// - Parameter wasBefore: Whether the data is older than the machine's first boot.
+    init(_ kind: DataKind, wasBefore: Bool = false) async throws {
+        self.kind = kind
+        let disk = TemporaryFolder()
+        self.disk = disk
+        var plan = Plan.demo()
+        var volumes: [StandInVolume] = []
+        var containers: [StandInContainer] = []
+        let folder = disk.file("data")
+        func mount(_ source: String?) {
+            plan.stack.mounts = [StackMount(service: "db", target: "/data", source: source.map { Template(text: $0) })]
+        }
+        switch kind {
+        case .named:
+            plan.stack.volumes = ["data"]
+            mount("data")
+            volumes = [StandInVolume("demo_data", folder: folder, wasBefore: wasBefore)]
+        case .external:
+            plan.stack.volumes = ["data"]
+            plan.stack.volumeNames = ["data": Template(text: "shared")]
+            mount("data")
+            volumes = [StandInVolume("shared", project: nil, folder: folder, wasBefore: wasBefore)]
+        case .anonymous:
+            mount(nil)
+            volumes = [StandInVolume(Self.anonymousName, project: nil, folder: folder, wasBefore: wasBefore)]
+            containers = [
+                StandInContainer("db", mounts: [.volume(Self.anonymousName, at: "/data")], wasBefore: wasBefore)
+            ]
+        case .bindInside: mount("./data")
+        case .bindOutside: mount(folder)
+        }
+        boot = try await Boot(
+            plan, volumes: volumes, containers: containers,
+            script: "[[ ${KILL_AFTER-} == $verb ]] && kill -KILL $PPID")
+        if wasBefore { try fill() }
+    }
+
+    /// Where the data is on this computer.
+    var folder: String { kind == .bindInside ? boot.folder.file("root/opt/demo/data") : disk.file("data") }
+
+    /// As a database does that starts for the first time.
+    func fill() throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try Data("rows".utf8).write(to: URL(fileURLWithPath: folder + "/table"))
+    }
+
+    var isFilled: Bool { FileManager.default.fileExists(atPath: folder + "/table") }
+
+    /// What a message calls the place.
+    var title: String {
+        switch kind {
+        case .named: "the volume demo_data"
+        case .external: "the volume shared"
+        case .anonymous: "the volume without a name 0123456789ab"
+        case .bindInside, .bindOutside: folder
+        }
+    }
+
+    func removeState() throws {
+        try FileManager.default.removeItem(atPath: boot.folder.file("root/var/lib/landfall/demo"))
+    }
+
+    func provision(_ flags: String..., environment: [String: String?] = [:]) async throws -> (status: Int32, text: String) {
+        let result = try await boot.run("provision", flags, environment: environment)
+        return (result.status, result.lastLines.joined(separator: "\n"))
+    }
+
+    /// Where the data is after it was moved aside; nil where it is in no such place.
+    var movedData: String? {
+        let manager = FileManager.default
+        let folders: [String]
+        switch kind {
+        case .named, .external, .anonymous: folders = boot.docker.madeVolumes.map(boot.docker.folder(ofVolume:))
+        case .bindInside, .bindOutside:
+            let parent = (folder as NSString).deletingLastPathComponent
+            folders = ((try? manager.contentsOfDirectory(atPath: parent)) ?? []).filter { $0.hasPrefix("data_old-") }
+                .map { "\(parent)/\($0)" }
+        }
+        return folders.first { manager.fileExists(atPath: $0 + "/table") }
+    }
+
+    /// Copies of what was replaced, by name.
+    var copies: [String: String] {
+        get throws {
+            let folder = "root/var/lib/landfall/demo/replaced"
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: boot.folder.file(folder))) ?? []
+            return Dictionary(uniqueKeysWithValues: try names.map { ($0, try boot.folder.read("\(folder)/\($0)")) })
+        }
+    }
+}

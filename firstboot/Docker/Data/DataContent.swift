@@ -1,0 +1,53 @@
+import Host
+import Installation
+import Plan
+
+/// Tells data from what an app's publisher or the operating system has put into a folder.
+struct DataContent {
+    private let files = Files(.system)
+    private let root: String
+    /// Paths of this computer.
+    private let laidDown: Set<String>
+
+    init(_ machine: Machine) {
+        let stack = machine.files.root.path(machine.paths.stack)
+        root = machine.files.root.prefix
+        laidDown = Set(([".env"] + machine.plan.stack.files.map(\.path)).map { "\(stack)/\($0)" })
+    }
+
+    /// Whether a file with something in it is there, or a folder with a file in it.
+    ///
+    /// - Parameter whenUnreadable: What to say where nobody can see it from here.
+    func isThere(at path: String, whenUnreadable: Bool) -> Bool {
+        switch files.status(of: path)?.kind {
+        case .folder?: holdsFile(path)
+        case .file?: !laidDown.contains(path) && files.status(of: path)?.size != 0
+        case .link?: files.resolved(path).map { $0 != path && isThere(at: $0, whenUnreadable: true) } ?? false
+        // A socket, such as the engine's own, or a device.
+        case .other?: false
+        case nil: whenUnreadable
+        }
+    }
+
+    private func holdsFile(_ folder: String) -> Bool {
+        // What cannot be read counts: it must not be lost.
+        guard let names = try? files.list(folder) else { return true }
+        return names.contains { name in
+            let path = folder == "/" ? "/\(name)" : "\(folder)/\(name)"
+            switch files.status(of: path)?.kind {
+            // A new file system has an empty `lost+found`.
+            case .folder?: return holdsFile(path)
+            case .file?, .link?: return !laidDown.contains(path)
+            case .other?, nil: return false
+            }
+        }
+    }
+
+    /// Whether the place is filled on every machine.
+    func isOfTheSystem(_ path: String) -> Bool {
+        // A folder that stands for a machine may itself lie in /tmp.
+        let own = root.isEmpty || !path.hasPrefix(root + "/") ? path : String(path.dropFirst(root.count))
+        // Single files of /etc, such as the time zone, come with the system.
+        return SystemPaths.contain(own) || own.hasPrefix("/etc/") && files.status(of: path)?.kind != .folder
+    }
+}

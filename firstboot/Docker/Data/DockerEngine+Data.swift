@@ -1,0 +1,48 @@
+import Installation
+
+/// A volume, as the engine lists it.
+package struct EngineVolume: Decodable, Equatable, Sendable {
+    package var name: String
+    package var driver: String
+    /// Where its files are, for the driver `local`.
+    package var mountpoint: String
+    package var labels: [String: String]?
+    /// The driver's, such as `type`, `o` and `device`.
+    package var options: [String: String]?
+
+    package enum CodingKeys: String, CodingKey {
+        case name = "Name"
+        case driver = "Driver"
+        case mountpoint = "Mountpoint"
+        case labels = "Labels"
+        case options = "Options"
+    }
+
+    /// The folder that it is another name for; nil where it has files of its own.
+    ///
+    /// Source: docker/docker, volume/local: `o=bind` mounts `device`.
+    package var boundFolder: String? {
+        guard driver == "local", let device = options?["device"], device.hasPrefix("/"),
+            options?["o"]?.split(separator: ",").contains(where: { $0 == "bind" || $0 == "rbind" }) == true
+        else { return nil }
+        return device
+    }
+
+    /// Where its files are when no container runs; nil where only its driver knows.
+    package var folder: String? {
+        if let boundFolder { return boundFolder }
+        return driver == "local" && (options ?? [:]).isEmpty && mountpoint.hasPrefix("/") ? mountpoint : nil
+    }
+}
+
+extension DockerEngine {
+    /// All volumes, also those that no Compose project made.
+    package func allVolumes() throws -> [EngineVolume] {
+        struct Answer: Decodable { var Volumes: [EngineVolume]? }
+        let answer: Answer = try decode(try get("/volumes"))
+        return (answer.Volumes ?? []).sorted { $0.name < $1.name }
+    }
+
+    /// All containers, stopped ones too.
+    package func allContainers() throws -> [Container] { try decode(try get("/containers/json?all=1")) }
+}

@@ -1,0 +1,167 @@
+import Docker
+import Glibc
+import Host
+import Installation
+import JSON
+import Plan
+
+/// Moves the app's data aside. What is to be moved is durable before the first of it moves, so that a run that was cut
+/// off is finished by the next one; nothing is ever deleted.
+///
+/// Docker cannot rename a volume. Its files go into a new one, `VOLUME_old-TIME`, by a rename on the same disk, which
+/// needs no time and no second copy; the old volume stays, empty, for the app to start with. A folder is renamed to
+/// `FOLDER_old-TIME`.
+struct MoveAside {
+    private let machine: Machine
+    private let files = Files(.system)
+
+    init(_ machine: Machine) { self.machine = machine }
+
+    private struct Record: Codable {
+        var format = 1
+        var moves: [Move]
+    }
+
+    private struct Move: Codable {
+        /// Volumes' names; nil for a file or folder.
+        var volume: String?
+        var newVolume: String?
+        /// Of this computer.
+        var path: String
+        /// nil until a new volume has told its own.
+        var newPath: String?
+    }
+
+    func run(_ values: Values) async throws {
+        let survey = try DataSurvey(machine, values)
+        let places = survey.places()
+        guard !places.isEmpty else { return machine.note("there is no data to move aside") }
+        let obstacles = places.compactMap { obstacle($0, survey) }
+        guard obstacles.isEmpty else {
+            throw Failure(
+                .invalidInput, "the data cannot be moved aside; nothing was changed", details: obstacles,
+                help: "move it by hand, then run this again")
+        }
+        let record = Record(moves: moves(of: places, survey))
+        try machine.files.createFolderIfMissing(machine.paths.state, mode: 0o700)
+        try machine.files.write(machine.paths.moves, try JSONCoder.encode(record, pretty: true) + [0x0a], mode: 0o600)
+        try await finish()
+    }
+
+    /// Ends what a run has begun; nothing where none has.
+    func finish() async throws {
+        guard let bytes = try machine.files.read(machine.paths.moves) else { return }
+        guard let record = try? JSONCoder.decode(Record.self, from: bytes), record.format == 1 else {
+            throw Failure(
+                .invalidInput, "\(machine.files.root.path(machine.paths.moves)) is damaged",
+                help: "it says which data is being moved aside: look for names with `_old-` in them, then remove it")
+        }
+        try await removeContainers()
+        for move in record.moves {
+            try await carryOut(move)
+            let title = move.volume.map { "the data of the volume \($0)" } ?? move.path
+            let target = move.newVolume.map { "the volume \($0)" } ?? move.newPath ?? ""
+            machine.note("\(title) is now in \(target)")
+        }
+        try machine.files.remove(machine.paths.moves)
+    }
+
+    // MARK: What is to be done
+
+    private func moves(of places: [DataPlace], _ survey: DataSurvey) -> [Move] {
+        let time = (Timestamp.now.iso8601 ?? "").filter { $0 != ":" && $0 != "-" }
+        var moves: [Move] = []
+        for place in places.sorted(by: { $0.key < $1.key }) {
+            let path = place.path ?? ""
+            // What lies in a folder that moves goes with it.
+            if moves.contains(where: { path == $0.path || path.hasPrefix($0.path + "/") }) { continue }
+            guard let volume = place.volume, volume.boundFolder == nil else {
+                let name = Self.unused("\(path)_old-\(time)") { files.status(of: $0) != nil }
+                moves.append(Move(path: path, newPath: name))
+                continue
+            }
+            let use = place.uses.first.map { "\($0.service)\($0.target.replacing("/", with: "-"))" } ?? "data"
+            let name = place.isAnonymous ? "\(machine.plan.stack.project)_\(use)" : volume.name
+            let newName = Self.unused("\(name)_old-\(time)") { name in
+                survey.hasVolume(name) || moves.contains { $0.newVolume == name }
+            }
+            moves.append(Move(volume: volume.name, newVolume: newName, path: path))
+        }
+        return moves
+    }
+
+    /// The name itself, or the first with a number that nothing has yet.
+    private static func unused(_ name: String, _ isTaken: (String) -> Bool) -> String {
+        let numbered = [name] + (2...999).map { "\(name)-\($0)" }
+        return numbered.first { !isTaken($0) } ?? name
+    }
+
+    /// Why a place cannot be moved; nil where it can.
+    private func obstacle(_ place: DataPlace, _ survey: DataSurvey) -> String? {
+        if let user = survey.otherUsers(of: place).first {
+            return "\(place.title): the container \(user.name), which is not of this app, uses it"
+        }
+        guard let path = place.path else {
+            return "\(place.title): its driver alone knows where its files are"
+        }
+        guard files.status(of: path) != nil else { return "\(place.title): \(path) cannot be seen from here" }
+        return isMountPoint(path) ? "\(place.title): \(path) is a file system of its own" : nil
+    }
+
+    private func isMountPoint(_ path: String) -> Bool {
+        guard let bytes = try? files.read("/proc/self/mountinfo") else { return false }
+        let escaped = path.replacing("\\", with: "\\134").replacing(" ", with: "\\040")
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").contains {
+            $0.split(separator: " ").dropFirst(4).first.map(String.init) == escaped
+        }
+    }
+
+    // MARK: Doing it, as often as it takes
+
+    /// One that a restart of the engine starts again would fill what was emptied, with the old secrets. Their volumes
+    /// stay.
+    private func removeContainers() async throws {
+        let project = machine.plan.stack.project
+        let folder = machine.files.root.path(machine.paths.stack)
+        let containers = try DockerEngine().allContainers().filter {
+            $0.project == project || $0.projectFolder == folder
+        }.map(\.id)
+        if containers.isEmpty { return }
+        try await docker(["stop"] + containers)
+        try await docker(["rm"] + containers)
+    }
+
+    private func carryOut(_ move: Move) async throws {
+        guard let volume = move.volume, let newVolume = move.newVolume else {
+            guard let target = move.newPath else { return }
+            return try carryOut(move.path, to: target)
+        }
+        try await docker(["volume", "create", "--label", "landfall.moved-from=\(volume)", newVolume])
+        let mountpoint = try DockerEngine().allVolumes().first { $0.name == newVolume }?.mountpoint ?? ""
+        guard let empty = files.status(of: mountpoint) else {
+            throw Failure(.unavailable, "the new volume \(newVolume) cannot be seen at \(mountpoint)")
+        }
+        // It replaces the new volume's empty folder; where that is not empty, an earlier run has done so.
+        if try files.list(mountpoint).isEmpty, files.status(of: move.path) != nil {
+            try files.move(move.path, to: mountpoint)
+            try files.createEmpty(move.path, like: empty)
+        } else {
+            try files.createEmpty(move.path, like: FileStatus(kind: .folder, mode: 0o755))
+        }
+    }
+
+    private func carryOut(_ path: String, to target: String) throws {
+        if files.status(of: target) == nil { try files.move(path, to: target) }
+        // Whoever the services run as may need it to be theirs.
+        guard let model = files.status(of: target) else { return }
+        try files.createEmpty(path, like: model)
+    }
+
+    private func docker(_ arguments: [String]) async throws {
+        let result = try await Command("docker", arguments).run()
+        if result.succeeded { return }
+        throw Failure(
+            .unavailable, "`docker \(arguments.first ?? "")` failed while data was being moved aside",
+            details: Array(result.lastLines.suffix(5)), help: "run this again: it carries on here")
+    }
+}
