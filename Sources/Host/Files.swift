@@ -144,14 +144,6 @@ public struct Files: Sendable {
         return words.isEmpty ? nil : String(words.reversed().drop(while: \.isWhitespace).reversed())
     }
 
-    /// Permission bits, and the time of the last change in seconds since 1970; nil where there is nothing.
-    public func status(_ path: String) -> (mode: UInt16, modified: Double)? {
-        var status = stat()
-        guard lstat(root.path(path), &status) == 0 else { return nil }
-        let time = status.st_mtim
-        return (UInt16(status.st_mode & 0o7777), Double(time.tv_sec) + Double(time.tv_nsec) / 1e9)
-    }
-
     public func exists(_ path: String) -> Bool { access(root.path(path), F_OK) == 0 }
 
     /// Creates a folder and those above it; the last has exactly this mode, also where it was there before.

@@ -84,6 +84,9 @@ public struct Violation: Sendable, CustomStringConvertible {
         Violation("containers", "a container", "/var/lib/docker/containers/0a") {
             try $0.write("var/lib/docker/containers/0a/config.v2.json", "{}")
         },
+        Violation("containers", "data moved aside", "/var/lib/docker/volumes/demo_data_old-20261125T120000Z") {
+            try $0.write("var/lib/docker/volumes/demo_data_old-20261125T120000Z/_data/x", "x")
+        },
         Violation("containers", "data", "/var/lib/docker/volumes/demo_data") {
             try $0.write("var/lib/docker/volumes/demo_data/_data/x", "x")
         },
@@ -108,7 +111,8 @@ public struct Violation: Sendable, CustomStringConvertible {
 
     /// Where a service may write, as compose files say it.
     private static let data: [Violation] = [
-        data("      - ./data:/data", "opt/demo/data/base/1"), data("      - .:/app", "opt/demo/notes.txt"),
+        data("      - ./data:/data", "opt/demo/data/base/1"),
+        data("      - ./data:/data", "opt/demo/data_old-20261125T120000Z/base/1"), data("      - .:/app", "opt/demo/notes.txt"),
         data("      - /srv/demo:/data:rw", "srv/demo/.hidden"), data("      - ~/demo:/data", "root/demo/x"),
         data("      - ${DATA:-./data}:/data", "opt/demo/data/x"), data("      - ../other:/data", "opt/other/x"),
         data("      - { type: bind, source: /mnt/disk/demo, target: /data }", "mnt/disk/demo/a/b"),

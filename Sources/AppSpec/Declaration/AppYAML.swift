@@ -199,6 +199,13 @@ enum AppYAML {
             fields: [
                 Field("volume", .text(), "A volume of the compose file.", required: true, example: "uploads")
             ]),
+        Variant(
+            name: "without", summary: "What a backup can do without, such as a cache.",
+            fields: [
+                Field(
+                    "without", .text(), "A volume, or a folder as the compose file mounts it.", required: true,
+                    example: "caddy_config")
+            ]),
     ])
 
     private static let release = Shape.object([

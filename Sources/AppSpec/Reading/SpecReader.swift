@@ -39,6 +39,11 @@ struct SpecReader {
         let compose = readCompose(environment)
         var spec = AppSpec(app: app, stack: readStack(compose))
         spec.environment = environment
+        if let compose {
+            let data = StackData(compose, environment)
+            spec.stack.mounts = data.places.map(\.mount)
+            spec.stack.volumeNames = data.volumeNames
+        }
         spec.requires = readRequirements()
         spec.docker = root["docker"]?.string.flatMap(DockerSource.init) ?? .distribution
         spec.parameters = readParameters()
@@ -74,6 +79,7 @@ struct SpecReader {
             .run()
         LiteralSecretCheck(compose: compose, spec: spec, root: root, report: report).run()
         ReadyPortCheck(compose: compose, root: root, report: report).run()
+        BackupCheck(compose: compose, spec: spec, root: root, report: report).run()
     }
 
     private func checkName() {

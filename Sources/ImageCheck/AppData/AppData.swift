@@ -39,9 +39,23 @@ public struct AppData: Sendable {
         for service in roots.flatMap({ $0["services"]?.mergedPairs ?? [] }) {
             for mount in service.value["volumes"]?.sequence ?? [] { add(mount, of: service.key.string ?? "") }
         }
+        places += places.flatMap { Self.movedAside($0, in: tree) }
         places = places.filter { place in !places.contains { place.hasPrefix($0 + "/") } }
         var seen: Set<String> = []
         places = places.filter { seen.insert($0).inserted }
+    }
+
+    /// Whether a volume of the engine's is the app's, or has what was moved aside of one.
+    public func owns(volume name: String) -> Bool {
+        volumes.contains { $0 == name || MovedData.isName(name, of: $0) }
+            || MovedData.isName(name, ofProject: project)
+    }
+
+    private static func movedAside(_ place: String, in tree: ImageTree) -> [String] {
+        guard let slash = place.lastIndex(of: "/") else { return [] }
+        let name = String(place[place.index(after: slash)...])
+        return tree.names(in: slash == place.startIndex ? "/" : String(place[..<slash]))
+            .filter { MovedData.isName($0, of: name) }.map { "\(place[...slash])\($0)" }
     }
 
     private mutating func root(of file: StackFile) -> Node? {

@@ -103,13 +103,10 @@ extension Rule {
             + "with `docker rm` and `docker volume rm`"
     ) { image throws(NotJudged) in
         let folder = ImageStore(image.tree).folder
-        let own = Set(
-            image.apps.flatMap { app -> Set<String> in
-                let named = app.plan.stack.volumes.map { "\(app.plan.stack.project)_\($0)" }
-                return AppData(of: app.plan, in: image.tree).volumes.union(named)
-            })
-        let volumes = image.tree.names(in: folder + "/volumes").filter {
-            own.contains($0) || Traces.isAnonymousVolume($0)
+        let named = Set(image.apps.flatMap { app in app.plan.stack.volumes.map { "\(app.plan.stack.project)_\($0)" } })
+        let data = image.apps.map { AppData(of: $0.plan, in: image.tree) }
+        let volumes = image.tree.names(in: folder + "/volumes").filter { name in
+            named.contains(name) || Traces.isAnonymousVolume(name) || data.contains { $0.owns(volume: name) }
         }
         let found =
             image.tree.paths(in: folder + "/containers").map { Finding($0, "a container, with its environment") }

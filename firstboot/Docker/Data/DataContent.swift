@@ -19,9 +19,9 @@ struct DataContent {
     ///
     /// - Parameter whenUnreadable: What to say where nobody can see it from here.
     func isThere(at path: String, whenUnreadable: Bool) -> Bool {
-        switch files.status(of: path)?.kind {
+        switch files.status(path)?.kind {
         case .folder?: holdsFile(path)
-        case .file?: !laidDown.contains(path) && files.status(of: path)?.size != 0
+        case .file?: !laidDown.contains(path) && files.status(path)?.size != 0
         case .link?: files.resolved(path).map { $0 != path && isThere(at: $0, whenUnreadable: true) } ?? false
         // A socket, such as the engine's own, or a device.
         case .other?: false
@@ -34,7 +34,7 @@ struct DataContent {
         guard let names = try? files.list(folder) else { return true }
         return names.contains { name in
             let path = folder == "/" ? "/\(name)" : "\(folder)/\(name)"
-            switch files.status(of: path)?.kind {
+            switch files.status(path)?.kind {
             // A new file system has an empty `lost+found`.
             case .folder?: return holdsFile(path)
             case .file?, .link?: return !laidDown.contains(path)
@@ -48,6 +48,6 @@ struct DataContent {
         // A folder that stands for a machine may itself lie in /tmp.
         let own = root.isEmpty || !path.hasPrefix(root + "/") ? path : String(path.dropFirst(root.count))
         // Single files of /etc, such as the time zone, come with the system.
-        return SystemPaths.contain(own) || own.hasPrefix("/etc/") && files.status(of: path)?.kind != .folder
+        return SystemPaths.contain(own) || own.hasPrefix("/etc/") && files.status(path)?.kind != .folder
     }
 }

@@ -78,7 +78,7 @@ struct ForgetMachine: ImageStep {
     /// Compose leaves external volumes, and those without a name whose containers were removed before.
     private func removeLooseVolumes(_ data: AppData) async throws {
         let list = DockerProgram.command(["volume", "ls", "--quiet", "--filter", "dangling=true"])
-        for name in try await list.run().lastLines where data.volumes.contains(name) || Traces.isAnonymousVolume(name) {
+        for name in try await list.run().lastLines where data.owns(volume: name) || Traces.isAnonymousVolume(name) {
             let result = try await DockerProgram.command(["volume", "rm", name]).run()
             machine.note(result.succeeded ? "the data volume \(name)" : "\(name): \(result.lastLines.last ?? "stays")")
         }

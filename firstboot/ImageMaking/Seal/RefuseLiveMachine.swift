@@ -20,7 +20,7 @@ struct RefuseLiveMachine {
         let data = AppData(of: machine.plan, in: tree)
         found += data.leftovers(of: machine.plan, in: tree).prefix(Self.mostFiles).map { "the app's data \($0)" }
         let engines = ImageStore(tree).folder + "/volumes"
-        found += tree.names(in: engines).filter(data.volumes.contains).map { "the data volume \($0)" }
+        found += tree.names(in: engines).filter(data.owns).map { "the data volume \($0)" }
             .filter { !found.contains($0) }
         guard !found.isEmpty else { return }
         throw Failure(

@@ -76,13 +76,13 @@ struct MoveAside {
             // What lies in a folder that moves goes with it.
             if moves.contains(where: { path == $0.path || path.hasPrefix($0.path + "/") }) { continue }
             guard let volume = place.volume, volume.boundFolder == nil else {
-                let name = Self.unused("\(path)_old-\(time)") { files.status(of: $0) != nil }
+                let name = Self.unused(MovedData.name(of: path, at: time)) { files.status($0) != nil }
                 moves.append(Move(path: path, newPath: name))
                 continue
             }
             let use = place.uses.first.map { "\($0.service)\($0.target.replacing("/", with: "-"))" } ?? "data"
             let name = place.isAnonymous ? "\(machine.plan.stack.project)_\(use)" : volume.name
-            let newName = Self.unused("\(name)_old-\(time)") { name in
+            let newName = Self.unused(MovedData.name(of: name, at: time)) { name in
                 survey.hasVolume(name) || moves.contains { $0.newVolume == name }
             }
             moves.append(Move(volume: volume.name, newVolume: newName, path: path))
@@ -104,7 +104,7 @@ struct MoveAside {
         guard let path = place.path else {
             return "\(place.title): its driver alone knows where its files are"
         }
-        guard files.status(of: path) != nil else { return "\(place.title): \(path) cannot be seen from here" }
+        guard files.status(path) != nil else { return "\(place.title): \(path) cannot be seen from here" }
         return isMountPoint(path) ? "\(place.title): \(path) is a file system of its own" : nil
     }
 
@@ -138,11 +138,11 @@ struct MoveAside {
         }
         try await docker(["volume", "create", "--label", "landfall.moved-from=\(volume)", newVolume])
         let mountpoint = try DockerEngine().allVolumes().first { $0.name == newVolume }?.mountpoint ?? ""
-        guard let empty = files.status(of: mountpoint) else {
+        guard let empty = files.status(mountpoint) else {
             throw Failure(.unavailable, "the new volume \(newVolume) cannot be seen at \(mountpoint)")
         }
         // It replaces the new volume's empty folder; where that is not empty, an earlier run has done so.
-        if try files.list(mountpoint).isEmpty, files.status(of: move.path) != nil {
+        if try files.list(mountpoint).isEmpty, files.status(move.path) != nil {
             try files.move(move.path, to: mountpoint)
             try files.createEmpty(move.path, like: empty)
         } else {
@@ -151,14 +151,14 @@ struct MoveAside {
     }
 
     private func carryOut(_ path: String, to target: String) throws {
-        if files.status(of: target) == nil { try files.move(path, to: target) }
+        if files.status(target) == nil { try files.move(path, to: target) }
         // Whoever the services run as may need it to be theirs.
-        guard let model = files.status(of: target) else { return }
+        guard let model = files.status(target) else { return }
         try files.createEmpty(path, like: model)
     }
 
     private func docker(_ arguments: [String]) async throws {
-        let result = try await Command("docker", arguments).run()
+        let result = try await DockerProgram.command(arguments).run()
         if result.succeeded { return }
         throw Failure(
             .unavailable, "`docker \(arguments.first ?? "")` failed while data was being moved aside",

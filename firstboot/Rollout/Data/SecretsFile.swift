@@ -48,7 +48,7 @@ struct SecretsFile {
 
     /// - Parameter isAsPrivate: Whether others may not even read it.
     func checkOwner(isAsPrivate: Bool) throws(Unfit) {
-        guard let status = files.status(of: files.resolved(path) ?? path) else { throw Unfit(reason: "it is not there") }
+        guard let status = files.status(files.resolved(path) ?? path) else { throw Unfit(reason: "it is not there") }
         guard status.kind == .file else { throw Unfit(reason: "it is no file") }
         guard status.user == geteuid() || status.user == 0 else {
             throw Unfit(reason: "it belongs to another user: `chown root:root \(path)` if you trust it")
