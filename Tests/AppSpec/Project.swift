@@ -14,10 +14,18 @@ struct Project {
 
     func compile() -> Compilation { Compiler.compile(path: folder.file("app.yaml")) }
 
-    /// `error` or `warning`, the line, and the message.
-    var findings: [String] {
-        compile().diagnostics.map { "\($0.severity.rawValue) \($0.mark.line): \($0.message)" }
+    /// `error` or `warning`, the line, and the message; without what ``backupFindings`` has, which most projects here
+    /// leave open.
+    var findings: [String] { diagnostics(ofBackup: false).map(Self.text) }
+    var backupFindings: [String] { diagnostics(ofBackup: true).map(Self.text) }
+
+    var help: [String] { diagnostics(ofBackup: false).compactMap(\.help) }
+
+    private func diagnostics(ofBackup: Bool) -> [Diagnostic] {
+        compile().diagnostics.filter { $0.message.hasSuffix("is not in a backup") == ofBackup }
     }
 
-    var help: [String] { compile().diagnostics.compactMap(\.help) }
+    private static func text(_ diagnostic: Diagnostic) -> String {
+        "\(diagnostic.severity.rawValue) \(diagnostic.mark.line): \(diagnostic.message)"
+    }
 }

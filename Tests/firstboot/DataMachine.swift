@@ -50,7 +50,8 @@ struct DataMachine {
         }
         boot = try await Boot(
             plan, volumes: volumes, containers: containers,
-            script: "[[ ${KILL_AFTER-} == $verb ]] && kill -KILL $PPID")
+            script: "[[ $(cat \(disk.file("kill"))) == $verb ]] && kill -KILL $PPID")
+        try disk.write("kill", "")
         if wasBefore { try fill() }
     }
 
@@ -79,8 +80,11 @@ struct DataMachine {
         try FileManager.default.removeItem(atPath: boot.folder.file("root/var/lib/landfall/demo"))
     }
 
-    func provision(_ flags: String..., environment: [String: String?] = [:]) async throws -> (status: Int32, text: String) {
-        let result = try await boot.run("provision", flags, environment: environment)
+    /// - Parameter verb: Of the `docker` call that kills the run when it is done.
+    func provision(_ flags: String..., killedAfter verb: String = "") async throws -> (status: Int32, text: String) {
+        try disk.write("kill", verb)
+        let result = try await boot.run("provision", flags)
+        try disk.write("kill", "")
         return (result.status, result.lastLines.joined(separator: "\n"))
     }
 

@@ -104,7 +104,7 @@ import Testing
         for verb in verbs {
             try machine.fill()
             try machine.removeState()
-            let first = try await machine.provision("--new-data", environment: ["KILL_AFTER": verb])
+            let first = try await machine.provision("--new-data", killedAfter: verb)
             #expect(first.status == 137, "\(verb): \(first.text)")
             let second = try await machine.provision()
             #expect(second.status == 0, "\(verb): \(second.text)")

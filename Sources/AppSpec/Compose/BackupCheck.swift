@@ -1,6 +1,7 @@
 import ComposeFile
 import Findings
 import Plan
+import Text
 import YAML
 
 /// Finds what services keep that no backup would hold: on the day it is needed it is too late.
@@ -54,7 +55,7 @@ struct BackupCheck {
         if source.hasPrefix("/") { return SystemPaths.contain(source) || source.hasPrefix("/etc/") }
         guard source.hasPrefix(".") else { return false }
         let path = Self.normal(source)
-        return spec.stack.files.contains { $0.path == path || $0.path.hasPrefix(path + "/") }
+        return path == ".env" || spec.stack.files.contains { $0.path == path || $0.path.hasPrefix(path + "/") }
     }
 
     /// `./data/` and `./data` are the same folder.
@@ -65,7 +66,7 @@ struct BackupCheck {
     private static func title(_ place: StackData.Place) -> String {
         guard place.mount.source != nil else { return "the volume without a name at `\(place.mount.target)`" }
         let name = place.name ?? place.mount.target
-        return place.declaration.kind == .bind ? "the folder `\(name)`" : "the volume `\(name)`"
+        return place.declaration.kind == .bind ? "`\(name)`" : "the volume `\(name)`"
     }
 
     private static func help(_ place: StackData.Place) -> String {
