@@ -57,7 +57,7 @@ let package = Package(
         library("HTTP", ["CCurl"]),
         library("Host", ["Text", subprocess, system]),
         library("Secrets", ["JSON", "Plan", "COpenSSL", "CCrypt"]),
-        library("ImageCheck", ["Host", "JSON", "Plan", "Stamp", "YAML", system]),
+        library("ImageCheck", ["FileFormats", "Host", "JSON", "Plan", "Stamp", "YAML", system]),
         library("Providers", path: "providers", ["ImageCheck", "JSON", "Plan", "HTTP", "Text", "YAML", "CZlib"]),
 
         // The machine's side.

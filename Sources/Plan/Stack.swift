@@ -28,7 +28,7 @@ public struct Stack: Codable, Equatable, Sendable {
         self.volumes = volumes
     }
 
-    /// A plan that was stamped before there were folders has none.
+    /// A plan that an older release has stamped has no folders and no mounts.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         project = try container.decode(String.self, forKey: .project)
@@ -37,9 +37,13 @@ public struct Stack: Codable, Equatable, Sendable {
         folders = try container.decodeIfPresent([StackFolder].self, forKey: .folders) ?? []
         services = try container.decode([Service].self, forKey: .services)
         volumes = try container.decode([String].self, forKey: .volumes)
+        volumeNames = try container.decodeIfPresent([String: Template].self, forKey: .volumeNames) ?? [:]
+        mounts = try container.decodeIfPresent([StackMount].self, forKey: .mounts) ?? []
     }
 
-    private enum CodingKeys: CodingKey { case project, composeFile, files, folders, services, volumes }
+    private enum CodingKeys: CodingKey {
+        case project, composeFile, files, folders, services, volumes, volumeNames, mounts
+    }
 
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
@@ -49,6 +53,8 @@ public struct Stack: Codable, Equatable, Sendable {
         if !folders.isEmpty { try container.encode(folders, forKey: .folders) }
         try container.encode(services, forKey: .services)
         try container.encode(volumes, forKey: .volumes)
+        if !volumeNames.isEmpty { try container.encode(volumeNames, forKey: .volumeNames) }
+        if !mounts.isEmpty { try container.encode(mounts, forKey: .mounts) }
     }
 }
 

@@ -1,3 +1,4 @@
+import FileFormats
 import Plan
 
 /// The values that Compose puts into a compose file, as far as they are known: what the plan has in full, and what an
@@ -7,11 +8,8 @@ struct DotEnvValues: Sendable {
 
     init(_ plan: Plan, _ dotEnv: String) {
         for entry in plan.environment { values[entry.name] = entry.value.literal }
-        for line in dotEnv.split(separator: "\n") {
-            let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2, !line.hasPrefix("#") else { continue }
-            values[String(parts[0])] = parts[1].filter { $0 != "\"" && $0 != "'" }
-        }
+        // Compose would not start with a file that it cannot read.
+        values.merge((try? DotEnvReader.read(dotEnv)) ?? [:]) { $1 }
     }
 
     /// A text with `$NAME`, `${NAME}` and `${NAME:-default}` filled in, and `$$` as `$`; nil where a value is not known.

@@ -1,3 +1,4 @@
+import FileFormats
 import Glibc
 import Host
 import Installation

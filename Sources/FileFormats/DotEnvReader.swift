@@ -1,15 +1,18 @@
 /// Reads `.env` files as Docker Compose does, those that ``DotEnv`` writes and those written by hand.
 ///
 /// Source: compose-go, dotenv/parser.go and godotenv.go.
-struct DotEnvReader {
+public struct DotEnvReader {
     /// The number of a line that Compose would refuse.
-    struct Problem: Error { var line: Int }
+    public struct Problem: Error { public var line: Int }
 
     private var rest: Substring.UnicodeScalarView
     private var line = 1
     private var values: [String: String] = [:]
 
-    static func read(_ text: String) throws(Problem) -> [String: String] {
+    /// The values by name; of a name that is there twice, the last.
+    ///
+    /// - Throws: The first line that Compose would refuse.
+    public static func read(_ text: String) throws(Problem) -> [String: String] {
         // Windows' editors begin a file with a byte order mark.
         var reader = DotEnvReader(rest: (text.hasPrefix("\u{feff}") ? text.dropFirst() : text[...]).unicodeScalars)
         while try reader.readEntry() {}
