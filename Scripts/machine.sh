@@ -96,6 +96,20 @@ UNIT
     [ -n "$router" ] || make_network
 }
 
+# The image idle:1 as `docker save` writes it, of the tree's own `sleep`: no registry is asked.
+image_archive() {
+    local folder=$1 layer=$work/image
+    mkdir -p "$folder" "$layer"
+    (cd "$machine" && tar --create --file "$layer/layer.tar" bin lib lib64 usr/lib64 usr/bin/sleep usr/bin/busybox \
+        usr/lib/*-linux-gnu*/{libc.so.6,ld-linux-*})
+    jq --null-input --arg architecture "$(dpkg --print-architecture)" \
+        --arg layer "sha256:$(sha256sum <"$layer/layer.tar" | cut -d' ' -f1)" '{
+            $architecture, os: "linux", config: {Env: ["PATH=/usr/bin"]}, rootfs: {type: "layers", diff_ids: [$layer]}
+        }' >"$layer/config.json"
+    echo '[{"Config": "config.json", "RepoTags": ["idle:1"], "Layers": ["layer.tar"]}]' >"$layer/manifest.json"
+    tar --create --gzip --file "$folder/idle.tar.gz" --directory "$layer" manifest.json config.json layer.tar
+}
+
 # metadata VARIANT: the cloud's answers for the next boots.
 metadata() {
     local url unit=$machine/etc/systemd/system/$app-firstboot.service.d

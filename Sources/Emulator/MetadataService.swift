@@ -62,6 +62,12 @@ private actor Running {
         self.front = front
     }
 
+    /// A service that nobody holds any more ends too: each keeps a thread and open files.
+    deinit {
+        front?.close()
+        task?.cancel()
+    }
+
     func stop() async {
         front?.close()
         await server?.stop()

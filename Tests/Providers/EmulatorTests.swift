@@ -2,6 +2,7 @@ import Emulator
 import HTTP
 import Providers
 import Synchronization
+import TestSupport
 import Testing
 
 /// The emulated service against what the providers' documents and clients say of the real ones.
@@ -28,6 +29,14 @@ import Testing
                 }
             }
         }
+    }
+
+    /// Each that went on would keep a thread, of which a process has 255.
+    @Test func aServiceThatNobodyHoldsEnds() async throws {
+        func addressOfOneThatIsGone() async throws -> String { try await MetadataService(provider: .linode).start() }
+        let address = try await addressOfOneThatIsGone()
+        let client = plainClient()
+        try await eventually { (try? client.send(Request("GET", address + "/v1/instance"))) == nil }
     }
 
     @Test func linodeTokenExpires() async throws {

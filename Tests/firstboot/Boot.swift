@@ -42,7 +42,8 @@ struct Boot: Sendable {
     static func prepared(_ plan: Plan = .demo()) async throws -> Boot {
         let boot = try await Boot(plan)
         try SealedRoot.writeDistribution(in: boot.folder, under: "root/")
-        #expect(try await boot.run("prepare").status == 0)
+        let result = try await boot.run("prepare")
+        #expect(result.status == 0, "\(result.lastLines)")
         return boot
     }
 
