@@ -2,17 +2,17 @@ import Foundation
 import Plan
 import Providers
 
-/// `vultr/variables.json`: what a publisher enters into the marketplace's form for the app's variables, in its order.
+/// `vultr/variables.json`: what a publisher enters into the marketplace's form for app variables, in the form's order.
 public struct AppVariables: Sendable {
     public let text: String
-    /// The parameters that the form has no room for, by name; their values come by the other channels.
+    /// The names of the parameters that the form cannot take. Their values come through other channels.
     public let leftOut: [String]
 
     private struct Entry: Encodable {
         var name: String
         var label: String
         var type: String
-        /// Characters of a password that the provider makes.
+        /// The characters that the provider uses in passwords that it makes.
         var length: Int?
         var required: Bool
     }
@@ -33,8 +33,8 @@ public struct AppVariables: Sendable {
         text = String(decoding: try encoder.encode(entries), as: UTF8.self) + "\n"
     }
 
-    /// How long a password the provider shall make; nil where the owner has to give the value. A field that the owner
-    /// fills in is never masked, so that a password is better made.
+    /// The length of the password that the provider makes; nil if the owner has to give the value. Fields that the
+    /// owner fills in are never masked, so it is better if the provider makes a password.
     private static func generatedLength(of parameter: Parameter, _ rules: AppVariableRules) -> Int? {
         guard parameter.kind == .password, parameter.pattern == nil else { return nil }
         let least = max(parameter.minimum ?? 0, rules.passwordLengths.lowerBound)
@@ -42,7 +42,7 @@ public struct AppVariables: Sendable {
         return least <= most ? min(max(least, 20), most) : nil
     }
 
-    /// With what a value must be, as the form has no other place to say it.
+    /// Includes what a value must be, because the form has no other place for it.
     private static func label(of parameter: Parameter, limit: Int) -> String {
         let hint: String? =
             switch parameter.kind {

@@ -1,11 +1,11 @@
 import Plan
 
-/// A processor by the name that `uname -m` and artifacts' file names use.
+/// A processor architecture, named as in `uname -m` and in artifacts' file names.
 public enum Architecture: String, CaseIterable, Comparable, Sendable {
     case amd64 = "x86_64"
     case arm64 = "aarch64"
 
-    /// Every name that a kernel was seen to give it.
+    /// Every name that kernels use for it.
     var kernelNames: [String] {
         switch self {
         case .amd64: ["x86_64", "amd64"]
@@ -18,7 +18,7 @@ public enum Architecture: String, CaseIterable, Comparable, Sendable {
     }
 }
 
-/// A plan's first-boot binaries as the release offers them.
+/// A plan's first-boot binaries in the release.
 public struct Download: Sendable {
     public struct Binary: Sendable {
         public var architecture: Architecture
@@ -35,7 +35,7 @@ public struct Download: Sendable {
 
     public var plan: Plan
     public var release: Release
-    /// Sorted by architecture, so that what is rendered does not depend on the order in which they were found.
+    /// Sorted by architecture, so that the output does not depend on the order in which they were found.
     public let binaries: [Binary]
 
     public init(plan: Plan, release: Release, binaries: [Binary]) {

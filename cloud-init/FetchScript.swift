@@ -1,25 +1,25 @@
-/// The shell that every delivery shares: fetch the stamped binary, verify it, put it in its place.
+/// The shell code that every delivery shares: fetch the stamped binary, verify it, install it.
 ///
 /// POSIX sh, because cloud-init runs it with `/bin/sh`. It needs one of curl, wget (BusyBox's too) and python3 to
 /// download, and one of sha256sum, shasum, openssl, busybox and python3 to verify; cloud-init itself needs python3. The
-/// binary appears under its name only when it is whole and verified. What a killed run left is removed by the next one.
+/// binary gets its name only when it is complete and verified. The next run removes what a killed run left.
 struct FetchScript {
-    /// What happens when the network is away, or a mirror.
+    /// What to do if the network or a mirror is down.
     enum Patience {
-        /// Somebody watches: give up after five tries, within half a minute, and say why.
+        /// A person is watching: give up after five tries, within half a minute, and say why.
         case brief
-        /// Nobody starts it a second time: go on as the app's own units do, at growing intervals up to five minutes.
+        /// Nobody will start it again: keep trying like the app's own units, at growing intervals up to five minutes.
         case endless
     }
 
     let download: Download
     let patience: Patience
 
-    /// The whole script after its comments. A shell that was given only a part of it finds no end of `{` and does
-    /// nothing, wherever it was cut.
+    /// The whole script after its comments. A shell that gets only a part of it finds no closing brace and runs
+    /// nothing.
     static func whole(_ statements: String) -> String {
         """
-        { # A shell that is given only a part of this script finds no closing brace and runs nothing.
+        { # A shell that gets only a part of this script finds no closing brace and runs nothing.
         \(statements)
         exit
         }
@@ -27,8 +27,8 @@ struct FetchScript {
         """
     }
 
-    /// Functions, of which `install_binary` is the one to call, and `patiently` where patience is endless. A failure
-    /// exits with one of Landfall's codes.
+    /// Shell functions. Call `install_binary`, and `patiently` if patience is endless. A failure exits with one of
+    /// Landfall's codes.
     var functions: String {
         """
         say() {
@@ -50,14 +50,14 @@ struct FetchScript {
             elif has wget && wget --version >/dev/null 2>&1; then
                 wget --quiet --tries=1 --timeout=60 --output-document="$2" "$1"
             elif has wget; then
-                # BusyBox's: it tries once, and has few options. Debian 12's crashes with -T.
+                # BusyBox's wget tries once and has few options. Debian 12's crashes with -T.
                 timeout 900 wget -q -O "$2" "$1"
             elif has python3; then
                 python3 -c 'import shutil, sys, urllib.request as r
         with r.urlopen(sys.argv[1], timeout=60) as source, open(sys.argv[2], "wb") as target:
             shutil.copyfileobj(source, target)' "$1" "$2"
             else
-                fail "nothing here can download: install curl, then start this again" 69
+                fail "no program here can download: install curl, then start this again" 69
             fi
         }
 
@@ -81,7 +81,7 @@ struct FetchScript {
             [ "${sum%% *}" = "$sha256" ]
         }
 
-        # A killed run's file. One of this boot may be another run's that is still at work.
+        # Files of killed runs. A file from this boot may belong to another run that still works.
         remove_partial_files() {
             for left in "$command".partial.*; do
                 case $left in
@@ -101,7 +101,7 @@ struct FetchScript {
         \(Shell.indented(cases))
             esac
             [ -n "$(sha256_of /dev/null)" ] ||
-                fail "nothing here can compute a SHA-256: install sha256sum (coreutils) or openssl, then start this again" 69
+                fail "no program here can compute a SHA-256: install coreutils or openssl, then start this again" 69
             [ ! -d "$command" ] || fail "$command is a folder: move it away, then start this again" 65
             read -r boot </proc/sys/kernel/random/boot_id
             remove_partial_files
@@ -138,9 +138,9 @@ struct FetchScript {
 
     private static let longestPause = #"[ "$pause" -le 300 ] || pause=300"#
 
-    /// As the units do, whose `RestartPreventExitStatus` names the same codes.
+    /// Like the units, whose `RestartPreventExitStatus` has the same codes.
     private static let patiently = """
-        # Runs a command until it succeeds, or fails so that another try cannot end better.
+        # Runs a command until it succeeds, or until it fails in a way that a retry cannot fix.
         patiently() {
             pause=15
             while :; do

@@ -1,8 +1,8 @@
 import Plan
 
-/// `install.sh`: the same installation on any machine, a cloud's or not.
+/// `install.sh`: the same installation on any machine, in a cloud or not.
 ///
-/// It is often piped to a shell, so a part of it must do nothing (``FetchScript/whole(_:)``).
+/// It is often piped to a shell, so an incomplete script must do nothing (``FetchScript/whole(_:)``).
 public struct Installer: Sendable {
     public let text: String
 
@@ -32,8 +32,8 @@ public struct Installer: Sendable {
                 return
                 ;;
             esac
-            [ "$(uname -s)" = Linux ] || fail "this is $(uname -s), and it runs on Linux" 78
-            [ "$(id -u)" -eq 0 ] || fail "start it as root, with sudo for example" 77
+            [ "$(uname -s)" = Linux ] || fail "this installer runs only on Linux, and this is $(uname -s)" 78
+            [ "$(id -u)" -eq 0 ] || fail "run this as root, for example with sudo" 77
             install_binary
             "$command" configure "$@"
             "$command" prepare
@@ -56,7 +56,7 @@ public struct Installer: Sendable {
             lines += download.plan.parameters.flatMap(explanation)
         }
         lines += [
-            "", "It asks for what is not set where it runs on a terminal. A value may also stand in",
+            "", "On a terminal it asks for values that are not set. Values can also be in",
             "\(download.parametersPath).",
         ]
         return "printf '%s\\n' \\\n"

@@ -1,7 +1,7 @@
 import Plan
 import YAML
 
-/// The owner's values as a file to fill in, every parameter with what it is and an example.
+/// A file for the owner to fill in: every parameter with its description and an example.
 enum ParametersFile {
     static func text(_ parameters: [Parameter]) -> String {
         parameters.map(entry).joined(separator: "\n")
@@ -27,7 +27,7 @@ extension Parameter {
     /// The type as app.yaml calls it.
     var typeName: String { kind.rawValue }
 
-    /// The default where it is the same on every machine.
+    /// The default, if it is the same on every machine.
     var defaultText: String? {
         if case .value(let text) = defaultValue { text } else { nil }
     }

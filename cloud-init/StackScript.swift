@@ -2,12 +2,12 @@ import Plan
 
 /// `linode/stackscript.sh`: the same installation as a StackScript, its parameters as user-defined fields.
 public struct StackScript: Sendable {
-    /// In bytes, the most that clients of Linode's API allow (cluster-api-provider-linode); none is documented.
+    /// In bytes: the limit in clients of Linode's API (cluster-api-provider-linode). Linode documents none.
     public static let limit = 65_535
 
     public let text: String
 
-    /// The variables that Linode gives the script for the owner's values, by the parameters' names.
+    /// The environment variables in which Linode passes the owner's values, keyed by parameter name.
     public static func fields(_ parameters: [Parameter], _ values: [String: String]) -> [String: String] {
         Dictionary(
             uniqueKeysWithValues: parameters.map {
@@ -15,7 +15,7 @@ public struct StackScript: Sendable {
             })
     }
 
-    /// - Throws: ``UnfitParameter`` for the first parameter that Linode cannot ask for.
+    /// - Throws: ``UnfitParameter`` for the first parameter that a Linode field cannot ask for.
     public init(_ download: Download) throws(UnfitParameter) {
         var tags = ""
         var names: Set<String> = []
@@ -34,26 +34,26 @@ public struct StackScript: Sendable {
             """
     }
 
-    /// Linode runs the script once in a machine's life, so it goes on until it is done.
+    /// Linode runs the script only once per machine, so the script keeps trying until it is done.
     private static func statements(_ download: Download) -> String {
         """
         set -euo pipefail
 
         \(FetchScript(download: download, patience: .endless).functions)
 
-        # Seen in Lish, and kept in no file: the last lines are the credentials.
+        # Show the output in Lish, but keep it in no file: the last lines are the credentials.
         if (: >/dev/ttyS0) 2>/dev/null; then
             exec >/dev/ttyS0 2>&1
         fi
         \(exports(download.plan.parameters))install_binary
-        # The fields come this once. A wrong one is kept too, and reported when the rest is ready.
+        # The fields come only this once. A wrong value is kept too, and reported when the rest is ready.
         "$command" configure || [ $? -eq 65 ]
         patiently "$command" prepare
         patiently "$command" provision
         """
     }
 
-    /// Fields that Linode's rules gave another name than the binary expects.
+    /// Fields whose name under Linode's rules differs from what the binary expects.
     private static func exports(_ parameters: [Parameter]) -> String {
         parameters.map(UserDefinedField.init)
             .filter { $0.variable != $0.parameter.environmentVariable }

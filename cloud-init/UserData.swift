@@ -3,17 +3,17 @@ import YAML
 
 /// `cloud-init/PROVIDER.yaml`: what an owner pastes when ordering a machine.
 ///
-/// The script lies among cloud-init's per-boot scripts and removes itself when it is done: cloud-init runs `runcmd`
-/// once for each machine whatever came of it, so that a power cut in its middle would end the installation for good.
+/// The script is one of cloud-init's per-boot scripts and removes itself when it is done. cloud-init runs `runcmd` only
+/// once per machine, whatever the outcome, so a power cut in the middle would end the installation for good.
 public struct UserData: Sendable {
     public let text: String
 
-    /// Puts our files before those of the cloud-config that it meets, where cloud-init would keep one list of the two:
-    /// an owner's user-data when a hoster gives this as vendor data, or another part of the same user-data. A file that
-    /// both have is the owner's in the end.
+    /// Puts our files before those of another cloud-config, where cloud-init would otherwise keep only one of the two
+    /// lists. The other one is an owner's user-data, if a hoster gives this as vendor data, or another part of the same
+    /// user-data. If both have the same file, the owner's wins.
     ///
-    /// It is said twice, since cloud-init takes `merge_how` out of a cloud-config when it joins parts, and looks again
-    /// when it joins vendor data and user-data (`dict_extract_mergers`), where it then finds `merge_type`.
+    /// It is needed twice: cloud-init removes `merge_how` from a cloud-config when it joins parts. When it then joins
+    /// vendor data and user-data (`dict_extract_mergers`), it uses `merge_type`.
     private static let merging: [(String, YAMLValue)] = ["merge_how", "merge_type"].map {
         ($0, .string("list(prepend)+dict(recurse_list,no_replace)+str()"))
     }

@@ -5,7 +5,7 @@ import Providers
 struct UserDefinedField {
     let parameter: Parameter
 
-    /// A sensitive value is masked by the name of its field.
+    /// Linode masks a sensitive value by the name of its field.
     var name: String {
         guard parameter.isSensitive, let rules = Provider.linode.facts.fields else { return parameter.name }
         return rules.maskedName(of: parameter.name)
@@ -14,8 +14,8 @@ struct UserDefinedField {
     /// The environment variable that Linode sets.
     var variable: String { name.uppercased() }
 
-    /// `<UDF …>` without the comment sign. No rule tells how to escape a quote in it, so what people read is reworded
-    /// and what must arrive as it is must not have one.
+    /// `<UDF …>` without the comment sign. There is no rule for escaping a quote in it. So quotes in text for people
+    /// are replaced, and values that must arrive unchanged must not have one.
     func tag() throws(UnfitParameter) -> String {
         try check()
         var attributes = [("name", name), ("label", Self.readable(parameter.label))]
@@ -23,7 +23,7 @@ struct UserDefinedField {
         if !options.isEmpty {
             attributes.append((parameter.kind == .manyOf ? "manyOf" : "oneOf", options.joined(separator: ",")))
         }
-        // A field without a default is a required one.
+        // A field without a default is required.
         if let text = parameter.defaultText {
             attributes.append(("default", text))
         } else if !parameter.isRequired {
@@ -63,10 +63,10 @@ struct UserDefinedField {
     }
 }
 
-/// A parameter that Linode's StackScripts have no way to ask for.
+/// A parameter that Linode's StackScripts cannot ask for.
 public struct UnfitParameter: Error, Equatable, CustomStringConvertible {
     public var parameter: String
-    /// What follows "the parameter".
+    /// The words after "the parameter".
     public var reason: String
     public var description: String { "the parameter \(parameter) \(reason)" }
 }

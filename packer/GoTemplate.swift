@@ -1,6 +1,7 @@
-/// Packer's plugins expand `{{ … }}` in what HCL hands them, in a language of its own (Go's `text/template`).
+/// Packer's plugins expand `{{ … }}` in the values that they get from HCL. This is another language, Go's
+/// `text/template`.
 enum GoTemplate {
-    /// Text that the expansion gives back as it is.
+    /// Text that the expansion returns unchanged.
     static func literal(_ text: String) -> String {
         text.unicodeScalars.map { $0 == "{" ? "{{`{`}}" : String($0) }.joined()
     }

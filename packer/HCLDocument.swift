@@ -1,7 +1,7 @@
 import Providers
 import Text
 
-/// What a body of HCL holds, in the order in which it is written.
+/// The content of an HCL body, in order.
 enum HCLItem: Sendable {
     case attribute(HCLName, HCLValue)
     case block(HCLName, labels: [HCLName] = [], [HCLItem])
@@ -9,10 +9,10 @@ enum HCLItem: Sendable {
     case comment(String)
 }
 
-/// Writes HCL in the one style that `packer fmt` leaves as it is.
+/// Writes HCL in the style of `packer fmt`.
 ///
-/// Only ``HCLValue`` gets into an expression and only ``HCLName`` into a name, so that no text of a user's can close a
-/// quote or open an interpolation.
+/// Only ``HCLValue`` gets into an expression and only ``HCLName`` into a name, so a user's text cannot close a quote or
+/// open an interpolation.
 enum HCLDocument {
     static func render(_ items: [HCLItem]) -> String {
         var writer = HCLWriter()
@@ -56,8 +56,8 @@ private struct HCLWriter {
         }
     }
 
-    /// The width of each name: equal signs of neighbouring lines stand below each other, and a value of several lines
-    /// or anything that is no attribute ends the neighbourhood.
+    /// The width of each name: the equal signs of neighbouring attributes are aligned. A value of several lines, or
+    /// anything else than an attribute, ends such a group.
     static func alignments(_ attributes: [(name: String, value: String)?]) -> [Int] {
         var widths = attributes.map { $0?.name.count ?? 0 }
         var start = 0
@@ -73,7 +73,7 @@ private struct HCLWriter {
 }
 
 extension HCLWriter {
-    /// The lines of a map, whose keys are aligned as attributes are.
+    /// The lines of a map. Its keys are aligned like attributes.
     static func mapLines(_ pairs: [(key: String, value: HCLValue)], depth: Int) -> [String] {
         let rendered = pairs.map { (name: HCLValue.quoted($0.key), value: $0.value.render(depth: depth)) }
         return zip(rendered, alignments(rendered)).map { pair, width in

@@ -4,7 +4,7 @@ extension HCLValue {
     /// The longest list that stays on one line, in characters.
     private static let longestLine = 88
 
-    /// The expression as it stands `depth` levels deep; only lists and maps have more than one line.
+    /// The expression, indented for `depth` levels. Only lists and maps have more than one line.
     func render(depth: Int) -> String {
         switch self {
         case .string(let text): Self.quoted(text)
@@ -51,7 +51,7 @@ extension HCLValue {
             case "\n": result += "\\n"
             case "\r": result += "\\r"
             case "\t": result += "\\t"
-            // `$${` would do for `${`, yet not where the text already has a `$` before it.
+            // `$${` would escape `${`, but not if the text already has a `$` before it.
             case "{" where previous == "$" || previous == "%": result += "\\u007b"
             default:
                 if scalar.properties.generalCategory == .control {

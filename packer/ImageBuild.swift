@@ -1,14 +1,14 @@
 import Plan
 import Providers
 
-/// The source and the build: upload the stamped binary, then its own `prepare` and `seal` do the work.
+/// The source and build blocks: upload the stamped binary, then run its `prepare` and `seal`.
 struct ImageBuild {
     let plan: Plan
     let source: PackerSource
 
     private var app: String { plan.app.name }
     private var uploaded: String { "/tmp/\(app)ctl" }
-    /// Not in /tmp, which may be in memory.
+    /// Not in /tmp, which may be a memory file system.
     private var archives: String { "/var/tmp/\(app)-images" }
     private var installed: String { "/usr/local/bin/\(app)ctl" }
 
@@ -29,7 +29,7 @@ struct ImageBuild {
                     whereImagesAreGiven(
                         "file",
                         [
-                            // With the slash it is the folder's content.
+                            // With the slash, Packer uploads the folder's content.
                             .attribute("source", .interpolated([.variable("images"), .string("/")])),
                             .attribute("destination", .string(archives)),
                         ]),
@@ -45,7 +45,7 @@ struct ImageBuild {
         ]
     }
 
-    /// cloud-init exits with 2 where it recovered from an error, which is no reason to give up.
+    /// cloud-init exits with 2 after it recovered from an error. That is no reason to give up.
     private var waitForCloudInit: HCLItem {
         .block(
             "provisioner", labels: ["shell"],
@@ -87,7 +87,7 @@ struct ImageBuild {
             then: .string(""), otherwise: .string(" --images \(archives)"))
     }
 
-    /// A provisioner that is there only where the variable names a folder.
+    /// A provisioner that runs only if the variable names a folder.
     private func whereImagesAreGiven(_ type: HCLName, _ body: [HCLItem]) -> HCLItem {
         let given = HCLValue.comparison(.variable("images"), .equal, .string(""))
         return .block(

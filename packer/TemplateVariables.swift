@@ -1,7 +1,7 @@
 import Plan
 import Providers
 
-/// What the person who runs Packer may change.
+/// What the person who runs Packer can change.
 enum TemplateVariables {
     private static let string = HCLValue.reference(["string"])
 
@@ -11,14 +11,14 @@ enum TemplateVariables {
         var blocks: [HCLItem] = []
         if let token = source.token { blocks.append(tokenVariable(token)) }
         if let size = options["plan"] ?? source.defaultPlan {
-            blocks.append(filled("plan", "The machine that the image is built on, which is also its smallest.", size))
+            blocks.append(filled("plan", "The build machine's size, which is also the smallest for the image.", size))
         }
         if let region = options["region"] ?? source.defaultRegion {
             blocks.append(filled("region", "Where the image is built.", region))
         }
         blocks.append(
-            variable("image", "The operating system's image that the build starts from.", image.type, image.base.id))
-        blocks.append(filled("snapshot_name", "What the image is called.", plan.app.snapshotName))
+            variable("image", "The operating system image to start from.", image.type, image.base.id))
+        blocks.append(filled("snapshot_name", "The image's name.", plan.app.snapshotName))
         blocks.append(architectureVariable(plan: plan, source: source, stamped: architectures))
         blocks.append(
             variable(
@@ -26,7 +26,7 @@ enum TemplateVariables {
                 .string("")))
         blocks.append(
             variable(
-                "input_digest", "What landfall build recognises the image by; empty where Packer is run by hand.",
+                "input_digest", "How landfall build recognises the image; empty if Packer is run by hand.",
                 string, .string("")))
         blocks.append(
             filled(
@@ -47,7 +47,7 @@ enum TemplateVariables {
             }
     }
 
-    /// One of the provider's known images, or whatever else the publisher named, as the provider's own id.
+    /// One of the provider's known images, or the id that the publisher gave.
     private static func baseImage(
         named name: String, source: PackerSource
     ) -> (base: PackerSource.BaseImage, type: HCLValue) {
@@ -68,15 +68,15 @@ enum TemplateVariables {
             ])
     }
 
-    /// Only a processor for which a first-boot binary was stamped can be chosen.
+    /// Only processors with a stamped first-boot binary can be chosen.
     private static func architectureVariable(plan: Plan, source: PackerSource, stamped: [String]) -> HCLItem {
         variable(
-            "architecture", "The machine's processor, as uname -m says it.", string,
+            "architecture", "The machine's processor, as in uname -m.", string,
             .string(source.architecture(ofPlan: plan.providerOptions["plan"])),
             [
                 validation(
                     .call("contains", [.list(stamped.map(HCLValue.string)), .variable("architecture")]),
-                    "There is a first-boot binary for \(stamped.joined(separator: " and ")) only.")
+                    "There is a first-boot binary only for \(stamped.joined(separator: " and ")).")
             ])
     }
 
@@ -105,7 +105,7 @@ enum TemplateVariables {
             "validation", [.attribute("condition", condition), .attribute("error_message", .string(message))])
     }
 
-    /// Room for the system where app.yaml does not say how much the app needs.
+    /// Room for the system if app.yaml does not say how much the app needs.
     private static func requiredMebibytes(_ plan: Plan) -> Int64 {
         plan.requires.disk > 0 ? plan.requires.disk >> 20 : 10_240
     }

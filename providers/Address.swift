@@ -2,11 +2,11 @@ import Glibc
 
 /// IP addresses as text.
 enum Address {
-    /// The address in lower case with its zeros compressed, or nil where it is none. A prefix length after a slash is
-    /// dropped.
+    /// The address in lower case with its zeros compressed, or nil if it is not an IPv6 address. A prefix length after
+    /// a slash is dropped.
     ///
-    /// RFC 5952 spells out a single zero field; a provider that writes `::` for one is not corrected, since owners
-    /// compare the address with what the provider shows them.
+    /// RFC 5952 spells out a single zero field; if a provider writes `::` for one, it stays, because owners compare the
+    /// address with what the provider shows them.
     static func ipv6(_ text: String?) -> String? {
         guard let given = text?.word?.withoutPrefixLength.lowercased(),
             let canonical = canonical(given, family: AF_INET6)
@@ -14,13 +14,13 @@ enum Address {
         return given.utf8.count < canonical.utf8.count ? given : canonical
     }
 
-    /// The address in dotted decimal, or nil where it is none. A prefix length after a slash is dropped.
+    /// The address in dotted decimal, or nil if it is not an IPv4 address. A prefix length after a slash is dropped.
     static func ipv4(_ text: String?) -> String? {
         canonical(text, family: AF_INET)
     }
 
-    /// Whether nobody outside the machine's own network can reach the address: loopback, link-local, private (RFC 1918,
-    /// RFC 4193), shared (RFC 6598) and site-local (RFC 3879; what QEMU's own network gives).
+    /// Whether the address cannot be reached from outside the machine's own network: loopback, link-local, private (RFC
+    /// 1918, RFC 4193), shared (RFC 6598) and site-local (RFC 3879; what QEMU's own network gives).
     static func isPrivate(_ address: String) -> Bool {
         var v4 = in_addr()
         if inet_pton(AF_INET, address, &v4) == 1 {

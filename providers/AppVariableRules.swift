@@ -1,10 +1,10 @@
-/// What a marketplace allows the variables to be that it asks an owner for at deploy time.
+/// A marketplace's rules for the variables that it asks an owner for at deploy time.
 public struct AppVariableRules: Sendable {
-    /// The most characters of a name, which is of lower-case letters and underscores.
+    /// The longest name, in characters. A name has lower-case letters and underscores.
     public var nameLimit: Int
-    /// The most characters of a label.
+    /// The longest label, in characters.
     public var labelLimit: Int
-    /// The characters that a password may have which the provider makes.
+    /// The allowed lengths of a password that the provider makes.
     public var passwordLengths: ClosedRange<Int>
 
     public init(nameLimit: Int, labelLimit: Int, passwordLengths: ClosedRange<Int>) {

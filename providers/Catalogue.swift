@@ -1,5 +1,5 @@
 extension Provider {
-    /// Every provider, in the order in which detection asks them.
+    /// Every provider, in the order of detection.
     public static let all: [Provider] = [
         vultr,
         digitalOcean,
@@ -8,7 +8,7 @@ extension Provider {
         generic,
     ]
 
-    /// The provider that app.yaml, paths and artifacts call by this name.
+    /// The provider with this name in app.yaml, paths and artifacts.
     public static func named(_ name: String) -> Provider? {
         all.first { $0.id.rawValue == name }
     }

@@ -1,8 +1,8 @@
 import JSON
 import YAML
 
-/// A metadata document of any shape, read leniently: clouds write a number where others write text, and an empty list
-/// or null where there is nothing.
+/// A metadata document of any shape, read leniently. Some clouds write a number where others write text, and an empty
+/// list or null for nothing.
 enum Document: Equatable, Sendable {
     case null
     /// A text, a number or a boolean, as written.
@@ -15,13 +15,13 @@ enum Document: Equatable, Sendable {
         return members[key] ?? .null
     }
 
-    /// The elements of a list; none for anything else.
+    /// The elements of a list; empty for anything else.
     var elements: [Document] {
         guard case .list(let elements) = self else { return [] }
         return elements
     }
 
-    /// A scalar's text without the white space around it, or nil where that leaves nothing.
+    /// A scalar's text without the white space around it, or nil if that is empty.
     var word: String? {
         guard case .scalar(let text) = self else { return nil }
         return text.word
@@ -33,7 +33,7 @@ enum Document: Equatable, Sendable {
         return elements.compactMap(\.word)
     }
 
-    /// A text to be kept as it is (user-data); Vultr also writes it as a list of texts. Nil where it is empty.
+    /// A text kept unchanged (user-data); Vultr also writes it as a list of texts. Nil if it is empty.
     var content: String? {
         let text: String
         switch self {
@@ -46,7 +46,7 @@ enum Document: Equatable, Sendable {
 }
 
 extension Document {
-    /// - Throws: ``Unreadable`` where the bytes are no JSON object or array, or one that no provider would write.
+    /// - Throws: ``Unreadable`` if the bytes are not a JSON object or array, or one that no provider would write.
     init(json bytes: [UInt8]) throws(Unreadable) {
         guard let json = try? JSONValue(parsing: bytes, limits: .init(values: 20_000)) else {
             throw Unreadable(format: "JSON")
@@ -69,7 +69,7 @@ extension Document {
         }
     }
 
-    /// - Throws: ``Unreadable`` where the bytes are no YAML mapping, sequence or null.
+    /// - Throws: ``Unreadable`` if the bytes are not a YAML mapping, sequence or null.
     init(yaml bytes: [UInt8]) throws(Unreadable) {
         let root: Node?
         do {

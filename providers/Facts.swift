@@ -1,16 +1,16 @@
-/// What a provider allows and calls things, on the publisher's side. Each with its source in the provider's folder.
+/// A provider's limits and names, for the publisher's side. The sources are in the provider's folder.
 public struct Facts: Sendable {
-    /// The most bytes of user-data that it accepts, or nil where no limit is documented.
+    /// The largest user-data that it accepts, in bytes; nil if no limit is documented.
     public var userDataLimit: Int?
-    /// The rules for the variables that its marketplace asks for; nil where it asks for none.
+    /// The rules for the variables that its marketplace asks for; nil if it asks for none.
     public var appVariables: AppVariableRules?
-    /// What it rents out; nil where a machine is whatever its owner has.
+    /// What it rents out; nil for machines that the owner brings.
     public var offering: Offering?
-    /// The script by which owners install apps on its machines; nil where user-data is the only way.
+    /// The script with which owners install apps on its machines; nil if user-data is the only way.
     public var deploymentScript: DeploymentScript?
-    /// The rules for the fields of that script; nil where nobody is asked for any.
+    /// The rules for that script's fields; nil if it has none.
     public var fields: FieldRules?
-    /// How its images are built, or nil where Packer has no builder for it.
+    /// How its images are built, or nil if Packer has no builder for it.
     public var packer: PackerSource?
 
     public init(
@@ -26,7 +26,7 @@ public struct Facts: Sendable {
     }
 }
 
-/// A script that installs an app on a machine which runs already.
+/// A script that installs an app on a running machine.
 public enum DeploymentScript: Sendable {
     /// The provider runs it at the first boot, with the owner's values in its environment (Linode's StackScripts).
     case stackScript

@@ -1,11 +1,11 @@
-/// How a provider asks owners for the values of a deployment script: as fields, which the script gets as variables of its
-/// environment, in upper case.
+/// How a provider asks owners for the values of a deployment script: as fields. The script gets them as environment
+/// variables in upper case.
 public struct FieldRules: Sendable {
-    /// A field whose name has this word is masked while it is typed.
+    /// A field with this word in its name is masked while the owner types.
     public var maskingWord: String
-    /// Variables by which a script that root runs would go wrong, or be told something false.
+    /// Variables that could break or mislead a script that runs as root.
     public var reserved: Set<String>
-    /// Beginnings of such variables' names.
+    /// Prefixes of such variables' names.
     public var reservedPrefixes: [String]
 
     public init(maskingWord: String, reserved: Set<String>, reservedPrefixes: [String]) {
@@ -14,7 +14,7 @@ public struct FieldRules: Sendable {
         self.reservedPrefixes = reservedPrefixes
     }
 
-    /// The name by which a sensitive parameter is asked for.
+    /// The field's name for a sensitive parameter.
     public func maskedName(of parameter: String) -> String {
         parameter.contains(maskingWord) ? parameter : "\(parameter)_\(maskingWord)"
     }

@@ -1,12 +1,12 @@
-/// What the machine's firmware and kernel say of where it runs.
+/// What the machine's firmware and kernel say about where it runs.
 public struct Firmware: Equatable, Sendable {
     /// /sys/class/dmi/id/sys_vendor
     public var vendor: String?
-    /// /sys/class/dmi/id/product_serial, where it tells machines apart; see ``FirmwareSerial``.
+    /// /sys/class/dmi/id/product_serial, if it tells machines apart; see ``FirmwareSerial``.
     public var serial: String?
     /// The words of /proc/cmdline.
     public var commandLine: [String] = []
-    /// The files that are there of those that some provider's machines have; see ``Provider/markers``.
+    /// The marker files that exist here; see ``Provider/markers``.
     public var markers: Set<String> = []
     public init() {}
 

@@ -1,7 +1,7 @@
-/// The serial number in a machine's firmware, where it is one: many makers leave a placeholder there, which every machine
-/// of a model shares with its clones.
+/// The serial number in a machine's firmware, if it is real. Many makers leave a placeholder, which all machines of a
+/// model share.
 public enum FirmwareSerial {
-    /// Placeholders, by their letters and digits in lower case.
+    /// Placeholders, reduced to letters and digits in lower case.
     ///
     /// Sources: the SMBIOS tables of boards by AMI, ASRock, ASUS, Dell, Gigabyte, Lenovo, MSI and Supermicro ("To be
     /// filled by O.E.M.", "Default string", "System Serial Number", "0123456789", "Not Applicable"), dmidecode's words for
@@ -18,17 +18,17 @@ public enum FirmwareSerial {
         "unspecified", "xserialnumber",
     ]
 
-    /// The fewest letters and digits of a number that could be one machine's alone.
+    /// The fewest letters and digits of a number that could be unique to one machine.
     static let shortest = 4
 
-    /// - Returns: The serial number, or nil where it does not tell machines apart.
+    /// - Returns: The serial number, or nil if it does not tell machines apart.
     public static func trusted(_ text: String?) -> String? {
         guard let text else { return nil }
-        // A constant by which an image's starter chooses cloud-init's data source (docs/how-to/publish.md).
+        // A constant that chooses cloud-init's data source when an image is started (docs/how-to/publish.md).
         if text.lowercased().hasPrefix("ds=") || text.contains(";") { return nil }
         let letters = text.lowercased().filter { $0.isLetter || $0.isNumber }
         guard letters.count >= shortest, Set(letters).count > 1, !placeholders.contains(letters) else { return nil }
-        // `To be filled by O.E.M.` is written in many ways.
+        // There are many spellings of `To be filled by O.E.M.`.
         if letters.contains("filledby") || letters.hasPrefix("defaultstring") { return nil }
         return text
     }

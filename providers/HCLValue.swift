@@ -1,6 +1,6 @@
-/// A value in HCL, the language of Packer's templates. What a string holds is never read as a template.
+/// A value in HCL, the language of Packer's templates. A string is never read as a template.
 public indirect enum HCLValue: Sendable {
-    /// Text that means just itself: `${` and `%{` in it are escaped.
+    /// Literal text: `${` and `%{` in it are escaped.
     case string(String)
     /// A quoted template: strings stand for themselves, everything else is interpolated.
     case interpolated([HCLValue])
@@ -13,7 +13,7 @@ public indirect enum HCLValue: Sendable {
     /// `condition ? then : otherwise`
     case choice(HCLValue, then: HCLValue, otherwise: HCLValue)
     case list([HCLValue])
-    /// Written in this order, with its keys quoted.
+    /// Written in this order, with quoted keys.
     case map([(key: String, value: HCLValue)])
 
     public enum Comparison: String, Sendable {
@@ -25,7 +25,7 @@ public indirect enum HCLValue: Sendable {
     public static func local(_ name: HCLName) -> HCLValue { .reference(["local", name]) }
 }
 
-/// An identifier in HCL. Only the program's own text becomes one, never what a user wrote.
+/// An identifier in HCL. Only the program's own text becomes one, never a user's text.
 public struct HCLName: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     public let description: String
 

@@ -1,12 +1,12 @@
 import Plan
 
-/// What a provider's marketplace asks of an image beyond what every image is. Each with its source in the provider's
+/// What a provider's marketplace requires of an image beyond the common rules. The sources are in the provider's
 /// folder.
 public struct ImageExtras: Sendable {
-    /// What the template of a file is filled in with.
+    /// The values for a file's template.
     public struct Build: Sendable {
         public var app: App
-        /// The distribution's name, release and code name, as /etc/os-release has them.
+        /// The distribution's name, release and code name from /etc/os-release.
         public var distribution: String
         public var release: String
         public var codename: String
@@ -39,9 +39,9 @@ public struct ImageExtras: Sendable {
     /// Words for the kernel's command line.
     public var kernelOptions: [String]
     public var files: [File]
-    /// Packages of the provider's own that no image may carry.
+    /// The provider's own packages that an image must not have.
     public var unwantedPackages: [String]
-    /// Files and folders that go with them.
+    /// The files and folders of those packages.
     public var unwantedPaths: [String]
 
     public init(

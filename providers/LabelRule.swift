@@ -1,12 +1,12 @@
-/// What a provider takes as the value of a label on a snapshot.
+/// What a provider accepts as the value of a label on a snapshot.
 public struct LabelRule: Sendable {
-    /// The most characters of a value.
+    /// The longest value, in characters.
     public var limit: Int
 
     public init(limit: Int) { self.limit = limit }
 
-    /// The text as a label can carry it: letters, digits, `.`, `_` and `-`, with a letter or digit at both ends.
-    /// Whatever else is in it becomes a hyphen. Empty where nothing is left, which every provider takes.
+    /// The text as a label's value: letters, digits, `.`, `_` and `-`, with a letter or digit at both ends. Other
+    /// characters become hyphens. It may be empty, which every provider accepts.
     public func value(_ text: String) -> String {
         let bytes = text.utf8.map { Self.isInner($0) ? $0 : UInt8(ascii: "-") }.drop { !Self.isAlphanumeric($0) }
         let end = bytes.prefix(limit).lastIndex(where: Self.isAlphanumeric)

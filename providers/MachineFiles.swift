@@ -1,6 +1,6 @@
 import Glibc
 
-/// The machine's own files, under a root that a test replaces.
+/// The machine's own files, under a root that tests can replace.
 public struct MachineFiles: Sendable {
     public let root: String
 
@@ -8,7 +8,7 @@ public struct MachineFiles: Sendable {
         self.root = root.hasSuffix("/") ? String(root.dropLast()) : root
     }
 
-    /// A small file's text without the white space around it; nil where it is missing, unreadable or blank.
+    /// A small file's text without the white space around it; nil if it is missing, unreadable or blank.
     func word(_ path: String) -> String? {
         guard let file = fopen(root + path, "re") else { return nil }
         defer { fclose(file) }

@@ -1,17 +1,16 @@
 import Plan
 import Text
 
-/// A metadata service is not trusted to give what it documents: its answers become files, commands and lines at a
-/// console.
+/// The answers of a metadata service are not trusted: they become files, commands and lines on a console.
 extension Metadata {
-    /// The record without what is not what it should be, each with a note.
+    /// The record without invalid values, each of which gets a note.
     ///
-    /// - Throws: ``MetadataError`` where the instance's id is none.
+    /// - Throws: ``MetadataError`` if the instance id is invalid.
     func judged(_ provider: Provider) throws(MetadataError) -> Metadata {
         guard Self.isInstanceID(instanceID) else {
             throw .incomplete(
                 provider: provider.title,
-                "usable instance id: \(Self.excerpt(instanceID)) is none (at most 128 letters, digits and ._:-)")
+                "valid instance id: \(Self.excerpt(instanceID)) is not one (at most 128 letters, digits and ._:-)")
         }
         var record = self
         record.judge(\.region, "region", Self.isWord)
@@ -24,7 +23,7 @@ extension Metadata {
     }
 
     mutating func pass(over value: String, _ what: String, for standIn: String = "none") {
-        notes.append("the metadata's \(what) \(Self.excerpt(value)) is none: taking \(standIn)")
+        notes.append("the metadata's \(what) \(Self.excerpt(value)) is not valid: using \(standIn)")
     }
 
     private mutating func judge(
@@ -35,7 +34,7 @@ extension Metadata {
         self[keyPath: field] = nil
     }
 
-    /// Lines of visible text; others are passed over.
+    /// Lines of visible text; other lines are skipped.
     private mutating func kept(_ values: [String], _ what: String) -> [String] {
         values.filter { value in
             if value.utf8.count <= 16_384, VisibleText.isLine(value) { return true }
@@ -46,7 +45,7 @@ extension Metadata {
 
     private static func isInstanceID(_ text: String) -> Bool { text.utf8.count <= 128 && isWord(text) }
 
-    /// Letters, digits and what identifiers of clouds have besides.
+    /// Letters, digits and the other characters of cloud identifiers.
     private static func isWord(_ text: String) -> Bool {
         (1...128).contains(text.utf8.count)
             && text.utf8.allSatisfy { byte in
@@ -66,7 +65,7 @@ extension Metadata {
             }
     }
 
-    /// The beginning of a text of others', fit to be shown.
+    /// The beginning of an untrusted text, made safe to show.
     private static func excerpt(_ text: String) -> String {
         let start = String(String.UnicodeScalarView(text.unicodeScalars.prefix(40)))
         return "`\(VisibleText.line(start))`" + (text.unicodeScalars.count > 40 ? "… (\(text.utf8.count) bytes)" : "")

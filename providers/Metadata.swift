@@ -1,6 +1,6 @@
 import Plan
 
-/// What a cloud says of a machine, in one shape for all of them.
+/// What a cloud says about a machine, in the same form for all clouds.
 ///
 /// The coding keys are a contract: `NAMEctl metadata --json` prints them.
 public struct Metadata: Codable, Equatable, Sendable {
@@ -24,7 +24,8 @@ public struct Metadata: Codable, Equatable, Sendable {
 
     public var provider: ProviderID
     public var instanceID: String
-    /// What else the provider calls the same machine; it may answer with one of these alone. No part of ``normalized``.
+    /// Other ids that the provider uses for the same machine. An answer may have only one of these. Not part of
+    /// ``normalized``.
     public var otherIDs: [String]?
     public var hostname: String
     public var region: String?
@@ -39,12 +40,12 @@ public struct Metadata: Codable, Equatable, Sendable {
     /// Values that the owner gave through the provider's own channel (Vultr's app variables).
     public var vars: [String: String] = [:]
     public var macs = MACs(public: nil, private: [])
-    /// What the answers held that is not what it should be, and was passed over; for the owner. Not part of the record.
+    /// Notes for the owner about invalid values that were skipped. Not part of the record.
     public internal(set) var notes: [String] = []
 
     /// - Parameters:
-    ///   - hostname: As the provider gives it. What is no machine's name counts as none.
-    ///   - standIn: The machine's name where the provider gives none.
+    ///   - hostname: As the provider gives it. An invalid name counts as none.
+    ///   - standIn: The machine's name if the provider gives none.
     public init(provider: ProviderID, instanceID: String, hostname: String?, otherwise standIn: String = "localhost") {
         self.provider = provider
         self.instanceID = instanceID
@@ -53,7 +54,7 @@ public struct Metadata: Codable, Equatable, Sendable {
         if !isName, let hostname { pass(over: hostname, "host name", for: "`\(standIn)`") }
     }
 
-    /// Adds addresses of private networks, each once, in whatever notation; what is no IPv4 address is passed over.
+    /// Adds addresses of private networks, each once, in any notation. Anything else than an IPv4 address is skipped.
     mutating func addPrivate(_ addresses: [String?]) {
         for address in addresses.compactMap(Address.ipv4) where !privateIPv4s.contains(address) {
             privateIPv4s.append(address)
@@ -74,7 +75,7 @@ public struct Metadata: Codable, Equatable, Sendable {
         case tags, vars, macs
     }
 
-    /// Writes each key, so that what the machine does not have is seen to be null.
+    /// Writes every key, so that a missing value shows as null.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(provider, forKey: .provider)
@@ -96,24 +97,24 @@ public struct Metadata: Codable, Equatable, Sendable {
 }
 
 extension Metadata {
-    /// The record that every provider's machines have alike, as `NAMEctl metadata --json` prints it.
+    /// The record with the same keys for every provider, as `NAMEctl metadata --json` prints it.
     public var normalized: Metadata {
         var record = self
         record.otherIDs = nil
         return record
     }
 
-    /// Whether both are of one machine: they share an id, whichever of them each was given as the first.
+    /// Whether both describe one machine: they share an id, in whatever order they name their ids.
     ///
-    /// - Parameter serial: The firmware's serial number where it was the same for both: it counts where the provider
-    ///   writes an instance's id there, as no placeholder and no other number of the board's is.
+    /// - Parameter serial: The firmware's serial number, if it was the same for both. It counts if the provider writes
+    ///   an instance id there; a placeholder or a board's own number never is one.
     public func isOfSameMachine(as other: Metadata, serial: String? = nil) -> Bool {
         guard provider == other.provider else { return false }
         if let serial, allIDs.union(other.allIDs).contains(serial) { return true }
         return !allIDs.isDisjoint(with: other.allIDs)
     }
 
-    /// The same machine by the name that it was first known by, so that what carries that name stays true.
+    /// The same machine under the id that was recorded first, so that everything named by that id stays valid.
     public func keepingID(of known: Metadata, serial: String? = nil) -> Metadata {
         guard isOfSameMachine(as: known, serial: serial) else { return self }
         var metadata = self

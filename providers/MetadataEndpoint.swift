@@ -1,18 +1,17 @@
-/// Where a provider's metadata service answers, and how it wants to be asked.
+/// Where a provider's metadata service is, and how to send requests to it.
 public struct MetadataEndpoint: Sendable {
     /// Its addresses without a path, tried in this order. `<iface>` stands for each network interface in turn.
     public var urls: [String]
-    /// The path that the provider's documents count to the address, such as `/hetzner/v1`.
+    /// The path that the provider's documentation treats as part of the address, such as `/hetzner/v1`.
     public var path: String
-    /// What every request must carry, such as `Metadata-Flavor: Google`.
+    /// Headers of every request, such as `Metadata-Flavor: Google`.
     public var headers: [(name: String, value: String)]
-    /// The token that a request must carry, where the provider wants one.
+    /// The token for each request, if the provider wants one.
     public var token: SessionToken?
-    /// The ports of the machine that requests must come from, where the provider cares: Scaleway gives user-data only to
-    /// those below 1024.
+    /// The source ports for requests, if the provider cares: Scaleway gives user-data only to ports below 1024.
     public var sourcePorts: ClosedRange<UInt16>?
-    /// Statuses from 400 to 499 that the service also gives while it is starting, and which are asked again. Any other
-    /// one ends the reading at once, except that 404 says that there is no such document.
+    /// Statuses from 400 to 499 that the service also gives while it is starting. They are retried. Any other one ends
+    /// the reading at once, except 404, which means that there is no such document.
     public var startingStatuses: Set<Int>
 
     public init(
@@ -27,7 +26,7 @@ public struct MetadataEndpoint: Sendable {
         self.startingStatuses = startingStatuses
     }
 
-    /// The IPv4 address among its URLs, which a virtual machine's network must answer at; nil where it has none.
+    /// The IPv4 address among its URLs, where a virtual machine's network must answer; nil if there is none.
     public var ipv4: String? {
         urls.lazy.compactMap { url in
             url.firstRange(of: "://").flatMap { Address.ipv4(String(url[$0.upperBound...].prefix { $0 != ":" })) }
@@ -35,16 +34,16 @@ public struct MetadataEndpoint: Sendable {
     }
 }
 
-/// A token that one request gets and the others must carry until it expires.
+/// A token: one request gets it, and the others send it until it expires.
 public struct SessionToken: Sendable {
-    /// The method and path that give it; its text is the whole answer.
+    /// The method and path of the request that gets it. The whole answer is the token.
     public var method: String
     public var path: String
     /// The header that carries it.
     public var header: String
-    /// The header that says for how many seconds it is wanted.
+    /// The header for the wanted lifetime in seconds.
     public var lifetimeHeader: String
-    /// Seconds; the whole reading, its retries included, is shorter.
+    /// In seconds. The whole reading with its retries takes less.
     public var lifetime: Int
 
     public init(method: String = "PUT", path: String, header: String, lifetimeHeader: String, lifetime: Int = 3600) {

@@ -4,21 +4,21 @@ import Plan
 /// Reads the metadata of the machine that it runs on.
 public struct MetadataReader {
     public var provider: Provider
-    /// Replaces the metadata service's address (`--metadata-url`), with or without the provider's path.
+    /// An address that replaces the metadata service's (`--metadata-url`), with or without the provider's path.
     public var baseURL: String?
-    /// The names of the values that the owner may have given through the provider's own channel.
+    /// The names of the values that may come through the provider's own channel.
     public var variableNames: [String] = []
     public var machine = MachineFiles()
     public var policy = Policy.metadata
     public var timing = Timing.live
-    /// Called before each wait with what failed and how long the wait will be.
+    /// Called before each wait, with the failure and the length of the wait.
     public var onWait: ((Attempt, Duration) -> Void)?
 
     public init(provider: Provider) {
         self.provider = provider
     }
 
-    /// - Throws: ``MetadataError``, with a report of each attempt where the service gave no answer.
+    /// - Throws: ``MetadataError``; if the service gave no answer, with a report of each attempt.
     public func read() throws(MetadataError) -> Metadata {
         let source = MetadataSource(
             provider, at: endpoint, variableNames: variableNames, machine: machine,
@@ -29,7 +29,7 @@ public struct MetadataReader {
     private var endpoint: MetadataEndpoint {
         var endpoint = provider.metadata ?? MetadataEndpoint([])
         endpoint.urls = addresses
-        // A service in the real one's place serves everybody.
+        // A service that stands in for the real one may serve any provider.
         if baseURL != nil { endpoint.sourcePorts = nil }
         return endpoint
     }

@@ -1,14 +1,14 @@
 import HTTP
 import Plan
 
-/// What a provider's reader reads from: the metadata service, and the machine where a provider has none.
+/// What a provider's reader reads from: the metadata service, or the machine if the provider has none.
 public final class MetadataSource {
-    /// The names of the values that the owner may have given through the provider's own channel.
+    /// The names of the values that may come through the provider's own channel.
     public let variableNames: [String]
     public let machine: MachineFiles
     let provider: String
     private let client: Client
-    /// Its addresses may answer; once one has, it alone is left.
+    /// The service's addresses. Once one has answered, only that one is left.
     private var endpoint: MetadataEndpoint
     private var token: String?
 
@@ -25,19 +25,19 @@ public final class MetadataSource {
 
     typealias Headers = [(name: String, value: String)]
 
-    /// A document that must be there.
+    /// A required document.
     func json(_ path: String, headers: Headers = []) throws(MetadataError) -> Document {
         try require(try json(optional: path, headers: headers), path)
     }
 
-    /// A document, or nil where the service answers 204 or 404.
+    /// A document, or nil if the service answers 204 or 404.
     func json(optional path: String, headers: Headers = []) throws(MetadataError) -> Document? {
         try read(path, headers: headers) { bytes throws(Unreadable) in try Document(json: bytes) }
     }
 
-    /// A document, or nil where the service answers 204 or 404.
+    /// A document, or nil if the service answers 204 or 404.
     ///
-    /// - Parameter mayBeEmpty: Whether an empty answer says that there is nothing; otherwise it is asked for again.
+    /// - Parameter mayBeEmpty: Whether an empty answer means that there is nothing. Otherwise it is retried.
     func yaml(optional path: String, mayBeEmpty: Bool = false) throws(MetadataError) -> Document? {
         try read(path) { bytes throws(Unreadable) in
             let document = try Document(yaml: bytes)
@@ -46,19 +46,19 @@ public final class MetadataSource {
         }
     }
 
-    /// A body, or nil where the service answers 204, 404 or nothing at all.
+    /// A body, or nil if the service answers 204, 404 or an empty body.
     func body(_ path: String, headers: Headers = []) throws(MetadataError) -> [UInt8]? {
         let bytes = try read(path, headers: headers) { bytes throws(Unreadable) in bytes }
         return bytes?.isEmpty == true ? nil : bytes
     }
 
-    /// A body as text, or nil where the service answers 204, 404 or nothing at all.
+    /// A body as text, or nil if the service answers 204, 404 or an empty body.
     func text(_ path: String, headers: Headers = []) throws(MetadataError) -> String? {
         try body(path, headers: headers).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Reads a path and decodes its body. What cannot be decoded is asked for again: a service that is just starting
-    /// may answer with half a document.
+    /// Reads a path and decodes its body. If that fails it is retried: a service that is just starting may answer with
+    /// half a document.
     func read<Value>(
         _ path: String, headers: Headers = [], decode: ([UInt8]) throws(Unreadable) -> Value
     ) throws(MetadataError) -> Value? {
@@ -77,7 +77,7 @@ public final class MetadataSource {
             switch refusal.status {
             case 204, 404: return nil
             case 401 where token != nil && renewals < 2:
-                // The service no longer takes it.
+                // The service no longer accepts it.
                 renewals += 1
                 token = nil
             default: throw refused(path, refusal)
@@ -85,7 +85,7 @@ public final class MetadataSource {
         }
     }
 
-    /// The header with the token, which is got once; nothing where the provider wants none.
+    /// The header with the token, which is requested once; nil if the provider wants none.
     private func tokenHeader() throws(MetadataError) -> Headers {
         guard let rule = endpoint.token else { return [] }
         if let token { return [(rule.header, token)] }
@@ -104,12 +104,12 @@ public final class MetadataSource {
         return [(rule.header, new)]
     }
 
-    /// An answer that will be the same however often it is asked for, with what it says.
+    /// An answer that a retry cannot change, with its text.
     private func refused(_ path: String, _ response: Response) -> MetadataError {
         .unexpected(provider: provider, path: path, "status \(response.status)" + response.excerpt)
     }
 
-    /// Sends a request to the base address, or to each in turn until one has answered.
+    /// Sends a request to the base address, or to each address in turn until one answers.
     func send<Answer>(
         _ method: String, _ path: String, headers: Headers = [],
         decode: (Response) throws(TransferFailure) -> Answer
@@ -140,7 +140,7 @@ public final class MetadataSource {
 }
 
 extension Response {
-    /// What the body says, to stand behind a status: its visible ASCII characters on one line, at most 200 of them.
+    /// An excerpt of the body to show after a status: its visible ASCII characters on one line, at most 200 of them.
     fileprivate var excerpt: String {
         let words = body.prefix(2000).split { !(0x21...0x7E).contains($0) }
         let text = words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")

@@ -37,7 +37,7 @@ struct NetworkInterface: Equatable, Sendable {
         self.isIPv6 = isIPv6
     }
 
-    /// The URL itself, or where it has the placeholder `<iface>` one for each interface with a link-local IPv6 address.
+    /// The URL itself. If it has the placeholder `<iface>`, one URL for each interface with a link-local IPv6 address.
     static func expand(_ url: String) -> [String] {
         guard let placeholder = url.firstRange(of: "<iface>") else { return [url] }
         let names = all().filter { $0.isIPv6 && $0.address.hasPrefix("fe80:") }.map(\.name)

@@ -1,11 +1,11 @@
 import Plan
 
-/// What a provider rents out and how it wants it named, as far as its API's lists were read.
+/// What a provider rents out, with its names, as far as its API's lists are known.
 ///
-/// Providers add plans and regions without notice: a name that is not listed but could be one is worth a warning, and
-/// only what cannot be a name there is an error.
+/// Providers add plans and regions without notice: an unlisted name that could exist is a warning, and only an
+/// impossible name is an error.
 public struct Offering: Sendable {
-    /// One kind of name: those that are known, and what any of them looks like.
+    /// One kind of name: the known names, and the form that all have.
     public struct Names: Sendable {
         public var known: [String]
         private let shape: String
@@ -42,17 +42,17 @@ public struct Offering: Sendable {
 
     public var regions: Names
     public var plans: Names
-    /// Of the known plans: the cheaper families first, of each the smaller plans first.
+    /// The known sizes: cheaper families first, and smaller sizes first in each family.
     public var sizes: [(plan: String, size: Size)]
-    /// Names of plans that the provider rents out no more, and the plan that took the place of each.
+    /// Names of retired sizes, each with the size that replaced it.
     public var former: [String: String]
-    /// The provider's own names and numbers of images, beside the words that app.yaml has for them.
+    /// The provider's own names and numbers of images, besides the words in app.yaml.
     public var images: Names
-    /// The most characters that a snapshot's name may have.
+    /// The longest name of a snapshot, in characters.
     public var snapshotNameLimit: Int
-    /// Whether a snapshot lies in single regions, so that it is copied to more; else it is at hand in all of them.
+    /// Whether a snapshot belongs to single regions and must be copied to others. Otherwise it is available in all.
     public var copiesSnapshots: Bool
-    /// Whether a machine that is made from a snapshot needs a disk as large as the one that it was taken of.
+    /// Whether a machine made from a snapshot needs a disk at least as large as the original.
     public var keepsDiskSize: Bool
 
     public init(
@@ -73,8 +73,8 @@ public struct Offering: Sendable {
 extension Offering {
     public func size(of plan: String) -> Size? { sizes.first { $0.plan == plan }?.size }
 
-    /// The smallest known plan that has what is asked for: the one with the least memory, and of several the first one
-    /// listed. A plan's disk says little of its price: plans with much memory or processors of their own have small ones.
+    /// The smallest known size that fits: the one with the least memory, and of several the first in the list. The disk
+    /// says little about the price: sizes with much memory or dedicated processors have small disks.
     ///
     /// - Parameters:
     ///   - memory: Bytes.

@@ -1,12 +1,12 @@
-/// How Packer builds a provider's image: the plugin, its words for app.yaml's words, and the source block.
+/// How Packer builds a provider's image: the plugin, its words for those of app.yaml, and the source block.
 ///
 /// The source block refers to the template's variables (`plan`, `region`, `image`, `snapshot_name`, the token's and
 /// those of ``variables``) and to its locals (`app`, `title`, `version`, with ``labels`` also `label_version`).
 public struct PackerSource: Sendable {
     public struct Plugin: Sendable {
-        /// As `required_plugins` wants it: `github.com/OWNER/NAME`.
+        /// For `required_plugins`: `github.com/OWNER/NAME`.
         public var source: String
-        /// The newest release that the attributes were checked against.
+        /// The newest release against which the attributes were checked.
         public var version: String
         public init(source: String, version: String) {
             self.source = source
@@ -16,10 +16,10 @@ public struct PackerSource: Sendable {
 
     /// The API token, which comes from the environment and is never written down.
     public struct Token: Sendable {
-        /// The plugin's name for it, which the template's variable has too.
+        /// The plugin's name for it, which is also the template variable's name.
         public var field: HCLName
         public var environment: String
-        /// What the token must be allowed to do, for the error that asks for one.
+        /// The rights that the token needs, for the error message about a missing token.
         public var rights: String
         public init(field: HCLName, environment: String, rights: String) {
             self.field = field
@@ -30,9 +30,9 @@ public struct PackerSource: Sendable {
 
     /// An operating system that images start from.
     public struct BaseImage: Sendable {
-        /// The provider's own name or number of it.
+        /// The provider's own name or number for it.
         public var id: HCLValue
-        /// Where it is a file to download: what `iso_checksum` says of it.
+        /// The `iso_checksum`, if it is a file to download.
         public var checksum: String?
         public init(_ id: HCLValue, checksum: String? = nil) {
             self.id = id
@@ -47,14 +47,14 @@ public struct PackerSource: Sendable {
             case requiredDisk
             /// The checksum of the image that the plan chose.
             case imageChecksum
-            /// The regions that app.yaml has the snapshot copied to.
+            /// The regions to which app.yaml has the snapshot copied.
             case copyRegions
         }
         public var name: HCLName
         public var description: String
         public var type: HCLValue
         public var initial: Default
-        /// What must hold of the value, and what Packer says where it does not.
+        /// The condition for the value, and Packer's message if it does not hold.
         public var rule: Rule?
         public init(
             _ name: HCLName, _ description: String, type: HCLValue = .reference(["string"]), _ initial: Default,
@@ -80,20 +80,20 @@ public struct PackerSource: Sendable {
     public var builder: HCLName
     public var plugin: Plugin
     public var token: Token?
-    /// What app.yaml need not say; nil where the builder knows no such thing.
+    /// The default for what app.yaml may leave out; nil if the builder has no such setting.
     public var defaultPlan: String?
     public var defaultRegion: String?
     public var defaultImage: String
-    /// By the names that app.yaml uses, `DISTRIBUTION-RELEASE`.
+    /// Keyed by the names in app.yaml, `DISTRIBUTION-RELEASE`.
     public var images: [String: BaseImage]
-    /// Plans with these prefixes are machines with an aarch64 processor.
+    /// Sizes with these prefixes have an aarch64 processor.
     public var aarch64Plans: [String] = []
     public var variables: [Variable] = []
-    /// What the values of a snapshot's labels may be; nil where it has none.
+    /// The rule for the values of a snapshot's labels; nil if it has none.
     public var labels: LabelRule?
     public var attributes: [(name: HCLName, value: HCLValue)]
 
-    /// The processor of a plan's machines, as `uname -m` says it; of the default plan's where it is nil.
+    /// The processor of a size, as in `uname -m`; of the default size if it is nil.
     public func architecture(ofPlan plan: String?) -> String {
         let plan = plan ?? defaultPlan ?? ""
         return aarch64Plans.contains { plan.hasPrefix($0) } ? "aarch64" : "x86_64"

@@ -2,27 +2,27 @@ import HTTP
 import ImageCheck
 import Plan
 
-/// A cloud that Landfall knows. Adding one is a folder of its own and a line in `Provider.all`.
+/// A cloud that Landfall knows. To add one, add a folder and a line in `Provider.all`.
 public struct Provider: Sendable {
     public let id: ProviderID
-    /// As people write it: `DigitalOcean`.
+    /// Its usual spelling: `DigitalOcean`.
     public let title: String
     public let facts: Facts
-    /// What its marketplace asks of an image; nil where it asks for nothing of its own.
+    /// The image rules of its marketplace; nil if it has none of its own.
     public let imageExtras: ImageExtras?
-    /// The metadata service; nil where there is none.
+    /// The metadata service; nil if there is none.
     public let metadata: MetadataEndpoint?
     /// Files that only the provider's machines have; see ``Firmware/markers``.
     public let markers: [String]
-    /// Whether the owner's values come as variables of the environment (a StackScript's fields).
+    /// Whether the owner's values come as environment variables (a StackScript's fields).
     public let givesEnvironment: Bool
-    /// Whether the machine whose firmware says this is one of the provider's.
+    /// Whether a machine with this firmware is one of the provider's.
     public let recognizes: @Sendable (Firmware) -> Bool
-    /// Reads the metadata service, or the machine itself where there is none.
+    /// Reads the metadata service, or the machine itself if there is none.
     public let read: @Sendable (MetadataSource) throws(MetadataError) -> Metadata
-    /// What the metadata service was seen to answer; nil where there is none.
+    /// Recorded answers of the metadata service; nil if there is none.
     public let recording: Recording?
-    /// What it asks of images beside what everybody does.
+    /// What it requires of images beyond the common rules.
     public let image: [ImageDemand]
 
     public init(
@@ -47,7 +47,7 @@ public struct Provider: Sendable {
 }
 
 extension Provider {
-    /// Where the metadata service answers; empty where there is none.
+    /// The metadata service's addresses; empty if there is none.
     public var metadataURLs: [String] { metadata?.urls ?? [] }
 }
 

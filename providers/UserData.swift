@@ -1,20 +1,20 @@
 import CZlib
 import Plan
 
-/// User-data as it was meant: owners and tools hand it in as plain text, in base64 and compressed.
+/// User-data, decoded. Owners and tools give it as plain text, in base64 or compressed.
 enum UserData {
-    /// More than any provider takes; a compressed one must not fill the memory.
+    /// More than any provider accepts, so that compressed data cannot fill the memory.
     private static let limit = 4 << 20
 
-    /// The text, decompressed and decoded where it is so encoded; nil where there is none.
+    /// The text, decompressed and decoded if needed; nil if there is none.
     static func text(_ bytes: [UInt8]?) -> String? {
         guard let bytes, !bytes.isEmpty else { return nil }
         let plain = gunzip(bytes) ?? decodeBase64(bytes) ?? bytes
         return plain.isEmpty ? nil : String(decoding: plain, as: UTF8.self)
     }
 
-    /// Nil where the bytes are not base64. A short plain word can pass for base64: the result counts only where it is
-    /// text or compressed.
+    /// Nil if the bytes are not base64. A short plain word can pass for base64: the result counts only if it is text or
+    /// compressed.
     private static func decodeBase64(_ bytes: [UInt8]) -> [UInt8]? {
         let packed = bytes.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
         guard let decoded = Base64.decode(packed) else { return nil }
@@ -22,13 +22,13 @@ enum UserData {
         return String(validating: decoded, as: UTF8.self) == nil ? nil : decoded
     }
 
-    /// Nil where the bytes are not gzip, are damaged, or expand beyond the limit.
+    /// Nil if the bytes are not gzip, are damaged, or expand beyond the limit.
     private static func gunzip(_ bytes: [UInt8]) -> [UInt8]? {
         guard bytes.starts(with: [0x1F, 0x8B]) else { return nil }
         var input = bytes
         return input.withUnsafeMutableBufferPointer { input in
             var stream = z_stream()
-            // 15 is the largest window; 16 more asks for gzip's header and checksum.
+            // 15 is the largest window; adding 16 means gzip's header and checksum.
             let size = Int32(MemoryLayout<z_stream>.size)
             guard inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, size) == Z_OK else { return nil }
             defer { inflateEnd(&stream) }

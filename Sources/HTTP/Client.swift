@@ -8,7 +8,7 @@ public final class Client {
     private let transfer: Transfer
     private static let redirects: Set = [301, 302, 303, 307, 308]
 
-    /// - Parameter onWait: Called before each wait with what failed and how long the wait will be.
+    /// - Parameter onWait: Called before each wait, with the failure and the length of the wait.
     public init(policy: Policy, timing: Timing = .live, onWait: ((Attempt, Duration) -> Void)? = nil) {
         self.policy = policy
         self.timing = timing

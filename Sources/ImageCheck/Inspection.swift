@@ -1,6 +1,6 @@
 /// Who asks what of an image.
 public struct Asker: Sendable {
-    /// As people write it: `DigitalOcean`.
+    /// Its usual spelling: `DigitalOcean`.
     public let title: String
     public let demands: [ImageDemand]
 

@@ -48,7 +48,7 @@ private let canInstall = Tool.isInstalled("unshare") && Tool.isInstalled("python
     @Test func saysWhatIsMissingToDownload() throws {
         let result = try run([], sha256: Download.someSHA256, path: path(["sha256sum"]))
         #expect(result.status == 69)
-        #expect(result.output == "echora: nothing here can download: install curl, then start this again\n")
+        #expect(result.output == "echora: no program here can download: install curl, then start this again\n")
     }
 
     @Test(arguments: ["sha256sum", "shasum", "openssl", "busybox", "python3"])

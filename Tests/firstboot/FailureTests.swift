@@ -13,7 +13,7 @@ import Testing
         let flag = TemporaryFolder()
         let boot = try await Boot(
             script: """
-                if [[ $verb == exec && $* == *seed && ! -e \(flag.file("mended")) ]]; then
+                if [[ $verb == exec && $* == *seed && ! -e \(flag.file("fixed")) ]]; then
                     cat $stack/.env
                     echo "no such table"; exit 3
                 fi
@@ -26,7 +26,7 @@ import Testing
         let secrets = try boot.secrets
         #expect(!text.contains(try #require(secrets["KEY"])))
         #expect(try await boot.run("status").lastLines.first?.hasPrefix("demo: interrupted") == true)
-        try flag.write("mended", "")
+        try flag.write("fixed", "")
         #expect(try await boot.run("provision").status == 0)
         #expect(try boot.secrets == secrets)
         #expect(boot.docker.calls.filter { $0.hasSuffix("migrate") }.count == 1)

@@ -95,7 +95,7 @@ import Testing
     @Test func itTellsWhatComesNextAndNoSecret() async throws {
         let gate = TemporaryFolder()
         let boot = try await Boot(
-            script: "[[ $* == *seed && ! -e \(gate.file("mended")) ]] && { echo broken; exit 1; }")
+            script: "[[ $* == *seed && ! -e \(gate.file("fixed")) ]] && { echo broken; exit 1; }")
         #expect(try await boot.run("motd").lastLines == ["Demo: the first boot has not begun yet."])
         #expect(try await boot.run("provision").status == 69)
         let failed = try await boot.run("motd").lastLines
@@ -103,7 +103,7 @@ import Testing
             failed.first?.hasPrefix("Demo: the first boot failed or was interrupted, finishing the set-up since")
                 == true)
         #expect(failed.contains("Why: journalctl --unit demo-firstboot.service"))
-        try gate.write("mended", "")
+        try gate.write("fixed", "")
         #expect(try await boot.run("provision").status == 0)
         let file = boot.folder.file("root/root/demo-credentials.txt")
         #expect(

@@ -47,7 +47,7 @@ import Testing
         #expect(dialogue.echoes)
         #expect(
             try folder.read(Self.file) == """
-                # Mend a value here, then run `democtl provision`.
+                # Change a value here, then run `democtl provision`.
                 admin_email: "a@example.com"
                 admin_password: "correct horse"
                 size: large

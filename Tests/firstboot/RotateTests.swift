@@ -76,7 +76,7 @@ import Testing
     }
 
     @Test func aCommandThatFailsIsToldTheSameValueAgain() async throws {
-        let boot = try await afterFirstBoot("[[ -e \(seen.file("mended")) ]] || { cat \(seen.file("input")); exit 4; }")
+        let boot = try await afterFirstBoot("[[ -e \(seen.file("fixed")) ]] || { cat \(seen.file("input")); exit 4; }")
         let before = try boot.read("/opt/demo/.env")
         let result = try await boot.run("rotate")
         #expect(result.status == 69)
@@ -84,7 +84,7 @@ import Testing
         let told = try #require(input().first)
         #expect(text.contains("[REDACTED]") && !text.contains(told))
         #expect(try boot.read("/opt/demo/.env") == before)
-        try seen.write("mended", "")
+        try seen.write("fixed", "")
         // The next boot's `start` ends it as well as another `rotate`.
         #expect(try await boot.run("start").status == 0)
         #expect(Set(input()).count == 1)

@@ -6,7 +6,7 @@ import Plan
 package struct Compose: Sendable {
     private let stack: Stack
     private let folder: String
-    /// What the owner has written beside the compose file.
+    /// The owner's own override files beside the compose file.
     private let override: Override
     /// The variables of `.env`.
     private let variables: Set<String>
@@ -21,8 +21,8 @@ package struct Compose: Sendable {
         return ([DockerProgram.configFolder].compactMap { $0 } + shared).map { $0 + "/cli-plugins" }
     }
 
-    /// Compose's plugin works without `docker` before it, which takes as long as the plugin's own work: it starts it
-    /// twice, first to ask what it is. A folder that stands for a machine has no plugins that run here.
+    /// Compose's plugin is run directly. Through `docker` it would take twice as long, because `docker` starts the
+    /// plugin twice, first to ask what it is. A folder that stands for a machine has no plugins that run here.
     private static func program(of machine: Machine) -> [String] {
         let files = Files(.system)
         let plugin = machine.files.root.isSystem ? pluginFolders.map { $0 + "/docker-compose" } : []
@@ -37,7 +37,7 @@ package struct Compose: Sendable {
         variables = Set(machine.plan.environment.map(\.name))
     }
 
-    /// Whether the owner's file changes what the plan says of the services.
+    /// Whether the owner's override file changes the services that the plan describes.
     package var isOverridden: Bool { override.ownersFile != nil }
 
     package var up: Command { command(["up", "--detach", "--remove-orphans"]) }
@@ -48,12 +48,12 @@ package struct Compose: Sendable {
     /// Prints the name of each image, one a line.
     package var images: Command { command(["config", "--images"]) }
 
-    /// Starts one service with those it depends on, and waits until it is up.
+    /// Starts one service and those it depends on, and waits until it is up.
     package func up(_ service: String) -> Command { command(["up", "--detach", "--wait", service]) }
 
     package var stop: Command { command(["stop"]) }
 
-    /// Takes the containers away and the data with them.
+    /// Removes the containers and their data.
     package var downWithVolumes: Command { command(["down", "--volumes", "--remove-orphans"]) }
 
     package func exec(_ task: ServiceCommand) -> Command { command(["exec", "-T", task.service] + task.run) }

@@ -3,15 +3,15 @@ import Host
 import Installation
 import JSON
 
-/// The Docker Engine's API, for what the first boot watches; changes go through `docker compose`.
+/// The Docker Engine's API. The first boot only watches through it; changes go through `docker compose`.
 ///
-/// Asking the socket takes a millisecond where `docker compose ps` takes a hundred.
+/// A question to the socket takes one millisecond; `docker compose ps` takes a hundred.
 package struct DockerEngine {
     private let client = Client(policy: .once)
     private let base: String
     private let socket: String?
 
-    /// Where the engine is, for this program and for those that it starts.
+    /// The engine's address, for this program and for the programs that it starts.
     package static var address: String {
         let given = ThisProcess.variable("DOCKER_HOST") ?? ""
         return given.isEmpty ? "unix:///var/run/docker.sock" : given
@@ -35,13 +35,13 @@ package struct DockerEngine {
 
     package var isUp: Bool { (try? get("/_ping")) != nil }
 
-    /// The containers of a Compose project, stopped ones too, without those of `docker compose run`.
+    /// The containers of a Compose project, also stopped ones, but not those of `docker compose run`.
     package func containers(project: String) throws -> [Container] {
         let all: [Container] = try decode(try get("/containers/json?all=1&filters=" + Self.filter(project)))
         return all.filter { !$0.isOneOff }
     }
 
-    /// What the list of containers leaves out of one; nil where it is gone.
+    /// The details of one container, which the list leaves out; nil if the container is gone.
     package func record(of container: Container) throws -> RunRecord? {
         guard let body = try get("/containers/\(container.id)/json", orNil: 404) else { return nil }
         return try decode(body)
@@ -55,7 +55,7 @@ package struct DockerEngine {
         return (answer.Volumes ?? []).map(\.Name).sorted()
     }
 
-    /// The image of that name; nil where the engine has none.
+    /// The image of that name; nil if the engine has none.
     package func image(_ name: String) throws -> EngineImage? {
         guard let body = try get("/images/\(name)/json", orNil: 404) else { return nil }
         return try decode(body)
@@ -68,7 +68,7 @@ package struct DockerEngine {
 
     func get(_ path: String) throws -> [UInt8] { try get(path, orNil: 0) ?? [] }
 
-    /// - Parameter absence: The status that says that there is no such thing.
+    /// - Parameter absence: The status that means "not found".
     private func get(_ path: String, orNil absence: Int) throws -> [UInt8]? {
         do {
             let response = try client.send(Request("GET", base + path, unixSocket: socket))
@@ -102,7 +102,7 @@ package struct Container: Decodable, Equatable, Sendable {
     package var names: [String]?
     /// created, running, restarting, exited, paused, dead
     package var state: String
-    /// For people, with the health in it: `Up 3 seconds (health: starting)`, `Exited (1) 2 seconds ago`.
+    /// Readable text with the health in it: `Up 3 seconds (health: starting)`, `Exited (1) 2 seconds ago`.
     package var status: String
     package var labels: [String: String]
     /// Seconds since 1970.
@@ -135,7 +135,7 @@ package struct Container: Decodable, Equatable, Sendable {
     /// Where the Compose project that it belongs to lies.
     package var projectFolder: String? { labels["com.docker.compose.project.working_dir"] }
 
-    /// Whether the engine runs its healthcheck, whoever declared it: the compose file or the image.
+    /// Whether the engine runs a healthcheck for it, from the compose file or from the image.
     package var hasHealthcheck: Bool { status.contains("(health") || status.contains("(unhealthy)") }
     /// Whether `docker compose run` made it.
     package var isOneOff: Bool { labels["com.docker.compose.oneoff"] == "True" }
@@ -161,7 +161,7 @@ package struct Container: Decodable, Equatable, Sendable {
 /// An image, as the engine describes it.
 package struct EngineImage: Decodable, Equatable, Sendable {
     package var id: String
-    /// Where a registry has it, with its digest.
+    /// Its names in registries, with digests.
     package var digests: [String]?
 
     package enum CodingKeys: String, CodingKey {

@@ -2,18 +2,18 @@ import Host
 import Installation
 import Plan
 
-/// The `docker` program and Compose's plugin: where they are, and the environment that they are started in.
+/// The `docker` program and Compose's plugin: their paths and their environment.
 ///
 /// Compose lets a variable of its environment win over the same one in `.env` (Docker's documentation, "Environment
-/// variables precedence in Docker Compose"), and takes its files, profiles and project from variables too. So it gets
-/// none but those by which it finds programs, the registries' logins and the engine, whoever started this program: a
-/// unit, cloud-init, or a person whose shell has variables of its own. Proxies are not among them, since the engine
-/// pulls the images and has a proxy in its own settings.
+/// variables precedence in Docker Compose"), and takes its files, profiles and project from variables too. So Compose
+/// gets only the variables that lead to programs, registry logins and the engine. It does not matter who started this
+/// program: a unit, cloud-init, or a person whose shell has variables of its own. Proxy variables are not passed on:
+/// the engine pulls the images and has its own proxy setting.
 package enum DockerProgram {
     /// A call of `docker`.
     package static func command(_ arguments: [String]) -> Command { command([docker], arguments) }
 
-    /// Compose's version; nil where Compose does not run.
+    /// Compose's version; nil if Compose does not run.
     package static func composeVersion() async -> String? {
         let result = try? await command(["compose", "version", "--short"]).run()
         return result?.succeeded == true ? result?.lastLines.last : nil
@@ -21,7 +21,7 @@ package enum DockerProgram {
 
     /// - Parameters:
     ///   - program: The program with its first arguments.
-    ///   - own: The variables of `.env`, which decides on them even where this list has them.
+    ///   - own: The variables of `.env`. It wins over this list.
     static func command(_ program: [String], _ arguments: [String], hiding own: Set<String> = []) -> Command {
         let found = environment.filter { !own.contains($0.key) }
         return Command(program[0], program.dropFirst() + arguments, environment: found, inherited: [])
@@ -31,18 +31,18 @@ package enum DockerProgram {
         [
             "PATH": ThisProcess.variable("PATH"), "HOME": ThisProcess.variable("HOME"),
             "DOCKER_CONFIG": configFolder,
-            // Said even where it is the usual one: a context that somebody chose would lead Compose to another engine
+            // Always set, even for the usual address. Otherwise a `docker context` could lead Compose to another engine
             // than the one that is watched.
             "DOCKER_HOST": DockerEngine.address,
         ].filter { $0.value != nil }
     }
 
-    /// Where `docker` keeps its settings, the registries' logins among them.
+    /// Where `docker` keeps its settings, registry logins included.
     static var configFolder: String? {
         ThisProcess.variable("DOCKER_CONFIG") ?? ThisProcess.variable("HOME").map { $0 + "/.docker" }
     }
 
-    /// The program's path, found here because `.env` may have a PATH for the services.
+    /// The program's path. It is looked up here because `.env` may set a PATH for the services.
     static var docker: String {
         let folders = (ThisProcess.variable("PATH") ?? "").split(separator: ":")
         return folders.lazy.map { "\($0)/docker" }.first(where: Files(.system).exists) ?? "docker"

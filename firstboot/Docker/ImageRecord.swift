@@ -3,16 +3,17 @@ import Installation
 import JSON
 import Plan
 
-/// Which container images `prepare` put on the machine, by digest: they alone run.
+/// The container images that `prepare` put on the machine, by digest. Only these may run.
 ///
-/// It is no state: it says the same on every machine of an image, and lies beside the folder that `seal` removes.
+/// This is not state: it is the same on every machine made from an image. It lies beside the folder that `seal`
+/// removes.
 package struct ImageRecord: Codable {
     package struct Entry: Codable, Equatable {
-        /// As the compose file names it.
+        /// The name in the compose file.
         package var name: String
-        /// Of the image's configuration: the same for the same image however it came here.
+        /// The digest of the image's configuration. It is the same however the image got here.
         package var id: String
-        /// As registries name it, `NAME@sha256:…`; none for one that came from an archive.
+        /// The name and digest in a registry, `NAME@sha256:…`; empty for an image from an archive.
         package var digests: [String]
 
         package init(name: String, _ image: EngineImage) {
@@ -21,10 +22,10 @@ package struct ImageRecord: Codable {
             digests = (image.digests ?? []).sorted()
         }
 
-        /// Whether that is the same image: by its id, which depends on how the engine stores images, or by a digest.
+        /// Whether that is the same image, by a digest or by its id (the id depends on how the engine stores images).
         package func matches(_ other: Entry) -> Bool { id == other.id || !Set(digests).isDisjoint(with: other.digests) }
 
-        /// The digest by which the registry that the name says has it.
+        /// The digest in the registry that the name points to.
         package var digest: String? {
             let afterHost = name.lastIndex(of: "/") ?? name.startIndex
             let repository = name[..<(name[afterHost...].firstIndex(of: ":") ?? name.endIndex)]
@@ -37,8 +38,8 @@ package struct ImageRecord: Codable {
 
     package init(images: [Entry]) { self.images = images }
 
-    /// - Returns: An empty record where there is none: nothing was prepared.
-    /// - Throws: ``Failure`` where it cannot be read.
+    /// - Returns: An empty record if there is none, because nothing was prepared.
+    /// - Throws: ``Failure`` if it cannot be read.
     package static func read(on machine: Machine) throws -> ImageRecord {
         guard let bytes = try machine.files.read(machine.paths.images) else { return ImageRecord(images: []) }
         do {
@@ -46,7 +47,7 @@ package struct ImageRecord: Codable {
         } catch {
             throw Failure(
                 .invalidInput, "\(machine.files.root.path(machine.paths.images)) is damaged",
-                help: "`\(machine.plan.app.name)ctl prepare` writes it again, for the images that are here now")
+                help: "run `\(machine.plan.app.name)ctl prepare`: it records the images that are here now")
         }
     }
 

@@ -1,10 +1,10 @@
 import Host
 import Installation
 
-/// Container images from archives, for machines without a registry.
+/// Loads container images from archives, for machines that cannot reach a registry.
 package struct LoadImages: Sendable {
     package let machine: Machine
-    /// Holds `docker save`'s archives.
+    /// The folder with the archives that `docker save` made.
     private let folder: String?
     package let title = "Loading image archives"
 
@@ -20,10 +20,10 @@ package struct LoadImages: Sendable {
         guard files.isFolder(folder) else {
             throw Failure(
                 .usage, "there is no folder \(folder)",
-                help: "give the folder of `docker save`'s archives by --images DIR")
+                help: "give the folder with the archives of `docker save`: --images DIR")
         }
         let archives = files.names(in: folder).filter(Self.isArchive)
-        if archives.isEmpty { return machine.note("\(folder) holds none (\(Self.suffixes.joined(separator: ", ")))") }
+        if archives.isEmpty { return machine.note("\(folder) has none (\(Self.suffixes.joined(separator: ", ")))") }
         try await AwaitEngine(machine).run()
         for name in archives {
             machine.note(name)
@@ -31,7 +31,7 @@ package struct LoadImages: Sendable {
             if result.succeeded { continue }
             throw Failure(
                 .invalidInput, "docker could not load \(folder)/\(name)", details: Array(result.lastLines.suffix(5)),
-                help: "make it anew with `docker save --output \(name) IMAGE`")
+                help: "make it again with `docker save --output \(name) IMAGE`")
         }
     }
 

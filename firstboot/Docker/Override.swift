@@ -2,19 +2,19 @@ import Host
 import Installation
 import Plan
 
-/// What is laid over the compose file: the owner's override file, which is read here and written by nobody but the owner.
+/// The owner's override file, which Compose merges over the compose file. Landfall reads it and never writes it.
 ///
-/// With it in the project, its services are no orphans that `up --remove-orphans` would take away.
+/// It is part of the project, so `up --remove-orphans` does not remove its services as orphans.
 package struct Override: Sendable {
-    /// Within /opt/NAME, in the order in which they are laid over each other.
+    /// Paths under /opt/NAME, in the order in which Compose merges them.
     package let files: [String]
-    /// nil where the owner has written none.
+    /// nil if the owner has written none.
     package let ownersFile: String?
 
     package init(_ machine: Machine) {
-        // A simulation publishes the ports elsewhere by a file of this name.
+        // A simulation uses a file of this name to publish the ports elsewhere.
         let own = machine.plan.stack.files.map(\.path).filter(Stack.overrideNames.contains)
-        // Of several, Compose reads the first alone.
+        // If there are several, Compose reads only the first.
         ownersFile = Stack.overrideNames.first { name in
             !own.contains(name) && machine.files.exists("\(machine.paths.stack)/\(name)")
         }

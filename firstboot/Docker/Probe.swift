@@ -12,7 +12,7 @@ package struct Probe {
         self.target = target
     }
 
-    /// What is in the way; nil where the condition holds.
+    /// What is wrong; nil if the condition holds.
     package func problem() -> String? {
         switch kind {
         case .http: httpProblem()
@@ -21,7 +21,7 @@ package struct Probe {
     }
 
     private func httpProblem() -> String? {
-        // The app's own certificate may still be one that it signed itself, and no secret is sent.
+        // The app's certificate may still be self-signed. No secret is sent.
         var policy = Policy.once
         policy.verifiesCertificates = false
         do {

@@ -3,14 +3,14 @@ import Installation
 import Plan
 import Secrets
 
-/// Every image of the stack in the engine, so that the first boot asks no registry.
+/// Gets every image of the stack into the engine, so that the first boot needs no registry.
 package struct PullImages: Sendable {
     package let machine: Machine
     package let title = "Getting the container images"
     package var docker = DockerProgram.docker
     package var backoff = RetrySchedule.network
 
-    /// What an image's name may hold where it depends on the machine's values.
+    /// What an image's name contains if it depends on the machine's values.
     private let redact: Redactor
 
     package init(_ machine: Machine, _ redact: Redactor = Redactor(hiding: [])) {
@@ -21,18 +21,18 @@ package struct PullImages: Sendable {
     package func run() async throws {
         let images = machine.plan.stack.pinnedImages
         if !images.isEmpty { try await AwaitEngine(machine).run() }
-        for image in images where try await !pullIfMissing(image) { machine.note("\(image): is there") }
+        for image in images where try await !pullIfMissing(image) { machine.note("\(image): already here") }
         for image in machine.plan.stack.dependentImages {
-            machine.note("\(image): depends on the machine's values, so it is pulled at the first boot")
+            machine.note("\(image): pulled at the first boot, because its name depends on the machine's values")
         }
     }
 
-    /// Pulls what `docker compose up` would pull without another try: images that `prepare` could not know, and those
-    /// that somebody removed.
+    /// Pulls, with retries, what `docker compose up` would pull only once: images that `prepare` could not know, and
+    /// images that somebody removed.
     package func pullMissing() async throws {
         var images = machine.plan.stack.pinnedImages
         if !machine.plan.stack.dependentImages.isEmpty {
-            // Compose knows the values; where it cannot be asked, `up` says why.
+            // Compose knows the values. If it cannot answer, `up` says why.
             let result = try await Compose(machine).images.run()
             if result.succeeded { images += result.lastLines.filter { !$0.isEmpty && !$0.contains(" ") } }
         }
@@ -46,18 +46,18 @@ package struct PullImages: Sendable {
         }
     }
 
-    /// Sees that the name stands for the image that `prepare` recorded: a tag may have been moved since, here or in the
-    /// registry.
+    /// Makes sure that the name still means the image that `prepare` recorded. The tag may have moved since, here or in
+    /// the registry.
     private func require(_ recorded: ImageRecord.Entry) async throws {
         let engine = try DockerEngine()
         if try engine.image(recorded.name) == nil {
-            machine.note("\(recorded.name): pulling it as it was recorded")
+            machine.note("\(recorded.name): pulling the recorded image")
             try await pull(recorded.digest ?? recorded.name)
             if let digest = recorded.digest {
                 _ = try await Command(docker, ["tag", digest, recorded.name]).run()
             }
         }
-        // Where there is none all the same, `up` says why.
+        // If there is still none, `up` says why.
         guard let image = try engine.image(recorded.name) else { return }
         let found = ImageRecord.Entry(name: recorded.name, image)
         if recorded.matches(found) { return }
@@ -96,7 +96,7 @@ package struct PullImages: Sendable {
             help: advice(on: result))
     }
 
-    /// What a registry says when another try gives the same answer.
+    /// What a registry says when it is no use to try again.
     private static let finalAnswers = ["manifest unknown", "not found", "denied", "unauthorized", "invalid reference"]
 
     private func advice(on result: CommandResult) -> String {
@@ -106,20 +106,20 @@ package struct PullImages: Sendable {
                 + "hours, or \(archive)"
         }
         if result.mentions(["network is unreachable", "no route to host"]) {
-            return "this machine has no way to the registry's address: one without IPv4 reaches only registries that "
+            return "this machine cannot reach the registry's address: without IPv4 it reaches only registries that "
                 + "have IPv6; give it an IPv4 address or a NAT64, or \(archive)"
         }
         if result.mentions(Self.finalAnswers) {
-            return "see that its name is right; a private image needs `docker login` first"
+            return "check its name; a private image needs `docker login` first"
         }
-        return "see that the machine reaches the registry, or \(archive)"
+        return "check that the machine reaches the registry, or \(archive)"
     }
 }
 
 extension Stack {
-    /// The images whose names are the same on every machine.
+    /// Images whose names are the same on every machine.
     package var pinnedImages: [String] { imageNames.filter { !$0.contains("$") } }
-    /// Those whose names hold a variable of Compose's.
+    /// Images whose names contain a Compose variable.
     package var dependentImages: [String] { imageNames.filter { $0.contains("$") } }
 
     private var imageNames: [String] { Set(services.compactMap(\.image)).sorted() }

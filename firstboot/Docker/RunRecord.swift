@@ -1,11 +1,11 @@
 import Host
 
-/// How a container's runs went, as the engine describes it.
+/// How a container has run so far, as the engine describes it.
 package struct RunRecord: Decodable, Equatable, Sendable {
-    /// How often the engine has started it again since somebody started it: the engine counts from 0 after each start
-    /// that is not its own (moby, `ResetRestartManager`).
+    /// How often the engine has restarted it. The engine counts from 0 after each start by somebody else (moby,
+    /// `ResetRestartManager`).
     package var restarts: Int
-    /// When the last run began, by the engine's clock, in seconds since 1970; nil where there was none.
+    /// When the last run began, by the engine's clock, in seconds since 1970; nil if it has never run.
     package var startedAt: Double?
     /// Of the last run; nil while it goes on.
     package var exitCode: Int?

@@ -1,19 +1,19 @@
 import Plan
 
-/// How far a service is, by what the engine says of its container.
+/// How far a service is, from what the engine says about its container.
 package enum ServiceState: Equatable, Sendable {
     case up
-    /// What it is doing, for people.
+    /// What it is doing, as readable text.
     case pending(String)
-    /// It ended and nothing will start it again.
+    /// It ended, and nothing will start it again.
     case failed(String)
 
     private static let notCreated = "not created yet"
     package static let restarting = "restarting"
-    /// What a service that waits for others is said to be doing.
+    /// What a service that waits for others is shown as doing.
     package static let waitingWords: Set = [notCreated, "created"]
 
-    /// Of all containers of the service the one that is furthest from being up decides.
+    /// If a service has several containers, the one furthest from being up decides.
     package init(_ service: Service, among containers: [Container]) {
         let states = containers.filter { $0.service == service.name }.map { ServiceState(service, $0) }
         self = Self.worst(states)

@@ -1,12 +1,12 @@
 import Host
 import Plan
 
-/// When a running service without a healthcheck counts as ready: at once where the app's own checks hold and it has not
-/// restarted, and otherwise once it has run for a while without a restart.
+/// When a running service without a healthcheck counts as ready: at once if the app's own checks hold and it has not
+/// restarted; otherwise after it has run for a while without a restart.
 package struct Settling: Sendable {
-    /// How long it has to run.
+    /// How long it must run.
     package let seconds: Double
-    /// Whether the app says how it is known to be ready.
+    /// Whether the app declares how to see that it is ready.
     private let hasChecks: Bool
 
     package init(_ plan: Plan) { self.init(seconds: Double(plan.settle), hasChecks: !plan.ready.isEmpty) }
@@ -19,6 +19,6 @@ package struct Settling: Sendable {
     /// - Parameter ran: Seconds since the service's last start.
     package func state(restarts: Int, ran: Double) -> ServiceState {
         if (restarts == 0 && hasChecks) || ran >= seconds { return .up }
-        return .pending(restarts == 0 ? "running, for too short a time to be sure of it" : ServiceState.restarting)
+        return .pending(restarts == 0 ? "running, but not yet for long enough" : ServiceState.restarting)
     }
 }

@@ -16,8 +16,8 @@ package struct StackRun {
         redact = Redactor(values)
     }
 
-    /// - Parameter recreatingAll: Whether every container is made again, also one that Compose sees no change in.
-    /// - Throws: ``Failure`` that names the service in the way, with its last log lines.
+    /// - Parameter recreatingAll: Whether every container is recreated, even if Compose sees no change in it.
+    /// - Throws: ``Failure`` that names the service that failed, with its last log lines.
     package func start(recreatingAll: Bool = false) async throws {
         try await AwaitEngine(machine).run()
         try await PullImages(machine, redact).pullMissing()
@@ -30,21 +30,21 @@ package struct StackRun {
     /// Waits until every service counts as ready; see ``Settling``. The app's own checks hold by then.
     package func settle(_ watch: inout StackWatch) async throws { try await wait(&watch, Settling(machine.plan)) }
 
-    /// Ends the wait for something else where a service is gone for good.
+    /// Stops waiting for something else if a service has failed for good.
     package func requireNoneFailed(_ watch: inout StackWatch) async throws {
         try await report(failed: watch.look(missing: compose.isOverridden))
     }
 
-    /// What is known of services that have restarted, for people.
+    /// The services that have restarted, as readable text.
     package func restarts(_ watch: inout StackWatch) -> [String] {
         watch.look(Settling(machine.plan)).compactMap { sight in
             sight.restarts.map { "the service \(sight.service.name): \($0)" }
         }
     }
 
-    /// Lets Compose bring the services up, and shows meanwhile what is waited for.
+    /// Lets Compose bring the services up, and shows what it is waiting for.
     private func up(_ recreatingAll: Bool) async throws -> CommandResult {
-        // Cancelled when Compose is through, which ends its pause between two looks at once.
+        // Cancelled when Compose is done. This also ends the pause between two looks at once.
         async let _ = showProgress()
         return try await (recreatingAll ? compose.upRecreated : compose.up).run()
     }
@@ -57,7 +57,7 @@ package struct StackRun {
             .unavailable,
             "`\(task.run.joined(separator: " "))` in \(task.service) failed with exit code \(result.status)",
             details: tail(result.lastLines),
-            help: "its secrets and data are kept: mend the cause and run this again, it carries on here")
+            help: "its secrets and data are kept: fix the cause and run this again; it continues here")
     }
 
     private func wait(_ watch: inout StackWatch, _ settling: Settling? = nil) async throws {
@@ -76,7 +76,7 @@ package struct StackRun {
         }
     }
 
-    /// Shows what is waited for until it is cancelled.
+    /// Shows what the run is waiting for, until it is cancelled.
     private func showProgress() async throws {
         var watch = try StackWatch(machine.plan)
         let clock = Stopwatch()
@@ -92,7 +92,7 @@ package struct StackRun {
         machine.console.waiting("\(sight.service.name): \(what)", seconds: Int(clock.seconds))
     }
 
-    /// The service to show: one that is on its way before one that only waits for its turn.
+    /// The service to show: one that is starting comes before one that only waits for others.
     private static func foremost(_ sights: [StackWatch.Sight]) -> StackWatch.Sight? {
         let pending = sights.filter { if case .pending = $0.state { true } else { false } }
         let working = pending.first { sight in
@@ -119,20 +119,20 @@ package struct StackRun {
         }
         return Failure(
             .unavailable, "Docker Compose could not start the services", details: tail(result.lastLines),
-            help: "mend what it says and run this again; the secrets are kept")
+            help: "fix what it says and run this again; the secrets are kept")
     }
 
-    /// A service in the way, with its last log lines.
+    /// The error for a service that failed, with its last log lines.
     package func report(_ service: Service, _ what: String, _ restarts: String? = nil) async -> Failure {
         let logs = try? await compose.logs(service.name, lines: 20).run()
         return Failure(
             .unavailable, "the service \(service.name) is \(what)",
             details: [restarts].compactMap { $0 }
                 + (logs.map { ["its last log lines:"] + tail($0.lastLines) } ?? []),
-            help: "mend the cause and run this again: it carries on here, with the same secrets and data")
+            help: "fix the cause and run this again: it continues here, with the same secrets and data")
     }
 
-    /// Where every service is up and the app still does not answer, any of them may say why.
+    /// If every service is up and the app still does not answer, any of their logs may say why.
     package func lastLinesOfAll() async -> [String] {
         var lines: [String] = []
         for service in machine.plan.stack.services {

@@ -2,17 +2,17 @@ import Host
 import Installation
 import Plan
 
-/// Looks at the stack's containers, again and again, and remembers what only several looks tell.
+/// Watches the stack's containers. It remembers what only a series of looks can show.
 package struct StackWatch {
-    /// The restarts in one wait that count as a crash loop. The engine waits before each, from 0.1 s doubled to a minute
-    /// at most (moby, restartmanager), so that they take more than a minute and a half: a service that ends until its
-    /// database answers has that long.
+    /// This many restarts in one wait count as a crash loop. The engine waits before each restart: 0.1 s, then twice as
+    /// long each time, up to a minute (moby, restartmanager). So this takes more than a minute and a half, which is the
+    /// time a service has until its database must answer.
     package static let restartsOfALoop = 10
 
     package struct Sight: Equatable, Sendable {
         package var service: Service
         package var state: ServiceState
-        /// What is known of its restarts; nil where there were none.
+        /// A summary of its restarts; nil if there were none.
         package var restarts: String?
     }
 
@@ -34,11 +34,13 @@ package struct StackWatch {
     }
 
     /// - Parameters:
-    ///   - settling: Decides on services without a healthcheck; nil where those that run count.
-    ///   - passesOver: Whether a service without a container is left out: an owner's override may have none of it.
+    ///   - settling: Decides on services without a healthcheck; nil if running is enough.
+    ///   - passesOver: Whether to skip a service without a container: an owner's override may have turned it off.
     package mutating func look(_ settling: Settling? = nil, missing passesOver: Bool = false) -> [Sight] {
         guard let containers = try? engine.containers(project: plan.stack.project) else {
-            return plan.stack.services.map { Sight(service: $0, state: .pending("not seen: the engine is silent")) }
+            return plan.stack.services.map {
+                Sight(service: $0, state: .pending("unknown: the engine does not answer"))
+            }
         }
         return plan.stack.services.compactMap { service in
             let own = containers.filter { $0.service == service.name }
@@ -52,7 +54,7 @@ package struct StackWatch {
     private mutating func judge(_ container: Container, of service: Service, _ settling: Settling?) -> Sight {
         let state = ServiceState(service, container)
         let mustSettle = settling != nil && container.state == "running" && !container.hasHealthcheck
-        // One more question to the engine, so only where its answer counts.
+        // This is one more question to the engine, so only where the answer counts.
         guard mustSettle || container.state == "restarting", let found = try? engine.record(of: container) else {
             return Sight(service: service, state: state)
         }
@@ -66,19 +68,19 @@ package struct StackWatch {
             service: service, state: settling.state(restarts: record.restarts, ran: ran), restarts: summary)
     }
 
-    /// - Returns: The record with the exit code that an earlier look has seen, the seconds that the run has lasted, and
-    ///   the restarts since the first look.
+    /// - Returns: The record, the exit code that an earlier look saw, how many seconds the run has lasted, and the
+    ///   restarts since the first look.
     private mutating func remember(_ found: RunRecord, of id: String) -> (RunRecord, ran: Double, newRestarts: Int) {
         var record = found
         var memory = memories[id] ?? Memory(restartsBefore: record.restarts)
-        // Somebody started it: the engine counts from 0 again.
+        // Somebody else started it, so the engine counts from 0 again.
         memory.restartsBefore = min(memory.restartsBefore, record.restarts)
         record.exitCode = record.exitCode ?? memory.exitCode
         memory.exitCode = record.exitCode
         if memory.startedAt != record.startedAt { memory.sinceSeen = Stopwatch() }
         memory.startedAt = record.startedAt
         memories[id] = memory
-        // The engine's clock may be set while the service runs; ours goes on.
+        // The engine's clock may be changed while the service runs; ours is monotonic.
         let byClock = record.startedAt.map { Timestamp.now.seconds - $0 } ?? 0
         return (record, max(byClock, memory.sinceSeen.seconds), record.restarts - memory.restartsBefore)
     }

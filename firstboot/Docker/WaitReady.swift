@@ -30,7 +30,7 @@ package struct WaitReady {
                 throw Failure(
                     .unavailable, "\(shown) is not ready after \(check.within) s: \(stack.redact(problem))",
                     details: stack.restarts(&watch) + (await stack.lastLinesOfAll()),
-                    help: "mend the cause and run this again: it carries on here, with the same secrets and data")
+                    help: "fix the cause and run this again: it continues here, with the same secrets and data")
             }
             try await stack.requireNoneFailed(&watch)
             machine.console.waiting("\(shown): \(stack.redact(problem))", seconds: Int(clock.seconds))

@@ -2,11 +2,11 @@ import Docker
 import Host
 import Installation
 
-/// One step on the way to an image: doing it again changes nothing.
+/// One step on the way to an image. It is idempotent.
 protocol ImageStep: Sendable {
-    /// What it does, as the log says it.
+    /// What it does, for the log.
     var title: String { get }
-    /// Whether it works on a running system alone, and is left out where `--root` puts the files elsewhere.
+    /// Whether it needs the running system. With `--root` it is left out.
     var needsRunningSystem: Bool { get }
     func run() async throws
 }
@@ -20,7 +20,7 @@ extension LoadImages: ImageStep {}
 extension RecordImages: ImageStep {}
 
 extension Machine {
-    /// Does the steps one after the other and tells of each.
+    /// Runs the steps in order and prints each one.
     func run(_ steps: [any ImageStep]) async throws {
         for step in steps {
             if step.needsRunningSystem && !files.root.isSystem {

@@ -1,16 +1,18 @@
 import Glibc
 import Host
 
-/// The consoles that people look at: tty1 is the web console, ttyS0 the serial one.
+/// The consoles that people look at: tty1 is the web console, ttyS0 the serial console.
 package enum Consoles {
-    /// Those that show the credentials, each once. A person who runs it by hand reads them where they typed.
+    /// The consoles that show the credentials, each once. A person who runs a verb by hand reads them in their own
+    /// terminal.
     package static func active(_ machine: Machine) -> [Console] {
         let here = Console(descriptor: STDOUT_FILENO)
         let isHere = machine.consoleFile.map { $0 == "-" } ?? here.isTerminal
         return (isHere ? [here] : []) + devices(machine)
     }
 
-    /// Those beside the process's own output, which may be one of them: a StackScript's is the serial console.
+    /// The consoles other than the process's own output. That output may be a console itself: a StackScript's is the
+    /// serial console.
     package static func devices(_ machine: Machine) -> [Console] {
         if let path = machine.consoleFile { return path == "-" ? [] : [Console(opening: path)].compactMap(\.self) }
         var shown = Set([STDOUT_FILENO, STDERR_FILENO].compactMap { Console(descriptor: $0).device })

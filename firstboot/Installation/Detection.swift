@@ -17,13 +17,13 @@ package struct Detection {
         }
     }
 
-    /// The plan's provider; for the generic plan the one whose machine this is.
+    /// The plan's provider; for a generic plan, the provider that is detected.
     private static func provider(of machine: Machine, _ firmware: Firmware) throws -> Provider {
         guard let provider = Provider.named(machine.plan.provider.rawValue) else {
             throw Failure(
                 .internalError, "the plan is for \(machine.plan.provider), which this executable does not know")
         }
-        // Without a metadata service of its own, the generic provider takes that of the cloud it finds itself on.
+        // The generic provider has no metadata service of its own. It uses that of the cloud where it runs.
         return provider.metadataURLs.isEmpty ? Provider.detect(firmware) ?? provider : provider
     }
 }

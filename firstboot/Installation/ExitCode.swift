@@ -1,10 +1,10 @@
-/// What the process ends with; scripts and systemd units rely on the numbers (those of sysexits.h).
+/// The process's exit code. Scripts and systemd units rely on the numbers (those of sysexits.h).
 package enum ExitCode: Int32 {
     case done = 0
     case usage = 64
     /// Something that the owner or the publisher wrote is wrong.
     case invalidInput = 65
-    /// A service that is needed does not answer: trying again may help.
+    /// A service that is needed does not answer; another try may help.
     case unavailable = 69
     /// A defect of Landfall.
     case internalError = 70

@@ -3,7 +3,7 @@ import Host
 import Providers
 import Stamp
 
-/// Why a verb ended early, in the owner's words.
+/// Why a verb ended early, in words for the owner.
 package struct Failure: Error {
     package var code: ExitCode
     package var message: String
@@ -19,14 +19,16 @@ package struct Failure: Error {
         self.help = help
     }
 
-    /// Any error as a failure: what no step foresaw is a defect, but for files and programs.
+    /// Any error as a failure. An error that no step expects is a defect, except errors of files and programs.
     package init(_ error: any Error) {
         switch error {
         case let failure as Failure: self = failure
         case let failure as FileFailure: self.init(failure)
         case let failure as CommandFailure: self.init(.unavailable, failure.description)
         case let failure as Stamp.Failure: self.init(.invalidInput, "\(CommandLine.arguments[0]): \(failure)")
-        default: self.init(.internalError, "\(error)", help: "this is a defect: please report it with the line above")
+        default:
+            self.init(
+                .internalError, "\(error)", help: "this is a bug in Landfall: please report it with the line above")
         }
     }
 

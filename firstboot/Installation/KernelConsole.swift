@@ -1,8 +1,8 @@
 import Glibc
 import Host
 
-/// Keeps the kernel's messages of network bridges and the like off the consoles while the first boot shows there how far
-/// it is and, at its end, the credentials. Errors are still shown, and the kernel's log has everything.
+/// Keeps the kernel's messages, for example about network bridges, off the consoles while the first boot shows its
+/// progress and the credentials there. Errors are still shown, and the kernel's log has everything.
 ///
 /// Source: the kernel's Documentation/core-api/printk-basics.rst; `printk` in Documentation/admin-guide/sysctl/kernel.rst.
 package struct KernelConsole {
@@ -14,18 +14,18 @@ package struct KernelConsole {
 
     package init(_ machine: Machine) { self.machine = machine }
 
-    /// Does nothing where the kernel is as quiet already, or where its setting cannot be changed, as in a container.
+    /// Does nothing if the kernel is that quiet already, or if its setting cannot be changed, as in a container.
     package func quiet() {
         guard let before = machine.files.firstLine(Self.setting),
             let level = before.split(whereSeparator: \.isWhitespace).first.flatMap({ Int($0) }), level > Self.quietLevel
         else { return }
-        // A run that was killed left its note of how it was before.
+        // A killed run has left its note of the setting before.
         if !machine.files.exists(note) { machine.files.overwrite(note, Array("\(before)\n".utf8)) }
         guard set("\(Self.quietLevel)\n") else { return forget() }
         KernelConsoleSignals.restore(machine.files.root.path(Self.setting), to: level)
     }
 
-    /// Puts back what ``quiet()`` found, of this run or of one that was killed.
+    /// Restores the setting that ``quiet()`` found, in this run or in one that was killed.
     package func restore() {
         guard let before = machine.files.firstLine(note) else { return }
         if set("\(before)\n") { forget() }
@@ -38,9 +38,9 @@ package struct KernelConsole {
     private func forget() { try? machine.files.removeTree(note) }
 }
 
-/// What a signal that ends the process must still do. SIGKILL leaves the next run the note.
+/// Restores the setting when a signal ends the process. After SIGKILL the next run has the note.
 private enum KernelConsoleSignals {
-    // Written before the handler is installed, and read by it alone.
+    // Written before the handler is installed; only the handler reads it.
     nonisolated(unsafe) private static var setting: Int32 = -1
     nonisolated(unsafe) private static var digit: UInt8 = 0
 
@@ -55,7 +55,7 @@ private enum KernelConsoleSignals {
                 signal(number, SIG_DFL)
                 raise(number)
             }
-            // Who starts it by nohup wants it to go on.
+            // A process started by nohup must go on.
             if unsafeBitCast(before, to: Int.self) == 1 { signal(number, SIG_IGN) }
         }
     }

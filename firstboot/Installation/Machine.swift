@@ -2,21 +2,21 @@ import Glibc
 import Host
 import Plan
 
-/// The machine that a verb works on: the plan, where its files are, how it talks.
+/// The machine that a verb works on: the plan, its files, its console.
 package struct Machine: Sendable {
     package let plan: Plan
     package let release: ReleaseID
     package let files: Files
     package let paths: Paths
     package let console = Console()
-    /// Asked instead of the cloud's metadata service.
+    /// Used instead of the cloud's metadata service.
     package var metadataURL: String?
-    /// The file that shows the credentials instead of the machine's consoles; `-` is standard output.
+    /// The file that gets the credentials instead of the machine's consoles; `-` is standard output.
     package var consoleFile: String?
 
     /// - Parameters:
-    ///   - root: What stands for `/`.
-    ///   - instance: Which of the app's instances on this machine; nil for the only or the first one.
+    ///   - root: The folder that stands for `/`.
+    ///   - instance: Which of the app's instances on this machine; nil for the only or first one.
     ///   - planDigest: SHA-256 of the plan, as it is stamped on the executable.
     package init(_ plan: Plan, root: String = "/", instance: String? = nil, planDigest: String? = nil) {
         var plan = plan
@@ -27,18 +27,18 @@ package struct Machine: Sendable {
         paths = Paths(app: plan.app.name, instance: instance)
     }
 
-    /// A detail of the step at work.
+    /// A detail of the current step.
     package func note(_ text: String) { console.line("  \(text)") }
 
-    /// - Parameter reason: What follows the verb's name.
-    /// - Throws: ``Failure`` unless root runs this, or a folder stands for the machine.
+    /// - Parameter reason: The words after the verb's name.
+    /// - Throws: ``Failure`` unless root runs this or a folder stands for the machine.
     package func requireRoot(
-        for verb: String, _ reason: String = "changes the whole machine, which only root may"
+        for verb: String, _ reason: String = "changes the machine, and only root may do that"
     ) throws {
         guard files.root.isSystem, geteuid() != 0 else { return }
         throw Failure(.notPermitted, "`\(verb)` \(reason)", help: "run `sudo \(command) \(verb)`")
     }
 
-    /// The command by which the owner calls this program, as help texts name it.
+    /// The owner's command for this program, as help texts name it.
     package var command: String { "\(plan.app.name)ctl" }
 }

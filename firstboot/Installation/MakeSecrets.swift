@@ -2,7 +2,7 @@ import Plan
 import Providers
 import Secrets
 
-/// Makes the secrets that are not there yet.
+/// Makes the secrets that do not exist yet.
 package struct MakeSecrets {
     package let plan: Plan
     package let metadata: Metadata
@@ -15,7 +15,7 @@ package struct MakeSecrets {
     }
 
     package func run(keeping kept: SecretStore) throws -> SecretStore {
-        // Those that another release of the app had stay: nothing says that it will not come back.
+        // Secrets of another release of the app stay, because that release may come back.
         var store = kept
         for spec in plan.secrets where kept.values[spec.name] == nil {
             let values = Values(plan: plan, metadata: metadata, parameters: parameters, secrets: store.values)
@@ -26,7 +26,7 @@ package struct MakeSecrets {
         return store
     }
 
-    /// New values of these secrets, with their public halves, beside the ones in use.
+    /// New values of these secrets, with their public halves, kept beside the values in use.
     package func new(_ names: Set<String>, beside store: SecretStore) throws -> [String: Secret] {
         let values = Values(plan: plan, metadata: metadata, parameters: parameters, secrets: store.values)
         var made: [String: Secret] = [:]

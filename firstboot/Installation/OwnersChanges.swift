@@ -1,19 +1,19 @@
 import Host
 import Stamp
 
-/// Looks after files of the stack that the owner has changed: none is overwritten without a copy.
+/// Protects files of the stack that the owner has changed: none is overwritten without a copy.
 package struct OwnersChanges {
     private let machine: Machine
     private let state: State
 
-    /// - Parameter state: Tells what this program has written; nil where it has written nothing yet.
+    /// - Parameter state: Says what this program has written; nil if it has written nothing yet.
     package init(_ machine: Machine, _ state: State?) {
         self.machine = machine
         self.state = state ?? State()
     }
 
-    /// Those writes that are to be done. A file that the owner has changed stays as it is until the release or a value
-    /// wants something else there than before; then it is kept under another name.
+    /// The writes that are needed. A file that the owner has changed stays until the release or a value changes its
+    /// content. Then the owner's version is kept under another name.
     package func respecting(_ writes: [Files.Write]) throws -> [Files.Write] {
         try writes.filter { write in
             guard let found = try machine.laidDown(write.path) else { return true }
@@ -29,14 +29,14 @@ package struct OwnersChanges {
         }
     }
 
-    /// The name comes from what is kept, so that the same is not kept twice.
+    /// The name comes from the content, so that the same content is not kept twice.
     private func keep(_ bytes: [UInt8], _ digest: String, of path: String) throws {
         let copy = "\(path).kept-\(digest.prefix(8))"
         // It may hold secrets.
         if try machine.laidDown(copy) != bytes { try machine.layDown([Files.Write(copy, bytes, mode: 0o600)]) }
         let (old, new) = (machine.files.root.path(path), machine.files.root.path(copy))
         for console in [machine.console] + Consoles.devices(machine) {
-            console.line("  \(old) is not as \(machine.command) wrote it: it is kept as \(new) and written again")
+            console.line("  \(old) was changed by hand: that version is kept as \(new), and the file is written again")
         }
     }
 }

@@ -3,24 +3,24 @@ import Host
 import Plan
 import Text
 
-/// Makes sure that nobody but root has a say in what root acts on: whoever could change the compose file, or a folder
-/// above it, could have root start a privileged container of theirs.
+/// Makes sure that only root can change what root acts on. Anybody who could change the compose file, or a folder above
+/// it, could make root start a privileged container.
 package struct OwnershipCheck: Sendable {
     private let machine: Machine
 
     package init(_ machine: Machine) { self.machine = machine }
 
-    /// What others could change of the files that say what root does here: those of Compose, the owner's values, the
-    /// state. Files that only containers read are not among them; see ``requireFolders(of:)``.
+    /// The files that others could change and that decide what root does: Compose's, the owner's values, the state.
+    /// Files that only containers read are not included; see ``requireFolders(of:)``.
     package var problems: [ForeignPart] { find(["", ".env"].map(inStack) + composeFiles + ownFiles) }
 
-    /// - Throws: ``Failure`` that names every such part, and how it is put right.
+    /// - Throws: ``Failure`` that names every such path and how to fix it.
     package func requireSafety() throws { try require(problems) }
 
-    /// Looks at the folders that files are about to be written into. A declared folder may be a container's: files are
-    /// written there without following links, so it only has to lie in one that is root's.
+    /// Checks the folders into which files will be written. A declared folder may belong to a container: files are
+    /// written there without following links, so only the folder around it must be root's.
     ///
-    /// - Throws: ``Failure`` where somebody could lead a file elsewhere.
+    /// - Throws: ``Failure`` if somebody could redirect a file elsewhere.
     package func requireFolders(of paths: [String]) throws {
         try require(
             find(
@@ -28,7 +28,7 @@ package struct OwnershipCheck: Sendable {
                     .map { String($0[..<($0.lastIndex(of: "/") ?? $0.startIndex)]) }))
     }
 
-    /// All that Compose may be led to: the compose file, the owner's override, and what these may include or extend.
+    /// Everything that Compose may read: the compose file, the owner's override, and what these may include or extend.
     private var composeFiles: [String] {
         let kinds = [".yml", ".yaml", ".env"]
         let found = machine.files.names(in: machine.paths.stack).filter { name in kinds.contains(where: name.hasSuffix)
@@ -44,7 +44,7 @@ package struct OwnershipCheck: Sendable {
     private func inStack(_ name: String) -> String { "\(machine.paths.stack)/\(name)" }
 
     private func find(_ paths: [String]) -> [ForeignPart] {
-        // Who is not root has no rights that others could make use of.
+        // A process that is not root has no rights that others could misuse.
         guard geteuid() == 0 else { return [] }
         var found: [ForeignPart] = []
         for path in paths {
@@ -62,10 +62,10 @@ package struct OwnershipCheck: Sendable {
         let commands = [("chown -h root:root", owned), ("chmod go-w", writable)].filter { !$0.1.isEmpty }
             .map { "`\(([$0.0] + $0.1.map(Self.quoted)).joined(separator: " "))`" }
         throw Failure(
-            .invalidInput, "others than root can change what root acts on for \(machine.plan.app.title)",
+            .invalidInput, "other users than root can change files that \(machine.plan.app.title) runs as root",
             details: parts.map(describe),
             help:
-                "look whether what is there is still yours, then run \(commands.joined(separator: " and ")), and this "
+                "check that the content is still yours, then run \(commands.joined(separator: " and ")), and this "
                 + "again")
     }
 

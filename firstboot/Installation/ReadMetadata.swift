@@ -4,7 +4,7 @@ import Host
 import Plan
 import Providers
 
-/// Reads what the cloud says of this machine.
+/// Reads what the cloud says about this machine.
 package struct ReadMetadata {
     package let machine: Machine
     package let provider: Provider
@@ -14,14 +14,14 @@ package struct ReadMetadata {
         self.provider = provider
     }
 
-    /// - Parameter patiently: Whether a service that does not answer yet is waited for.
-    /// - Returns: nil where there is no answer and nobody wanted to wait for one.
+    /// - Parameter patiently: Whether to wait for a service that does not answer yet.
+    /// - Returns: nil if there is no answer and the caller did not want to wait.
     package func run(patiently: Bool) throws -> Metadata? {
         if !machine.files.root.isSystem, machine.metadataURL == nil, !provider.metadataURLs.isEmpty {
-            // The metadata service within reach speaks of this computer, not of the machine in that folder.
+            // The reachable metadata service is about this computer, not about the machine in that folder.
             if !patiently { return nil }
             throw Failure(
-                .usage, "nothing says which metadata service speaks for the machine in \(machine.files.root.prefix)",
+                .usage, "no metadata service is given for the machine in \(machine.files.root.prefix)",
                 help: "add --metadata-url URL; `landfall metadata serve` starts one")
         }
         var reader = MetadataReader(provider: provider)
@@ -36,7 +36,7 @@ package struct ReadMetadata {
         }
         do {
             let metadata = try reader.read()
-            // Standard output may be for `metadata --json`.
+            // Standard output may carry the result of `metadata --json`.
             for line in metadata.notes { Console(descriptor: STDERR_FILENO).line("note: \(line)") }
             return metadata
         } catch {
@@ -53,9 +53,9 @@ extension Failure {
             switch error {
             case .wrongMachine: String?.none
             case .unavailable:
-                "see that the machine's network is up, and run this again; nothing is lost"
+                "check that the machine's network is up, and run this again; nothing is lost"
             case .unexpected, .incomplete:
-                "please report it with the line above: the provider answers what Landfall does not know"
+                "please report it with the line above: Landfall does not know this answer of the provider"
             }
         let code: ExitCode =
             switch error {

@@ -2,16 +2,16 @@ import Host
 import Plan
 import Stamp
 
-/// The plan behind this executable.
+/// The plan that is stamped on this executable.
 package enum StampedPlan {
     private static let executable = "/proc/self/exe"
 
-    /// - Returns: nil where none was stamped on.
+    /// - Returns: nil if none was stamped on it.
     package static func load() throws -> Plan? { try Stamp.read(file: executable) }
 
     /// The machine that this executable's plan is for.
     ///
-    /// - Throws: ``Failure`` where no plan was stamped on.
+    /// - Throws: ``Failure`` if no plan was stamped on it.
     package static func machine(root: String) throws -> Machine {
         guard let plan = try load() else {
             throw Failure(

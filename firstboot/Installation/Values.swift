@@ -2,12 +2,12 @@ import Plan
 import Providers
 import Secrets
 
-/// What templates are filled in with.
+/// The values for templates.
 package struct Values: Sendable {
     package let plan: Plan
     package let metadata: Metadata
     package let parameters: [String: String]
-    /// By name, and public halves by ``publicHalf(of:)``.
+    /// Keyed by name; public halves by ``publicHalf(of:)``.
     package let secrets: [String: Secret]
 
     package init(plan: Plan, metadata: Metadata, parameters: [String: String], secrets: [String: Secret]) {
@@ -43,7 +43,7 @@ package struct Values: Sendable {
         return secret.revealed
     }
 
-    /// The name that a public half is kept by, which no secret can have.
+    /// The name for a public half. No secret can have this name.
     package static func publicHalf(of name: String) -> String { "\(name).public" }
 
     package func value(_ value: MachineValue) -> String {
@@ -62,12 +62,12 @@ package struct Values: Sendable {
 
     /// See ``MachineValue/address``.
     package var address: String {
-        // Of all that it may be, only an IPv6 address has colons.
+        // Only an IPv6 address has colons.
         let name = bareAddress
         return name.contains(":") ? "[\(name)]" : name
     }
 
-    /// A machine without any address is reached by its name, if at all; `localhost.localdomain` is no such name.
+    /// A machine without an address can be reached only by its name; `localhost.localdomain` is not such a name.
     private var hostname: String {
         ["localdomain", "localhost"].contains { metadata.hostname.lowercased().hasSuffix(".\($0)") }
             ? "localhost" : metadata.hostname

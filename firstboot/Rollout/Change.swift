@@ -1,4 +1,4 @@
-/// One thing in which the desired machine is other than the recorded one.
+/// One difference between the desired machine and the recorded one.
 package struct Change: Encodable, Equatable, Sendable {
     package enum Kind: String, Encodable, Sendable {
         case firstBoot = "first_boot"
@@ -7,14 +7,14 @@ package struct Change: Encodable, Equatable, Sendable {
     }
 
     package var kind: Kind
-    /// What it concerns: a parameter's, a secret's or a fact's name, a path, a command.
+    /// What it is about: the name of a parameter, secret or fact, a path, a command.
     package var name: String?
-    /// The recorded value and the desired one; nil for what is a secret, and where there is none.
+    /// The recorded value and the desired one; nil for a secret or a missing value.
     package var from: String?
     package var to: String?
     package var why: String
 
-    /// For people, in one line.
+    /// One readable line.
     package var text: String {
         let subject = [kind == .fact ? nil : kind.title, name].compactMap { $0 }.joined(separator: " ")
         let values: String? =

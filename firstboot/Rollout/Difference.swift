@@ -4,12 +4,12 @@ import Plan
 import Secrets
 import Stamp
 
-/// What a rollout would change and why. It changes nothing and holds no secret.
+/// What a rollout would change, and why. Finding it changes nothing, and it contains no secret.
 struct Difference {
     private(set) var changes: [Change] = []
-    /// The secrets that are made, or made again, because they state what the machine is.
+    /// The secrets that are made, or made again because they state what the machine is.
     private(set) var secretsToMake: Set<String> = []
-    /// Whether a file changes that services may have mounted, of which Compose learns nothing.
+    /// Whether a file changes that services may have mounted. Compose does not notice such a change.
     private(set) var changesMountedFiles = false
 
     var isEmpty: Bool { changes.isEmpty }
@@ -45,7 +45,7 @@ struct Difference {
         } else if desired.isNewMachine {
             add(
                 .newMachine, from: state?.latest?.metadata.instanceID, to: desired.record.metadata.instanceID,
-                why: "the disk was another machine's")
+                why: "the disk comes from another machine")
         } else if state?.target != nil || !secrets.pending.isEmpty {
             add(.unfinished, why: "an earlier run was interrupted")
         } else if state?.readFormat != State.currentFormat {
@@ -58,7 +58,7 @@ struct Difference {
         if old != new, old.plan != nil || old.version != new.version {
             add(
                 .release, from: old.version, to: new.version,
-                why: old.version == new.version ? "its plan is another one" : "")
+                why: old.version == new.version ? "its plan has changed" : "")
         }
         for parameter in machine.plan.parameters {
             let (old, new) = (recorded.parameters[parameter.name], desired.record.parameters[parameter.name])
@@ -66,7 +66,7 @@ struct Difference {
             let isShown = !machine.plan.sensitiveParameters.contains(parameter.name)
             add(
                 .parameter, parameter.name, from: isShown ? old : nil, to: isShown ? new : nil,
-                why: isShown ? "" : "it has another value, which is not shown")
+                why: isShown ? "" : "its value has changed and is not shown")
         }
         let (before, after) = (values(recorded), values(desired.record))
         for fact in MachineValue.allCases where machine.plan.machineValues.contains(fact) && fact != .bareAddress {
@@ -81,7 +81,7 @@ struct Difference {
         for spec in machine.plan.secrets {
             let why: String
             if store.values[spec.name] == nil || desired.isNewMachine {
-                why = "it is made"
+                why = "it does not exist yet"
                 secretsToMake.insert(spec.name)
             } else if rotated.contains(spec.name) {
                 why = "it gets a new value"
@@ -89,7 +89,7 @@ struct Difference {
                 why = "it states what has changed"
                 secretsToMake.insert(spec.name)
             } else if machine.plan.derived(from: rotated).contains(spec.name) {
-                why = "it is derived from one that gets a new value"
+                why = "it is derived from a secret that gets a new value"
             } else {
                 continue
             }
@@ -97,10 +97,9 @@ struct Difference {
         }
     }
 
-    /// Those that would be others if they were made today, since what they state has changed, and those derived from
-    /// them. No data holds them.
+    /// Secrets that state something that has changed, and those derived from them. No data depends on them.
     private func restatedSecrets(_ store: SecretStore) -> Set<String> {
-        // A rollout that was cut off has made those of its own before it was recorded.
+        // An interrupted rollout has made its own secrets before it was recorded.
         guard let old = state.latest.map(values) else { return [] }
         let new = values(desired.record)
         let names = machine.plan.secrets.filter { spec in
@@ -114,7 +113,7 @@ struct Difference {
         let render = RenderFiles(machine, desired.values(machine.plan, store))
         for folder in machine.plan.stack.folders.map({ "\(machine.paths.stack)/\($0.path)" })
         where !machine.files.exists(folder) {
-            add(.file, machine.files.root.path(folder), why: "it is not there")
+            add(.file, machine.files.root.path(folder), why: "it is missing")
             changesMountedFiles = true
         }
         for file in render.files {
@@ -124,15 +123,15 @@ struct Difference {
         }
     }
 
-    /// Why a file is written; nil where it is as it should be.
+    /// Why a file is written; nil if it is as it should be.
     private func reason(_ file: RenderedFile, _ changing: Set<String>) throws -> String? {
         let named = file.secretNames.filter(changing.contains)
-        if !named.isEmpty { return "it holds \(named.joined(separator: ", "))" }
-        guard let onDisk = try machine.laidDown(file.path) else { return "it is not there" }
+        if !named.isEmpty { return "it contains \(named.joined(separator: ", "))" }
+        guard let onDisk = try machine.laidDown(file.path) else { return "it is missing" }
         let digest = SHA256.hex(try file.bytes())
-        // Where a run was cut off, what is on the disk tells nothing of what the services have seen.
+        // After an interrupted run, the file on the disk does not show what the services have seen.
         let recorded = state.files[file.path] ?? (state.target == nil ? SHA256.hex(onDisk) : nil)
-        return recorded == digest ? nil : "what it is made of has changed"
+        return recorded == digest ? nil : "its content has changed"
     }
 
     private func values(_ record: Record) -> Values { Values(machine.plan, record, [:]) }

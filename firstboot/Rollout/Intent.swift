@@ -1,13 +1,13 @@
-/// What a verb wants of a rollout: verbs differ in nothing else.
+/// What a verb wants from a rollout. Verbs differ in nothing else.
 package enum Intent: Sendable {
-    /// The machine as its cloud, its owner and the program at hand describe it now.
+    /// The machine as its cloud, its owner and this program describe it now.
     ///
     /// - Parameters:
     ///   - flags: Parameters that `--set` gave.
     ///   - data: What becomes of data whose secrets are not here.
     case provision(flags: [String: String] = [:], data: DataChoice = .find)
-    /// The machine as it is recorded, or as a rollout that was cut off would have it; and its services up.
+    /// The machine as it is recorded, or the target of an interrupted rollout, with its services up.
     case start
-    /// The same with new values for secrets: those named, or all that the app lets be changed where none is.
+    /// The same, with new values for the named secrets, or for all changeable secrets if none is named.
     case rotate([String])
 }

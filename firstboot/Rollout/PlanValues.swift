@@ -2,7 +2,7 @@ import Installation
 import Plan
 
 extension Plan {
-    /// The facts of a machine that any of the app's files, secrets or texts names.
+    /// The facts of a machine that the app's files, secrets or texts name.
     var machineValues: Set<MachineValue> {
         var parts = environment.flatMap(\.value.parts) + secrets.flatMap(\.recipe.parts)
         parts += credentials.lines.flatMap(\.value.parts)
@@ -15,7 +15,7 @@ extension Plan {
 }
 
 extension SecretSpec.Recipe {
-    /// Whether it is put together from values that may change while no data depends on it.
+    /// Whether it is made from values that may change, and no data depends on it.
     var statesValues: Bool {
         switch self {
         case .certificate, .jwt, .htpasswd, .template: true
@@ -25,7 +25,7 @@ extension SecretSpec.Recipe {
 }
 
 extension Values {
-    /// What a recipe states of the machine and its parameters, without the secrets in it.
+    /// What a recipe states about the machine and its parameters, without secrets.
     func statement(of recipe: SecretSpec.Recipe) -> String {
         recipe.parts.compactMap { part in
             switch part.plain {

@@ -4,7 +4,7 @@ import Installation
 import JSON
 import Plan
 
-/// The step that runs now, for `status`. It is volatile: a lost one is no loss.
+/// The current step, for `status`. It is volatile and may be lost.
 package struct Progress: Codable {
     package var step: Step
     /// Seconds since 1970.
@@ -13,10 +13,10 @@ package struct Progress: Codable {
 
     package static func enter(_ step: Step, on machine: Machine) {
         machine.console.line("\(step.title)…")
-        // Whoever waits for the credentials at the web console sees that something is done.
+        // People who wait for the credentials at the web console see that something happens.
         for console in Consoles.devices(machine) { console.line(step.announcement(of: machine.plan.app)) }
         let progress = Progress(step: step, since: Timestamp.now.seconds, process: getpid())
-        // Not durable and not needed: only `status` reads it.
+        // It need not be durable: only `status` reads it.
         guard let bytes = try? JSONCoder.encode(progress) else { return }
         machine.files.overwrite(machine.paths.progress, bytes)
     }

@@ -3,18 +3,18 @@ import Host
 import Installation
 import Plan
 
-/// A file of the stack, which is rendered when somebody wants its bytes.
+/// A file of the stack. It is rendered when its bytes are needed.
 struct RenderedFile {
     /// On the machine.
     let path: String
     let mode: UInt16
     var owner: Files.Owner?
-    /// The secrets that it holds the whole or the public half of.
+    /// The secrets in it, whole or only their public half.
     let secretNames: [String]
     let bytes: () throws -> [UInt8]
 }
 
-/// All files that the stack needs, from a plan and a machine's values.
+/// All files of the stack, from a plan and a machine's values.
 struct RenderFiles {
     let machine: Machine
     private let values: Values
@@ -51,13 +51,13 @@ struct RenderFiles {
             }
     }
 
-    /// With each value written for the format in which the file is read.
+    /// Each value is written for the file's format.
     private func text(of file: StackFile, _ template: Template) throws -> String {
         let pieces = try machine.plan.pieces(of: template, value: values.text)
         do {
             return try (file.format ?? .text).render(pieces)
         } catch {
-            // `landfall check` looks at the same places.
+            // `landfall check` checks the same places.
             throw Failure(
                 .invalidInput, "a value cannot be written into \(machine.paths.stack)/\(file.path): \(error.reason)",
                 help: "this is for the app's publisher: \(error.help)")

@@ -2,7 +2,7 @@ import Host
 import Installation
 import Plan
 
-/// What a rollout tells the owner, at its beginning and at its end.
+/// What a rollout says to the owner at its beginning and end.
 struct Report {
     private let machine: Machine
     private let intent: Intent
@@ -16,17 +16,17 @@ struct Report {
         wasSetUp = rollout.wasSetUp
     }
 
-    /// Says what is carried on, and what of a machine that was set up is going to change.
+    /// Says what is continued, and what will change on a machine that is set up already.
     func begin() {
         if changes.contains(where: { $0.kind == .unfinished }) {
-            machine.console.line("  an earlier run was interrupted; carrying on after it")
+            machine.console.line("  an earlier run was interrupted; this one continues it")
         }
         guard wasSetUp else { return }
         for change in changes where [.release, .parameter, .fact].contains(change.kind) { show(change.text) }
     }
 
     func end(_ rollout: Rollout) async throws {
-        // `start` runs after `provision` at each boot, which has put them there.
+        // At each boot `provision` runs before `start` and has written them.
         if case .start = intent, changes.isEmpty {} else { try await LoginPrompt(machine).show(rollout.values) }
         switch intent {
         case .provision where changes.isEmpty:
@@ -49,10 +49,10 @@ struct Report {
 
     private func endOfRotation(_ names: [String]) {
         machine.console.line("New values are in use: \(names.joined(separator: ", ")).")
-        machine.console.line("`\(machine.command) credentials` shows what the owner needs of them.")
+        machine.console.line("`\(machine.command) credentials` shows those that the owner needs.")
     }
 
-    /// Where the owner may look.
+    /// Where the owner can look.
     private func show(_ line: String) {
         machine.console.line(line)
         for console in Consoles.devices(machine) { console.line("\(machine.plan.app.name): \(line)") }

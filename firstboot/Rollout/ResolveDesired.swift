@@ -3,12 +3,12 @@ import Installation
 import Plan
 import Providers
 
-/// Finds out what a verb wants the machine to be. It changes nothing.
+/// Works out the desired machine for a verb. It changes nothing.
 struct ResolveDesired {
     let machine: Machine
     let state: State?
     let secrets: SecretStore
-    /// Whether each step is shown on the consoles, as it is where the machine is not set up yet.
+    /// Whether each step is shown on the consoles, as on a machine that is not set up yet.
     var isShown = true
 
     init(_ machine: Machine, _ state: State?, _ secrets: SecretStore, isShown: Bool = true) {
@@ -18,7 +18,7 @@ struct ResolveDesired {
         self.isShown = isShown && state?.isSetUp != true
     }
 
-    /// - Returns: nil where there is no machine that the verb could work on.
+    /// - Returns: nil if there is no machine for the verb.
     func run(_ intent: Intent) throws -> Desired? {
         switch intent {
         case .provision(let flags, _): try provision(flags)
@@ -32,21 +32,21 @@ struct ResolveDesired {
         if isShown { Progress.enter(.metadata, on: machine) }
         let serial = detection.firmware.serial
         let latest = state?.latest
-        // An older release has recorded placeholders too.
+        // An older release recorded placeholders too.
         let knownSerial = FirmwareSerial.trusted(latest?.serial)
         let isOtherFirmware = serial != nil && knownSerial != nil && serial != knownSerial
-        // On another board only the provider knows which machine this is.
+        // After a move to other hardware, only the provider knows which machine this is.
         let isPatient = state?.isSetUp != true || isOtherFirmware
         let read = try ReadMetadata(machine, of: detection.provider).run(patiently: isPatient)
         guard var metadata = read ?? latest?.metadata else {
-            throw Failure(.unavailable, "there is no metadata of this machine", help: "run this again")
+            throw Failure(.unavailable, "there is no metadata for this machine", help: "run this again")
         }
         if let latest {
             metadata = metadata.keepingID(of: latest.metadata, serial: isOtherFirmware ? nil : serial)
         }
         let isNew = latest.map { $0.metadata.instanceID != metadata.instanceID } ?? true
         if isShown { Progress.enter(.parameters, on: machine) }
-        // Another machine's owner gives values of their own.
+        // Another machine's owner gives their own values.
         let known = isNew ? [:] : latest?.given ?? [:]
         let resolved = try ResolveParameters(machine, metadata, flags: flags, recorded: known).run()
         var record = Record(
@@ -59,7 +59,7 @@ struct ResolveDesired {
         return Desired(record: record, isNewMachine: isNew, parametersForFile: resolved.forFile)
     }
 
-    /// With the program at hand: a newer release may have parameters that nobody has been asked for.
+    /// Uses this program's plan: a newer release may have parameters that have no value yet.
     private func asRecorded(_ latest: Record) throws -> Desired {
         var desired = Desired(record: latest)
         guard latest.release != machine.release else { return desired }
@@ -87,12 +87,12 @@ struct ResolveDesired {
         let known = machine.plan.rotatableSecrets
         guard !known.isEmpty else {
             throw Failure(
-                .usage, "\(machine.plan.app.title) has no secret that may be changed",
-                help: "its publisher says which by `rotate` in app.yaml")
+                .usage, "\(machine.plan.app.title) has no secret that can be changed",
+                help: "the publisher declares such secrets by `rotate` in app.yaml")
         }
         if let unknown = names.first(where: { !known.contains($0) }) {
             throw Failure(
-                .usage, "`\(unknown)` is no secret that may be changed",
+                .usage, "`\(unknown)` is not a secret that can be changed",
                 help: "name some of \(known.joined(separator: ", "))")
         }
         return known.filter { names.isEmpty || names.contains($0) }
@@ -100,6 +100,6 @@ struct ResolveDesired {
 }
 
 extension Plan {
-    /// The names of the secrets of which app.yaml says how they are changed.
+    /// The names of the secrets for which app.yaml says how to change them.
     package var rotatableSecrets: [String] { secrets.filter { $0.rotation != nil }.map(\.name) }
 }

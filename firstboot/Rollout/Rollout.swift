@@ -5,9 +5,9 @@ import Plan
 
 /// The one operation that changes a machine: it takes the recorded state to the desired one.
 ///
-/// `state.json` is its journal. The first step records the desired state as the rollout's target, beside what holds
-/// until then; the last one puts it in place of what held. A run that was cut off in between leaves the target, and
-/// whichever verb runs next starts from it.
+/// `state.json` is its journal. The first step records the desired state as the target, beside the current state. The
+/// last step makes it the current state. An interrupted run leaves the target, and the next verb, whichever it is,
+/// starts from it.
 package struct Rollout {
     let machine: Machine
     let store: StateStore
@@ -19,12 +19,12 @@ package struct Rollout {
     /// Whether the machine had been set up before.
     let wasSetUp: Bool
 
-    /// With the secrets that are durable so far.
+    /// The state, with the secrets that are durable so far.
     var values: Values { desired.values(machine.plan, secrets) }
 
-    /// Does all of it: takes the lock, finds the difference, goes through the steps, and reports.
+    /// Runs the rollout: takes the lock, finds the difference, runs the steps, and reports.
     ///
-    /// - Returns: Whether there is a machine that the verb could work on.
+    /// - Returns: Whether there is a machine for the verb.
     @discardableResult package static func run(_ intent: Intent, on machine: Machine) async throws -> Bool {
         if case .provision = intent {
             try machine.files.createFolder(machine.paths.state, mode: 0o700)
@@ -33,8 +33,8 @@ package struct Rollout {
         }
         guard let lock = try Lock.take(machine.paths.lock, in: machine.files) else {
             throw Failure(
-                .busy, "another run is at work on \(machine.plan.app.title)",
-                help: "wait for it, or look at how far it is with `status`")
+                .busy, "another run is working on \(machine.plan.app.title)",
+                help: "wait until it ends; `status` shows how far it is")
         }
         let kernel = KernelConsole(machine)
         defer {
@@ -44,7 +44,7 @@ package struct Rollout {
         do {
             return try await runLocked(intent, on: machine)
         } catch {
-            // The owner looks at the web console, not at the journal.
+            // The owner reads the web console, not the journal.
             for console in Consoles.devices(machine) { Failure(error).report(to: console) }
             throw error
         }
@@ -61,7 +61,7 @@ package struct Rollout {
     }
 
     private static func runLocked(_ intent: Intent, on machine: Machine) async throws -> Bool {
-        // They may hold secrets, and a run with nothing to do would leave them.
+        // They may contain secrets, and a run with nothing to do would leave them.
         for path in [machine.paths.stateFile, machine.paths.secretsFile, machine.paths.parameters] {
             machine.files.removeLeftover(of: path)
         }
@@ -71,7 +71,7 @@ package struct Rollout {
         let hasLostData = forgetLostData(&state)
         if case .provision(let flags, _) = intent {
             try ResolveParameters.refuseUnknown(flags, machine)
-            // They come once: a run that ends before the state is saved must not lose them.
+            // They come only once: a run that ends before the state is saved must not lose them.
             try ParametersFile(machine).keep(Channels.environment(machine).mapValues(\.text))
         }
         if state?.isSetUp != true { KernelConsole(machine).quiet() }
@@ -90,10 +90,10 @@ package struct Rollout {
         return true
     }
 
-    /// One-time commands have run on data: where all of that is gone, as after `docker compose down -v`, they have not run
-    /// on what comes next.
+    /// One-time commands run once per data. If all the data is gone, as after `docker compose down -v`, they must run
+    /// again.
     ///
-    /// - Returns: Whether that is so.
+    /// - Returns: Whether the data is gone.
     private static func forgetLostData(_ state: inout State?) -> Bool {
         guard let data = state?.data, state?.commands.isEmpty == false, DataPlaces.areGone(data) else { return false }
         state?.commands = []

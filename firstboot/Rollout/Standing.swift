@@ -13,7 +13,7 @@ package struct Standing {
     }
     package var kind: Kind
     package var step: Step?
-    /// When that step, or being done, began; UTC.
+    /// When that step began, or when the first boot was done; UTC.
     package var since: String?
     package var instanceID: String?
 }
@@ -31,7 +31,7 @@ extension Standing {
         guard let bytes = try machine.files.read(machine.paths.progress),
             let progress = try? JSONCoder.decode(Progress.self, from: bytes)
         else { return standing }
-        // The lock tells whether that process still works; its id may be another's by now.
+        // The lock shows whether that process still runs; its id may belong to another by now.
         standing.kind = try isAtWork(machine) ? .atWork : .interrupted
         standing.step = progress.step
         standing.since = Timestamp(seconds: progress.since).iso8601

@@ -2,12 +2,12 @@ import Host
 import Installation
 import Plan
 
-/// Puts the owner's values into /etc/NAME/parameters.yaml before the long part of an installation begins: flags and
-/// a StackScript's fields come only once, and a person who is asked should not have to wait for the questions.
+/// Writes the owner's values to /etc/NAME/parameters.yaml before the long part of an installation. Flags and a
+/// StackScript's fields come only once, and a person should not have to wait for the questions.
 struct Configure: Verb {
     static let name = "configure"
-    static let summary = "keep this app's parameters in its file, and ask for them on a terminal"
-    // The installer hands it all that it hands `provision`.
+    static let summary = "save this app's parameters to its file, and ask for them on a terminal"
+    // The installer passes it the same flags as `provision`.
     static let flags: [Flag<Configure>] = [
         .metadataURL { _, _ in }, .set { $0.parameters[$1] = $2 }, .noQuestions { $0.asksNothing = true },
         .console { _, _ in }, .adopt { _, _ in }, .newData { _ in },
@@ -18,7 +18,7 @@ struct Configure: Verb {
 
     init() {}
 
-    /// - Throws: ``Failure`` where a value is wrong and there is nobody to ask. What was given is kept even then.
+    /// - Throws: ``Failure`` if a value is wrong and there is nobody to ask. The given values are kept even then.
     func run(on machine: Machine) throws {
         _ = try Detection(machine)
         let state = try StateStore(machine).load().state
@@ -34,7 +34,7 @@ struct Configure: Verb {
             }
         }
         try ParametersFile(machine).keep(values.mapValues(\.text))
-        // What is missing may still come from the cloud; what is wrong will not get right.
+        // A missing value may still come from the cloud; a wrong one stays wrong.
         var problems = ParameterProblems(machine, channels)
         for parameter in machine.plan.parameters {
             if let given = values[parameter.name] { problems.judge(given, of: parameter) }

@@ -2,12 +2,12 @@ import Installation
 import JSON
 import Rollout
 
-/// Shows the credentials again, or takes them off the machine.
+/// Shows the credentials again, or removes them from the machine.
 struct ShowCredentials: Verb {
     static let name = "credentials"
     static let summary = "show the credentials again"
     static let flags: [Flag<ShowCredentials>] = [
-        .toggle("--forget", "take the credentials off the machine's disk and consoles") { $0.forgets = true },
+        .toggle("--forget", "remove the credentials from the machine's disk and consoles") { $0.forgets = true },
         .json { $0.json = true },
     ]
 
@@ -20,7 +20,7 @@ struct ShowCredentials: Verb {
         if forgets { return try await forget(machine) }
         let (state, secrets) = try StateStore(machine).load()
         guard let recorded = state?.recorded else {
-            throw Failure(.unavailable, "the first boot is not finished", help: "`status` tells how far it is")
+            throw Failure(.unavailable, "the first boot is not finished", help: "`status` shows how far it is")
         }
         let values = Values(machine.plan, recorded, secrets.values)
         if json {
@@ -36,6 +36,6 @@ struct ShowCredentials: Verb {
         if let state = try StateStore(machine).load().state?.latest {
             try await LoginPrompt(machine).hide(from: state.metadata.instanceID)
         }
-        machine.console.line("The credentials are shown no more; the app keeps them.")
+        machine.console.line("The credentials are no longer shown. They still work.")
     }
 }

@@ -6,10 +6,10 @@ import Installation
 import JSON
 import Plan
 
-/// Looks at everything that the app needs here and says what is in its way.
+/// Checks everything that the app needs on this machine.
 struct Doctor: Verb {
     static let name = "doctor"
-    static let summary = "look at what the app needs here and say what is in its way"
+    static let summary = "check everything that the app needs on this machine"
     static let onlyLooks = true
     static let flags: [Flag<Doctor>] = [.json { $0.json = true }]
 
@@ -22,12 +22,12 @@ struct Doctor: Verb {
         var name: String
         var verdict: Verdict
         var detail: String
-        /// What to do about it; nil where nothing is in the way.
+        /// What to do about it; nil if nothing is wrong.
         var help: String?
     }
 
     func run(on machine: Machine) async throws {
-        try machine.requireRoot(for: Self.name, "reads what only root may")
+        try machine.requireRoot(for: Self.name, "reads files that only root may read")
         let findings = try await Checks(machine: machine).all()
         if json {
             machine.console.line(String(decoding: try JSONCoder.encode(findings, pretty: true), as: UTF8.self))
@@ -39,7 +39,7 @@ struct Doctor: Verb {
         }
         let failures = findings.filter { $0.verdict == .fail }
         if failures.isEmpty { return }
-        // A state that is damaged stays so, however often it is looked at.
+        // A damaged state stays damaged; a retry cannot help.
         let isDamaged = failures.contains { $0.name == "state" }
         throw Failure(
             isDamaged ? .invalidInput : .unavailable,
@@ -47,7 +47,7 @@ struct Doctor: Verb {
     }
 }
 
-/// What `doctor` looks at.
+/// The checks of `doctor`.
 private struct Checks {
     typealias Finding = Doctor.Finding
     let machine: Machine
@@ -64,20 +64,20 @@ private struct Checks {
         let blocks = Int64(disk.f_blocks) * Int64(disk.f_frsize)
         let free = Int64(disk.f_bavail) * Int64(disk.f_frsize)
         return [
-            // A machine sold with 1 GiB shows the kernel some 5 % less.
+            // On a machine sold with 1 GiB the kernel sees about 5 % less.
             Self.amount("memory", memory, atLeast: requires.memory * 9 / 10),
             Self.amount("disk", blocks, atLeast: requires.disk * 9 / 10),
             Finding(
                 name: "free disk", verdict: free < 1 << 30 ? .warn : .pass, detail: Self.gigabytes(free),
-                help: free < 1 << 30 ? "remove what is not needed, or `docker image prune --all`" : nil),
+                help: free < 1 << 30 ? "remove files that are not needed, or run `docker image prune --all`" : nil),
         ]
     }
 
     private static func amount(_ name: String, _ bytes: Int64, atLeast least: Int64) -> Finding {
         Finding(
             name: name, verdict: bytes < least ? .warn : .pass,
-            detail: gigabytes(bytes) + (bytes < least ? ", and the app wants \(gigabytes(least))" : ""),
-            help: bytes < least ? "move to a machine with more" : nil)
+            detail: gigabytes(bytes) + (bytes < least ? ", but the app needs \(gigabytes(least))" : ""),
+            help: bytes < least ? "move to a larger machine" : nil)
     }
 
     private static func gigabytes(_ bytes: Int64) -> String {
@@ -89,7 +89,7 @@ private struct Checks {
         return check.problems.map { part in
             Finding(
                 name: "ownership", verdict: .fail, detail: check.describe(part),
-                help: "everything that root acts on must be root's alone: `\(command) start` says how to change it")
+                help: "only root may own and change these files: `\(command) start` says how to fix it")
         }
     }
 
@@ -126,7 +126,7 @@ private struct Checks {
         do {
             state = try StateStore(machine).load().state
         } catch {
-            // A state that cannot be read, or is damaged, is not one that is missing.
+            // A state that is damaged or cannot be read is not the same as a missing one.
             let failure = Failure(error)
             if failure.code == .notPermitted { throw failure }
             return [Finding(name: "state", verdict: .fail, detail: failure.message, help: failure.help)]
@@ -134,7 +134,7 @@ private struct Checks {
         guard let state else {
             return [Finding(name: name, verdict: .warn, detail: "not done yet", help: "`\(command) provision` does it")]
         }
-        let help = "`\(command) provision` carries on"
+        let help = "`\(command) provision` continues it"
         guard state.isSetUp else { return [Finding(name: name, verdict: .warn, detail: "not finished", help: help)] }
         let done = Finding(name: name, verdict: .pass, detail: "done")
         guard state.target != nil else { return [done] }

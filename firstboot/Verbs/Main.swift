@@ -30,8 +30,8 @@ import Installation
         }
     }
 
-    /// Stops before anything is done with files that are not root's alone, and says so on the consoles too: the machine's
-    /// owner has to look at this.
+    /// Stops before anything happens with files that others than root can change. It also says so on the consoles,
+    /// because the machine's owner must look at this.
     private static func requireSafety(of machine: Machine) throws {
         do {
             try OwnershipCheck(machine).requireSafety()

@@ -4,14 +4,14 @@ import Installation
 import Plan
 import Rollout
 
-/// What people read when they log in: how the app stands, its address, where the credentials are, and no secret.
+/// What people read when they log in: the app's status, its address, where the credentials are, and no secret.
 ///
-/// pam_motd runs it as root at each login, be it at a console or by ssh; so it is also what ends the showing of the
-/// credentials above the login prompt.
+/// pam_motd runs it as root at each login, at a console or by ssh. So it also removes the credentials from the login
+/// prompt.
 struct MessageOfTheDay: Verb {
     static let name = "motd"
     static let summary =
-        "show how the app stands, as at each login, and end the showing of the credentials at the prompt"
+        "show the app's status, as at each login, and remove the credentials from the login prompt"
     static let onlyLooks = true
 
     func run(on machine: Machine) async throws {
@@ -21,12 +21,12 @@ struct MessageOfTheDay: Verb {
         case .done: try await tellDone(machine)
         case .notStarted: machine.console.line("\(app.title): the first boot has not begun yet.")
         case .atWork:
-            machine.console.line("\(app.title): the first boot is at work\(Self.place(standing)).")
+            machine.console.line("\(app.title): the first boot is running\(Self.place(standing)).")
             machine.console.line("How far it is: \(app.name)ctl status")
         case .interrupted:
             machine.console.line("\(app.title): the first boot failed or was interrupted\(Self.place(standing)).")
             machine.console.line("Why: journalctl --unit \(Units(machine.plan, machine.paths).firstBoot.name)")
-            machine.console.line("It is tried again by itself; at once by: \(app.name)ctl provision")
+            machine.console.line("It is retried automatically; to retry now: \(app.name)ctl provision")
         }
     }
 
@@ -44,7 +44,7 @@ struct MessageOfTheDay: Verb {
         try await LoginPrompt(machine).hide(from: state.metadata.instanceID)
     }
 
-    /// Whether it is a web address in which nothing must be kept from others.
+    /// Whether it is a web address without a secret in it.
     private func isAddress(_ template: Template, _ plan: Plan) -> Bool {
         guard case .text(let start)? = template.parts.first, start.hasPrefix("http"), template.secretNames.isEmpty
         else { return false }

@@ -3,10 +3,10 @@ import JSON
 import Providers
 import Secrets
 
-/// Shows what the cloud says of this machine.
+/// Shows what the cloud says about this machine.
 struct ShowMetadata: Verb {
     static let name = "metadata"
-    static let summary = "show what the cloud says of this machine"
+    static let summary = "show what the cloud says about this machine"
     static let onlyLooks = true
     static let flags: [Flag<ShowMetadata>] = [.metadataURL { $0.metadataURL = $1 }, .json { $0.json = true }]
 
@@ -42,7 +42,7 @@ struct ShowMetadata: Verb {
 }
 
 extension Metadata {
-    /// The record without the values of these variables: a provider hands an owner's password over as one.
+    /// The record without the values of these variables: an owner's password may be one of them.
     fileprivate func hiding(_ names: Set<String>) -> Metadata {
         var record = self
         for name in names where record.vars[name] != nil { record.vars[name] = Redactor.mark }

@@ -3,12 +3,12 @@ import Installation
 
 struct Prepare: Verb {
     static let name = "prepare"
-    static let summary = "install Docker, this app's files and images, and what runs the first boot"
+    static let summary = "install Docker, this app's files and images, and the first boot's units"
     static let flags: [Flag<Prepare>] = [
-        .value("--images", "DIR", "load the image archives of DIR instead of pulling what they hold") {
+        .value("--images", "DIR", "load the image archives in DIR instead of pulling those images") {
             $0.archives = $1
         },
-        .toggle("--image", "make an image: apply all updates, and do what the provider's marketplace asks for") {
+        .toggle("--image", "prepare an image: apply all updates, and do what the provider's marketplace requires") {
             $0.isImage = true
         },
     ]

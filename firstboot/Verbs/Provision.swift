@@ -6,7 +6,7 @@ struct Provision: Verb {
     static let summary = "make this machine's secrets, write its config, start the app and show the credentials"
     static let flags: [Flag<Provision>] = [
         .metadataURL { $0.metadataURL = $1 }, .set { $0.parameters[$1] = $2 },
-        // The installer hands `configure` and `provision` the same flags.
+        // The installer passes `configure` and `provision` the same flags.
         .noQuestions { _ in }, .console { $0.console = $1 },
         .adopt { $0.adopted = $1 }, .newData { $0.movesDataAside = true },
     ]

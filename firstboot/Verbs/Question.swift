@@ -12,9 +12,9 @@ struct Question {
         self.terminal = terminal
     }
 
-    /// - Parameter given: What was given otherwise; where that is right, there is nothing to ask.
-    /// - Returns: The answer; nil where the given value or the default stands.
-    /// - Throws: ``Failure`` where the input ends before a required value was given.
+    /// - Parameter given: The value from another channel; if it is valid, there is no question.
+    /// - Returns: The answer; nil if the given value or the default is used.
+    /// - Throws: ``Failure`` if the input ends before a required value is given.
     func answer(unless given: GivenValue?) throws -> GivenValue? {
         let problem = given.flatMap { parameter.problem(with: $0.text) }
         if given != nil, problem == nil { return nil }
@@ -26,7 +26,7 @@ struct Question {
             }
             if text.isEmpty {
                 if !parameter.isRequired || parameter.defaultValue != nil, given == nil { return nil }
-                terminal.show("  a value is needed")
+                terminal.show("  a value is required")
             } else if let problem = parameter.problem(with: text) {
                 terminal.show("  must be \(problem)")
             } else {

@@ -3,7 +3,7 @@ import Rollout
 
 struct Rotate: Verb {
     static let name = "rotate"
-    static let summary = "give secrets new values: those named, or all that the app lets be changed"
+    static let summary = "give new values to the named secrets, or to all that can be changed"
     static let operands: String? = "[NAME…]"
 
     private var names: [String] = []
@@ -14,6 +14,6 @@ struct Rotate: Verb {
 
     func run(on machine: Machine) async throws {
         if try await Rollout.run(.rotate(names), on: machine) { return }
-        throw Failure(.unavailable, "the first boot is not finished", help: "`status` tells how far it is")
+        throw Failure(.unavailable, "the first boot is not finished", help: "`status` shows how far it is")
     }
 }

@@ -5,7 +5,7 @@ struct Seal: Verb {
     static let name = "seal"
     static let summary = "remove every trace of this machine, so that its disk can become an image"
     static let flags: [Flag<Seal>] = [
-        .toggle("--forget", "remove this machine's secrets, state and the app's data as well") { $0.forgets = true }
+        .toggle("--forget", "also remove this machine's secrets, its state and the app's data") { $0.forgets = true }
     ]
 
     private var forgets = false

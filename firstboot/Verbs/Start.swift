@@ -7,6 +7,6 @@ struct Start: Verb {
 
     func run(on machine: Machine) async throws {
         if try await Rollout.run(.start, on: machine) { return }
-        machine.console.line("\(machine.plan.app.title) is not set up yet, which `provision` does.")
+        machine.console.line("\(machine.plan.app.title) is not set up yet; `provision` does that.")
     }
 }

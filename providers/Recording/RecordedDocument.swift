@@ -1,7 +1,7 @@
 import JSON
 
 extension String {
-    /// A JSON document of a recording, which has one key a line, with another text at a key.
+    /// A recorded JSON document, which has one key a line, with one value replaced.
     func replacingValue(of key: String, with text: String) -> String {
         guard let value = try? JSONCoder.encode(text) else { return self }
         return split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in

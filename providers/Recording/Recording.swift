@@ -1,11 +1,11 @@
-/// What a provider's metadata service was seen to answer, as the emulator serves it.
+/// Recorded answers of a provider's metadata service, for the emulator.
 ///
-/// It is part of the provider's folder, so that a new provider can be tried the day it is added.
+/// They are part of the provider's folder, so that a new provider can be tried at once.
 public struct Recording: Sendable {
-    /// One kind of machine that the provider has.
+    /// One kind of the provider's machines.
     public struct Variant: Sendable {
         public let name: String
-        /// What is particular about it.
+        /// What is special about it.
         public let summary: String
         /// The machine that was recorded.
         public let machine: Machine
@@ -14,33 +14,33 @@ public struct Recording: Sendable {
     }
 
     public let variants: [Variant]
-    /// What the firmware of the provider's machines names as their maker; the instance's id is their serial number.
+    /// The vendor in the firmware of the provider's machines. The serial number is the instance id.
     public let vendor: String
-    /// The network card of a virtual machine in the place of one of the provider's, where the service names none.
+    /// The MAC address for a virtual machine that stands in for the provider's, if the service names none.
     public var usualMAC = "52:54:00:00:00:01"
-    /// What the kernel of such a machine is told beside what all are, and through it cloud-init.
+    /// Further kernel options for such a machine, which cloud-init reads too.
     public var kernelArguments: [String] = []
-    /// What must differ from the recorded machine where a whole machine, with cloud-init, reads the metadata.
+    /// What must differ from the recording when a whole machine with cloud-init reads the metadata.
     public var bootable: @Sendable (inout Machine) -> Void = { _ in }
-    /// Whether the machine's network is set up from the metadata's addresses rather than by DHCP.
+    /// Whether the machine's network is set up from the metadata's addresses and not by DHCP.
     public var isAddressedByMetadata = false
     /// The answer to a path that does not exist.
     public let notFound: Answer
-    /// The answer to a method that a path does not take; nil where the provider answers as to an unknown path.
+    /// The answer to a method that a path does not support; nil if it is the same as for an unknown path.
     public var methodNotAllowed: Answer?
-    /// The token that other requests must carry, where the provider wants one.
+    /// The token that other requests must carry, if the provider wants one.
     public var token: SessionToken?
 
-    /// What may differ from machine to machine of one variant.
+    /// What may differ between machines of one variant.
     public struct Machine: Equatable, Sendable {
         public var instanceID: String
         public var hostname: String
         public var publicIPv4: String
-        /// The public interface's address; empty where the service does not tell it.
+        /// The public interface's MAC address; empty if the service does not give it.
         public var mac = ""
         /// Values that the owner gave through the provider's own channel.
         public var variables: [String: String] = [:]
-        /// The user-data that the owner gave in place of the recorded one.
+        /// The owner's user-data, instead of the recorded one.
         public var userData: String?
     }
 
@@ -50,11 +50,11 @@ public struct Recording: Sendable {
         public var body: String
     }
 
-    /// An answer to one question. Of a path's routes the first whose wanted headers the request has gives the answer.
+    /// An answer to one request. The first route of a path whose required headers the request has gives the answer.
     public struct Route: Sendable {
         public var method = "GET"
         public var path: String
-        /// Headers that the request must have, with the value or, where that is nil, with any.
+        /// Headers that the request must have, with this value, or with any value if it is nil.
         public var wants: [String: String?] = [:]
         public var answer: Answer
     }

@@ -1,14 +1,14 @@
 import YAML
 
-/// The tree of plain-text paths that a metadata service makes of a document: a path for each value, and for each
-/// mapping or list of mappings an index that ends in a slash.
+/// A metadata service's tree of plain-text paths for a document: a path for each value, and an index that ends in a
+/// slash for each mapping or list of mappings.
 struct TextTree {
     /// The path of the root, with its closing slash.
     let root: String
     /// Renames a key of the document, or leaves it out.
     var name: @Sendable (String) -> String? = { $0 }
 
-    /// - Parameter document: JSON, of which YAML keeps the keys' order.
+    /// - Parameter document: JSON. It is read as YAML, which keeps the order of the keys.
     func routes(_ document: String) -> [Recording.Route] {
         guard let node = try? YAML.parse([UInt8](document.utf8)) else { return [] }
         return routes(node, at: root)
@@ -22,7 +22,7 @@ struct TextTree {
         return entries + [.get(path, .text(index.joined(separator: "\n")))]
     }
 
-    /// What an index lists: nothing for a value and for a list of values, which are leaves.
+    /// The entries of an index; empty for a value and for a list of values, which are leaves.
     private func children(of node: Node) -> [(name: String, node: Node)] {
         switch node.value {
         case .scalar: []

@@ -2,7 +2,7 @@ extension ImageExtras {
     static let applicationInfo = "/var/lib/digitalocean/application.info"
 
     /// The application tag is what DigitalOcean's own 1-Click images write; its image check (99-img-check.sh 1.8.1)
-    /// refuses /opt/digitalocean, where the agents lie that it puts on every droplet. Read 2026-07.
+    /// refuses /opt/digitalocean, the folder of the agents that it puts on every droplet. Read 2026-07.
     static let digitalOcean = ImageExtras(
         files: [
             File(applicationInfo) { build in

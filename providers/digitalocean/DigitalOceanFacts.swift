@@ -25,7 +25,7 @@ extension Facts {
             ],
             variables: [
                 .init(
-                    "snapshot_regions", "Further regions that the snapshot is copied to.",
+                    "snapshot_regions", "Further regions for copies of the snapshot.",
                     type: .call("list", [.reference(["string"])]), .copyRegions)
             ],
             attributes: [

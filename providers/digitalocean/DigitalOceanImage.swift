@@ -1,9 +1,9 @@
 import ImageCheck
 
 extension [ImageDemand] {
-    /// DigitalOcean's `99-img-check.sh` v1.8.1 in its order, then what its cleanup script and its guide for 1-Click Apps
-    /// ask beside that (marketplace-partners, read 2026-07). Its script never counts what it finds of users, and takes
-    /// one pending update for none; these rules do not share that.
+    /// DigitalOcean's `99-img-check.sh` v1.8.1 in its order, then what its cleanup script and its guide for 1-Click
+    /// Apps add (marketplace-partners, read 2026-07). The script does not count what it finds for users, and misses a
+    /// single pending update. These rules do better.
     static let digitalOcean: [ImageDemand] = [
         .init(.fail, digitalOceanSystem, "1. Ubuntu, Debian, CentOS, Rocky, AlmaLinux or CloudLinux"),
         .init(.fail, digitalOceanSystem, "2. Ubuntu 16.04 to 24.04 LTS or 22.10, Debian 9 to 13"),
@@ -39,8 +39,8 @@ extension [ImageDemand] {
         .init(
             .fail, .diskSize(atMost: 25 << 30, of: "s-1vcpu-1gb", as: "digitalocean-disk"),
             "1-Click: built on the smallest droplet"),
-        .init(.warn, .motd, "1-Click: the message of the day tells of the app"),
-        .init(.fail, .state, "1-Click: secrets are made at the first boot alone"),
+        .init(.warn, .motd, "1-Click: the message of the day describes the app"),
+        .init(.fail, .state, "1-Click: secrets are made only at the first boot"),
         .init(.warn, applicationInfo, "1-Click: /var/lib/digitalocean/application.info"),
     ]
 

@@ -1,6 +1,6 @@
 extension Offering {
-    /// Slugs of `GET /v2/regions` and `GET /v2/sizes`, gathered 2026-11 from what is published of them, without asking
-    /// the API itself. A base image is a slug or the number of an image of one's own.
+    /// Slugs of `GET /v2/regions` and `GET /v2/sizes`, gathered 2026-11 from published lists, not from the API itself.
+    /// A base image is a slug or the number of your own image.
     static let digitalOcean = Offering(
         regions: Names(
             [

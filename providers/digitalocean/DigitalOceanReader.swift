@@ -12,7 +12,8 @@ struct DigitalOceanReader {
         return Self.decode(document, instanceID: id)
     }
 
-    /// A reserved address is no interface's: traffic to it arrives at the anchor, so that neither is the machine's own.
+    /// A reserved address belongs to no interface: its traffic arrives at the anchor address. So neither is the
+    /// machine's own.
     static func decode(_ document: Document, instanceID: String) -> Metadata {
         let publicInterfaces = document["interfaces"]["public"].elements
         let privateInterfaces = document["interfaces"]["private"].elements

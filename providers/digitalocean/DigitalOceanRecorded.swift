@@ -18,10 +18,10 @@ extension Recording {
         notFound: .text("not found", status: 404))
 }
 
-/// The paths beside `/metadata/v1.json`, most of them made from it.
+/// The other paths besides `/metadata/v1.json`, most of them made from it.
 private enum DigitalOceanService {
     private static let root = "/metadata/v1/"
-    /// What a key of the document is called in the text tree.
+    /// The text tree's name for a key of the document.
     private static let names = [
         "droplet_id": "id", "user_data": "user-data", "vendor_data": "vendor-data", "public_keys": "public-keys",
         "ip_address": "address",
@@ -44,7 +44,7 @@ private enum DigitalOceanService {
         return documents + tree + reservedAddresses(tree) + redirects(documents + tree)
     }
 
-    /// Reserved addresses answer under the key's own name as well.
+    /// Reserved addresses can also be read under the key's own name.
     private static func reservedAddresses(_ tree: [Recording.Route]) -> [Recording.Route] {
         ["floating_ip", "reserved_ip"].flatMap { key in
             tree.filter { $0.path == "\(root)\(key)/ipv4/address" }

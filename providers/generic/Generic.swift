@@ -1,7 +1,7 @@
 import Plan
 
 extension Provider {
-    /// A machine of no known provider: bare metal, a home server, a cloud without a reader.
+    /// A machine without a known provider: bare metal, a home server, a cloud without a reader.
     public static let generic = Provider(
         id: ProviderID("generic"), title: "Generic", facts: .generic,
         metadata: nil,

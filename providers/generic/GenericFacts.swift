@@ -21,19 +21,19 @@ extension Facts {
             variables: [
                 .init("image_checksum", "The image's checksum, as `sha256:…` or `file:URL`.", .imageChecksum),
                 .init(
-                    "qemu_binary", "The emulator, or a program that calls it with options of its own.",
+                    "qemu_binary", "The emulator, or a program that calls it with its own options.",
                     .value(.string("qemu-system-x86_64"))),
                 .init("disk_size", "The disk's size, with its unit.", .requiredDisk),
-                .init("accelerator", "kvm, or tcg where the host has no virtualisation.", .value(.string("kvm"))),
+                .init("accelerator", "kvm, or tcg if the host has no virtualisation.", .value(.string("kvm"))),
                 .init(
-                    "ssh_private_key_file", "The key that Packer logs in with; NAME.pub lies beside it.",
+                    "ssh_private_key_file", "The key that Packer logs in with; its public half is NAME.pub beside it.",
                     .value(.string("~/.ssh/id_ed25519")),
                     rule: .init(
                         .call("fileexists", [publicKey]),
                         "There is no such key, or no NAME.pub beside it: make one with ssh-keygen -t ed25519, or set "
                             + "ssh_private_key_file.")),
                 .init(
-                    "output_directory", "Where the disk is written; must not exist yet.",
+                    "output_directory", "The folder for the disk; must not exist yet.",
                     .value(.string("output-qemu"))),
             ],
             attributes: qemuAttributes))
@@ -46,7 +46,7 @@ extension Facts {
             .string(folder + "debian-\(release)-genericcloud-amd64.qcow2"), checksum: "file:" + folder + "SHA512SUMS")
     }
 
-    /// Without `disk_discard` the emulator would pass over what `seal` trims, and the file keep removed blocks.
+    /// Without `disk_discard` the emulator would ignore what `seal` trims, and the file would keep removed blocks.
     private static let qemuAttributes: [(name: HCLName, value: HCLValue)] = [
         ("iso_url", .variable("image")),
         ("iso_checksum", .variable("image_checksum")),

@@ -1,7 +1,7 @@
 import Glibc
 import Plan
 
-/// What the machine knows of itself.
+/// Reads what the machine knows about itself.
 struct GenericReader {
     let source: MetadataSource
     var interfaces: [NetworkInterface] = NetworkInterface.all()
@@ -19,7 +19,7 @@ struct GenericReader {
             hostname: source.machine.word("/etc/hostname") ?? kernelHostname)
         let ipv4s = interfaces.filter { !$0.isIPv6 }.map(\.address)
         metadata.publicIPv4 = ipv4s.first { !Address.isPrivate($0) }
-        // Addresses of container bridges are private too, but nobody's way to this machine.
+        // Addresses of container bridges are private too, but nobody reaches this machine through them.
         metadata.privateIPv4s = interfaces.filter { !$0.isIPv6 && !$0.isVirtual && Address.isPrivate($0.address) }
             .map(\.address)
         metadata.publicIPv6 = interfaces.first { $0.isIPv6 && !Address.isPrivate($0.address) }?.address

@@ -12,7 +12,7 @@ extension [ImageDemand] {
             .absent(
                 "/root/.hcloud_password", as: "hetzner-password", "No password of a first boot is kept",
                 because: "the password of the machine that built the image", help: "remove it"),
-            "Credentials are in /root/.hcloud_password, made at the first boot"),
+            "Credentials are made at the first boot, in /root/.hcloud_password"),
         .init(.fail, .engineIdentity, "Cleaned: docker's key.json"),
         .init(.fail, .machineID, "Cleaned: the machine id"),
         .init(.fail, .leases, "Cleaned: DHCP leases"),

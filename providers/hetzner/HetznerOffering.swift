@@ -1,7 +1,7 @@
 extension Offering {
-    /// Names of `GET /locations` and `GET /server_types`, gathered 2026-11 from what is published of them, without
-    /// asking the API itself; cx11 to cx52 have left the documentation. A base image is a name of a system image or
-    /// the number of a snapshot.
+    /// Names of `GET /locations` and `GET /server_types`, gathered 2026-11 from published lists, not from the API
+    /// itself; cx11 to cx52 are no longer in the documentation. A base image is a name of a system image or the number
+    /// of a snapshot.
     static let hetzner = Offering(
         regions: Names(["ash", "fsn1", "hel1", "hil", "nbg1", "sin"], shape: "[a-z]{3}[0-9]?"),
         sizes: [

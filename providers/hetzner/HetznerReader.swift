@@ -1,7 +1,7 @@
 import Plan
 
-/// Hetzner's YAML document, or its single values where that document is missing, with the private networks and the
-/// user-data that have paths of their own.
+/// Hetzner's YAML document, or its single values if that document is missing, and the separate paths for private
+/// networks and user-data.
 struct HetznerReader {
     let source: MetadataSource
 

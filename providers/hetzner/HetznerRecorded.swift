@@ -34,8 +34,8 @@ extension Recording {
                 }),
         ],
         vendor: "Hetzner",
-        // cloud-init's reader of YAML takes an address of pairs of digits below 60 alone for a number of base 60. Hetzner's
-        // service quotes such a one; the recordings have no quotes, and so another address.
+        // cloud-init's YAML reader takes a MAC address made only of digit pairs below 60 for a number in base 60.
+        // Hetzner's service quotes such an address. The recordings have no quotes, so they use another address.
         bootable: { machine in
             let mac = machine.mac
             if !mac.isEmpty && !mac.contains(where: \.isLetter) { machine.mac = mac.dropLast() + "a" }
@@ -43,7 +43,7 @@ extension Recording {
         notFound: .text("not found", status: 404))
 }
 
-/// The YAML document, its single values and what has a path of its own.
+/// The YAML document, its single values and the documents with their own paths.
 private struct HetznerService {
     let document: String
     var privateNetworks = "[]\n"

@@ -24,7 +24,7 @@ extension Facts {
             ],
             variables: [
                 .init(
-                    "image_regions", "Further regions that the image is copied to.",
+                    "image_regions", "Further regions for copies of the image.",
                     type: .call("list", [.reference(["string"])]), .copyRegions)
             ],
             attributes: [

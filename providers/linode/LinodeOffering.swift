@@ -1,7 +1,7 @@
 extension Offering {
-    /// Names of `GET /v4/regions` and `GET /v4/linode/types`, gathered 2026-11 from what is published of them, without
-    /// asking the API itself. A base image is `linode/NAME`, or `private/NUMBER` for one of one's own. An image's label has at most 50
-    /// characters (API, "Create an image"), and is as large as what it holds.
+    /// Names of `GET /v4/regions` and `GET /v4/linode/types`, gathered 2026-11 from published lists, not from the API
+    /// itself. A base image is `linode/NAME`, or `private/NUMBER` for your own image. An image's label has at most 50
+    /// characters (API, "Create an image"), and an image is as large as its content.
     static let linode = Offering(
         regions: Names(
             [

@@ -1,7 +1,7 @@
 import HTTP
 import Plan
 
-/// Linode's instance, network and ssh-keys documents and its user-data, each asked for with a token.
+/// Linode's instance, network and ssh-keys documents and its user-data. Each request needs a token.
 struct LinodeReader {
     let source: MetadataSource
 
@@ -25,7 +25,7 @@ struct LinodeReader {
         metadata.publicIPv6 = Address.ipv6(network["ipv6"]["slaac"].word)
 
         metadata.sshKeys = keys(try json("/v1/ssh-keys"))
-        // The service refuses user-data to those who ask for JSON.
+        // The service refuses user-data if the request asks for JSON.
         metadata.userData = UserData.text(try source.body("/v1/user-data", headers: [("Accept", "text/plain")]))
         return metadata
     }
@@ -36,15 +36,15 @@ struct LinodeReader {
 
     /// The addresses of an interface in a VLAN (`ipam_address`, with its prefix) or a VPC.
     ///
-    /// Source: go-metadata's `InterfaceData`. How the service writes a VPC's address is published nowhere: the other
-    /// two shapes are those of the API's interfaces (`ipv4.vpc`, and `vpc.ipv4.addresses` of the newer ones).
+    /// Source: go-metadata's `InterfaceData`. The service's form of a VPC address is not documented. The other two
+    /// forms are those of the API's interfaces (`ipv4.vpc`, and `vpc.ipv4.addresses` of the newer ones).
     private static func addresses(of interface: Document) -> [String] {
         let newer = [interface["ipv4"], interface["vpc"]["ipv4"]].flatMap { $0["addresses"].elements }
         let one = [interface["ipam_address"], interface["vlan"]["ipam_address"], interface["ipv4"]["vpc"]]
         return (one + newer.map { $0["address"] }).compactMap(\.word)
     }
 
-    /// Root's keys first, the other users' by their names: the order in the document is not the same each time.
+    /// Root's keys first, then the other users' by name, because the order in the document varies.
     private func keys(_ document: Document) -> [String] {
         guard case .object(let users) = document["users"] else { return [] }
         let names = users.keys.sorted { left, right in

@@ -32,7 +32,7 @@ extension Recording {
                 }),
         ],
         vendor: "Linode",
-        // Linode's begin so, and cloud-init asks for the metadata only over such a card.
+        // Linode's addresses begin so, and cloud-init reads the metadata only through such a card.
         usualMAC: "f2:3c:91:00:00:01",
         // A virtual machine has no IPv6, and cloud-init would try Linode's metadata address there for 8 s (DataSourceAkamai:
         // four tries, two seconds between them).
@@ -41,13 +41,13 @@ extension Recording {
         token: .linode)
 }
 
-/// Every document in JSON and as text, each for those who show the token.
+/// Every document in JSON and as text, for requests with the token.
 private struct LinodeService {
     private static let token = "e80eb80986f17fcd3df8fcb6ea944774cae47b26ed6d68df63a15b294b7a6e3f"
 
     let instance, instanceText, network, networkText, keys, keysText, userData: String
 
-    /// The service hands user-data out as it takes it, in base64.
+    /// The service returns user-data as it accepts it, in base64.
     static func encoded(_ userData: String?) -> String? { userData.map { Base64.encode(Array($0.utf8)) } }
 
     var routes: [Recording.Route] {

@@ -1,4 +1,4 @@
-/// The documents of the recorded machines, in JSON and in the text for those who do not ask for JSON.
+/// The documents of the recorded machines, in JSON and as text for requests that do not ask for JSON.
 enum LinodeDocument {
     static func minimalInstance(_ machine: Recording.Machine) -> String {
         #"""

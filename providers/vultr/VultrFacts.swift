@@ -1,9 +1,9 @@
 extension Facts {
-    /// No limit is documented; 65,508 bytes of user-data were seen to arrive whole. App variables: Vultr's docs on
-    /// marketplace apps, dated 2026-08-05.
+    /// No limit is documented; 65,508 bytes of user-data arrived complete. App variables: Vultr's docs on marketplace
+    /// apps, dated 2026-08-05.
     ///
-    /// Packer: the plugin's source at v2.7.0 and the API's lists of operating systems and plans, read 2026-07. Its one
-    /// `state_timeout` covers boot and snapshot, and its 10 minutes are too short for a snapshot.
+    /// Packer: the plugin's source at v2.7.0 and the API's lists of operating systems and plans, read 2026-07. Its
+    /// `state_timeout` covers both boot and snapshot, and the default of 10 minutes is too short for a snapshot.
     public static let vultr = Facts(
         userDataLimit: nil,
         appVariables: AppVariableRules(nameLimit: 15, labelLimit: 255, passwordLengths: 6...50),

@@ -11,8 +11,8 @@ extension [ImageDemand] {
             .kernelOption(
                 "vultr", as: "vultr-kernel-option",
                 help: "add `vultr` to GRUB_CMDLINE_LINUX in /etc/default/grub and run update-grub; "
-                    + "`NAMEctl prepare` does"),
-            "The kernel option `vultr`, by which cloud-init knows bare metal too"),
+                    + "`NAMEctl prepare` does this"),
+            "The kernel option `vultr`, so that cloud-init also recognises bare metal"),
         .init(
             .fail, .diskSize(atMost: 25 << 30, of: "vc2-1c-1gb", as: "vultr-disk"),
             "The smallest file system, so that every plan can take the snapshot"),

@@ -1,6 +1,6 @@
 extension Offering {
-    /// Names of `GET /v2/regions` and `GET /v2/plans`, gathered 2026-11 from what is published of them, without asking
-    /// the API itself; `marketplace-2c-2gb` from its Marketplace vendor guide. A base image is the number of an operating system.
+    /// Names of `GET /v2/regions` and `GET /v2/plans`, gathered 2026-11 from published lists, not from the API itself;
+    /// `marketplace-2c-2gb` from its Marketplace vendor guide. A base image is the number of an operating system.
     static let vultr = Offering(
         regions: Names(
             [

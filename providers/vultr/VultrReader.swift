@@ -1,6 +1,6 @@
 import Plan
 
-/// Vultr's `/v1.json`, or the text tree of the same values where that document is missing.
+/// Vultr's `/v1.json`, or the text tree of the same values if that document is missing.
 struct VultrReader {
     let source: MetadataSource
 
@@ -10,7 +10,7 @@ struct VultrReader {
         let document = try source.json(optional: "/v1.json")
         var metadata = if let document { Self.decode(document) } else { try readTree() }
         if metadata.publicIPv4 == nil {
-            // Interfaces that are set up by DHCP have no address in `cloud_interfaces`.
+            // Interfaces with DHCP have no address in `cloud_interfaces`.
             metadata.publicIPv4 = Address.ipv4(try source.text("/latest/meta-data/public-ipv4"))
         }
         metadata.vars = try readVariables()
@@ -24,7 +24,7 @@ struct VultrReader {
         let (uuid, number) = (document["instance-v2-id"].word, document["instanceid"].word)
         var metadata = Metadata(
             provider: Provider.vultr.id, instanceID: uuid ?? number ?? "",
-            // White-label accounts give no host name; cloud-init calls such a machine the same.
+            // White-label accounts give no host name. cloud-init uses the same name for such a machine.
             hostname: document["hostname"].word, otherwise: "guest")
         metadata.otherIDs = otherIDs(uuid, number)
         metadata.region = document["region"]["regioncode"].word?.lowercased()
@@ -43,7 +43,7 @@ struct VultrReader {
         return metadata
     }
 
-    /// Vultr gives each machine two ids, of which one or the other may be missing from an answer.
+    /// Vultr gives each machine two ids. Either may be missing from an answer.
     private static func otherIDs(_ uuid: String?, _ number: String?) -> [String]? {
         uuid == nil || uuid == number ? nil : number.map { [$0] }
     }
@@ -80,7 +80,8 @@ struct VultrReader {
         return addresses
     }
 
-    /// The values that the owner gave at deploy time; each that was not given is answered with an error status.
+    /// The values that the owner gave at deploy time. The service answers with an error status for a value that was not
+    /// given.
     private func readVariables() throws(MetadataError) -> [String: String] {
         var values: [String: String] = [:]
         for name in source.variableNames {
@@ -112,7 +113,7 @@ extension VultrInterface {
         ipv6 = Address.ipv6(interface["ipv6"]["address"].word)
     }
 
-    /// An entry of `cloud_interfaces`, which is a network configuration in cloud-init's first format.
+    /// An entry of `cloud_interfaces`, which is a network configuration in cloud-init's version 1 format.
     init(cloudInterface: Document) {
         let addresses = cloudInterface["subnets"].elements.compactMap { $0["address"].word }
         mac = cloudInterface["mac_address"].word
@@ -125,7 +126,7 @@ extension VultrInterface {
 }
 
 extension Metadata {
-    /// The first public interface is the machine's; further ones add nothing that the record holds.
+    /// The first public interface is the machine's. Further ones add nothing to the record.
     fileprivate mutating func add(_ interface: VultrInterface) {
         if interface.isPrivate {
             addPrivate([interface.ipv4] + interface.additional)

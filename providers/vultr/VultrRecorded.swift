@@ -47,7 +47,7 @@ extension Recording {
         methodNotAllowed: .text("Method Not Allowed", status: 405))
 }
 
-/// The paths beside `/v1.json`, all of them made from it.
+/// The other paths besides `/v1.json`, all of them made from it.
 private enum VultrService {
     /// The keys of the document that have no path in the text tree.
     private static let otherKeys: Set = [

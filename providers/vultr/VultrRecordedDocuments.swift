@@ -1,6 +1,6 @@
 /// `/v1.json` of the recorded machines.
 enum VultrDocument {
-    /// One public interface without IPv6; user-data is an empty list where there is none.
+    /// One public interface without IPv6. No user-data is an empty list.
     static func plain(
         _ machine: Recording.Machine, number: String, country: String, region: String
     ) -> String {

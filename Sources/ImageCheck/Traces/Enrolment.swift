@@ -1,7 +1,7 @@
 /// A program that enrols a machine somewhere, with the files in which it keeps what proves who it is: every machine
 /// made of the image would pass for the one that built it.
 public struct Enrolment: Sendable {
-    /// As people call it.
+    /// Its usual name.
     public let program: String
     /// Files and folders outside home folders; `*` stands for any part of a name.
     public let paths: [String]

@@ -1,19 +1,19 @@
 import Plan
 
-/// The rules of DOCKER-USER, the chain that Docker asks before it forwards anything to a container and that it never
-/// empties (docs.docker.com/engine/network/packet-filtering-firewalls, read 2026-11).
+/// The rules of DOCKER-USER. Docker consults this chain before it forwards anything to a container, and never empties
+/// it (docs.docker.com/engine/network/packet-filtering-firewalls, read 2026-11).
 ///
-/// A published port passes by the firewall's own chains, because it is forwarded and not taken in. Here its original
-/// destination counts, since the address was translated before. What containers send is never held up, so that they
-/// reach the cloud's metadata service and each other.
+/// Traffic to a published port bypasses the firewall's own chains, because it is forwarded. The rules look at its
+/// original destination, because the address has been translated by then. What containers send is never blocked, so
+/// they reach the cloud's metadata service and each other.
 struct DockerRules {
-    /// Lines as iptables-restore takes them, in order.
+    /// Lines for iptables-restore, in order.
     let lines: [String]
 
     /// - Parameters:
-    ///   - app: Marks the rules of its ports, so that another app's on the same machine stay apart.
+    ///   - app: Marks the rules of its ports, so that they stay apart from another app's on the same machine.
     ///   - others: The marked rules of other apps.
-    ///   - ownerChain: Rules of the owner's, asked before anything is refused; nil where there are none.
+    ///   - ownerChain: The owner's own rules, which come before anything is refused; nil if there are none.
     ///   - refusal: The target for what is not open.
     init(app: String, open: [PortRule], others: [String] = [], ownerChain: String?, refusal: String) {
         let chain = "-A DOCKER-USER"
@@ -24,16 +24,16 @@ struct DockerRules {
             "\(chain) -p \(rule.transport) -m conntrack --ctorigdstport \(rule.port) -m comment --comment \(app) -j RETURN"
         }
         if let ownerChain { lines.append("\(chain) -j \(ownerChain)") }
-        // Translated to a container, or routed straight at one by a neighbour on the same network.
+        // Either translated to a container, or routed directly to one by a neighbour on the same network.
         lines.append("\(chain) -m conntrack --ctstate DNAT -j \(refusal)")
         lines += Self.bridges.map { "\(chain) -o \($0) -j \(refusal)" }
         self.lines = lines
     }
 
-    /// The names that Docker gives: docker0, docker_gwbridge, and br- with a network's id.
+    /// Docker's own names: docker0, docker_gwbridge, and br- with a network's id.
     private static let bridges = ["docker+", "br-+"]
 
-    /// The port rules of other apps in a text that this made.
+    /// The port rules of other apps in a text that this program made.
     static func others(than app: String, in text: String) -> [String] {
         text.split(whereSeparator: \.isNewline).map(String.init).filter {
             $0.contains(" --comment ") && !$0.contains(" --comment \(app) ")

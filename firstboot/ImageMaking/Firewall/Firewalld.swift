@@ -2,8 +2,8 @@ import Host
 import Installation
 import Plan
 
-/// firewalld, the RHEL family's: ports of the default zone, and DOCKER-USER by direct rules, which it puts back
-/// whenever it starts (firewalld.direct(5)).
+/// firewalld, the RHEL family's firewall. It opens ports in the default zone and sets DOCKER-USER with direct rules,
+/// which it restores at each start (firewalld.direct(5)).
 struct Firewalld {
     let machine: Machine
     static let directRules = "/etc/firewalld/direct.xml"
@@ -14,7 +14,7 @@ struct Firewalld {
         let others = DockerRules.others(
             than: machine.plan.app.name,
             in: String(decoding: try machine.files.read(Self.directRules) ?? [], as: UTF8.self))
-        if !others.isEmpty { machine.note("\(Self.directRules) had rules of another app, which are kept") }
+        if !others.isEmpty { machine.note("\(Self.directRules): kept the rules of another app") }
         let text = Self.direct(app: machine.plan.app.name, ports.rules, others: others)
         try machine.files.writeWithFolders([.init(Self.directRules, Array(text.utf8), mode: 0o644)])
         for rule in ports.rules { try await run("firewall-offline-cmd", ["--add-port=\(rule)"]) }
@@ -45,10 +45,10 @@ struct Firewalld {
 
     private func run(_ program: String, _ arguments: [String]) async throws {
         let result = try await Command(program, arguments, environment: ["LC_ALL": "C"]).run()
-        // "ALREADY_ENABLED" is a warning and no failure.
+        // "ALREADY_ENABLED" is a warning, not a failure.
         if result.succeeded || result.mentions(["ALREADY_ENABLED"]) { return }
         throw Failure(
             .unavailable, "`\(program) \(arguments.joined(separator: " "))` failed",
-            details: Array(result.lastLines.suffix(10)), help: "mend what it says and run this again")
+            details: Array(result.lastLines.suffix(10)), help: "fix what it says and run this again")
     }
 }

@@ -2,13 +2,14 @@ import Host
 import Installation
 import Plan
 
-/// What a machine's firewall lets in: what the app opens, and ssh, since an owner who is locked out has lost the machine.
+/// What a machine's firewall lets in: the app's ports and ssh. An owner who is locked out has lost the machine.
 struct OpenPorts {
     let rules: [PortRule]
 
     /// - Parameters:
     ///   - sshPorts: Where the machine's ssh server listens.
-    ///   - connection: `SSH_CONNECTION` of the session at work, whose third and fourth words are this machine's end.
+    ///   - connection: `SSH_CONNECTION` of the current session. Its third and fourth words are this machine's address
+    ///     and port.
     init(_ plan: Plan, sshPorts: [Int], connection: String?) {
         let words = (connection ?? "").split(separator: " ")
         let inUse = words.count == 4 ? Int(words[3]) : nil
@@ -19,7 +20,7 @@ struct OpenPorts {
     }
 
     static func find(on machine: Machine) async -> OpenPorts {
-        // `sshd -T` prints what it would use, the files that its configuration includes considered.
+        // `sshd -T` prints the settings that it would use, with included files taken into account.
         let sshd = try? await Command("/usr/sbin/sshd", ["-T"]).run()
         return OpenPorts(
             machine.plan, sshPorts: sshPorts(sshd?.lastLines ?? []), connection: ThisProcess.variable("SSH_CONNECTION"))

@@ -1,6 +1,6 @@
 import Installation
 
-/// Closes every port but ssh's and those that the app opens, those that Docker publishes among them.
+/// Closes every port except ssh's and the app's own. This includes ports that Docker publishes.
 struct SetFirewall: ImageStep {
     let machine: Machine
     let title = "Setting the firewall"

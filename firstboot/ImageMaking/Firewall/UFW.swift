@@ -4,11 +4,11 @@ import Plan
 
 /// ufw: its own rules for the machine's ports, and a marked block in after.rules for those that Docker publishes.
 ///
-/// The block lets ufw's routing rules decide first (`ufw route allow`), and leaves the refusal to ufw's own policy for
-/// what is routed, so that `ufw disable` opens published ports too.
+/// The block lets ufw's routing rules decide first (`ufw route allow`) and leaves refusal to ufw's own policy for
+/// routed traffic. So `ufw disable` opens published ports too.
 struct UFW {
     let machine: Machine
-    /// Each with the name that ufw gives its chain of routing rules.
+    /// Each with ufw's name for its chain of routing rules.
     static let ruleFiles = [
         (path: "/etc/ufw/after.rules", chain: "ufw-user-forward", policy: "ufw-skip-to-policy-forward"),
         (path: "/etc/ufw/after6.rules", chain: "ufw6-user-forward", policy: "ufw6-skip-to-policy-forward"),
@@ -18,23 +18,23 @@ struct UFW {
 
     init(_ machine: Machine) { self.machine = machine }
 
-    /// The rules come before the firewall is turned on: the session that asks for it must live.
+    /// Add the rules before turning the firewall on, so that the current session survives.
     func apply(_ ports: OpenPorts) async throws {
         try writeDockerRules(ports)
         try await ufw(["default", "deny", "incoming"])
         for rule in ports.rules { try await ufw(["allow", "\(rule)", "comment", machine.plan.app.name]) }
         if isOn {
-            // It has not read the block yet.
+            // ufw has not read the block yet.
             try await ufw(["reload"])
         } else {
-            // Each refusal would be a line on the consoles, and push what the owner is to read there off the screen.
+            // Each refusal would print a line on the consoles and push what the owner must read off the screen.
             try await ufw(["logging", "off"])
             try await ufw(["--force", "enable"])
         }
         if machine.hasSystemd { _ = try await Command("systemctl", ["enable", "ufw.service"]).run() }
     }
 
-    /// Whether it was turned on before, and so is the owner's to set up.
+    /// Whether it was on already. Then its settings are the owner's.
     private var isOn: Bool {
         let text = (try? machine.files.read("/etc/ufw/ufw.conf")).flatMap { $0 } ?? []
         return String(decoding: text, as: UTF8.self).split(separator: "\n").contains("ENABLED=yes")
@@ -44,7 +44,7 @@ struct UFW {
         for (path, chain, policy) in Self.ruleFiles {
             guard let bytes = try machine.files.read(path) else {
                 throw Failure(
-                    .invalidInput, "\(path) is missing, which ufw cannot do without",
+                    .invalidInput, "\(path) is missing, and ufw needs it",
                     help: "get it back with `apt-get install --reinstall -o Dpkg::Options::=--force-confmiss ufw`")
             }
             let text = String(decoding: bytes, as: UTF8.self)
@@ -74,7 +74,7 @@ struct UFW {
             throw Failure(
                 .unavailable, "`ufw \(arguments.joined(separator: " "))` failed",
                 details: Array(result.lastLines.suffix(10)),
-                help: "mend what it says and run this again; `ufw disable` turns the firewall off")
+                help: "fix what it says and run this again; `ufw disable` turns the firewall off")
         }
     }
 }

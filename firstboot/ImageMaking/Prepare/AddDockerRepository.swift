@@ -2,7 +2,7 @@ import HTTP
 import Host
 import Installation
 
-/// Makes Docker's repository known to the package manager, its key fetched and held to the pinned fingerprint.
+/// Adds Docker's repository to the package manager. Its key is fetched and compared with the pinned fingerprint.
 struct AddDockerRepository {
     let machine: Machine
     let repository: DockerRepository
@@ -16,10 +16,10 @@ struct AddDockerRepository {
     func run() throws {
         let key = try fetchKey()
         let found = OpenPGPKey.primaryFingerprints(armored: key)
-        // A second key in the same file would be trusted as much as the first.
+        // apt would trust a second key in the same file just as much.
         guard found == [repository.fingerprint] else {
             throw Failure(
-                .invalidInput, "\(repository.keyURL) does not hold the one key that Docker's packages are signed with",
+                .invalidInput, "\(repository.keyURL) does not contain exactly the key that signs Docker's packages",
                 details: [
                     "expected: \(repository.fingerprint)",
                     "found: \(found.isEmpty ? "none" : found.joined(separator: ", "))",
@@ -41,7 +41,7 @@ struct AddDockerRepository {
         } catch {
             throw Failure(
                 .unavailable, "Docker's signing key cannot be fetched", details: ["\(error)"],
-                help: "see that the machine reaches \(repository.keyURL), then run this again")
+                help: "check that the machine reaches \(repository.keyURL), then run this again")
         }
         guard response.status == 200 else {
             throw Failure(

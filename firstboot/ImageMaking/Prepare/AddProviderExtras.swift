@@ -3,10 +3,10 @@ import Host
 import Installation
 import Providers
 
-/// What the provider's marketplace asks of an image.
+/// What the provider's marketplace requires of an image.
 struct AddProviderExtras: ImageStep {
     let machine: Machine
-    let title = "Adding what the provider asks for"
+    let title = "Adding what the provider requires"
 
     init(_ machine: Machine) { self.machine = machine }
 
@@ -53,7 +53,7 @@ struct AddProviderExtras: ImageStep {
             _ = try await Command("grubby", ["--update-kernel=ALL", "--args=\(words)"]).run()
             return
         }
-        // grub-mkconfig of Debian and Ubuntu reads these after /etc/default/grub.
+        // On Debian and Ubuntu, grub-mkconfig reads these after /etc/default/grub.
         let text = "GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX \(words)\"\n"
         try machine.files.writeWithFolders([
             .init("/etc/default/grub.d/90-landfall.cfg", Array(text.utf8), mode: 0o644)
@@ -64,6 +64,6 @@ struct AddProviderExtras: ImageStep {
         if result.succeeded { return }
         throw Failure(
             .unavailable, "update-grub failed", details: Array(result.lastLines.suffix(10)),
-            help: "mend what it says and run this again")
+            help: "fix what it says and run this again")
     }
 }

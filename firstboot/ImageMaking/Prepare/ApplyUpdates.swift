@@ -1,6 +1,6 @@
 import Installation
 
-/// All pending updates, before anything is installed: every marketplace refuses an image that lacks one.
+/// Applies all pending updates before anything is installed. Every marketplace refuses an image that lacks one.
 struct ApplyUpdates: ImageStep {
     let machine: Machine
     let title = "Applying the pending updates"

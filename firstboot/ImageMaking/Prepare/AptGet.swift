@@ -1,16 +1,16 @@
 import Host
 import Installation
 
-/// `apt-get`, asking nobody anything, waiting for who else is installing.
+/// `apt-get` without questions. It waits for other installations to end.
 struct AptGet: PackageManager {
     var program = "apt-get"
     var dpkg = "dpkg"
-    /// Configuration for each call, as `-o` takes it.
+    /// Settings for each call, for `-o`.
     var options = ["Dpkg::Options::=--force-confdef", "Dpkg::Options::=--force-confold"]
-    /// Mirrors are away for minutes at times.
+    /// Mirrors are sometimes down for minutes.
     var backoff = RetrySchedule(pauses: [5, 10, 20, 40, 60, 60, 60])
-    /// For every lock: apt's own `DPkg::Lock::Timeout` knows those of dpkg, and neither that of the lists nor that of
-    /// the archives.
+    /// This covers every lock. apt's own `DPkg::Lock::Timeout` covers only dpkg's, not those of the lists and the
+    /// archives.
     var lock: LockWait
     let console: Console
 
@@ -32,7 +32,7 @@ struct AptGet: PackageManager {
             ["install", "--yes", "--no-install-recommends"] + packages, "install \(packages.joined(separator: ", "))")
     }
 
-    /// New packages come along where an update needs them, a kernel for one; none is removed.
+    /// An update may bring new packages, for example a kernel; none is removed.
     func upgrade() async throws { try await run(["upgrade", "--yes", "--with-new-pkgs"], "apply the updates") }
 
     func purge(_ packages: [String]) async throws {
@@ -48,17 +48,17 @@ struct AptGet: PackageManager {
         if result.succeeded { return }
         throw Failure(
             .unavailable, "apt-get could not \(purpose)", details: Array(result.lastLines.suffix(15)),
-            help: "mend what it says (network, mirror, disk space) and run this again; what is done stays done")
+            help: "fix what it says (network, mirror, disk space) and run this again; finished steps stay done")
     }
 
-    /// What apt-get says, in English, when the network is in its way.
+    /// What apt-get says, in English, when the network fails.
     private static let passingTroubles = [
         "Failed to fetch", "Unable to fetch", "Temporary failure", "Could not resolve", "Could not connect",
         "Unable to locate package", "has no installation candidate",
     ]
 
     private func attempt(_ arguments: [String]) async throws -> CommandResult {
-        // A failed update leaves older lists, which may do; what they lack, the installation says.
+        // A failed update leaves older lists, which may be enough. If not, the installation says what is missing.
         _ = try await patiently(command(["update"]))
         let result = try await patiently(command(arguments))
         guard !result.succeeded, result.mentions(["dpkg --configure -a"]) else { return result }
@@ -86,8 +86,9 @@ struct AptGet: PackageManager {
         Command(program, ["-q"] + options.flatMap { ["-o", $0] } + arguments, environment: Self.environment)
     }
 
-    /// Beside debconf, what asks by itself while packages are installed. needrestart would also restart services, the
-    /// engine among them, in the middle of the work; it has its say at the next installation (needrestart(1)).
+    /// Programs that ask questions by themselves during an installation, besides debconf. needrestart would also
+    /// restart services, the engine included, in the middle of the work; it runs again at the next installation
+    /// (needrestart(1)).
     private static let environment: [String: String?] = [
         "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C",
         "NEEDRESTART_SUSPEND": "1", "NEEDRESTART_MODE": "l",

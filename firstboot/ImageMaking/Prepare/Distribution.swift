@@ -3,11 +3,11 @@ import Host
 import Installation
 import Plan
 
-/// The machine's distribution, by /etc/os-release.
+/// The machine's distribution, from /etc/os-release.
 struct Distribution {
-    /// As people call it.
+    /// Its usual name.
     let title: String
-    /// nil for one that is not in the table.
+    /// nil if it is not in the table.
     let packaging: Packaging?
 
     init(_ files: Files) throws {
@@ -16,7 +16,7 @@ struct Distribution {
         let id = fields["ID"] ?? ""
         let version = fields["VERSION_ID"] ?? ""
         let release = version.prefix { $0 != "." }
-        // Those of the RHEL family count minor releases; Ubuntu's 24.04 and 24.10 are two releases.
+        // The RHEL family counts minor releases. Ubuntu's 24.04 and 24.10 are two releases.
         packaging = Packaging.table["\(id) \(version)"] ?? Packaging.table["\(id) \(release)"]
     }
 
@@ -34,16 +34,16 @@ struct Distribution {
     static let known = "Ubuntu 22.04 and 24.04, Debian 12 and 13, and Rocky Linux, AlmaLinux and CentOS Stream 9"
 }
 
-/// What a distribution calls the packages that a machine needs, and where it gets them.
+/// A distribution's names for the packages that a machine needs, and where they come from.
 struct Packaging: Sendable {
     enum Manager: Sendable { case apt, dnf }
 
     var manager: Manager
-    /// Docker Engine, its command and Compose v2; nil where the distribution has no Compose v2.
+    /// Docker Engine, its command and Compose v2; nil if the distribution has no Compose v2.
     ///
-    /// Recommended packages are not installed, so those that Docker cannot do without are named: without AppArmor's
-    /// parser it starts no container on a kernel that has AppArmor, without certificates it pulls nothing, and
-    /// Debian 13 only recommends the `docker` command (apt-cache show, read 2026-11).
+    /// Recommended packages are not installed, so the list names those that Docker needs. Without AppArmor's parser it
+    /// starts no container on a kernel with AppArmor, and without certificates it pulls nothing. Debian 13 only
+    /// recommends the `docker` command (apt-cache show, read 2026-11).
     var docker: [String]?
     /// Docker's own packages for it.
     var repository: DockerRepository
@@ -73,7 +73,7 @@ struct Packaging: Sendable {
         Packaging(manager: .dnf, docker: nil, repository: .dnf(release: release))
     }
 
-    /// Where Docker comes from: what app.yaml wants, or Docker's repository where the distribution has no Compose v2.
+    /// Where Docker comes from: the choice in app.yaml, or Docker's repository if the distribution has no Compose v2.
     func source(wanted: DockerSource) -> DockerSource { docker == nil ? .dockerCE : wanted }
 
     var firewall: [String] {
@@ -99,15 +99,15 @@ struct Packaging: Sendable {
 }
 
 extension Machine {
-    /// nil where the distribution is not in the table.
+    /// nil if the distribution is not in the table.
     func packagingIfKnown() throws -> Packaging? { try Distribution(files).packaging }
 
-    /// - Throws: ``Failure`` where the distribution is not in the table.
+    /// - Throws: ``Failure`` if the distribution is not in the table.
     func packaging() throws -> Packaging {
         let distribution = try Distribution(files)
         if let packaging = distribution.packaging { return packaging }
         throw Failure(
-            .unavailable, "\(distribution.title) is none of the distributions whose packages are known",
+            .unavailable, "\(distribution.title) is not a supported distribution",
             help: "use \(Distribution.known)")
     }
 }

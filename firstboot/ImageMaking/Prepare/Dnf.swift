@@ -1,7 +1,7 @@
 import Host
 import Installation
 
-/// `dnf`, asking nobody anything. It waits for another one's lock by itself, without a deadline.
+/// `dnf` without questions. It waits by itself for another program's lock, without a deadline.
 struct Dnf: PackageManager {
     var program = "dnf"
     var backoff = RetrySchedule.network
@@ -39,6 +39,6 @@ struct Dnf: PackageManager {
         if result.succeeded { return }
         throw Failure(
             .unavailable, "dnf could not \(purpose)", details: Array(result.lastLines.suffix(15)),
-            help: "mend what it says (network, mirror, disk space) and run this again; what is done stays done")
+            help: "fix what it says (network, mirror, disk space) and run this again; finished steps stay done")
     }
 }

@@ -9,9 +9,9 @@ struct DockerRepository: Sendable, Equatable {
     var keyURL: String
     /// The primary key's fingerprint: 40 upper-case hexadecimal digits.
     var fingerprint: String
-    /// Where the key is kept on the machine.
+    /// The key's path on the machine.
     var keyPath: String
-    /// What the package manager reads.
+    /// The text of the package manager's source file.
     var listPath: String
     var list: String
     var packages: [String]

@@ -1,7 +1,7 @@
 import Host
 import Installation
 
-/// Security updates that apply themselves from now on.
+/// Turns on automatic security updates.
 struct EnableUpdates: ImageStep {
     let machine: Machine
     let title = "Turning automatic security updates on"
@@ -19,10 +19,10 @@ struct EnableUpdates: ImageStep {
         _ = try await Command("systemctl", ["enable", "--now"] + units).run()
     }
 
-    /// apt: what unattended-upgrades's README says, in a file that sorts after the distribution's own. Which origins
-    /// are taken its package knows: those with security updates. Nothing restarts the machine.
+    /// apt: the settings from the README of unattended-upgrades, in a file that sorts after the distribution's own. The
+    /// package itself chooses the origins, those with security updates. Nothing restarts the machine.
     ///
-    /// dnf: dnf-automatic(8); the timer that installs needs no more than the kind of update.
+    /// dnf: see dnf-automatic(8). The timer that installs needs only the kind of update.
     static func configuration(_ manager: Packaging.Manager) -> (path: String, text: String) {
         switch manager {
         case .apt:

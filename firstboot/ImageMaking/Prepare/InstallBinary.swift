@@ -1,12 +1,12 @@
 import Host
 import Installation
 
-/// This executable under the name by which the units and the owner call it.
+/// Installs this executable under the name that the units and the owner use.
 struct InstallBinary: ImageStep {
     let machine: Machine
     let title = "Installing this command"
 
-    /// Bytes: several times what one with all its debugging symbols takes.
+    /// In bytes: several times the size of an executable with all its debugging symbols.
     private static let limit = 1 << 30
 
     init(_ machine: Machine) { self.machine = machine }
@@ -15,7 +15,7 @@ struct InstallBinary: ImageStep {
         let path = machine.paths.binary
         let here = "/proc/self/exe"
         if try ThisProcess.executable() == machine.files.root.path(path) {
-            return machine.note("\(path) is the one at work")
+            return machine.note("\(path) is this very program")
         }
         guard let bytes = try Files(.system).read(here, limit: Self.limit) else { return }
         try machine.files.createFolderIfMissing("/usr/local/bin")

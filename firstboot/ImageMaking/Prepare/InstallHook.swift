@@ -1,8 +1,8 @@
 import Host
 import Installation
 
-/// What cloud-init runs once for each instance: it starts the first boot's unit, and waits for nothing, since a hook
-/// that waits for a unit which waits for cloud-init never ends. The unit starts by itself as well.
+/// The script that cloud-init runs once for each instance. It starts the first boot's unit and does not wait: a hook
+/// that waits for a unit that waits for cloud-init never ends. The unit also starts by itself.
 struct InstallHook: ImageStep {
     let machine: Machine
     let title = "Installing cloud-init's hook"

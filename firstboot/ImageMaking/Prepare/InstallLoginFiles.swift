@@ -1,8 +1,9 @@
 import Host
 import Installation
 
-/// What shows how the app stands at a console: the link by which agetty finds the credentials while they are to be seen
-/// above the login prompt, and the message of the day. pam_motd runs what is in /etc/update-motd.d at each login, on Debian as on Ubuntu.
+/// Installs what shows the app's status at a console: the message of the day, and the link where agetty finds the
+/// credentials to show above the login prompt. On Debian and Ubuntu, pam_motd runs the files in /etc/update-motd.d at
+/// each login.
 struct InstallLoginFiles: ImageStep {
     let machine: Machine
     let title = "Installing what a login shows"

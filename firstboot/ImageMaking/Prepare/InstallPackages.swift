@@ -3,7 +3,7 @@ import Host
 import Installation
 import Plan
 
-/// Docker Engine and Compose v2, the firewall and what applies security updates, unless they are there.
+/// Installs Docker Engine, Compose v2, the firewall and the automatic security updates, unless they are there.
 struct InstallPackages: ImageStep {
     let machine: Machine
     let title = "Installing Docker, the firewall and automatic security updates"
@@ -28,9 +28,9 @@ struct InstallPackages: ImageStep {
         guard await hasCompose() else {
             throw Failure(
                 .unavailable, "`docker compose` does not work after its installation",
-                help: "see `docker compose version`")
+                help: "run `docker compose version` to see why")
         }
-        // In a chroot there is nothing to start, and an engine that is reached by DOCKER_HOST is somebody else's.
+        // In a chroot there is nothing to start. An engine behind DOCKER_HOST belongs to somebody else.
         if machine.hasSystemd { _ = try await Command("systemctl", ["enable", "--now", "docker.service"]).run() }
     }
 
@@ -38,7 +38,7 @@ struct InstallPackages: ImageStep {
         await DockerProgram.composeVersion() != nil
     }
 
-    /// The packages of Docker, their repository added where they need one.
+    /// Docker's packages. Adds their repository if they need one.
     private func docker(_ packaging: Packaging, _ manager: any PackageManager) async throws -> [String] {
         let wanted = machine.plan.docker
         if packaging.source(wanted: wanted) == .distribution, let packages = packaging.docker {
@@ -47,7 +47,7 @@ struct InstallPackages: ImageStep {
         }
         let reason = wanted == .dockerCE ? "as app.yaml says" : "since this distribution has no Compose v2"
         machine.note("Docker from its own repository, \(reason)")
-        // The package manager fetches by HTTPS from there, which a minimal system lacks the certificates for.
+        // The package manager uses HTTPS there, and a minimal system has no certificates.
         let certificates = try await manager.missing(["ca-certificates"])
         if !certificates.isEmpty { try await manager.install(certificates) }
         try AddDockerRepository(machine, packaging.repository).run()
@@ -56,6 +56,6 @@ struct InstallPackages: ImageStep {
 }
 
 extension Machine {
-    /// Whether systemd runs this system, as sd_booted(3) tells it.
+    /// Whether systemd runs this system, see sd_booted(3).
     var hasSystemd: Bool { files.root.isSystem && files.exists("/run/systemd/system") }
 }

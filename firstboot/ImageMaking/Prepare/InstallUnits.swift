@@ -1,7 +1,7 @@
 import Host
 import Installation
 
-/// The units, enabled by their links, which needs no systemd that runs.
+/// Installs the units and enables them by links. This works without a running systemd.
 struct InstallUnits: ImageStep {
     let machine: Machine
     let title = "Installing the units"
@@ -9,7 +9,7 @@ struct InstallUnits: ImageStep {
     init(_ machine: Machine) { self.machine = machine }
 
     func run() async throws {
-        // What the units' sandbox names must be there when they start.
+        // The folders named in the units' sandbox must exist when the units start.
         try machine.files.createFolderIfMissing(machine.paths.stack)
         let units = Units(machine.plan, machine.paths, systemdVersion: await machine.systemdVersion())
         for unit in [units.stack, units.firstBoot, units.swap] { try machine.install(unit) }
@@ -30,7 +30,7 @@ extension Machine {
         note(unit.name)
     }
 
-    /// As in `systemd 257 (257.9-1)`; nil where the files are not the running system's.
+    /// The number in `systemd 257 (257.9-1)`; nil if the files are not the running system's.
     func systemdVersion() async -> Int? {
         guard files.root.isSystem else { return nil }
         let words = (try? await Command("systemctl", ["--version"]).run())?.lastLines.first?.split(separator: " ")

@@ -2,7 +2,7 @@ import Host
 import Installation
 import Plan
 
-/// The stack's files that are the same on every machine; a rollout adds the others.
+/// Lays down the stack's files that are the same on every machine. A rollout adds the others.
 struct LayDownStack: ImageStep {
     let machine: Machine
     let title = "Laying down the stack's files"

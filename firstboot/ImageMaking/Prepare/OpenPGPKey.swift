@@ -1,26 +1,26 @@
 import COpenSSL
 import Plan
 
-/// What can be read of an OpenPGP key without gpg, which a small machine lacks.
+/// Reads an OpenPGP key's fingerprint without gpg, which a small machine lacks.
 enum OpenPGPKey {
     private static let publicKey = 6
 
     /// The fingerprints of all primary keys in an armored file (RFC 4880, sections 4.2, 5.5.2 and 12.2): 40 upper-case
-    /// hexadecimal digits each; none where the file is no such thing or has a packet that cannot be read.
+    /// hexadecimal digits each. Empty if the file is not such a key or has a packet that cannot be read.
     ///
-    /// Subkeys are left to whoever verifies signatures: the primary key vouches for them.
+    /// Subkeys are not read: the primary key vouches for them, and whoever verifies signatures checks that.
     static func primaryFingerprints(armored bytes: [UInt8]) -> [String] {
         guard let packets = dearmor(bytes).flatMap(packets) else { return [] }
         var fingerprints: [String] = []
         for (tag, body) in packets where tag == publicKey {
-            // Of another version than 4 the fingerprint is made in another way.
+            // Other versions than 4 make the fingerprint in another way.
             guard body.first == 4, body.count < 1 << 16 else { return [] }
             fingerprints.append(hex(sha1([0x99, UInt8(body.count >> 8), UInt8(body.count & 0xff)] + body)))
         }
         return fingerprints
     }
 
-    /// The bytes of all armored blocks together, as gpg reads them.
+    /// The bytes of all armored blocks joined, as gpg reads them.
     private static func dearmor(_ bytes: [UInt8]) -> [UInt8]? {
         var result: [UInt8] = []
         var text: [UInt8]?

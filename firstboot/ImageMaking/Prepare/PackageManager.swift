@@ -1,11 +1,11 @@
 import Host
 import Installation
 
-/// What installs packages here. Everything may be done again; what is done stays done.
+/// The machine's package manager. Every operation is idempotent.
 protocol PackageManager: Sendable {
-    /// Those of the packages that are not installed.
+    /// The packages that are not installed yet.
     func missing(_ packages: [String]) async throws -> [String]
-    /// - Throws: ``Failure`` with the end of what was printed.
+    /// - Throws: ``Failure`` with the end of the program's output.
     func install(_ packages: [String]) async throws
     /// Brings every installed package up to date.
     func upgrade() async throws
@@ -15,7 +15,7 @@ protocol PackageManager: Sendable {
 
 /// Waits for another program that is installing something, up to a deadline, and says which one it is.
 struct LockWait: Sendable {
-    /// Seconds until the waiting is given up: a machine's own upgrade at its first boot takes minutes.
+    /// How long to wait, in seconds. A machine's own upgrade at its first boot takes minutes.
     var patience = 600.0
     /// Seconds between two tries.
     var pause = 1.0
@@ -23,10 +23,11 @@ struct LockWait: Sendable {
 
     init(_ console: Console) { self.console = console }
 
-    /// Runs a program again and again while its answer says that somebody else holds a lock.
+    /// Runs a program again as long as its output says that somebody else holds a lock.
     ///
-    /// - Parameter holder: What the answer says of the lock and who holds it; nil where it is of something else.
-    /// - Throws: ``Failure`` when the patience is over.
+    /// - Parameter holder: The line in the output about the lock and its holder; nil if the output is about something
+    ///   else.
+    /// - Throws: ``Failure`` when the wait is over.
     func run(_ command: Command, holder: (CommandResult) -> String?) async throws -> CommandResult {
         let clock = Stopwatch()
         while true {
@@ -34,8 +35,8 @@ struct LockWait: Sendable {
             guard !result.succeeded, let holder = holder(result) else { return result }
             if clock.seconds >= patience {
                 throw Failure(
-                    .unavailable, "another installation has not ended for \(Int(clock.seconds)) s", details: [holder],
-                    help: "see with `ps` what that process does; when it has ended, run this again")
+                    .unavailable, "another installation has not ended after \(Int(clock.seconds)) s", details: [holder],
+                    help: "check with `ps` what that process does; run this again when it has ended")
             }
             console.waiting("waiting for another installation to end: \(holder)", seconds: Int(clock.seconds))
             try await Task.sleep(for: .seconds(pause))

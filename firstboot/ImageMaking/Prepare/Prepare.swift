@@ -1,19 +1,19 @@
 import Docker
 import Installation
 
-/// Makes the machine ready for its first boot: all that needs no value of one machine.
+/// Makes the machine ready for its first boot: everything that does not depend on one machine's values.
 ///
-/// What an image alone needs is done for `--image`: on a machine of an owner's the updates are the owner's affair, and
-/// the provider has put its agent there for a reason.
+/// Some steps are only for `--image`. On an owner's machine the updates are the owner's decision, and the provider's
+/// agent is there for a reason.
 ///
-/// The units come last, so that a machine that was cut off in the middle boots without them and can be prepared anew.
+/// The units come last. A machine that loses power in the middle boots without them and can be prepared again.
 package struct Preparation {
     private let machine: Machine
     private let isImage: Bool
     private let archives: String?
 
     /// - Parameters:
-    ///   - isImage: Whether the disk is to become an image, and not an owner's machine.
+    ///   - isImage: Whether the disk will become an image, rather than an owner's machine.
     ///   - archives: A folder with container images to load instead of pulling them.
     package init(_ machine: Machine, isImage: Bool, archives: String?) {
         self.machine = machine

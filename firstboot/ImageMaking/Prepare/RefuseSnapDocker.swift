@@ -2,7 +2,7 @@ import Host
 import ImageCheck
 import Installation
 
-/// Refuses a machine whose Docker is a snap: it starts, answers and has Compose, and then finds no file in /opt.
+/// Refuses a machine whose Docker is a snap. Such a Docker starts, answers and has Compose, but sees no file in /opt.
 struct RefuseSnapDocker: ImageStep {
     let machine: Machine
     let title = "Looking for Docker from snap"
@@ -19,11 +19,11 @@ struct RefuseSnapDocker: ImageStep {
 }
 
 extension Machine {
-    /// Where Docker from snap is on this machine; nil where Docker is no snap.
+    /// The path of Docker from snap on this machine; nil if there is none.
     package var snapDocker: String? { SnapDocker.place(in: ImageTree(files.root)) }
 
     package var snapDockerHelp: String {
-        "save what its containers keep, remove it with `snap remove --purge docker`, and run `\(plan.app.name)ctl "
+        "save its containers' data, remove it with `snap remove --purge docker`, and run `\(plan.app.name)ctl "
             + "prepare`, which installs Docker's packages"
     }
 }

@@ -3,12 +3,12 @@ import Installation
 import Plan
 import Stamp
 
-/// Stops before anything is changed where a program or a unit of the machine's has the app's name.
+/// Stops before anything is changed if a program or unit on the machine has the app's name already.
 ///
-/// `landfall check` knows the names of the supported images; what else is on a machine shows here.
+/// `landfall check` knows the names on the supported images; only the machine knows what else is there.
 struct RefuseTakenName: ImageStep {
     let machine: Machine
-    let title = "Looking for others of that name"
+    let title = "Checking that the app's name is free"
 
     init(_ machine: Machine) { self.machine = machine }
 
@@ -21,7 +21,7 @@ struct RefuseTakenName: ImageStep {
         }
     }
 
-    /// systemd takes the first of these folders that has the unit, so ours would replace those of packages.
+    /// systemd takes the first of these folders that has the unit, so our units would replace a package's.
     private var foreignUnit: String? {
         let name = machine.plan.app.name
         let folders = ["/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib"].map { $0 + "/systemd/system" }
@@ -33,7 +33,7 @@ struct RefuseTakenName: ImageStep {
 
     private func isOurs(unit path: String) -> Bool {
         guard let bytes = try? machine.files.read(path, limit: 1 << 20) else { return false }
-        // A unit that the owner has masked is a link to /dev/null.
+        // If the owner has masked a unit, it is a link to /dev/null.
         return bytes.isEmpty || String(decoding: bytes, as: UTF8.self).contains("=\(machine.paths.binary) ")
     }
 

@@ -29,7 +29,7 @@ package struct UnitFile: Equatable {
         }.joined(separator: "\n")
     }
 
-    /// Text in which systemd finds nothing to replace and no end of a line.
+    /// The text with systemd's specifiers escaped and without line breaks.
     static func literal(_ text: String) -> String {
         VisibleText.line(text).unicodeScalars.map { $0 == "\\" ? " " : $0 == "%" ? "%%" : String($0) }.joined()
     }

@@ -5,7 +5,7 @@ import Plan
 package struct Units {
     private let plan: Plan
     private let paths: Paths
-    /// nil where it is not known, so that nothing is said which an old one would not understand.
+    /// nil if it is not known; then the units use only keys that an old systemd understands.
     private let systemdVersion: Int?
 
     package init(_ plan: Plan, _ paths: Paths? = nil, systemdVersion: Int? = nil) {
@@ -14,10 +14,11 @@ package struct Units {
         self.paths = paths ?? Paths(app: plan.app.name)
     }
 
-    /// Runs `provision` at every boot, which does nothing on a machine that is set up.
+    /// Runs `provision` at every boot. On a machine that is set up this does nothing.
     ///
-    /// It waits for no part of cloud-init: its final stage comes after multi-user.target, which waits for this unit.
-    /// The owner's values are on disk all the same, since cloud-init writes files before network-online.target.
+    /// It does not wait for cloud-init: cloud-init's final stage comes after multi-user.target, which waits for this
+    /// unit. The owner's values are still on disk in time, because cloud-init writes files before
+    /// network-online.target.
     package var firstBoot: UnitFile {
         UnitFile(
             name: "\(paths.name)-firstboot.service", wantedBy: ["multi-user.target"],
@@ -41,8 +42,8 @@ package struct Units {
             ])
     }
 
-    /// Brings the stack up at every later boot and down before the engine goes. Where the engine alone is stopped and
-    /// started, as its upgrade does, the engine's start brings it back: a boot's target is not started again.
+    /// Brings the stack up at every later boot, and down before the engine stops. If only the engine is stopped and
+    /// started, as in its upgrade, the engine's start brings the stack back: a boot's target is not started again.
     package var stack: UnitFile {
         UnitFile(
             name: "\(paths.name).service", wantedBy: ["multi-user.target", "docker.service"],
@@ -70,7 +71,8 @@ package struct Units {
             ])
     }
 
-    /// Adds swap where memory is small, before the services take it. A container's memory is its host's affair.
+    /// Adds swap on a machine with little memory, before the services use it. Not in a container, whose memory belongs
+    /// to its host.
     package var swap: UnitFile {
         UnitFile(
             name: "\(paths.name)-swap.service", wantedBy: ["multi-user.target"],
@@ -92,8 +94,9 @@ package struct Units {
             ])
     }
 
-    /// Makes the ssh host keys where a sealed image woke up without a cloud-init that does: no ssh server starts
-    /// without them. Debian's own unit for it runs where /etc/machine-id is missing, which it is not (``CleanIdentity``).
+    /// Makes the ssh host keys if a sealed image boots without a cloud-init that makes them. No ssh server starts
+    /// without them. Debian's own unit for this runs only if /etc/machine-id is missing, and here it is empty
+    /// (``CleanIdentity``).
     package var hostKeys: UnitFile {
         UnitFile(
             name: "\(paths.name)-hostkeys.service", wantedBy: ["multi-user.target"],
@@ -113,7 +116,7 @@ package struct Units {
 
     private var title: String { UnitFile.literal(plan.app.title) }
 
-    /// Exit codes after which another try cannot end better are left out.
+    /// There is no retry after exit codes where it cannot help.
     private func retry(after seconds: Int) -> [(String, String)] {
         let final: [ExitCode] = [.usage, .invalidInput, .internalError, .notPermitted, .wrongMachine]
         return [
@@ -124,14 +127,14 @@ package struct Units {
         ]
     }
 
-    /// Up to 5 minutes in 8 steps. These keys came with systemd 254; older ones try at an even pace.
+    /// Up to 5 minutes in 8 steps. These keys came with systemd 254; older versions retry at an even pace.
     private var longerPauses: [(String, String)] {
         (systemdVersion ?? 0) < 254 ? [] : [("RestartSteps", "8"), ("RestartMaxDelaySec", "5min")]
     }
 
-    /// All that its work leaves out: it writes into a few folders and to the consoles, and talks to the engine.
-    /// Device rules stay as they are, because the consoles differ from machine to machine. No core dump holds a secret.
-    /// Swift's run time gives its threads priorities, and complains where it may not.
+    /// A sandbox with everything that the work does not need: it writes into a few folders and to the consoles, and
+    /// talks to the engine. There are no device rules, because consoles differ from machine to machine. No core dump
+    /// can hold a secret. Swift's runtime sets thread priorities and complains if it may not.
     private var sandbox: [(String, String)] {
         [
             ("Environment", "HOME=/root"),

@@ -3,7 +3,7 @@ import ImageCheck
 import Installation
 import Providers
 
-/// Judges the machine as `landfall image check` does.
+/// Runs the rules of `landfall image check` on the machine.
 struct CheckImage {
     private let machine: Machine
 
@@ -11,14 +11,14 @@ struct CheckImage {
 
     private var image: Image { Image(machine.files.root, means: .filesOnly) }
 
-    /// The security updates that are pending, which only the package lists tell that are removed later.
+    /// The pending security updates. Only the package lists know them, and a later step removes those.
     func pendingUpdates() async -> Verdict? {
         let demands = [ImageDemand].ofEveryImage.filter { $0.rule.id == Rule.securityUpdates.id }
         return await Inspection([Asker("every image", demands)]).run(on: image).first
     }
 
-    /// - Parameter updates: What ``pendingUpdates()`` said before the lists were removed.
-    /// - Throws: ``Failure`` where a rule is broken.
+    /// - Parameter updates: The result of ``pendingUpdates()`` from before the lists were removed.
+    /// - Throws: ``Failure`` if a rule is broken.
     func run(updates: Verdict?) async throws {
         machine.console.line("Checking the image…")
         let provider = Provider.named(machine.plan.provider.rawValue)
@@ -30,7 +30,7 @@ struct CheckImage {
         machine.note(report.summary)
         if report.isClean { return }
         throw Failure(
-            .invalidInput, "the machine is sealed, and a marketplace would not take it", details: report.lines([.fail]),
-            help: "mend each of these and run `\(machine.plan.app.name)ctl seal` again")
+            .invalidInput, "the machine is sealed, but a marketplace would refuse it", details: report.lines([.fail]),
+            help: "fix each of these and run `\(machine.plan.app.name)ctl seal` again")
     }
 }

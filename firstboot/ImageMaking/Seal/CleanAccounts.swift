@@ -2,7 +2,7 @@ import Host
 import ImageCheck
 import Installation
 
-/// Keys, passwords, histories and logins: of everybody with a home folder, of the whole system, and of agents.
+/// Removes keys, passwords, histories and logins: of everybody with a home folder, of the system, and of agents.
 struct CleanAccounts: ImageStep {
     let machine: Machine
     private let tree: ImageTree
@@ -24,7 +24,7 @@ struct CleanAccounts: ImageStep {
         try await withdraw()
         for path in Traces.systemLogins.flatMap(tree.paths(matching:)) { try remove(path) }
         try lockPasswords()
-        // Their hashes are in the copies that the tools keep of the files before the last change.
+        // The tools keep copies of these files from before the last change, with the hashes in them.
         for path in Traces.accountCopies { try machine.files.removeTree(path) }
         for script in machine.files.names(in: "/root") where script.hasSuffix(".sh") {
             try machine.files.removeTree("/root/\(script)")
@@ -32,8 +32,8 @@ struct CleanAccounts: ImageStep {
         machine.note(Account.all(machine.files).filter(\.isPerson).map(\.name).joined(separator: ", "))
     }
 
-    /// Takes the machine out of what it is enrolled in. The other side is told where a command does that; where it
-    /// cannot be reached the machine still forgets.
+    /// Ends the machine's enrolments. The other side is informed if there is a command for that. If it cannot be
+    /// reached, the machine still forgets.
     private func withdraw() async throws {
         for enrolment in Traces.enrolments {
             let found = enrolment.paths.flatMap(tree.paths(matching:))
@@ -51,10 +51,10 @@ struct CleanAccounts: ImageStep {
         }
     }
 
-    /// Removes a file, or all that is in a folder, which keeps its owner and mode.
+    /// Removes a file, or everything in a folder. The folder keeps its owner and mode.
     ///
-    /// A link goes, and with it the file that it leads to: what holds a login holds it there too. Where it leads to is
-    /// somebody else's where that is a folder, a device (`.bash_history` to /dev/null) or a file of the system's own.
+    /// A link goes together with the file that it leads to, because the login is in that file. The target stays if it
+    /// is a folder, a device (`.bash_history` to /dev/null) or one of the system's own files.
     private func remove(_ path: String) throws {
         guard tree.kind(path) == .link else {
             guard let place = tree.resolve(path) else { return }
@@ -69,7 +69,7 @@ struct CleanAccounts: ImageStep {
         try machine.files.removeTree(link)
     }
 
-    /// `*` matches no password and leaves keys of use; with `!` some ssh servers refuse those too.
+    /// `*` matches no password, and ssh keys still work. With `!` some ssh servers refuse keys too.
     private func lockPasswords() throws {
         guard let bytes = try machine.files.read("/etc/shadow") else { return }
         let people = Set(Account.all(machine.files).filter(\.isPerson).map(\.name))

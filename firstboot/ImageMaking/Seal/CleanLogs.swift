@@ -12,7 +12,7 @@ struct CleanLogs: ImageStep {
 
     func run() async throws {
         if machine.hasSystemd {
-            // What is logged until the machine is off stays in memory: a journal that is removed would be made anew.
+            // What is logged from here on stays in memory. Otherwise a removed journal would be created again.
             _ = try await Command("journalctl", ["--relinquish-var"]).run()
         }
         try machine.files.empty("/var/log/journal")
@@ -21,7 +21,7 @@ struct CleanLogs: ImageStep {
             if Traces.isRotatedLog(path.split(separator: "/").last.map(String.init) ?? "") {
                 try machine.files.removeTree(path)
             } else {
-                // Whoever writes to it goes on with the same file.
+                // Programs that have it open go on with the same file.
                 try machine.files.truncate(path)
             }
         }
@@ -32,8 +32,8 @@ struct CleanLogs: ImageStep {
         for path in ["/var/lib/wtmpdb/wtmp.db", "/var/lib/lastlog/lastlog2.db"] { try machine.files.removeTree(path) }
     }
 
-    /// Removes what a review takes for a log that was put aside, by its name alone. A folder among it comes back at the
-    /// next boot with its owner and mode, since the service that it belongs to may not make it itself.
+    /// Removes what a review would take for a rotated log, by its name. A folder among them is created again at the
+    /// next boot with its owner and mode, because its service may not be able to create it.
     private func setAside() throws {
         let found = machine.files.names(in: "/var/log").filter { Traces.isDatedLog($0) || Traces.isNumberedLog($0) }
         let folders = found.map { "/var/log/\($0)" }.filter(machine.files.isFolder)
@@ -49,7 +49,7 @@ struct CleanLogs: ImageStep {
         for name in found { try machine.files.removeTree("/var/log/\(name)") }
     }
 
-    /// A folder's line for tmpfiles.d(5), with white space in its name as that wants it.
+    /// A folder's line for tmpfiles.d(5), with white space in its name escaped.
     private func entry(_ folder: String) -> String? {
         var status = stat()
         guard stat(machine.files.root.path(folder), &status) == 0 else { return nil }

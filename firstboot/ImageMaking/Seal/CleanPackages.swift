@@ -2,7 +2,7 @@ import Host
 import ImageCheck
 import Installation
 
-/// Removes packages' archives and lists, which the next installation fetches anew.
+/// Removes package archives and lists. The next installation fetches them again.
 struct CleanPackages: ImageStep {
     let machine: Machine
     let title = "Removing package archives and lists"

@@ -2,7 +2,7 @@ import Host
 import ImageCheck
 import Installation
 
-/// Empties /tmp and /var/tmp, but for this executable where it was started there: later steps may call it again.
+/// Empties /tmp and /var/tmp. If this executable was started there it stays, because later steps may call it again.
 struct EmptyTemporaryFolders: ImageStep {
     let machine: Machine
     let title = "Emptying the temporary folders"
@@ -14,7 +14,7 @@ struct EmptyTemporaryFolders: ImageStep {
         for folder in Traces.temporaryFolders {
             let real = machine.files.root.path(folder) + "/"
             try machine.files.empty(folder) { here == real + $0 || here.hasPrefix(real + $0 + "/") }
-            if here.hasPrefix(real) { machine.note("\(here) stays, since it is at work: remove it yourself") }
+            if here.hasPrefix(real) { machine.note("\(here) stays, because it is running: remove it yourself") }
         }
     }
 }

@@ -4,10 +4,10 @@ import ImageCheck
 import Installation
 import Plan
 
-/// Takes away all that a first boot leaves, and the owner's values.
+/// Removes everything that a first boot leaves, and the owner's values.
 struct ForgetMachine: ImageStep {
     let machine: Machine
-    /// Whether the app's data goes too.
+    /// Whether the app's data is removed too.
     private let withData: Bool
     let title = "Forgetting this machine's secrets and state"
 
@@ -17,8 +17,8 @@ struct ForgetMachine: ImageStep {
     }
 
     func run() async throws {
-        // Data that older secrets open would lock the next machine's app out.
-        // Where it lies the `.env` says that is removed below.
+        // Data that belongs to older secrets would lock the next machine's app out. Its place is in the `.env`, which
+        // is removed below.
         let data = AppData(of: machine.plan, in: ImageTree(machine.files.root))
         if withData && machine.files.root.isSystem { try await removeVolumes(data) }
         if withData { try empty(data) }
@@ -36,13 +36,13 @@ struct ForgetMachine: ImageStep {
         try machine.files.removeTree(paths.state)
     }
 
-    /// Empties what the machine mounts into the services, but for the files that `prepare` lays down.
+    /// Empties what the machine mounts into the services, except for files that `prepare` lays down.
     private func empty(_ data: AppData) throws {
         let tree = ImageTree(machine.files.root)
         let kept = AppData.laidDown(machine.plan)
         for place in data.places {
             guard let real = tree.resolve(place), !kept.contains(place) else { continue }
-            // A file stays, empty: Docker would put a folder in the place of one that is missing.
+            // A file stays, but empty: in place of a missing file Docker would create a folder.
             if machine.files.isFolder(real) {
                 try empty(place, at: real, keeping: kept)
             } else {
@@ -50,10 +50,10 @@ struct ForgetMachine: ImageStep {
             }
             machine.note(place)
         }
-        for reason in data.unknown { machine.note("\(reason): look yourself") }
+        for reason in data.unknown { machine.note("\(reason): check this yourself") }
     }
 
-    /// - Parameter real: The folder itself, where `folder` leads by links.
+    /// - Parameter real: The folder itself, with the links in `folder` resolved.
     private func empty(_ folder: String, at real: String, keeping kept: Set<String>) throws {
         for name in machine.files.names(in: real) where !kept.contains("\(folder)/\(name)") {
             if kept.contains(where: { $0.hasPrefix("\(folder)/\(name)/") }) {
@@ -68,14 +68,14 @@ struct ForgetMachine: ImageStep {
         try await AwaitEngine(machine).run()
         let engine = try DockerEngine()
         let project = machine.plan.stack.project
-        // Compose may want values that an earlier run has removed, so it is not asked without need.
+        // Compose may need values that an earlier run has removed, so call it only if there is something to remove.
         let isThere = try !engine.containers(project: project).isEmpty || !engine.volumes(project: project).isEmpty
         if isThere { try await takeDown() }
         try await removeLooseVolumes(data)
         try await removeContainerdsRecords()
     }
 
-    /// Compose leaves external volumes, and those without a name whose containers were removed before.
+    /// Compose leaves external volumes, and anonymous ones whose containers are gone already.
     private func removeLooseVolumes(_ data: AppData) async throws {
         let list = DockerProgram.command(["volume", "ls", "--quiet", "--filter", "dangling=true"])
         for name in try await list.run().lastLines where data.owns(volume: name) || Traces.isAnonymousVolume(name) {
@@ -89,20 +89,20 @@ struct ForgetMachine: ImageStep {
         guard result.succeeded else {
             throw Failure(
                 .unavailable, "Docker Compose could not remove the app's containers and data",
-                details: Array(result.lastLines.suffix(10)), help: "mend what it says and run this again")
+                details: Array(result.lastLines.suffix(10)), help: "fix what it says and run this again")
         }
         machine.note("the app's containers and data volumes")
     }
 
-    /// containerd's database keeps what a container was given, secrets among it, in pages that it has freed.
-    /// It holds nothing else where the engine stores the images itself, and is then made anew.
+    /// containerd's database keeps what containers were given, secrets included, in freed pages. If the engine stores
+    /// the images itself, the database has nothing else in it; then it is removed and created again.
     private func removeContainerdsRecords() async throws {
         let store = "/var/lib/containerd"
         let database = store + "/io.containerd.metadata.v1.bolt/meta.db"
         guard machine.hasSystemd, machine.files.exists(database) else { return }
         guard machine.files.names(in: store + "/io.containerd.content.v1.content/blobs/sha256").isEmpty else {
             return machine.note(
-                "\(database) knows the images, so it stays; it may hold traces of the secrets just removed")
+                "\(database) stays, because it lists the images; it may hold traces of the removed secrets")
         }
         _ = try await Command("systemctl", ["stop", "docker.socket", "docker.service", "containerd.service"]).run()
         try machine.files.remove(database)

@@ -3,13 +3,13 @@ import Host
 import ImageCheck
 import Installation
 
-/// Refuses to seal a machine that somebody may be using, unless told to forget it.
+/// Refuses to seal a machine that somebody may be using, unless `--forget` is given.
 struct RefuseLiveMachine {
     let machine: Machine
 
     init(_ machine: Machine) { self.machine = machine }
 
-    /// - Throws: ``Failure`` with what is there and the flag that removes it.
+    /// - Throws: ``Failure`` that lists what is there and names the flag that removes it.
     func run() async throws {
         let paths = [machine.paths.stateFile, machine.paths.secretsFile, machine.paths.stack + "/.env"]
         var found = paths.filter(machine.files.exists).map(machine.files.root.path)

@@ -2,7 +2,7 @@ import Host
 import ImageCheck
 import Installation
 
-/// Removes the ssh host keys, after it has made sure that the next boot makes new ones.
+/// Removes the ssh host keys, once it is sure that the next boot makes new ones.
 struct RemoveHostKeys: ImageStep {
     let machine: Machine
     let title = "Removing the ssh host keys"

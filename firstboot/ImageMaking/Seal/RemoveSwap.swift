@@ -1,7 +1,7 @@
 import Host
 import Installation
 
-/// Takes the swap file away, whose pages may hold anything that was in memory.
+/// Removes the swap file: it may contain anything that was in memory.
 struct RemoveSwap: ImageStep {
     let machine: Machine
     let title = "Removing the swap file"

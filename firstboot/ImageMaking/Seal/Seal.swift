@@ -3,13 +3,13 @@ import Installation
 
 /// Removes what makes this machine one of a kind, so that its disk can become an image.
 ///
-/// The order matters: `cloud-init clean` takes the hook away, so it comes back after it; the ssh host keys go late,
-/// since other steps may want a working ssh server; the blocks are given back when nothing else is removed any more.
+/// The order matters. `cloud-init clean` removes the hook, so the hook is installed again after it. The ssh host keys
+/// go late, because other steps may need a working ssh server. Free blocks are trimmed when everything else is removed.
 package struct Sealing {
     private let machine: Machine
     private let forgets: Bool
 
-    /// - Parameter forgets: Whether a machine that is set up loses its secrets, its state and the app's data.
+    /// - Parameter forgets: Whether to remove the secrets, the state and the app's data of a machine that is set up.
     package init(_ machine: Machine, forgets: Bool) {
         self.machine = machine
         self.forgets = forgets
@@ -23,7 +23,7 @@ package struct Sealing {
         if machine.files.exists(machine.paths.state) {
             lock = try Lock.take(machine.paths.lock, in: machine.files)
             if lock == nil {
-                throw Failure(.busy, "another run is at work on \(machine.plan.app.title)", help: "wait for it")
+                throw Failure(.busy, "another run is working on \(machine.plan.app.title)", help: "wait until it ends")
             }
         }
         let check = CheckImage(machine)

@@ -1,7 +1,7 @@
 import Host
 import Installation
 
-/// Stops the app's units, so that no first boot that is being retried writes behind the seal's back.
+/// Stops the app's units, so that no retried first boot writes while the machine is sealed.
 struct StopApp: ImageStep {
     let machine: Machine
     let title = "Stopping the app"
@@ -12,7 +12,7 @@ struct StopApp: ImageStep {
     func run() async throws {
         guard machine.hasSystemd else { return }
         let units = Units(machine.plan, machine.paths)
-        // One that is not there needs no stop.
+        // A unit that does not exist needs no stop.
         _ = try await Command("systemctl", ["stop", units.stack.name, units.firstBoot.name]).run()
     }
 }

@@ -2,7 +2,7 @@ import Glibc
 import Host
 import Installation
 
-/// Gives the free blocks back to the disk, so that a snapshot neither holds removed files nor grows by them.
+/// Trims the free blocks, so that a snapshot does not contain removed files or grow by them.
 struct TrimDisks: ImageStep {
     let machine: Machine
     let title = "Trimming the free space"
@@ -14,7 +14,7 @@ struct TrimDisks: ImageStep {
         sync()
         let result = try? await Command("fstrim", ["--all", "--verbose"]).run()
         guard let result, result.succeeded else {
-            // An image without it is larger, and no less good.
+            // Without it the image is larger, but just as good.
             return machine.note("not possible here: \(result?.lastLines.last ?? "fstrim is not installed")")
         }
         for line in result.lastLines { machine.note(line) }

@@ -2,13 +2,13 @@ import Glibc
 import Host
 import Installation
 
-/// Swap for a machine of little memory: made at its boot and not by `prepare`, so that no image carries its bytes, and
-/// of the size that this machine needs and not the one that the image was built on.
+/// Swap for a machine with little memory. It is made at boot and not by `prepare`, so that the image does not contain
+/// it and its size fits this machine rather than the build machine.
 package struct SwapFile {
     package static let path = "/var/lib/landfall/swapfile"
 
     package let machine: Machine
-    /// What tells the kernel to use it.
+    /// The program that tells the kernel to use it.
     package var swapOn = "swapon"
     package var meminfo = "/proc/meminfo"
 
@@ -24,14 +24,14 @@ package struct SwapFile {
             do {
                 try await make(size)
             } catch {
-                // Half a file would be taken for a whole one at the next boot.
+                // The next boot would take half a file for a whole one.
                 try files.removeTree(Self.path)
                 throw error
             }
         }
         let result = try await Command(swapOn, [files.root.path(Self.path)]).run()
         if result.succeeded { return machine.note("\(Self.path) is in use") }
-        // A file system that takes no swap file (ZFS, an overlay): the machine does without.
+        // Some file systems allow no swap file (ZFS, an overlay). Then the machine has no swap.
         try files.removeTree(Self.path)
         machine.note("not possible here: \(result.lastLines.last ?? "swapon failed")")
     }

@@ -5,16 +5,16 @@ import Providers
 /// A parameter's value as it reached the machine.
 package struct GivenValue {
     package var text: String
-    /// Where it came from, as a message names it: a flag, a form's field, a place in a file.
+    /// Where it came from, for messages: a flag, a form's field, a place in a file.
     package var origin: String
 
     /// Where later runs find it.
     package enum Lasting: Sendable {
         /// Where this one found it.
         case there
-        /// In the owner's file, once it is written there.
+        /// In the owner's file, once it is written.
         case file
-        /// In the state alone.
+        /// Only in the state.
         case state
     }
     package var lasting: Lasting
@@ -26,17 +26,17 @@ package struct GivenValue {
     }
 }
 
-/// The ways in which values reach this machine, the one that wins first.
+/// The ways in which values reach this machine. The first that has a value wins.
 package struct Channels {
     private let ranked: [[String: GivenValue]]
-    /// Names that were written for this app and are no parameter of it: mistakes.
+    /// Names that were given for this app but are not parameters of it: mistakes.
     package let unknown: [(name: String, origin: String)]
 
     /// - Parameters:
-    ///   - given: What `--set` gave.
-    ///   - recorded: What the state holds and no other channel may, since an older release kept it nowhere else.
-    ///   - metadata: nil before it was read; then there is only what the owner gave on the machine itself.
-    /// - Throws: ``Failure`` where /etc/NAME/parameters.yaml cannot be read.
+    ///   - given: The values from `--set`.
+    ///   - recorded: Values that may be only in the state, because an older release kept them nowhere else.
+    ///   - metadata: nil before it is read. Then only what the owner gave on the machine itself counts.
+    /// - Throws: ``Failure`` if /etc/NAME/parameters.yaml cannot be read.
     package init(
         _ machine: Machine, flags given: [String: String] = [:], _ metadata: Metadata? = nil,
         recorded: [String: String] = [:]
@@ -54,12 +54,12 @@ package struct Channels {
             + [Self.recorded(recorded, except: defaults), defaults]
     }
 
-    /// The value that counts. An empty one counts as none, as a form's field that was left out is empty.
+    /// The value that counts. An empty value counts as none, because a form sends an empty field as an empty value.
     package func value(of parameter: Parameter) -> GivenValue? {
         ranked.lazy.compactMap { $0[parameter.name] }.first { !$0.text.isEmpty }
     }
 
-    /// What a StackScript's fields hold: they come once, in the environment of the script.
+    /// The fields of a StackScript. They come only once, in the script's environment.
     package static func environment(_ machine: Machine) -> [String: GivenValue] {
         guard Provider.named(machine.plan.provider.rawValue)?.givesEnvironment == true else { return [:] }
         return values(machine.plan.parameters) { parameter in
@@ -82,7 +82,7 @@ package struct Channels {
             })
     }
 
-    /// One that is the default's is none: a later release may have another default.
+    /// A value that equals the default does not count: a later release may have another default.
     private static func recorded(
         _ values: [String: String], except defaults: [String: GivenValue]
     ) -> [String: GivenValue] {

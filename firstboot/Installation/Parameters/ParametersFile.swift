@@ -16,16 +16,16 @@ package struct ParametersFile {
         path = machine.paths.parameters
     }
 
-    /// As messages name it.
+    /// The name in messages.
     package var name: String { files.root.path(path) }
 
-    /// - Throws: ``Failure`` that names the place of the first thing that is no value, and repeats none.
+    /// - Throws: ``Failure`` that names the place of the first invalid value, without repeating it.
     package func read() throws -> [String: GivenValue] {
         guard let node = try parse(), !node.isNull else { return [:] }
         guard let pairs = node.mapping else { throw wrong(node, "is not a list of `NAME: VALUE` lines") }
         var values: [String: GivenValue] = [:]
         for pair in pairs {
-            guard let key = pair.key.string else { throw wrong(pair.key, "is no name") }
+            guard let key = pair.key.string else { throw wrong(pair.key, "is not a name") }
             if values[key] != nil { throw wrong(pair.key, "gives \(key) a second time") }
             guard let text = text(pair.value) else { throw wrong(pair.value, "is neither text nor a list of texts") }
             values[key] = GivenValue(text: text, origin: place(pair.value.start))
@@ -33,14 +33,14 @@ package struct ParametersFile {
         return values
     }
 
-    /// Adds values to the file, or replaces them, durably and for root's eyes alone. An empty one is no value.
+    /// Adds or replaces values in the file, durably. Only root can read it. An empty value removes the line.
     ///
-    /// - Throws: ``Failure`` or ``FileFailure`` where the file cannot be read or written.
+    /// - Throws: ``Failure`` or ``FileFailure`` if the file cannot be read or written.
     package func keep(_ given: [String: String]) throws {
         let old = try read().mapValues(\.text)
         let new = old.merging(given.filter { !$0.value.isEmpty }) { $1 }
         guard new != old else { return }
-        let introduction = "# Mend a value here, then run `\(app)ctl provision`.\n"
+        let introduction = "# Change a value here, then run `\(app)ctl provision`.\n"
         let lines = YAML.emit(.map(new.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
         try files.createFolderIfMissing(String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex)))
         try files.write(path, Array((introduction + lines).utf8), mode: 0o600)
@@ -57,7 +57,7 @@ package struct ParametersFile {
         }
     }
 
-    /// A list stands for what `many-of` wants: its members with commas between them.
+    /// A list is a value of `many-of`: its members joined by commas.
     private func text(_ node: Node) -> String? {
         switch node.value {
         case .scalar(let scalar): node.isNull ? "" : scalar.text

@@ -6,7 +6,7 @@ import Text
 package struct ResolveParameters {
     package let machine: Machine
     package let metadata: Metadata
-    /// What `--set` gave.
+    /// The values from `--set`.
     private let flags: [String: String]
     private let recorded: [String: String]
 
@@ -21,13 +21,13 @@ package struct ResolveParameters {
 
     package struct Resolved {
         package var values: [String: String] = [:]
-        /// Those that later runs find only where the owner's file holds them.
+        /// Parameters that later runs find only in the owner's file.
         package var forFile: [String: String] = [:]
-        /// Those that later runs find in the state alone.
+        /// Parameters that later runs find only in the state.
         package var forState: [String: String] = [:]
     }
 
-    /// - Throws: ``Failure`` that names each of them that the app has no parameter of, and the one that may be meant.
+    /// - Throws: ``Failure`` that names each unknown parameter, and the one that may be meant.
     package static func refuseUnknown(_ flags: [String: String], _ machine: Machine) throws {
         let known = machine.plan.parameters.map(\.name).sorted()
         let unknown = flags.keys.filter { !known.contains($0) }.sorted()
@@ -37,7 +37,7 @@ package struct ResolveParameters {
             help: Suggestion.help(for: first, among: known, what: "parameter"))
     }
 
-    /// - Throws: ``Failure`` that tells of every wrong or missing value, with its channel and what would be right.
+    /// - Throws: ``Failure`` that names every wrong or missing value, its channel, and what a right value looks like.
     package func run() throws -> Resolved {
         let channels = try Channels(machine, flags: flags, metadata, recorded: recorded)
         var resolved = Resolved()
@@ -60,11 +60,11 @@ package struct ResolveParameters {
     }
 }
 
-/// What is wrong with the values that were given, collected so that the owner learns of all of it at once.
+/// The problems of the given values, collected so that the owner sees all of them at once.
 package struct ParameterProblems {
     private let machine: Machine
     private var problems: [String]
-    /// Parameters whose values are to be mended.
+    /// Parameters whose values need a fix.
     private var concerned: [Parameter] = []
 
     package init(_ machine: Machine, _ channels: Channels) {
@@ -92,7 +92,7 @@ package struct ParameterProblems {
         let app = machine.plan.app
         let line = concerned.first.map { "\($0.name): \($0.example.map { "\"\($0)\"" } ?? "VALUE")" } ?? "NAME: VALUE"
         throw Failure(
-            .invalidInput, "the parameters of \(app.title) are not right yet; nothing has been started",
+            .invalidInput, "some parameters of \(app.title) are missing or wrong; nothing was started",
             details: problems,
             help: "write the values to \(ParametersFile(machine).name), one a line like `\(line)`, "
                 + "and run `\(app.name)ctl provision`; `\(app.name)ctl configure` asks for them")

@@ -1,22 +1,22 @@
 import JSON
 import Stamp
 
-/// JSON files that say by their own checksum whether a byte of them was changed: SHA-256 of the whole text, with zeros
-/// where the checksum itself stands.
+/// JSON files with their own checksum, which shows any change: SHA-256 of the whole text, with zeros in the checksum's
+/// place.
 ///
-/// Keys are sorted, so that `checksum` is the first of those that these files have.
+/// Keys are sorted, so `checksum` comes first in these files.
 enum SealedJSON {
     static let placeholder = String(repeating: "0", count: 64)
     private static let start = Array("{\n  \"checksum\": \"".utf8)
 
-    /// - Parameter value: Has a member `checksum` that holds ``placeholder``.
+    /// - Parameter value: Has a member `checksum` with the value ``placeholder``.
     static func seal(_ value: some Encodable) throws -> [UInt8] {
         var bytes = try JSONCoder.encode(value, pretty: true) + [0x0a]
         if let place = place(in: bytes) { bytes.replaceSubrange(place, with: SHA256.hex(bytes).utf8) }
         return bytes
     }
 
-    /// Whether the bytes are those that were sealed; nil where they have no checksum.
+    /// Whether the bytes match their checksum; nil if they have none.
     static func isIntact(_ bytes: [UInt8]) -> Bool? {
         guard let place = place(in: bytes) else { return nil }
         var blank = bytes
@@ -37,17 +37,17 @@ enum StateFileError: Error {
     case unknownFormat(Int)
 }
 
-/// What every format of these files has.
+/// The members that every format of these files has.
 struct FormatHeader: Decodable {
     var format: Int
 
-    /// - Returns: The format of a file that is as it was written.
+    /// - Returns: The format of a file, after checking that it is unchanged.
     static func read(_ bytes: [UInt8], newest: Int) throws(StateFileError) -> Int {
         let isIntact = SealedJSON.isIntact(bytes)
         guard isIntact != false, let format = try? JSONCoder.decode(FormatHeader.self, from: bytes).format, format > 0
         else { throw .damaged }
         if format > newest { throw .unknownFormat(format) }
-        // Format 1 had no checksum; one that has is a newer one whose number was changed.
+        // Format 1 had no checksum. If there is one, the file is newer and its number was changed.
         if (isIntact == true) != (format > 1) { throw .damaged }
         return format
     }

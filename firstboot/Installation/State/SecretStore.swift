@@ -1,14 +1,14 @@
 import JSON
 import Secrets
 
-/// The secrets that were made, durable in secrets.json before anything uses one.
+/// The secrets. They are durable in secrets.json before anything uses them.
 package struct SecretStore {
     package static let currentFormat = 2
 
     package var values: [String: Secret] = [:]
-    /// New values that a rotation is about to put in place of the others, public halves among them.
+    /// New values from a rotation that has begun, public halves included.
     package var pending: [String: Secret] = [:]
-    /// Whose they are; nil before they are saved.
+    /// The machine that they belong to; nil before they are saved.
     package private(set) var instanceID: String?
 
     private struct File: Codable {
@@ -17,13 +17,13 @@ package struct SecretStore {
         var format: Int
         var instanceID: String
         var values: [String: String]
-        /// Absent unless a rotation is at work.
+        /// Absent unless a rotation has begun.
         var pending: [String: String]?
     }
 
     package init(values: [String: Secret] = [:]) { self.values = values }
 
-    /// Lets go of secrets, so that they are made again.
+    /// Drops secrets, so that they are made again.
     package mutating func drop(_ names: Set<String>) {
         for name in names { values[name] = nil }
     }

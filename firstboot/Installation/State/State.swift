@@ -2,8 +2,7 @@ import JSON
 import Plan
 import Providers
 
-/// What this machine is, durable in state.json: what holds since the last rollout, and what a rollout that has begun
-/// takes it to.
+/// The machine's state, durable in state.json: what the last rollout left, and the target of a rollout that has begun.
 package struct State: Codable, Equatable {
     package static let currentFormat = 2
 
@@ -11,28 +10,28 @@ package struct State: Codable, Equatable {
     private var format = State.currentFormat
     /// nil before the first boot is done.
     package var recorded: Record?
-    /// nil unless a rollout has begun and not ended: whichever verb runs next carries it on.
+    /// nil unless a rollout has begun and not ended. The next verb, whichever it is, continues it.
     package var target: Record?
-    /// SHA-256 of each file that the last rollout wrote, by path.
+    /// SHA-256 of each file that the last rollout wrote, keyed by path.
     package var files: [String: String] = [:]
-    /// SHA-256 of what the rollout that has begun may have written, by path: whichever of it is on the disk is not the
-    /// owner's. nil where none has begun.
+    /// SHA-256 of each file that a rollout that has begun may have written, keyed by path. Such a file on the disk is
+    /// not the owner's work. nil if no rollout has begun.
     package private(set) var begun: [String: [String]]?
-    /// The id of each container image that the last rollout ran, by name.
+    /// The id of each container image that the last rollout ran, keyed by name.
     package var images: [String: String] = [:]
     /// The one-time commands that have run on the data that is here.
     package var commands: [ServiceCommand] = []
-    /// Where that data is: volumes by their names, folders by their paths. nil where nothing has been seen of it.
+    /// Where that data is: names of volumes and paths of folders. nil if none has been seen.
     package var data: [String]?
     /// When the machine was set up, in seconds since 1970.
     package var doneAt: Double?
 
     /// Which format it was read from.
     package private(set) var readFormat = State.currentFormat
-    /// How many of `after_start`'s commands have run, where format 1 has kept no more of them.
+    /// How many of the `after_start` commands have run. Format 1 kept nothing else about them.
     private var countedCommands = 0
 
-    /// None may come before `checksum` in the alphabet: ``SealedJSON`` looks for that first.
+    /// No key may sort before `checksum`: ``SealedJSON`` expects it first.
     private enum CodingKeys: String, CodingKey {
         case checksum, format, recorded, target, files, images, commands, data, doneAt
         case begun = "filesBegun"
@@ -40,12 +39,12 @@ package struct State: Codable, Equatable {
 
     package init(target: Record? = nil) { self.target = target }
 
-    /// What the machine is or is about to be; nil for the state of none.
+    /// What the machine is or will be; nil for an empty state.
     package var latest: Record? { target ?? recorded }
 
     package var isSetUp: Bool { recorded != nil }
 
-    /// Those of a plan's one-time commands that have not run on the data that is here.
+    /// The plan's one-time commands that have not run on this data.
     package func commandsToRun(of plan: Plan) -> [ServiceCommand] {
         var done = commands + plan.afterStart.prefix(countedCommands)
         return plan.afterStart.filter { command in
@@ -55,7 +54,7 @@ package struct State: Codable, Equatable {
         }
     }
 
-    /// Takes over what an older format told of the commands in other words.
+    /// Converts what an older format recorded about the commands.
     package mutating func adoptCount(of plan: Plan) {
         commands += plan.afterStart.prefix(countedCommands)
         countedCommands = 0
@@ -64,20 +63,20 @@ package struct State: Codable, Equatable {
 }
 
 extension State {
-    /// Takes note of what is about to be written, by path.
+    /// Notes what will be written, keyed by path.
     package mutating func begin(_ digests: [String: String]) {
         begun = (begun ?? [:]).merging(digests.mapValues { [$0] }) { known, new in
             known.filter { !new.contains($0) } + new
         }
     }
 
-    /// Records what is written now that the rollout is over.
+    /// Records what was written, now that the rollout is over.
     package mutating func end(_ digests: [String: String]) {
         files = digests
         begun = nil
     }
 
-    /// Begins with nothing but what is known of the files on the disk.
+    /// Starts over, but keeps what is known about the files on the disk.
     package mutating func startOver() {
         let (written, begun) = (files, begun)
         self = State()
@@ -85,21 +84,20 @@ extension State {
         begin(written)
     }
 
-    /// Whether a rollout has written these bytes to that path.
+    /// Whether a rollout wrote these bytes to that path.
     package func hasWritten(_ digest: String, to path: String) -> Bool {
         files[path] == digest || begun?[path]?.contains(digest) == true
     }
 }
 
-/// One description of a machine: what its files, secrets and services are made of.
+/// One description of a machine: the inputs for its files, secrets and services.
 package struct Record: Codable, Equatable, Sendable {
     package var release: ReleaseID
     package var metadata: Metadata
     package var parameters: [String: String]
-    /// Those of them that are kept nowhere else, since an older release of Landfall has not written them to the owner's
-    /// file.
+    /// The parameters that are kept nowhere else: an older release of Landfall did not write them to the owner's file.
     package var given: [String: String]?
-    /// The firmware's serial number: the same one means the same machine.
+    /// The firmware's serial number. The same number means the same machine.
     package var serial: String?
     /// The id of an older machine whose data this one took over.
     package var adoptedFrom: String?
@@ -118,10 +116,10 @@ package struct Record: Codable, Equatable, Sendable {
     }
 }
 
-/// A release of the app, by what its publisher calls it and by its plan.
+/// A release of the app: its version and its plan.
 package struct ReleaseID: Codable, Equatable, Sendable {
     package var version: String
-    /// SHA-256 of the plan; nil where a release of Landfall before 0.2 has not recorded it.
+    /// SHA-256 of the plan; nil if Landfall before 0.2 did not record it.
     package var plan: String?
 
     package init(version: String, plan: String?) {
@@ -147,7 +145,7 @@ extension State {
         return try SealedJSON.seal(state)
     }
 
-    /// What Landfall 0.1 has left: one description, and how far the first boot was.
+    /// The state of Landfall 0.1: one description, and how far the first boot was.
     private struct Format1: Decodable {
         var version: String
         var metadata: Metadata

@@ -2,7 +2,7 @@ import Host
 import Plan
 import Secrets
 
-/// The state's folder, /var/lib/landfall/NAME: reads and writes it, and refuses what it cannot trust.
+/// Reads and writes the state's folder, /var/lib/landfall/NAME, and refuses what it cannot trust.
 package struct StateStore: Sendable {
     private let files: Files
     private let paths: Paths
@@ -12,16 +12,16 @@ package struct StateStore: Sendable {
         paths = machine.paths
     }
 
-    /// - Throws: ``Failure`` where the state, or the secrets that it needs, cannot be trusted.
+    /// - Throws: ``Failure`` if the state, or the secrets that it needs, cannot be trusted.
     package func load() throws -> (state: State?, secrets: SecretStore) {
         let state = try read(paths.stateFile) { try State(reading: $0) }
         let secrets = try read(paths.secretsFile) { try SecretStore(reading: $0) }
-        // They become durable before the state does, so nothing but a hand can have taken them away.
+        // They become durable before the state does, so only something else can have removed them.
         if state != nil, secrets == nil { throw missing(paths.secretsFile) }
         return (state, secrets ?? SecretStore())
     }
 
-    /// Makes both durable at once, the secrets first: a state never names a machine whose secrets could be lost.
+    /// Makes both durable, the secrets first. So a state never names a machine whose secrets could be lost.
     package func save(_ state: State, _ secrets: SecretStore) throws {
         guard let owner = state.latest?.metadata.instanceID else { return }
         try files.write([
@@ -43,7 +43,7 @@ package struct StateStore: Sendable {
                 .invalidInput, "\(files.root.path(path)) has format \(format), which this release does not know",
                 help: "a newer release wrote it: run the program of that release, or restore the file from a backup")
         } catch {
-            // Not the decoder's words: they may quote a value.
+            // Do not show the decoder's message: it may quote a value.
             throw Failure(.invalidInput, "\(files.root.path(path)) is damaged", help: Self.advice)
         }
     }
@@ -54,5 +54,5 @@ package struct StateStore: Sendable {
     }
 
     private static let advice =
-        "it is written whole or not at all, so something else changed it: restore it from a backup"
+        "Landfall writes it whole or not at all, so something else changed it: restore it from a backup"
 }

@@ -2,7 +2,7 @@ import Host
 import Installation
 import Plan
 
-/// Hands the credentials over: to a file that only root reads, and to the consoles.
+/// Hands over the credentials: writes them to a file that only root reads, and shows them on the consoles.
 package struct Announce {
     private let machine: Machine
     private let text: String
@@ -12,24 +12,24 @@ package struct Announce {
         text = try Readout(machine.plan, values).text
     }
 
-    /// Lays down the file; done again it is the same.
+    /// Writes the file; idempotent.
     package func write() throws {
         try machine.files.createFolderIfMissing("/root", mode: 0o700)
         try machine.files.write(machine.paths.credentials, Array(text.utf8), mode: 0o600)
     }
 
-    /// Shows the credentials on the consoles, which cannot be taken back.
+    /// Shows the credentials on the consoles. This cannot be undone.
     package func show() {
         if machine.plan.credentials.console == .never { return }
         for console in Consoles.active(machine) {
             console.line(text)
-            // The login prompt comes next, which empties what a slow line still holds.
+            // The login prompt comes next and drops what a slow line has not sent yet.
             console.drain()
         }
     }
 }
 
-/// What the owner reads.
+/// The text for the owner.
 package struct Readout {
     package let text: String
 

@@ -4,8 +4,8 @@ import Plan
 import Secrets
 import Text
 
-/// Gives the services the new values of a rotation and puts them in place of those in use. The new values stay pending
-/// until every service has been given its own, and the commands may run again with the same ones.
+/// Gives the services the new values of a rotation, then makes these the values in use. The new values stay pending
+/// until every service has its own. The commands may run again with the same values.
 enum ExchangeSecrets: RolloutStep {
     static let step = Step.secrets
 
@@ -14,7 +14,7 @@ enum ExchangeSecrets: RolloutStep {
     static func run(_ rollout: inout Rollout) async throws {
         let machine = rollout.machine
         try await AwaitEngine(machine).run()
-        // A service that is started to be given its new value starts with the old one.
+        // A service that is started in order to get its new value starts with the old one.
         try RenderFiles(machine, rollout.values).write(over: rollout.state)
         for spec in machine.plan.secrets {
             if let value = rollout.secrets.pending[spec.name], case .command(let task)? = spec.rotation {
@@ -24,13 +24,13 @@ enum ExchangeSecrets: RolloutStep {
         try exchange(&rollout)
     }
 
-    /// Gives a running service the new value, on standard input alone.
+    /// Gives a running service the new value, only on standard input.
     private static func give(_ value: Secret, of name: String, to task: ServiceCommand, _ rollout: Rollout) async throws
     {
         let machine = rollout.machine
         machine.console.line("Changing \(name) in \(task.service)…")
         let compose = Compose(machine)
-        // Others may wait without end for a service that knows the new value already.
+        // Other services may wait forever for a service that has the new value already.
         let isUp = try await compose.up(task.service).run()
         let result =
             isUp.succeeded ? try await compose.exec(task).run(input: Array((value.revealed + "\n").utf8)) : isUp
@@ -42,7 +42,7 @@ enum ExchangeSecrets: RolloutStep {
                 ? "`\(task.run.joined(separator: " "))` in \(task.service) failed with exit code \(result.status)"
                 : "Docker Compose could not start \(task.service)",
             details: result.lastLines.suffix(20).map { redact(VisibleText.of($0)) },
-            help: "fix the cause and run `\(machine.command) rotate` again: it goes on with the same new values")
+            help: "fix the cause and run `\(machine.command) rotate` again: it continues with the same new values")
     }
 
     /// Records the new values as those in use, and makes again what is derived from them.

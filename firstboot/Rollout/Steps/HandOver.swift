@@ -4,7 +4,7 @@ import Installation
 import Plan
 import Stamp
 
-/// Hands the credentials over and records the desired state as the one that holds: the rollout's end.
+/// Hands over the credentials and records the desired state as the current one. This ends the rollout.
 enum HandOver: RolloutStep {
     static let step = Step.credentials
 
@@ -13,7 +13,7 @@ enum HandOver: RolloutStep {
     static func run(_ rollout: inout Rollout) async throws {
         let machine = rollout.machine
         let announcement = try Announce(machine, rollout.values)
-        // Where the owner had them forgotten they stay so.
+        // If the owner had them removed, they stay removed.
         if !rollout.wasSetUp || machine.files.exists(machine.paths.credentials) { try announcement.write() }
         var state = rollout.state
         state.recorded = state.target
@@ -23,16 +23,17 @@ enum HandOver: RolloutStep {
         state.data = DataPlaces.now(machine) ?? state.data
         state.images = images(machine)
         if !rollout.wasSetUp { state.doneAt = Timestamp.now.seconds.rounded() }
-        // Shown when only a rename is left to record it: never lost, and shown again only if cut off in between.
+        // They are shown when only a rename is left to do. So they are never lost, and shown twice only after an
+        // interruption right here.
         try rollout.store.save(state, beforeRename: rollout.wasSetUp ? {} : announcement.show)
         rollout.state = state
     }
 
-    /// The id of each image that runs, by its name.
+    /// The id of each image that runs, keyed by name.
     private static func images(_ machine: Machine) -> [String: String] {
         guard let engine = try? DockerEngine() else { return [:] }
         let names = machine.plan.stack.pinnedImages
-        // An engine that went away at the last moment takes nothing from the rollout.
+        // If the engine stops at the last moment, the rollout is still done.
         let found = names.compactMap { name in (try? engine.image(name)).flatMap { $0 }.map { (name, $0.id) } }
         return Dictionary(uniqueKeysWithValues: found)
     }

@@ -2,7 +2,7 @@ import Installation
 import Plan
 import Secrets
 
-/// Makes the secrets that are missing, and puts them and the desired state on the disk before anything uses them.
+/// Makes the missing secrets, and writes them and the desired state to the disk before anything uses them.
 enum MakeValuesDurable: RolloutStep {
     static let step = Step.secrets
 
@@ -19,7 +19,7 @@ enum MakeValuesDurable: RolloutStep {
         }
         let maker = MakeSecrets(machine.plan, target.metadata, target.parameters)
         var secrets = try maker.run(keeping: kept)
-        // Where the rotation has begun already, its values are pending or in use.
+        // If the rotation has begun already, its values are pending or in use.
         if let names = target.rotates, rollout.state.target?.rotates == nil, secrets.pending.isEmpty {
             secrets.pending = try maker.new(Set(names), beside: secrets)
         }
@@ -31,7 +31,7 @@ enum MakeValuesDurable: RolloutStep {
         try rollout.store.save(rollout.state, secrets)
     }
 
-    /// What a machine that has not been set up keeps of what is on its disk.
+    /// What a machine that is not set up yet keeps from its disk.
     private static func takeOver(
         _ rollout: inout Rollout, _ kept: inout SecretStore, _ target: inout Record
     ) async throws {
@@ -47,8 +47,7 @@ enum MakeValuesDurable: RolloutStep {
         rollout.state.commands = commands
     }
 
-    /// The files are still known to be the other machine's, so that no copy of its secrets is kept as if they were the
-    /// owner's work.
+    /// The files stay known as the other machine's, so that no copy of its secrets is kept as the owner's work.
     private static func startOver(_ rollout: inout Rollout) {
         let hasDigests = !rollout.state.files.isEmpty || rollout.state.begun != nil
         rollout.state.startOver()

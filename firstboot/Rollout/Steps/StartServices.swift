@@ -2,7 +2,7 @@ import Docker
 import Installation
 import Plan
 
-/// Brings the services up with what is on the disk, and waits until each is up.
+/// Brings the services up with the files on the disk, and waits until each is up.
 enum StartServices: RolloutStep {
     static let step = Step.stack
 
@@ -13,8 +13,8 @@ enum StartServices: RolloutStep {
         try await StackRun(rollout.machine, rollout.values).start(recreatingAll: hasOutdatedContainers(rollout))
     }
 
-    /// Compose compares a service with what it is made of, and not with the files that it has mounted. Of a file that was
-    /// replaced a container keeps the old one, so one that is older than such a file is made again.
+    /// Compose compares a service's configuration, but not the files that it mounts. A container keeps seeing a
+    /// replaced file's old version. So a container that is older than such a file is recreated.
     private static func hasOutdatedContainers(_ rollout: Rollout) -> Bool {
         guard rollout.difference.changesMountedFiles else { return false }
         let containers = try? DockerEngine().containers(project: rollout.machine.plan.stack.project)
@@ -23,7 +23,7 @@ enum StartServices: RolloutStep {
     }
 }
 
-/// Runs those of the app's one-time commands that have not run on the data that is here.
+/// Runs the app's one-time commands that have not run on this data.
 enum RunOneTimeCommands: RolloutStep {
     static let step = Step.afterStart
 
@@ -39,7 +39,7 @@ enum RunOneTimeCommands: RolloutStep {
     }
 }
 
-/// Waits until the app answers as its publisher says.
+/// Waits until the app passes its publisher's readiness checks.
 enum AwaitReadiness: RolloutStep {
     static let step = Step.ready
 
@@ -52,7 +52,7 @@ enum AwaitReadiness: RolloutStep {
 }
 
 extension Rollout {
-    /// Whether the services are to be up at its end: `provision` leaves a machine that is as it should be to `start`.
+    /// Whether the services must be up at its end. If nothing has changed, `provision` leaves them to `start`.
     var wantsServices: Bool {
         if case .start = intent { return true }
         return !difference.isEmpty

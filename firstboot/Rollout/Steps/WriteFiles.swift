@@ -3,7 +3,7 @@ import Installation
 import Plan
 import Stamp
 
-/// Lays down the stack's files and its `.env`, and takes away those that the release no longer has.
+/// Lays down the stack's files and its `.env`, and removes those that the release no longer has.
 enum WriteFiles: RolloutStep {
     static let step = Step.files
 
@@ -15,7 +15,7 @@ enum WriteFiles: RolloutStep {
         try render.write(over: rollout.state)
         let paths = Set(render.files.map(\.path))
         for (path, digest) in rollout.state.files.sorted(by: { $0.key < $1.key }) where !paths.contains(path) {
-            // One that the owner has changed since is the owner's.
+            // A file that the owner has changed since is the owner's.
             let found = try machine.files.read(path, beneath: machine.paths.stack)
             if found.map({ SHA256.hex($0) }) == digest { try machine.files.remove(path) }
         }
@@ -23,16 +23,16 @@ enum WriteFiles: RolloutStep {
 }
 
 extension RenderFiles {
-    /// Writes those that are not there as they should be, so that the others keep the time of their last change.
+    /// Writes the files that are missing or differ. The others keep their modification time.
     ///
-    /// - Parameter state: Tells which of those that are there are the owner's work.
+    /// - Parameter state: Says which of the existing files are the owner's work.
     func write(over state: State) throws {
         let writes = try files.map { Files.Write($0.path, try $0.bytes(), mode: $0.mode, owner: $0.owner) }
         try OwnershipCheck(machine).requireFolders(of: writes.map(\.path))
         try machine.layDown(try OwnersChanges(machine, state).respecting(writes))
     }
 
-    /// When one that services may have mounted was written last, in seconds since 1970.
+    /// When a file that services may have mounted was last written, in seconds since 1970.
     var lastChange: Double {
         files.filter { ![environmentPath, composePath].contains($0.path) }
             .compactMap { machine.files.status($0.path)?.modified }.max() ?? 0

@@ -1,7 +1,7 @@
-/// One declaration of a flag: its name, what it takes, its help and what it sets.
+/// The declaration of a flag: its name, its value, its help and what it sets.
 struct Flag<Options>: Sendable {
     let name: String
-    /// The placeholder of its value; nil where it takes none.
+    /// The placeholder of its value; nil if it takes none.
     let value: String?
     let help: String
     let apply: @Sendable (inout Options, String) throws(UsageError) -> Void
@@ -20,7 +20,7 @@ struct Flag<Options>: Sendable {
     }
 }
 
-/// A line that cannot be understood.
+/// A command line that cannot be understood.
 struct UsageError: Error {
     let message: String
     let help: String
@@ -38,12 +38,14 @@ extension Flag {
     }
 
     static func metadataURL(_ apply: @escaping @Sendable (inout Options, String) -> Void) -> Flag {
-        .value("--metadata-url", "URL", "ask this address instead of the cloud's metadata service") { apply(&$0, $1) }
+        .value("--metadata-url", "URL", "read metadata from this address instead of the cloud's metadata service") {
+            apply(&$0, $1)
+        }
     }
 
-    /// - Parameter apply: Is given a parameter's name and its value.
+    /// - Parameter apply: Receives a parameter's name and value.
     static func set(_ apply: @escaping @Sendable (inout Options, String, String) -> Void) -> Flag {
-        .value("--set", "NAME=VALUE", "give a parameter; may be repeated") { options, text throws(UsageError) in
+        .value("--set", "NAME=VALUE", "set a parameter; may be repeated") { options, text throws(UsageError) in
             guard let equals = text.firstIndex(of: "=") else {
                 throw UsageError("`--set` has no `=`", help: "write --set NAME=VALUE")
             }
@@ -54,7 +56,7 @@ extension Flag {
     static func console(_ apply: @escaping @Sendable (inout Options, String) -> Void) -> Flag {
         .value(
             "--console", "FILE",
-            "show the credentials there instead of on the machine's consoles; `-` is standard output"
+            "write the credentials to this file instead of the machine's consoles; `-` is standard output"
         ) { apply(&$0, $1) }
     }
 
@@ -69,6 +71,6 @@ extension Flag {
     }
 
     static func noQuestions(_ apply: @escaping @Sendable (inout Options) -> Void) -> Flag {
-        .toggle("--no-questions", "ask for nothing, also on a terminal", apply: apply)
+        .toggle("--no-questions", "ask no questions, even on a terminal", apply: apply)
     }
 }

@@ -13,7 +13,7 @@ enum Help {
     private static func overview(_ name: String) -> [String] {
         ["Usage: \(name) VERB [FLAGS]", "", "Verbs:"] + table(Verbs.all.map { ($0.name, $0.summary) })
             + ["", "Flags of every verb:"] + table(rows(CommonOptions.flags))
-            + ["", "`\(name) VERB --help` describes one verb, `\(name) --version` lists the versions in it."]
+            + ["", "`\(name) VERB --help` describes one verb; `\(name) --version` lists the versions of its parts."]
     }
 
     private static func rows<Options>(_ flags: [Flag<Options>]) -> [(name: String, text: String)] {

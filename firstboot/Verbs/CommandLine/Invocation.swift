@@ -1,7 +1,7 @@
 import Installation
 
-/// The command line, understood. Written by hand because swift-argument-parser brings FoundationEssentials with it,
-/// 5.6 MB together (docs/design.md); the publisher's command uses it.
+/// The parsed command line. It is parsed by hand because swift-argument-parser and FoundationEssentials would add 5.6
+/// MB (docs/design.md). The publisher's command uses swift-argument-parser.
 struct Invocation {
     enum Action {
         case verb(any Verb)
@@ -67,7 +67,7 @@ struct Invocation {
             return ""
         }
         guard let value = inline ?? rest.popFirst() else {
-            throw UsageError("`\(flag.name)` lacks its value", help: "write \(flag.name) \(placeholder)")
+            throw UsageError("`\(flag.name)` needs a value", help: "write \(flag.name) \(placeholder)")
         }
         return value
     }

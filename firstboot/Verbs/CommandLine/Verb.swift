@@ -1,19 +1,19 @@
 import Installation
 
-/// What the program does by one word after its name: each file of this folder declares one, with its flags and its help.
+/// One verb, the word after the program's name. Each file of this folder declares one, with its flags and help.
 protocol Verb: Sendable {
     static var name: String { get }
-    /// One line; for people.
+    /// One readable line.
     static var summary: String { get }
-    /// Its own, beside ``CommonOptions``'s.
+    /// Its own flags, besides those of ``CommonOptions``.
     static var flags: [Flag<Self>] { get }
-    /// What stands for the names that may follow it; nil where none may.
+    /// The placeholder for names that may follow it; nil if none may.
     static var operands: String? { get }
 
-    /// Whether it only looks: then it does so too where others could have changed what it looks at (``OwnershipCheck``).
+    /// Whether it only reads. Then it also runs on files that others could have changed (``OwnershipCheck``).
     static var onlyLooks: Bool { get }
 
-    /// With every flag left out.
+    /// The verb without flags.
     init()
     /// Takes a name that follows the verb.
     mutating func take(_ operand: String)
@@ -28,7 +28,7 @@ extension Verb {
 }
 
 enum Verbs {
-    /// In the order in which the help lists them.
+    /// In the order of the help.
     static let all: [any Verb.Type] = [
         Prepare.self, Seal.self, Configure.self, Provision.self, Start.self, Stop.self, Status.self, Diff.self,
         ShowCredentials.self, MessageOfTheDay.self, Rotate.self, ShowMetadata.self, Doctor.self, Swap.self,
@@ -37,11 +37,11 @@ enum Verbs {
     static func named(_ name: String) -> (any Verb.Type)? { all.first { $0.name == name } }
 }
 
-/// What every verb knows.
+/// The options of every verb.
 struct CommonOptions {
     var root = "/"
 
     static let flags: [Flag<CommonOptions>] = [
-        .value("--root", "DIR", "put every path of the machine under DIR") { $0.root = $1 }
+        .value("--root", "DIR", "use DIR as the machine's root folder") { $0.root = $1 }
     ]
 }

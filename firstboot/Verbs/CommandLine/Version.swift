@@ -5,7 +5,8 @@ import Installation
 import Plan
 import Stamp
 
-/// What is in this executable: a static file is updated by a new release, so it names its libraries' versions.
+/// The versions of what is in this executable. A static file is updated only by a new release, so it names its
+/// libraries' versions.
 enum Version {
     static func text() throws -> String {
         var lines = ["landfall first boot \(LandfallRelease.version)"]

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs Echora Chat 1.4.0 on this machine.
-{ # A shell that is given only a part of this script finds no closing brace and runs nothing.
+{ # A shell that gets only a part of this script finds no closing brace and runs nothing.
 set -eu
 
 say() {
@@ -29,7 +29,7 @@ download() {
 with r.urlopen(sys.argv[1], timeout=60) as source, open(sys.argv[2], "wb") as target:
     shutil.copyfileobj(source, target)' "$1" "$2"
     else
-        fail "nothing here can download: install curl, then start this again" 69
+        fail "no program here can download: install curl, then start this again" 69
     fi
 }
 
@@ -81,7 +81,7 @@ install_binary() {
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac
     [ -n "$(sha256_of /dev/null)" ] ||
-        fail "nothing here can compute a SHA-256: install sha256sum (coreutils) or openssl, then start this again" 69
+        fail "no program here can compute a SHA-256: install coreutils or openssl, then start this again" 69
     [ ! -d "$command" ] || fail "$command is a folder: move it away, then start this again" 65
     read -r boot </proc/sys/kernel/random/boot_id
     remove_partial_files
@@ -116,7 +116,7 @@ usage() {
         "  domain: Domain name (hostname, optional, such as chat.example.com)" \
         "  admin_email: Administrator's e-mail (email, optional, such as admin@example.com)" \
         "" \
-        "It asks for what is not set where it runs on a terminal. A value may also stand in" \
+        "On a terminal it asks for values that are not set. Values can also be in" \
         "/etc/echora/parameters.yaml."
 }
 
@@ -127,8 +127,8 @@ main() {
         return
         ;;
     esac
-    [ "$(uname -s)" = Linux ] || fail "this is $(uname -s), and it runs on Linux" 78
-    [ "$(id -u)" -eq 0 ] || fail "start it as root, with sudo for example" 77
+    [ "$(uname -s)" = Linux ] || fail "this installer runs only on Linux, and this is $(uname -s)" 78
+    [ "$(id -u)" -eq 0 ] || fail "run this as root, for example with sudo" 77
     install_binary
     "$command" configure "$@"
     "$command" prepare

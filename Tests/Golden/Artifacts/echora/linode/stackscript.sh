@@ -2,7 +2,7 @@
 # Echora Chat 1.4.0, to run on Ubuntu or Debian.
 # <UDF name="domain" label="Domain name" example="chat.example.com" default="" />
 # <UDF name="admin_email" label="Administrator's e-mail" example="admin@example.com" default="" />
-{ # A shell that is given only a part of this script finds no closing brace and runs nothing.
+{ # A shell that gets only a part of this script finds no closing brace and runs nothing.
 set -euo pipefail
 
 say() {
@@ -31,7 +31,7 @@ download() {
 with r.urlopen(sys.argv[1], timeout=60) as source, open(sys.argv[2], "wb") as target:
     shutil.copyfileobj(source, target)' "$1" "$2"
     else
-        fail "nothing here can download: install curl, then start this again" 69
+        fail "no program here can download: install curl, then start this again" 69
     fi
 }
 
@@ -83,7 +83,7 @@ install_binary() {
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac
     [ -n "$(sha256_of /dev/null)" ] ||
-        fail "nothing here can compute a SHA-256: install sha256sum (coreutils) or openssl, then start this again" 69
+        fail "no program here can compute a SHA-256: install coreutils or openssl, then start this again" 69
     [ ! -d "$command" ] || fail "$command is a folder: move it away, then start this again" 65
     read -r boot </proc/sys/kernel/random/boot_id
     remove_partial_files

@@ -2,13 +2,13 @@
 # Made by landfall generate: change app.yaml rather than this file.
 
 variable "image" {
-  description = "The operating system's image that the build starts from."
+  description = "The operating system image to start from."
   type        = string
   default     = "https://cloud.debian.org/images/cloud/trixie/latest/debian-13-genericcloud-amd64.qcow2"
 }
 
 variable "snapshot_name" {
-  description = "What the image is called."
+  description = "The image's name."
   type        = string
   default     = "echora-1.4.0"
 
@@ -19,7 +19,7 @@ variable "snapshot_name" {
 }
 
 variable "architecture" {
-  description = "The machine's processor, as uname -m says it."
+  description = "The machine's processor, as in uname -m."
   type        = string
   default     = "x86_64"
 
@@ -36,7 +36,7 @@ variable "images" {
 }
 
 variable "input_digest" {
-  description = "What landfall build recognises the image by; empty where Packer is run by hand."
+  description = "How landfall build recognises the image; empty if Packer is run by hand."
   type        = string
   default     = ""
 }
@@ -64,7 +64,7 @@ variable "image_checksum" {
 }
 
 variable "qemu_binary" {
-  description = "The emulator, or a program that calls it with options of its own."
+  description = "The emulator, or a program that calls it with its own options."
   type        = string
   default     = "qemu-system-x86_64"
 }
@@ -81,13 +81,13 @@ variable "disk_size" {
 }
 
 variable "accelerator" {
-  description = "kvm, or tcg where the host has no virtualisation."
+  description = "kvm, or tcg if the host has no virtualisation."
   type        = string
   default     = "kvm"
 }
 
 variable "ssh_private_key_file" {
-  description = "The key that Packer logs in with; NAME.pub lies beside it."
+  description = "The key that Packer logs in with; its public half is NAME.pub beside it."
   type        = string
   default     = "~/.ssh/id_ed25519"
 
@@ -98,7 +98,7 @@ variable "ssh_private_key_file" {
 }
 
 variable "output_directory" {
-  description = "Where the disk is written; must not exist yet."
+  description = "The folder for the disk; must not exist yet."
   type        = string
   default     = "output-qemu"
 }

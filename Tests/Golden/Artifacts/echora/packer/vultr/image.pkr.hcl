@@ -14,7 +14,7 @@ variable "api_key" {
 }
 
 variable "plan" {
-  description = "The machine that the image is built on, which is also its smallest."
+  description = "The build machine's size, which is also the smallest for the image."
   type        = string
   default     = "vc2-1c-1gb"
 
@@ -36,13 +36,13 @@ variable "region" {
 }
 
 variable "image" {
-  description = "The operating system's image that the build starts from."
+  description = "The operating system image to start from."
   type        = number
   default     = 2284
 }
 
 variable "snapshot_name" {
-  description = "What the image is called."
+  description = "The image's name."
   type        = string
   default     = "echora-1.4.0"
 
@@ -53,7 +53,7 @@ variable "snapshot_name" {
 }
 
 variable "architecture" {
-  description = "The machine's processor, as uname -m says it."
+  description = "The machine's processor, as in uname -m."
   type        = string
   default     = "x86_64"
 
@@ -70,7 +70,7 @@ variable "images" {
 }
 
 variable "input_digest" {
-  description = "What landfall build recognises the image by; empty where Packer is run by hand."
+  description = "How landfall build recognises the image; empty if Packer is run by hand."
   type        = string
   default     = ""
 }
