@@ -1,6 +1,5 @@
-# shellcheck shell=bash
-# What the firewall lets through, asked from outside: for Scripts/test-machine, whose app opens 8080/tcp and 8082/tcp.
-# A second network namespace is the world and the cloud's metadata service at once.
+# shellcheck shell=bash Tests from outside what the firewall lets through, for Scripts/test-machine, whose app opens
+# 8080/tcp and 8082/tcp. A second network namespace is the world and the cloud's metadata service at once.
 
 world=$network-world
 metadata_addresses=(169.254.169.254 fd00:ec2::254)
@@ -41,7 +40,7 @@ end_world() {
 }
 world_services=()
 
-# reachable PORT [ADDRESS]: whether the world gets an answer of the machine's.
+# reachable PORT [ADDRESS]: whether the world gets an answer from the machine.
 reachable() {
     ip netns exec "$world" curl --silent --show-error --output /dev/null --max-time 3 "http://${2:-198.51.100.1}:$1/"
 }

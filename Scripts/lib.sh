@@ -1,5 +1,4 @@
-# shellcheck shell=bash
-# What every script here shares: the checkout's folders, and how to speak to the user.
+# shellcheck shell=bash Shared by every script here: the checkout's folders, and messages to the user.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 build=$root/.build
@@ -14,10 +13,10 @@ fail() {
     exit 1
 }
 
-# What must hold for a wait to make sense; Scripts/servers.sh knows more.
+# The condition for a wait to make sense; Scripts/servers.sh replaces it.
 servers_live() { true; }
 
-# wait_until SECONDS COMMAND…: polls until the command succeeds; fails when the time is over or a server is gone.
+# wait_until SECONDS COMMAND…: polls until the command succeeds. Fails when the time is over or a server is gone.
 wait_until() {
     local deadline=$((SECONDS + $1))
     shift

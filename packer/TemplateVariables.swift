@@ -10,8 +10,9 @@ enum TemplateVariables {
         let image = baseImage(named: options["image"] ?? source.defaultImage, source: source)
         var blocks: [HCLItem] = []
         if let token = source.token { blocks.append(tokenVariable(token)) }
-        if let size = options["plan"] ?? source.defaultPlan {
-            blocks.append(filled("plan", "The build machine's size, which is also the smallest for the image.", size))
+        if let machineType = options["plan"] ?? source.defaultMachineType {
+            blocks.append(
+                filled("plan", "The build machine's size, which is also the smallest for the image.", machineType))
         }
         if let region = options["region"] ?? source.defaultRegion {
             blocks.append(filled("region", "Where the image is built.", region))
@@ -72,7 +73,7 @@ enum TemplateVariables {
     private static func architectureVariable(plan: Plan, source: PackerSource, stamped: [String]) -> HCLItem {
         variable(
             "architecture", "The machine's processor, as in uname -m.", string,
-            .string(source.architecture(ofPlan: plan.providerOptions["plan"])),
+            .string(source.architecture(ofMachineType: plan.providerOptions["plan"])),
             [
                 validation(
                     .call("contains", [.list(stamped.map(HCLValue.string)), .variable("architecture")]),

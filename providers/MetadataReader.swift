@@ -23,7 +23,7 @@ public struct MetadataReader {
         let source = MetadataSource(
             provider, at: endpoint, variableNames: variableNames, machine: machine,
             client: Client(policy: policy, timing: timing, onWait: onWait))
-        return try provider.read(source).judged(provider)
+        return try provider.read(source).validated(provider)
     }
 
     private var endpoint: MetadataEndpoint {

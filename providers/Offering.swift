@@ -2,7 +2,7 @@ import Plan
 
 /// What a provider rents out, with its names, as far as its API's lists are known.
 ///
-/// Providers add plans and regions without notice: an unlisted name that could exist is a warning, and only an
+/// Providers add machine types and regions without notice: an unlisted name that could exist is a warning, and only an
 /// impossible name is an error.
 public struct Offering: Sendable {
     /// One kind of name: the known names, and the form that all have.
@@ -21,7 +21,7 @@ public struct Offering: Sendable {
         }
     }
 
-    /// What a machine of a plan has.
+    /// What a machine of some type has.
     public struct Size: Sendable {
         public var cpus: Int
         /// Bytes.
@@ -41,10 +41,11 @@ public struct Offering: Sendable {
     }
 
     public var regions: Names
-    public var plans: Names
-    /// The known sizes: cheaper families first, and smaller sizes first in each family.
-    public var sizes: [(plan: String, size: Size)]
-    /// Names of retired sizes, each with the size that replaced it.
+    /// The provider's names for what it rents out; Vultr and Linode call them plans.
+    public var machineTypes: Names
+    /// The sizes of the known machine types: cheaper families first, and smaller sizes first in each family.
+    public var sizes: [(machineType: String, size: Size)]
+    /// Names of retired machine types, each with the one that replaced it.
     public var former: [String: String]
     /// The provider's own names and numbers of images, besides the words in app.yaml.
     public var images: Names
@@ -56,13 +57,13 @@ public struct Offering: Sendable {
     public var keepsDiskSize: Bool
 
     public init(
-        regions: Names, sizes: KeyValuePairs<String, Size>, former: [String: String] = [:], planShape: String,
+        regions: Names, sizes: KeyValuePairs<String, Size>, former: [String: String] = [:], machineTypeShape: String,
         imageShape: String, snapshotNameLimit: Int, copiesSnapshots: Bool = false, keepsDiskSize: Bool = true
     ) {
         self.regions = regions
-        self.sizes = sizes.map { (plan: $0.key, size: $0.value) }
+        self.sizes = sizes.map { (machineType: $0.key, size: $0.value) }
         self.former = former
-        plans = Names(sizes.map(\.key).sorted(), shape: planShape)
+        machineTypes = Names(sizes.map(\.key).sorted(), shape: machineTypeShape)
         images = Names([], shape: imageShape)
         self.snapshotNameLimit = snapshotNameLimit
         self.copiesSnapshots = copiesSnapshots
@@ -71,19 +72,21 @@ public struct Offering: Sendable {
 }
 
 extension Offering {
-    public func size(of plan: String) -> Size? { sizes.first { $0.plan == plan }?.size }
+    public func size(of machineType: String) -> Size? { sizes.first { $0.machineType == machineType }?.size }
 
-    /// The smallest known size that fits: the one with the least memory, and of several the first in the list. The disk
-    /// says little about the price: sizes with much memory or dedicated processors have small disks.
+    /// The smallest known machine type that fits: the one with the least memory, and of several the first in the list. The disk
+    /// says little about the price: types with much memory or dedicated processors have small disks.
     ///
     /// - Parameters:
     ///   - memory: Bytes.
     ///   - disk: Bytes.
-    ///   - isFit: Whether the plan with this name is one to choose from.
-    public func smallestPlan(
+    ///   - isFit: Whether the machine type with this name may be chosen.
+    public func smallestMachineType(
         cpus: Int, memory: Int64, disk: Int64, where isFit: (String) -> Bool = { _ in true }
-    ) -> (plan: String, size: Size)? {
-        sizes.filter { $0.size.cpus >= cpus && $0.size.memory >= memory && $0.size.disk >= disk && isFit($0.plan) }
-            .min { $0.size.memory < $1.size.memory }
+    ) -> (machineType: String, size: Size)? {
+        sizes.filter {
+            $0.size.cpus >= cpus && $0.size.memory >= memory && $0.size.disk >= disk && isFit($0.machineType)
+        }
+        .min { $0.size.memory < $1.size.memory }
     }
 }

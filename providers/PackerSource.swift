@@ -81,37 +81,39 @@ public struct PackerSource: Sendable {
     public var plugin: Plugin
     public var token: Token?
     /// The default for what app.yaml may leave out; nil if the builder has no such setting.
-    public var defaultPlan: String?
+    public var defaultMachineType: String?
     public var defaultRegion: String?
     public var defaultImage: String
     /// Keyed by the names in app.yaml, `DISTRIBUTION-RELEASE`.
     public var images: [String: BaseImage]
-    /// Sizes with these prefixes have an aarch64 processor.
-    public var aarch64Plans: [String] = []
+    /// Machine types with these prefixes have an aarch64 processor.
+    public var aarch64MachineTypes: [String] = []
     public var variables: [Variable] = []
     /// The rule for the values of a snapshot's labels; nil if it has none.
     public var labels: LabelRule?
     public var attributes: [(name: HCLName, value: HCLValue)]
 
-    /// The processor of a size, as in `uname -m`; of the default size if it is nil.
-    public func architecture(ofPlan plan: String?) -> String {
-        let plan = plan ?? defaultPlan ?? ""
-        return aarch64Plans.contains { plan.hasPrefix($0) } ? "aarch64" : "x86_64"
+    /// The processor of a machine type, as in `uname -m`; of the default type if it is nil.
+    public func architecture(ofMachineType machineType: String?) -> String {
+        let name = machineType ?? defaultMachineType ?? ""
+        return aarch64MachineTypes.contains { name.hasPrefix($0) } ? "aarch64" : "x86_64"
     }
 
     public init(
-        builder: HCLName, plugin: Plugin, token: Token? = nil, defaultPlan: String? = nil, defaultRegion: String? = nil,
-        defaultImage: String, images: [String: BaseImage], aarch64Plans: [String] = [], variables: [Variable] = [],
+        builder: HCLName, plugin: Plugin, token: Token? = nil, defaultMachineType: String? = nil,
+        defaultRegion: String? = nil,
+        defaultImage: String, images: [String: BaseImage], aarch64MachineTypes: [String] = [],
+        variables: [Variable] = [],
         labels: LabelRule? = nil, attributes: [(name: HCLName, value: HCLValue)]
     ) {
         self.builder = builder
         self.plugin = plugin
         self.token = token
-        self.defaultPlan = defaultPlan
+        self.defaultMachineType = defaultMachineType
         self.defaultRegion = defaultRegion
         self.defaultImage = defaultImage
         self.images = images
-        self.aarch64Plans = aarch64Plans
+        self.aarch64MachineTypes = aarch64MachineTypes
         self.variables = variables
         self.labels = labels
         self.attributes = attributes

@@ -51,6 +51,6 @@ extension Provider {
     public var metadataURLs: [String] { metadata?.urls ?? [] }
 }
 
-extension Asker {
+extension RuleSet {
     public init(_ provider: Provider) { self.init(provider.title, provider.image) }
 }

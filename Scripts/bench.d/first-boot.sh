@@ -1,6 +1,6 @@
 #!/bin/bash
-# What a one-click image does at its first boot today: the steps of the script that Echora had before Landfall,
-# with the metadata service's address and the folder as arguments. Bench compares the first boot with it.
+# What a one-click image does at its first boot today: the steps of Echora's script before Landfall, with the metadata
+# service's address and the folder as arguments. Bench compares the first boot with this.
 metadata=$1
 folder=$2
 

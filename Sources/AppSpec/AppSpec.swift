@@ -8,7 +8,7 @@ public struct AppSpec: Equatable, Sendable {
     public var docker = DockerSource.distribution
     public var stack: Stack
     public var parameters: [Parameter] = []
-    /// In an order in which each comes after those that it is derived from.
+    /// In an order where each secret comes after those that it is derived from.
     public var secrets: [SecretSpec] = []
     public var environment: [EnvironmentEntry] = []
     public var ready: [ReadyCheck] = []
@@ -29,7 +29,7 @@ public struct AppSpec: Equatable, Sendable {
         self.stack = stack
     }
 
-    /// Those to generate for: every one that Landfall knows, whether it has a section or not.
+    /// The providers to generate for: all that Landfall knows, with or without a section.
     public var providers: [ProviderID] {
         Provider.all.map(\.id)
     }

@@ -2,16 +2,16 @@ import Findings
 import Plan
 import YAML
 
-/// What became of an app.yaml.
+/// The result of compiling an app.yaml.
 public struct Compilation: Sendable {
-    /// Nil exactly where there is an error among the diagnostics.
+    /// Nil if and only if the diagnostics have an error.
     public let spec: AppSpec?
-    /// Everything found, by file and place.
+    /// Everything found, sorted by file and place.
     public let diagnostics: [Diagnostic]
-    /// The texts of the files that diagnostics point into, by name.
+    /// The texts of the files that diagnostics point into, keyed by name.
     public let sources: [String: SourceText]
 
-    /// The same with every warning made an error.
+    /// The same, with every warning turned into an error.
     public var strict: Compilation {
         let errors = diagnostics.map { diagnostic in
             var error = diagnostic
@@ -30,7 +30,7 @@ public struct Compilation: Sendable {
         return counts.isEmpty ? "no problems" : counts.joined(separator: ", ")
     }
 
-    /// All findings as people read them, with an empty line after each.
+    /// All findings as readable text, with an empty line after each.
     public func render(color: Bool) -> String {
         diagnostics.map { $0.render(source: sources[$0.file], color: color) + "\n" }.joined()
     }
@@ -74,12 +74,12 @@ public enum Compiler {
         }
     }
 
-    /// What a later format calls things is not judged by this one's rules.
+    /// Do not check a later format by the rules of this one.
     private static func isKnownVersion(_ root: Node, _ report: Reporter) -> Bool {
         guard let node = root["schema"], let version = node.integer, version > AppYAML.version else { return true }
         report.error(
             "this release of landfall does not know `schema: \(version)`", at: node,
-            help: "use a newer landfall, or write `schema: \(AppYAML.version)` and what that has")
+            help: "use a newer landfall, or write `schema: \(AppYAML.version)` and use only its keys")
         return false
     }
 }

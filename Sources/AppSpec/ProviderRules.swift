@@ -3,13 +3,13 @@ import Plan
 import Providers
 import YAML
 
-/// The clouds that app.yaml knows, and what each asks of the names in it.
+/// The clouds that app.yaml knows, and their rules for the names in it.
 enum ProviderRules {
-    /// Those that images are built on.
+    /// The clouds on which images are built.
     static var clouds: [Provider] { Provider.all.filter { $0.id != Provider.generic.id } }
 
-    /// Reports a parameter's name that a provider cannot carry: an error where Linode's StackScript would break,
-    /// a warning where the provider has a section of its own and the value cannot be asked for there.
+    /// Reports a parameter name that a provider cannot use. It is an error if Linode's StackScript would break, and a
+    /// warning if the provider has a section in app.yaml but cannot ask for the value.
     static func check(parameter: Node.Entry, sections: Set<String>, report: Reporter) {
         let name = parameter.name
         let variable = name.uppercased()
@@ -25,18 +25,18 @@ enum ProviderRules {
                 report.warning(
                     "\(provider.title) cannot ask for the parameter `\(name)`", at: parameter.key,
                     help: "its variables have at most \(rules.nameLimit) lower-case letters and underscores; "
-                        + "under this name the value comes by another channel")
+                        + "with this name the value comes through another channel")
             }
             if let label = parameter.value["label"], let text = label.string, text.count > rules.labelLimit {
                 report.warning(
-                    "the label has more characters than the \(rules.labelLimit) that \(provider.title) shows",
+                    "the label is longer than the \(rules.labelLimit) characters that \(provider.title) shows",
                     at: label,
-                    help: "shorten it, and say the rest under `help`")
+                    help: "shorten it, and put the rest into `help`")
             }
         }
     }
 
-    /// Reports two parameters that a provider would ask for under one name, because it masks a field only by its name.
+    /// Reports two parameters with the same field name at a provider, which masks a field by its name.
     static func checkMasking(_ parameters: [Node.Entry], kinds: [String: Parameter.Kind], report: Reporter) {
         for parameter in parameters {
             let isMarked = parameter.value["sensitive"]?.bool == true
@@ -49,7 +49,7 @@ enum ProviderRules {
                     "\(provider.title) would ask for `\(parameter.name)` and `\(field)` under the same name",
                     at: parameter.key,
                     help:
-                        "a sensitive value is asked for as NAME_\(rules.maskingWord) there, which masks it; rename one of the two"
+                        "the field of a sensitive value is called NAME_\(rules.maskingWord) there, so that it is masked; rename one of the two"
                 )
             }
         }

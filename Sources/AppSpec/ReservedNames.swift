@@ -1,10 +1,10 @@
 import Providers
 
-/// Names that an app must not have, since its unit NAME.service, its command NAMEctl, /etc/NAME or /opt/NAME would take
-/// the place of something that the supported images have.
+/// Names that an app must not have: its unit NAME.service, its command NAMEctl, /etc/NAME or /opt/NAME would replace
+/// something that the supported images have.
 ///
 /// Sources: the units, commands and folders of the cloud images of Debian 12 and 13, Ubuntu 22.04 and 24.04 and
-/// AlmaLinux 9, and of the providers' agents. What a machine has beyond them `prepare` finds there.
+/// AlmaLinux 9, and of the providers' agents. `prepare` finds what else a machine has.
 enum ReservedNames {
     static func contains(_ name: String) -> Bool {
         units.contains(name) || commands.contains(name) || folders.contains(name) || providers.contains(name)
@@ -23,7 +23,7 @@ enum ReservedNames {
 
     private static var providers: Set<String> { Set(Provider.all.map(\.id.rawValue)) }
 
-    /// Those of which a service, socket, timer or path unit has the name.
+    /// Names of service, socket, timer and path units.
     private static let units = words(
         """
         acpid apparmor apport apport-autoreport apport-forward apt-daily apt-news arp-ethers atd auditd autofs autovt
@@ -44,14 +44,14 @@ enum ReservedNames {
         walinuxagent wg-quick x11-common zfs-mount zfs-zed
         """)
 
-    /// Those of which NAMEctl is a command: systemctl, journalctl, smartctl …
+    /// Names for which NAMEctl is a command: systemctl, journalctl, smartctl …
     private static let commands = words(
         """
         alsa apache2 audit bluetooth boot bus coredump home hostname import journal kdump key locale login machine mdev
         network numa oom portable resolve smart sss sys system teamd timedate udisks userdb varlink zram
         """)
 
-    /// Those of which /etc/NAME or /opt/NAME is a folder.
+    /// Names for which /etc/NAME or /opt/NAME exists.
     private static let folders = words(
         """
         alternatives apt audit ca-certificates cloud cron crypto-policies default dhcp dnf dpkg dracut firmware fonts

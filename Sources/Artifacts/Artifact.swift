@@ -19,7 +19,7 @@ public struct Artifact: Equatable, Sendable {
         self.mode = mode
     }
 
-    /// The content's parts, one after the other.
+    /// The parts of the content, in order.
     public var parts: [[UInt8]] {
         switch content {
         case .text(let text): [[UInt8](text.utf8)]
@@ -39,7 +39,7 @@ public struct Artifact: Equatable, Sendable {
     }
 }
 
-/// A first-boot executable with a plan behind it. The executable's bytes, many megabytes, are shared by all providers.
+/// A first-boot executable with a plan appended. All providers share the executable's bytes, which are many megabytes.
 public struct StampedExecutable: Equatable, Sendable {
     public var executable: Executable
     public var trailer: [UInt8]

@@ -5,25 +5,19 @@ import SystemPackage
 
 /// The only part of `generate` that touches the disk.
 ///
-/// Each file appears whole, by a rename. Nothing is synced: whoever loses power runs `generate` again.
+/// Each file appears complete, by a rename. Nothing is synced: after a power cut, run `generate` again.
 public struct ArtifactWriter {
     /// dist/NAME
     public let folder: String
-
-    public struct Failure: Error, CustomStringConvertible {
-        public var path: String
-        public var reason: String
-        public var description: String { "\(path): \(reason)" }
-    }
 
     public init(folder: String) {
         self.folder = folder
     }
 
-    /// Writes the files and removes those of an earlier run that are not among them.
+    /// Writes the files and removes those of an earlier run that are no longer made.
     ///
-    /// - Returns: What became of those, each list sorted.
-    public func write(_ artifacts: [Artifact]) throws(Failure) -> Outcome {
+    /// - Returns: What happened to those, each list sorted.
+    public func write(_ artifacts: [Artifact]) throws(ArtifactWriteError) -> Outcome {
         let earlier = earlierFiles()
         for artifact in artifacts where artifact.path != Checksums.path {
             try write(artifact)
@@ -46,7 +40,7 @@ public struct ArtifactWriter {
         return outcome
     }
 
-    /// What became of the files of an earlier run that this one does not make.
+    /// What happened to files of an earlier run that this one does not make.
     public struct Outcome: Equatable, Sendable {
         public var removed: [String] = []
         /// They were changed since.
@@ -65,7 +59,7 @@ public struct ArtifactWriter {
         read(Checksums.path).map { Checksums.parse(String(decoding: $0, as: UTF8.self)) } ?? [:]
     }
 
-    private func write(_ artifact: Artifact) throws(Failure) {
+    private func write(_ artifact: Artifact) throws(ArtifactWriteError) {
         let target = location(of: artifact.path)
         let temporary = FilePath(
             target.deletingLastPathComponent()
@@ -87,25 +81,32 @@ public struct ArtifactWriter {
                 throw error
             }
         } catch let errno as Errno {
-            throw Failure(path: target.path, reason: "cannot be written: \(errno)")
+            throw ArtifactWriteError(path: target.path, reason: "cannot be written: \(errno)")
         } catch let failure as FileFailure {
-            throw Failure(path: target.path, reason: "cannot be written: \(failure.path): \(failure.errno)")
+            throw ArtifactWriteError(path: target.path, reason: "cannot be written: \(failure.path): \(failure.errno)")
         } catch {
-            throw Failure(path: target.path, reason: "cannot be written: \(error.localizedDescription)")
+            throw ArtifactWriteError(path: target.path, reason: "cannot be written: \(error.localizedDescription)")
         }
     }
 
-    /// Removes the file, and the folders that it leaves empty.
-    private func remove(_ path: String) throws(Failure) {
+    /// Removes the file, and folders that are empty afterwards.
+    private func remove(_ path: String) throws(ArtifactWriteError) {
         let target = location(of: path)
         do {
             try FileManager.default.removeItem(at: target)
         } catch {
-            throw Failure(path: target.path, reason: "cannot be removed: \(error.localizedDescription)")
+            throw ArtifactWriteError(path: target.path, reason: "cannot be removed: \(error.localizedDescription)")
         }
         var parent = FilePath(path).removingLastComponent()
         while !parent.isEmpty, rmdir(location(of: parent.string).path) == 0 {
             parent.removeLastComponent()
         }
     }
+}
+
+/// Why a file could not be written or removed.
+public struct ArtifactWriteError: Error, CustomStringConvertible {
+    public var path: String
+    public var reason: String
+    public var description: String { "\(path): \(reason)" }
 }

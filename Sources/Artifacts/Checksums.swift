@@ -1,4 +1,4 @@
-/// SHA256SUMS, as `sha256sum -c` reads it. It also tells the next run which files are its own.
+/// SHA256SUMS, for `sha256sum -c`. It also shows the next run which files are its own.
 enum Checksums {
     static let path = "SHA256SUMS"
 
@@ -7,7 +7,7 @@ enum Checksums {
         return Artifact(path: path, content: .text(lines.joined()))
     }
 
-    /// Digests by path, of the lines that name a file within the folder; others are passed over.
+    /// Digests keyed by path. Lines that do not name a file within the folder are skipped.
     static func parse(_ text: String) -> [String: String] {
         var digests: [String: String] = [:]
         for line in text.split(separator: "\n") {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// How dist/NAME is not what `generate` would make of it.
+/// How dist/NAME differs from what `generate` would write.
 public enum Difference: Equatable, Sendable, CustomStringConvertible {
     case missing(String)
     case differs(String)
@@ -23,7 +23,8 @@ public enum Difference: Equatable, Sendable, CustomStringConvertible {
 }
 
 extension ArtifactWriter {
-    /// What writing the files would change, sorted by path. Of permissions only the right to execute counts, as in git.
+    /// What writing the files would change, sorted by path. Only the executable bit of the permissions counts, as in
+    /// git.
     public func differences(from artifacts: [Artifact]) -> [Difference] {
         let present = presentFiles()
         let wanted = Set(artifacts.map(\.path))
@@ -35,7 +36,7 @@ extension ArtifactWriter {
         return (unexpected + others).sorted { $0.path < $1.path }
     }
 
-    /// Whether every one of the files is there as it would be written; others do not count.
+    /// Whether every one of the files exists as it would be written. Other files do not count.
     public func holds(_ artifacts: [Artifact]) -> Bool { artifacts.allSatisfy(holds) }
 
     private func holds(_ artifact: Artifact) -> Bool {
@@ -49,7 +50,7 @@ extension ArtifactWriter {
         return rest.isEmpty
     }
 
-    /// Everything below the folder that is no folder itself.
+    /// Everything below the folder, except folders.
     private func presentFiles() -> Set<String> {
         let root = URL(fileURLWithPath: folder)
         guard let walk = FileManager.default.enumerator(atPath: root.path) else { return [] }

@@ -2,31 +2,12 @@ import CloudInit
 import Foundation
 import Stamp
 
-/// A prebuilt first-boot executable that carries no plan yet.
+/// A prebuilt first-boot executable without a plan.
 public struct Executable: Equatable, Sendable {
     public let architecture: Architecture
     public let bytes: [UInt8]
 
-    public enum Failure: Error, Equatable, CustomStringConvertible {
-        case unreadable(path: String, reason: String)
-        case unfit(path: String, reason: String)
-        case duplicate(path: String, Architecture)
-        case none(lookedFor: [String])
-
-        public var description: String {
-            switch self {
-            case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
-            case .unfit(let path, let reason): "\(path): \(reason)"
-            case .duplicate(let path, let architecture):
-                "\(path): a second first-boot executable for \(architecture.rawValue); name one for each processor"
-            case .none(let paths):
-                "there is no first-boot executable to stamp; looked for " + paths.joined(separator: " and ")
-                    + "\nhelp: run make build, or name one with --firstboot FILE or LANDFALL_FIRSTBOOT"
-            }
-        }
-    }
-
-    public init(path: String) throws(Failure) {
+    public init(path: String) throws(ExecutableError) {
         do {
             bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe))
         } catch {
@@ -48,7 +29,7 @@ public struct Executable: Equatable, Sendable {
         Data(bytes).range(of: Data(Stamp.absence.utf8)) != nil
     }
 
-    /// By `e_machine`, in the byte order of both processors.
+    /// From `e_machine`, in the byte order of both processors.
     private static func architecture(ofELF bytes: [UInt8]) -> Architecture? {
         guard bytes.count >= 20 else { return nil }
         return switch Int(bytes[18]) | Int(bytes[19]) << 8 {
@@ -61,12 +42,12 @@ public struct Executable: Equatable, Sendable {
     /// The executables to stamp, one for each processor.
     ///
     /// - Parameters:
-    ///   - named: What `--firstboot` named; it goes before everything else.
-    ///   - environment: The process's environment, in which LANDFALL_FIRSTBOOT lists files with colons.
-    ///   - folder: Where `landfall` itself lies, and `firstboot-ARCH` beside it.
+    ///   - named: The files from `--firstboot`, which come before everything else.
+    ///   - environment: The process's environment. LANDFALL_FIRSTBOOT in it lists files, separated by colons.
+    ///   - folder: The folder of `landfall` itself, with `firstboot-ARCH` beside it.
     public static func find(
         named: [String], environment: [String: String], beside folder: String
-    ) throws(Failure) -> [Executable] {
+    ) throws(ExecutableError) -> [Executable] {
         var paths = named
         if paths.isEmpty, let list = environment["LANDFALL_FIRSTBOOT"] {
             paths = list.split(separator: ":").map(String.init)
@@ -96,5 +77,25 @@ extension Executable {
         #else
             architecture == .arm64
         #endif
+    }
+}
+
+/// Why there is no usable first-boot executable.
+public enum ExecutableError: Error, Equatable, CustomStringConvertible {
+    case unreadable(path: String, reason: String)
+    case unfit(path: String, reason: String)
+    case duplicate(path: String, Architecture)
+    case none(lookedFor: [String])
+
+    public var description: String {
+        switch self {
+        case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
+        case .unfit(let path, let reason): "\(path): \(reason)"
+        case .duplicate(let path, let architecture):
+            "\(path): a second first-boot executable for \(architecture.rawValue); name one for each processor"
+        case .none(let paths):
+            "there is no first-boot executable to stamp; looked for " + paths.joined(separator: " and ")
+                + "\nhelp: run make build, or name one with --firstboot FILE or LANDFALL_FIRSTBOOT"
+        }
     }
 }

@@ -4,11 +4,11 @@ import Plan
 import Providers
 import Stamp
 
-/// What an app and its providers come to as files.
+/// The files for an app and its providers.
 public struct Rendering: Sendable {
-    /// Sorted by path; SHA256SUMS among them.
+    /// Sorted by path; includes SHA256SUMS.
     public var artifacts: [Artifact] = []
-    /// What a provider would not accept. There is nothing worth writing while there is one.
+    /// What a provider would not accept. If there is any, nothing is written.
     public var problems: [RenderingProblem] = []
     /// What was left out, and why.
     public var notes: [String] = []
@@ -22,7 +22,7 @@ public struct RenderingProblem: Equatable, Sendable {
     public var help: String
 }
 
-/// Renders an app for its providers: the same plans and executables give the same bytes, whatever the place and time.
+/// Renders an app for its providers. The same plans and executables always give the same bytes.
 public struct Renderer {
     private let executables: [(executable: Executable, hash: SHA256Prefix)]
 
@@ -89,13 +89,13 @@ extension Rendering {
         }
     }
 
-    /// Without a binary for the plan's processor there is nothing that a template could upload.
+    /// Without a binary for the machine's processor, a template has nothing to upload.
     fileprivate mutating func addTemplate(_ plan: Plan, _ source: PackerSource, architectures: [String]) {
-        let needed = source.architecture(ofPlan: plan.providerOptions["plan"])
+        let needed = source.architecture(ofMachineType: plan.providerOptions["plan"])
         guard architectures.contains(needed) else {
-            let size = plan.providerOptions["plan"] ?? source.defaultPlan
+            let machineType = plan.providerOptions["plan"] ?? source.defaultMachineType
             notes.append(
-                "packer/\(plan.provider) is left out: \(size.map { "the plan \($0)" } ?? "its machine") has an \(needed) "
+                "packer/\(plan.provider) is left out: \(machineType ?? "its machine") has an \(needed) "
                     + "processor, and no first-boot executable for one was given (--firstboot)")
             return
         }
@@ -142,8 +142,8 @@ extension Rendering {
         } catch {
             problems.append(
                 RenderingProblem(
-                    path: path, message: "\(error), which a StackScript cannot ask for",
-                    help: "rename the parameter or change what it says in app.yaml"))
+                    path: path, message: "\(error), so a StackScript cannot ask for it",
+                    help: "rename the parameter or change its values in app.yaml"))
         }
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Host
 
-/// What a run of `generate` tells its user.
+/// What a run of `generate` prints for its user.
 public struct Summary {
     public let text: String
 
@@ -26,7 +26,7 @@ public struct Summary {
             let place = "\(folder)/" + template.dropLast("/image.pkr.hcl".count)
             steps.append("the images: \(build.line)")
             steps.append(
-                "  one of them by Packer itself: "
+                "  one of them with Packer directly: "
                     + ShellWord.sequence([Command("packer", ["init", place]), Command("packer", ["build", place])]))
         }
         if paths.contains(where: { $0.hasPrefix("cloud-init/") }) {

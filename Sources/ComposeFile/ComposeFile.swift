@@ -1,37 +1,37 @@
 import Findings
 import YAML
 
-/// One file of a Compose project: values with the marks that they were read from.
+/// One file of a Compose project: values with the places that they were read from.
 ///
-/// What is not known here is Compose's own affair. Source: the Compose specification (compose-spec.io).
+/// Compose itself handles what is not known here. Source: the Compose specification (compose-spec.io).
 public struct ComposeFile {
-    /// What is declared at the top level and named by services.
+    /// What the top level declares and services name.
     public enum Section: String, CaseIterable, Sendable {
         case volumes, networks, configs, secrets
 
-        /// One of them, as messages call it.
+        /// The singular, for messages.
         public var singular: String { String(rawValue.dropLast()) }
     }
 
     /// Relative to the project's folder, such as `compose.yml` or `db/compose.yml`.
     public let path: String
-    /// What its relative paths begin at, relative to the project's folder: with a slash at the end, or empty.
+    /// The base of its relative paths, relative to the project's folder: with a slash at the end, or empty.
     public let directory: String
     public let bytes: [UInt8]
     public let root: Node
     public let report: Reporter
-    /// Each with what it says itself; ``ComposeProject/services`` have what they extend as well.
+    /// Each as this file has it; ``ComposeProject/services`` also include what they extend.
     public let services: [ComposeService]
 
-    /// A file of a hundred services has some 100 KiB.
+    /// A file with a hundred services has about 100 KiB.
     private static let limits = YAML.Limits(bytes: 1 << 20)
 
-    /// Reads one file; nil where it cannot be read, which is reported.
+    /// Reads one file; nil if it cannot be read, which is reported.
     ///
     /// - Parameters:
     ///   - path: Relative to the project's folder.
-    ///   - name: The file as messages name it.
-    ///   - directory: What its relative paths begin at, where that is not the folder that it lies in.
+    ///   - name: The file's name in messages.
+    ///   - directory: The base of its relative paths, if it is not the file's own folder.
     public init?(path: String, bytes: [UInt8], name: String, directory: String? = nil, findings: Findings) {
         report = findings.reporter(for: SourceText(file: name, bytes: bytes))
         let directory =

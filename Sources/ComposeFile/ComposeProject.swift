@@ -2,27 +2,27 @@ import Findings
 import Text
 import YAML
 
-/// A Compose file with those that it includes and extends.
+/// A Compose file with the files that it includes and extends.
 public struct ComposeProject {
     public let main: ComposeFile
-    /// Those that `include` names, and what they include.
+    /// The files that `include` names, and what they include.
     public private(set) var included: [ComposeFile] = []
-    /// Those that services are taken from alone.
+    /// Files used only by `extends`.
     public private(set) var extended: [ComposeFile] = []
-    /// Those of the main file and of the included ones.
+    /// The services of the main file and of the included ones.
     public private(set) var services: [ComposeService] = []
     /// Every `include` and `extends` that names a file.
     public private(set) var composeFiles: [FileReference] = []
-    /// Whether every file could be read, so that what is not declared is declared nowhere.
+    /// Whether every file could be read, so that a missing declaration is certain.
     public private(set) var isComplete = true
-    /// What a variable is, as far as it is known before the first boot.
+    /// A variable's value, as far as it is known before the first boot.
     public let value: (String) -> Interpolation.Value
 
-    /// More are a circle that nobody wrote on purpose.
+    /// More files than this are a loop that nobody wrote on purpose.
     private static let mostFiles = 64
 
-    /// - Parameter read: Another file of the project by its path in the project's folder; nil where it cannot be read,
-    ///   which the closure reports at the reference.
+    /// - Parameter read: Reads another file of the project by its path in the project's folder; nil if it cannot be
+    ///   read, which the closure reports at the reference.
     public init(
         main: ComposeFile, value: @escaping (String) -> Interpolation.Value,
         read: (FileReference) -> ComposeFile?
@@ -43,7 +43,7 @@ public struct ComposeProject {
         declaring.flatMap { $0.declared(section).map(\.name) }
     }
 
-    /// Whether a service starts, as far as profiles go.
+    /// Whether a service starts with the active profiles.
     public func starts(_ service: ComposeService) -> Bool {
         guard !service.profiles.isEmpty else { return true }
         guard case .known(let list) = value("COMPOSE_PROFILES") else { return false }
@@ -51,7 +51,7 @@ public struct ComposeProject {
         return chosen.contains("*") || service.profiles.contains(where: chosen.contains)
     }
 
-    /// Whether a service is given the whole `.env`, so that every entry of it may be used.
+    /// Whether a service gets the whole `.env`, so that it may use every entry.
     public var passesWholeEnvironment: Bool {
         files.contains { $0.use == .environmentFile && $0.location == .within(".env") }
     }
@@ -109,7 +109,7 @@ public struct ComposeProject {
                 extending.layers.count < Self.mostFiles
             else {
                 layer.report.error(
-                    "`\(service.name)` extends itself", at: node, help: "take `extends` away from one of the services")
+                    "`\(service.name)` extends itself", at: node, help: "remove `extends` from one of the services")
                 return extending
             }
             extending.layers.append(base.layers[0])

@@ -3,7 +3,7 @@ import YAML
 
 /// A service, with the layers that `extends` puts under it.
 public struct ComposeService {
-    /// What one file says of it.
+    /// What one file says about it.
     public struct Layer {
         public let report: Reporter
         /// See ``ComposeFile/directory``.
@@ -19,7 +19,7 @@ public struct ComposeService {
         }
     }
 
-    /// A value and the file that it stands in.
+    /// A value and the file that it is in.
     public struct Placed {
         public let node: Node
         public let layer: Layer
@@ -33,15 +33,15 @@ public struct ComposeService {
     public struct Dependency {
         public let name: String
         public let place: Placed
-        /// Others wait until it has run to its end.
+        /// Other services wait until it has completed.
         public let mustComplete: Bool
-        /// Compose starts the others without it where it is not there.
+        /// If it is missing, Compose starts the others without it.
         public let isRequired: Bool
     }
 
     public let name: String
     public let key: Node
-    /// Its own first, then that of what it extends.
+    /// Its own first, then those of what it extends.
     public internal(set) var layers: [Layer]
 
     init(_ entry: Node.Entry, report: Reporter, directory: String) {
@@ -53,14 +53,14 @@ public struct ComposeService {
     /// The file that declares it.
     public var report: Reporter { layers[0].report }
 
-    /// The value that holds: its own, else that of what it extends.
+    /// The effective value: its own, else that of what it extends.
     public subscript(key: String) -> Node? { placed(key)?.node }
 
     public func placed(_ key: String) -> Placed? {
         layers.lazy.compactMap { layer in layer.entries[key].map { Placed(node: $0, layer: layer) } }.first
     }
 
-    /// The items of a list that Compose puts together from all layers; a single value counts as a list of one.
+    /// The items of a list that Compose merges from all layers. A single value counts as a list of one.
     public func items(_ key: String) -> [Placed] {
         layers.flatMap { layer -> [Placed] in
             guard let node = layer.entries[key], !node.isNull else { return [] }
@@ -68,7 +68,7 @@ public struct ComposeService {
         }
     }
 
-    /// The names in a list of names or a mapping from names, with where they stand.
+    /// The names in a list of names or a mapping from names, with their places.
     public func names(_ key: String) -> [(name: String, place: Placed)] {
         layers.flatMap { layer -> [(name: String, place: Placed)] in
             guard let node = layer.entries[key] else { return [] }
@@ -79,7 +79,7 @@ public struct ComposeService {
         }
     }
 
-    /// Variables of its containers, as a list or a mapping gives them; without a value where `.env` or the shell has it.
+    /// The variables of its containers, from a list or a mapping; without a value if it comes from `.env` or the shell.
     public var environment: [(name: String, value: String?, place: Placed)] {
         layers.flatMap { layer -> [(name: String, value: String?, place: Placed)] in
             guard let node = layer.entries["environment"] else { return [] }
@@ -120,12 +120,12 @@ public struct ComposeService {
         }
     }
 
-    /// It shares the machine's own network, past `ports` and the engine's rules.
+    /// Whether it uses the machine's own network, without `ports` and the engine's rules.
     public var usesHostNetwork: Bool { self["network_mode"]?.string == "host" }
 
-    /// Those that it starts with alone; without any it starts always.
+    /// The profiles with which it starts. Without any it always starts.
     public var profiles: [String] { items("profiles").compactMap(\.node.string) }
 
-    /// How many containers it starts, where that is a number in the file.
+    /// How many containers it starts, if the file has a number.
     public var replicas: Int? { self["scale"]?.integer ?? self["deploy"]?["replicas"]?.integer }
 }

@@ -1,11 +1,11 @@
 import YAML
 
-/// A file that a Compose file names and that must be there where Compose runs.
+/// A file that a Compose file names and that must exist where Compose runs.
 public struct FileReference {
     public enum Use: Equatable, Sendable {
         /// Another Compose file, whose declarations become the project's.
         case include
-        /// Another Compose file, of which one service is taken.
+        /// Another Compose file, from which one service is taken.
         case extends
         case environmentFile, labelFile
         case secret(String)
@@ -25,19 +25,19 @@ public struct FileReference {
     }
 
     public let use: Use
-    /// As the file writes it, with variables filled in.
+    /// As written in the file, with variables filled in.
     public let text: String
     public let location: ProjectPath
     /// Where it stands.
     public let place: ComposeService.Placed
-    /// What an included file's own paths begin at, where that is not its folder; see ``ComposeFile/directory``.
+    /// The base of an included file's own paths, if it is not its folder; see ``ComposeFile/directory``.
     public let projectDirectory: String?
-    /// Compose goes on without it where it is not there.
+    /// If it is missing, Compose goes on without it.
     public let isOptional: Bool
-    /// An environment file whose values Compose takes as they are (`format: raw`).
+    /// An environment file whose values Compose takes literally (`format: raw`).
     public internal(set) var isRaw = false
 
-    /// Nil where the node is no text, or holds a variable whose value only the machine has.
+    /// Nil if the node is not text, or contains a variable whose value only the machine has.
     init?(
         _ use: Use, _ node: Node?, in layer: ComposeService.Layer, isOptional: Bool = false,
         projectDirectory: Node? = nil, value: (String) -> Interpolation.Value
@@ -61,7 +61,7 @@ public struct FileReference {
 }
 
 extension ComposeProject {
-    /// The files that the project names, its Compose files apart.
+    /// The files that the project names, except its Compose files.
     public var files: [FileReference] {
         services.flatMap { service -> [FileReference] in
             let environment = service.items("env_file").compactMap { item -> FileReference? in

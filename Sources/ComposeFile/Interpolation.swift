@@ -7,15 +7,15 @@ public struct Interpolation: Sendable {
         case variable(Variable)
     }
     public struct Variable: Equatable, Sendable {
-        /// What Compose does where the variable has no value.
+        /// What Compose does if the variable has no value.
         public enum Absence: Equatable, Sendable {
-            /// Becomes an empty text, with a warning of Compose's.
+            /// It becomes an empty text, with a warning from Compose.
             case empty
             /// `:-` and `-`.
             case standIn([Part])
             /// `:?` and `?`.
             case failure
-            /// `:+` and `+`, which ask only whether there is a value.
+            /// `:+` and `+`, which test only whether there is a value.
             case ignored([Part])
         }
         public var name: String
@@ -24,7 +24,7 @@ public struct Interpolation: Sendable {
         public var passesOverEmpty = false
         /// In bytes of UTF-8 from the text's beginning.
         public var offset: Int
-        /// In bytes; what is asked for is ASCII up to the default.
+        /// In bytes. Everything before the default is ASCII.
         public var length: Int
     }
 
@@ -37,7 +37,7 @@ public struct Interpolation: Sendable {
     }
 
     private static let deepest = 16
-    /// How far a closing brace is looked for.
+    /// How far to search for a closing brace.
     private static let longest = 512
     public let parts: [Part]
 
@@ -49,7 +49,7 @@ public struct Interpolation: Sendable {
     /// Every variable, also those in other variables' defaults.
     public var variables: [Variable] { Self.variables(in: parts) }
 
-    /// The text with the values put in, or nil where one is not known before the first boot or there is none.
+    /// The text with the values filled in, or nil if one is missing or not known before the first boot.
     public func resolved(_ value: (String) -> Value) -> String? { Self.resolve(parts, value) }
 
     private static func variables(in parts: [Part]) -> [Variable] {

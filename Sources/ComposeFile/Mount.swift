@@ -12,18 +12,18 @@ public struct Mount {
     }
 
     public let kind: Kind
-    /// With variables filled in; nil where there is none, as for a volume without a name.
+    /// With variables filled in; nil if there is none, as for an anonymous volume.
     public let source: String?
     /// In the container.
     public let target: String
     public let isReadOnly: Bool
-    /// Whether a folder is made where the source is missing on the machine.
+    /// Whether a folder is created if the source is missing on the machine.
     public let createsFolder: Bool
     /// The entry, and the part of it that names the source.
     public let place: ComposeService.Placed
     public let sourceNode: Node
 
-    /// Nil where it is none, or depends on values that only the machine has.
+    /// Nil if it is not valid, or depends on values that only the machine has.
     public init?(_ item: ComposeService.Placed, value: (String) -> Interpolation.Value) {
         place = item
         if let text = item.node.string {
@@ -34,7 +34,7 @@ public struct Mount {
             createsFolder = true
             isReadOnly = parts.count > 2 && parts[2].split(separator: ",").contains("ro")
             target = parts.count > 1 ? parts[1] : first
-            // Compose takes a single letter for a drive of Windows.
+            // Compose takes a single letter for a Windows drive.
             source = parts.count > 1 && first.count > 1 || first == "." ? first : nil
             kind = source.map(Self.isPath).map { $0 ? .bind : .volume } ?? .other
         } else {
@@ -42,7 +42,7 @@ public struct Mount {
                 item.node[key]?.string.flatMap { Interpolation($0).resolved(value) }
             }
             guard let type = text("type"), let target = text("target") else { return nil }
-            // What has a source that is not known is not judged.
+            // A mount with an unknown source is not checked.
             if let node = item.node["source"], node.string != nil, text("source") == nil { return nil }
             sourceNode = item.node["source"] ?? item.node
             createsFolder = item.node["bind"]?["create_host_path"]?.bool ?? true
@@ -53,7 +53,7 @@ public struct Mount {
         }
     }
 
-    /// As Compose tells a path from a volume's name.
+    /// Tells a path from a volume's name, as Compose does.
     private static func isPath(_ source: String) -> Bool {
         [".", "/", "~"].contains { source.hasPrefix($0) }
     }

@@ -1,16 +1,16 @@
 import Plan
 import YAML
 
-/// An entry of a service's `ports`, which may stand for a range of them.
+/// An entry of a service's `ports`. It may be a range.
 public struct PortEntry: Sendable {
-    /// Nil where every address of the machine is meant.
+    /// Nil for every address of the machine.
     public var hostAddress: String?
-    /// Nil where Docker chooses one.
+    /// Nil if Docker chooses one.
     public var host: ClosedRange<Int>?
     public var container: ClosedRange<Int>
     public var transport: PortRule.Transport
 
-    /// Which of a machine's two kinds of addresses it takes; a container's port is published on both by default.
+    /// Which of a machine's two kinds of addresses it uses. By default a container's port is published on both.
     private var families: Set<AddressFamily> = [.ipv4, .ipv6]
 
     private enum AddressFamily { case ipv4, ipv6 }
@@ -22,7 +22,7 @@ public struct PortEntry: Sendable {
         hostAddress.map { $0.hasPrefix("127.") || $0 == "::1" || $0 == "localhost" } ?? false
     }
 
-    /// Each port on its own; none where Docker chooses them.
+    /// Each single port; empty if Docker chooses them.
     public var publications: [PublishedPort] {
         guard let host, host.count == container.count else { return [] }
         return zip(host, container).map {
@@ -30,7 +30,7 @@ public struct PortEntry: Sendable {
         }
     }
 
-    /// Nil where it is none, or depends on values that only the machine has.
+    /// Nil if it is not valid, or depends on values that only the machine has.
     public init?(_ node: Node, value: (String) -> Interpolation.Value) {
         if let short = Self.text(node, value) {
             self.init(short: short)
@@ -41,9 +41,9 @@ public struct PortEntry: Sendable {
         if hostAddress == "0.0.0.0" || hostAddress == "::" { hostAddress = nil }
     }
 
-    /// The ports that both would take on one of the machine's addresses, so that the second could not start.
+    /// The ports that both would use on one of the machine's addresses, so that the second could not start.
     ///
-    /// Where a range of the machine's ports stands for fewer of the container's, Docker takes one that is free.
+    /// If a range of the machine's ports is longer than the container's, Docker takes a free port.
     public func collision(with other: PortEntry) -> ClosedRange<Int>? {
         guard transport == other.transport, !families.isDisjoint(with: other.families),
             hostAddress == nil || other.hostAddress == nil || hostAddress == other.hostAddress,
@@ -53,7 +53,7 @@ public struct PortEntry: Sendable {
     }
 
     private init?(long node: Node, value: (String) -> Interpolation.Value) {
-        // An address or a port that only the machine knows is not the same as none.
+        // An address or port that only the machine knows is not the same as a missing one.
         let isKnown = ["published", "host_ip", "protocol"].allSatisfy { key in
             node[key]?.string == nil || Self.text(node[key], value) != nil
         }

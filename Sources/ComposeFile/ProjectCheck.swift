@@ -3,7 +3,7 @@ import Text
 import YAML
 
 extension ComposeProject {
-    /// Reports what Docker Compose or the engine would refuse, whatever machine it is on.
+    /// Reports what Docker Compose or the engine would refuse on any machine.
     public func check() {
         for file in declaring + extended { KeyCheck(report: file.report).run(file.root) }
         for section in [ComposeFile.Section.secrets, .configs] { checkSources(section) }
@@ -54,7 +54,7 @@ extension ComposeProject {
         for (name, place) in borrowed(by: service) { checkService(name, Use(node: place.node, place: place)) }
     }
 
-    /// The services whose network, processes or volumes a service uses; Compose starts them before it.
+    /// The services whose network, processes or volumes a service uses. Compose starts them first.
     private func borrowed(by service: ComposeService) -> [(name: String, place: ComposeService.Placed)] {
         let listed = (service.items("volumes_from") + service.items("links")).compactMap { item in
             item.node.string.map { (name: String($0.prefix { $0 != ":" }), place: item) }
@@ -64,7 +64,7 @@ extension ComposeProject {
                 text.hasPrefix("service:") ? (name: String(text.dropFirst("service:".count)), place: item) : nil
             }
         }
-        // `container:NAME` is one of no service.
+        // `container:NAME` does not belong to a service.
         return listed.filter { $0.name != "container" } + shared
     }
 
@@ -110,7 +110,7 @@ extension ComposeProject {
             if let other = first[name] {
                 item.layer.report.error(
                     "`\(other.name)` and `\(service.name)` have the same `container_name`", at: item.node,
-                    help: "remove both: Compose makes names of its own, and services reach each other by the service's")
+                    help: "remove both: Compose makes its own names, and services reach each other by service name")
             }
             first[name] = service
             if let count = service.replicas, count > 1 {
@@ -126,7 +126,7 @@ extension ComposeProject {
             if let host = entry.host, let count = service.replicas, count > host.count, entry.container.count == 1 {
                 place.layer.report.error(
                     "\(count) containers of `\(service.name)` cannot have one port of the machine", at: place.node,
-                    help: "publish as many ports as there are containers, or put a proxy before them")
+                    help: "publish as many ports as there are containers, or put a proxy in front of them")
             }
         }
     }
@@ -144,11 +144,11 @@ extension ComposeProject {
             let place = service["depends_on"] ?? service.key
             return service.report.error(
                 "services wait for one another: " + circle.joined(separator: " → "), at: place,
-                help: "take one of them out of `depends_on`, or what else makes it wait")
+                help: "remove one of them from `depends_on`, or from whatever else makes it wait")
         }
     }
 
-    /// Depth first with a stack of its own: a chain may be as long as a file allows.
+    /// Depth first with an explicit stack, because a chain may be as long as a file allows.
     private func circle(from start: String, _ next: [String: [String]], _ done: inout Set<String>) -> [String]? {
         var path = [(name: start, rest: (next[start] ?? [])[...])]
         while let last = path.indices.last {
@@ -171,7 +171,7 @@ extension ComposeProject {
         let isCounted = parts.count == 2 && parts[0] == "on-failure" && Int(parts[1]) != nil
         guard !words.contains(word), !isCounted, !word.isEmpty else { return }
         item.layer.report.error(
-            "`\(word)` is none of the words that Docker knows for `restart`", at: item.node,
+            "Docker does not know the word `\(word)` for `restart`", at: item.node,
             help: Suggestion.help(for: word, among: words, what: "word"))
     }
 }

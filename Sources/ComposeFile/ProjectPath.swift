@@ -1,15 +1,15 @@
-/// Where a path of a Compose file leads, for a project whose folder lies elsewhere on the machine.
+/// Where a path of a Compose file leads, for a project whose folder is elsewhere on the machine.
 public enum ProjectPath: Equatable, Sendable {
     /// Within the project's folder: relative to it, without `.` and `..`.
     case within(String)
-    /// Out of the project's folder, or the whole of it.
+    /// Outside the project's folder, or the whole folder.
     case outside(String)
     /// The same on every machine.
     case absolute(String)
     /// Somebody's home folder, or a repository.
     case elsewhere(String)
 
-    /// - Parameter directory: What the path begins at; see ``ComposeFile/directory``.
+    /// - Parameter directory: The path's base; see ``ComposeFile/directory``.
     public init(_ text: String, from directory: String) {
         if text.hasPrefix("/") {
             self = .absolute(text)

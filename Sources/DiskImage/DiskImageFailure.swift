@@ -1,4 +1,4 @@
-/// Why a disk cannot be looked into, and what to do about it.
+/// Why a disk cannot be read, and what to do about it.
 public struct DiskImageFailure: Error, CustomStringConvertible {
     public enum Kind: Sendable { case notPermitted, toolMissing, unreadable }
 

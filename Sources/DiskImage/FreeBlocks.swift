@@ -3,7 +3,7 @@ import Host
 import ImageCheck
 import Synchronization
 
-/// What the blocks of an ext file system hold that no file uses.
+/// What is in the unused blocks of an ext file system.
 struct FreeBlocks: ~Copyable {
     private let descriptor: Int32
     private let path: String
@@ -15,7 +15,7 @@ struct FreeBlocks: ~Copyable {
         self.partition = partition
     }
 
-    /// nil where the file system is another, or cannot be asked.
+    /// nil if it is another file system, or cannot be read.
     func count() async -> Disk.FreeSpace? {
         guard partition.isExt else { return nil }
         let output = Lines()
@@ -35,7 +35,7 @@ struct FreeBlocks: ~Copyable {
     /// `SEEK_DATA`, which the Glibc module does not show.
     private static let seekData: Int32 = 3
 
-    /// The bytes of those pages that hold something; holes in the file are passed over.
+    /// The bytes of the pages that have data. Holes in the file are skipped.
     private func nonZero(from start: Int64, to end: Int64) -> Int64 {
         var count: Int64 = 0
         var position = start
@@ -65,7 +65,7 @@ struct FreeBlocks: ~Copyable {
     }
 }
 
-/// What dumpe2fs tells: the block size, and each group's `Free blocks: 1-5, 9`.
+/// The output of dumpe2fs: the block size, and each group's `Free blocks: 1-5, 9`.
 private final class Lines: Sendable {
     private let kept = Mutex<(size: Int64?, ranges: [Range<Int>])>((nil, []))
 

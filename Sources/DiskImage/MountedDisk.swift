@@ -4,8 +4,8 @@ import ImageCheck
 
 /// A raw or qcow2 disk whose root file system is mounted, read-only.
 ///
-/// It is mounted in a mount namespace that this process has for itself (``PrivateMounts``), and what is made of it has
-/// no name: whatever ends the process, the kernel takes mount, loop device and copy away with it.
+/// It is mounted in this process's own mount namespace (``PrivateMounts``), and the copy has no name. So however the
+/// process ends, the kernel removes the mount, the loop device and the copy.
 public struct MountedDisk: ~Copyable {
     public let root: Root
     public let disk: Disk
@@ -37,11 +37,11 @@ public struct MountedDisk: ~Copyable {
                 help: "give a disk in raw or qcow2 format, with partitions or a bare file system")
         }
         throw DiskImageFailure(
-            .unreadable, "no Linux system is on \(path), which has \(kinds)",
-            help: "encrypted disks and LVM are not looked into: mount the root yourself and give it by --root")
+            .unreadable, "there is no Linux system on \(path), which has \(kinds)",
+            help: "encrypted disks and LVM are not supported: mount the root yourself and give it with --root")
     }
 
-    /// Any folder that is everywhere: in the namespace of this process nobody else sees what is mounted over it.
+    /// Any folder that always exists. Nobody else sees this mount, because it is in the process's own namespace.
     private static let place = "/mnt"
 }
 
@@ -49,14 +49,15 @@ public struct MountedDisk: ~Copyable {
 public enum PrivateMounts {
     private static let mark = "LANDFALL_PRIVATE_MOUNTS"
 
-    /// Starts this program anew in a mount namespace of its own, with the same arguments; returns where it has one.
+    /// Starts this program again in its own mount namespace, with the same arguments. Returns if it already has one.
     ///
-    /// A namespace belongs to a thread, and a program with several gets one for all of them only before it starts.
+    /// A namespace belongs to a thread. All threads of a program share one only if it is created before the program
+    /// starts.
     public static func enter() throws(DiskImageFailure) {
         if ThisProcess.variable(mark) == "\(getpid())" { return }
         guard geteuid() == 0 else {
             throw DiskImageFailure(
-                .notPermitted, "only root may mount a disk, also to read it", help: "run it by sudo")
+                .notPermitted, "only root may mount a disk, even to read it", help: "run this with sudo")
         }
         setenv(mark, "\(getpid())", 1)
         let own = (try? ThisProcess.executable()) ?? CommandLine.arguments[0]
@@ -64,6 +65,6 @@ public enum PrivateMounts {
         var arguments = words.map { strdup($0) } + [nil]
         execvp("unshare", &arguments)
         throw DiskImageFailure(
-            .toolMissing, "`unshare` does not run, which keeps the mounts apart", help: "install util-linux")
+            .toolMissing, "`unshare` does not run; it is needed for a private mount", help: "install util-linux")
     }
 }

@@ -6,7 +6,7 @@ struct OpenFile: ~Copyable {
     let descriptor: Int32
     let length: Int64
 
-    /// What other programs call it, also where it has no name.
+    /// The path for other programs, even if the file has no name.
     var path: String { "/proc/\(getpid())/fd/\(descriptor)" }
 
     deinit { close(descriptor) }
@@ -43,11 +43,12 @@ struct OpenFile: ~Copyable {
             return copy
         } catch CommandFailure.notFound {
             throw DiskImageFailure(
-                .toolMissing, "`qemu-img` is not installed, which reads qcow2", help: "install the package qemu-utils")
+                .toolMissing, "`qemu-img` is not installed; it is needed to read qcow2",
+                help: "install the package qemu-utils")
         }
     }
 
-    /// A sparse file that is gone as soon as nobody has it open.
+    /// A sparse file that disappears when nobody has it open any more.
     private static func unnamed(size: Int) throws(DiskImageFailure) -> OpenFile {
         let folder = ThisProcess.variable("TMPDIR") ?? "/var/tmp"
         let descriptor = open(folder, O_TMPFILE_FLAGS | O_RDWR, 0o600)
@@ -65,7 +66,7 @@ struct OpenFile: ~Copyable {
     private static func damaged(_ path: String, _ result: CommandResult) -> DiskImageFailure {
         DiskImageFailure(
             .unreadable, "qemu-img cannot read \(path): \(result.lastLines.last ?? "exit code \(result.status)")",
-            help: "see what `qemu-img check \(path)` says")
+            help: "run `qemu-img check \(path)` to see why")
     }
 
     func bytes(at offset: Int64, _ count: Int) -> [UInt8] {

@@ -1,22 +1,22 @@
 import Host
 import JSON
 
-/// A part of a disk with what is on it.
+/// A partition and its content.
 struct Partition: Sendable {
     /// Bytes from the disk's beginning.
     let offset: Int64
     /// Bytes.
     let length: Int64
-    /// As blkid calls what is there, such as `ext4`; nil where it knows nothing.
+    /// The type from blkid, such as `ext4`; nil if blkid does not know it.
     let type: String?
 
-    /// Those that a Linux system lies on.
+    /// File systems that Linux systems use.
     var isMountable: Bool { ["ext2", "ext3", "ext4", "xfs", "btrfs"].contains(type) }
     var isExt: Bool { type?.hasPrefix("ext") == true }
 
     /// - Returns: Whether the kernel could mount it.
     func mount(_ file: borrowing OpenFile, on folder: String) async throws -> Bool {
-        // Without its journal's replay, which would write.
+        // Do not replay the journal, because that would write.
         let noReplay = isExt ? "noload" : type == "xfs" ? "norecovery" : "rescue=nologreplay"
         let options = "ro,loop,offset=\(offset),sizelimit=\(length),nodev,nosuid,noexec,\(noReplay)"
         return try await Command("mount", ["-t", type ?? "auto", "-o", options, file.path, folder]).run().succeeded
@@ -24,7 +24,7 @@ struct Partition: Sendable {
 }
 
 enum PartitionTable {
-    /// The partitions of a disk, or the whole of it where it has no table.
+    /// The partitions of a disk, or the whole disk if it has no table.
     static func read(_ file: borrowing OpenFile, path: String) async throws -> [Partition] {
         let whole = try await type(file, offset: 0, length: file.length)
         if whole != nil { return [Partition(offset: 0, length: file.length, type: whole)] }
@@ -42,7 +42,7 @@ enum PartitionTable {
             result = try await Command("sfdisk", ["--json", file.path]).run()
         } catch {
             throw DiskImageFailure(
-                .toolMissing, "`sfdisk` is not installed, which reads partition tables", help: "install fdisk")
+                .toolMissing, "`sfdisk` is not installed; it is needed to read partition tables", help: "install fdisk")
         }
         // Warnings come before the document.
         let text = result.lastLines.drop { !$0.hasPrefix("{") }.joined(separator: "\n")
@@ -69,7 +69,8 @@ enum PartitionTable {
             return result.lastLines.first { $0.hasPrefix("TYPE=") }.map { String($0.dropFirst(5)) }
         } catch {
             throw DiskImageFailure(
-                .toolMissing, "`blkid` is not installed, which tells file systems apart", help: "install util-linux")
+                .toolMissing, "`blkid` is not installed; it is needed to recognise file systems",
+                help: "install util-linux")
         }
     }
 }

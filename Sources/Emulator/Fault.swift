@@ -1,4 +1,4 @@
-/// A misbehaviour that the emulated service is asked for.
+/// A fault of the emulated service, for tests.
 public struct Fault: Equatable, Sendable {
     public enum Kind: Equatable, Sendable {
         /// Answers with this status. 401 concerns only requests that carry a token.
@@ -10,14 +10,14 @@ public struct Fault: Equatable, Sendable {
         case garbage
         /// Answers 200 with an empty body.
         case empty
-        /// Breaks the answer off in the middle of its body.
+        /// Cuts the answer off in the middle of its body.
         case truncate
         /// Refuses connections for this long.
         case late(Duration)
     }
 
     public let kind: Kind
-    /// How many requests it concerns, from the first; nil for all of them.
+    /// How many requests it affects, from the first; nil for all.
     public let count: Int?
 
     public init(_ kind: Kind, count: Int? = nil) {
@@ -39,7 +39,7 @@ extension Fault {
         "503[:COUNT], slow:DURATION, reset[:COUNT], garbage[:COUNT], empty[:COUNT], "
         + "truncate[:COUNT], late:DURATION; a DURATION is such as 2s or 300ms"
 
-    /// Reads what `--fault` takes, such as `503:3`, `slow:2s` or `reset`; nil where it is none of them.
+    /// Reads a value of `--fault`, such as `503:3`, `slow:2s` or `reset`; nil if it is not valid.
     public init?(_ text: String) {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         let name = parts[0]
@@ -86,7 +86,7 @@ extension Duration {
 }
 
 extension Fault: CustomStringConvertible {
-    /// As `--fault` takes it.
+    /// The form for `--fault`.
     public var description: String {
         let name =
             switch kind {

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// Stands before the service and does to connections what no HTTP server would; then passes them on.
+/// Sits in front of the service and does things to connections that no HTTP server does, then passes them on.
 final class FaultyListener: Sendable {
     let port: UInt16
     private let socket: Int32
@@ -31,12 +31,12 @@ final class FaultyListener: Sendable {
         }
     }
 
-    /// Ends the wait for connections; the ones in hand end by themselves.
+    /// Stops waiting for connections. Open ones end by themselves.
     func close() {
         isClosed.withLock { closed in
             guard !closed else { return }
             closed = true
-            // Wakes the thread that waits for a connection.
+            // This wakes the thread that waits for a connection.
             shutdown(socket, Int32(SHUT_RDWR))
             Glibc.close(socket)
         }

@@ -1,11 +1,11 @@
 import FlyingFox
 import Foundation
 
-/// Files for download on a loopback port, as a release's page offers them.
+/// Serves files on a loopback port, like a release's download page.
 public final class FileService: Sendable {
     private let server: HTTPServer
 
-    /// - Parameter files: By their paths, without a leading slash.
+    /// - Parameter files: Keyed by path, without a leading slash.
     public init(_ files: [String: [UInt8]]) throws {
         server = try HTTPServer.onLoopback { request in
             guard let bytes = files[String(request.target.path().drop { $0 == "/" })] else {

@@ -3,7 +3,7 @@ import Glibc
 
 /// Plain TCP sockets on 127.0.0.1.
 enum LoopbackSocket {
-    /// Programs that are started meanwhile must not hold a connection open.
+    /// Programs that are started in the meantime must not hold a connection open.
     private static let streamType = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
 
     /// A socket that is bound but does not listen yet.
@@ -38,7 +38,7 @@ enum LoopbackSocket {
         close(connection)
     }
 
-    /// Sends the text whatever was asked, and closes.
+    /// Sends the text without reading the request, and closes.
     static func answer(_ connection: Int32, _ text: String) {
         readHead(connection)
         _ = write(connection, [UInt8](text.utf8))
@@ -108,10 +108,10 @@ enum LoopbackSocket {
     private static func lastError() -> String { String(cString: strerror(errno)) }
 }
 
-/// A port of 127.0.0.1 that nobody listens at now, and that the kernel gives to no one who does not ask for it: an end of
-/// a connection, or another's service, may take one of its own choice at any moment.
+/// A free port of 127.0.0.1 outside the range from which the kernel assigns ports. A port in that range could be taken
+/// by a connection or another service at any moment.
 ///
-/// - Parameter taken: What it must not be.
+/// - Parameter taken: Ports that are not acceptable.
 public func freeLoopbackPort(except taken: some Collection<Int> = []) throws(EmulatorError) -> Int {
     for _ in 0..<100 {
         // Below net.ipv4.ip_local_port_range as Linux has it, from 32768 on.

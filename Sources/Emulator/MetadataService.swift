@@ -3,19 +3,19 @@ import FlyingSocks
 import Foundation
 import Providers
 
-/// A metadata service on loopback that answers as a provider's was seen to.
+/// A metadata service on loopback that gives a provider's recorded answers.
 public final class MetadataService: Sendable {
     private let responder: Responder
     private let faults: [Fault]
     private let running = Running()
 
     /// - Parameters:
-    ///   - variant: The kind of machine, by its name; the first of the provider's where nil.
+    ///   - variant: The name of the kind of machine; nil means the provider's first.
     ///   - change: What differs from the recorded machine.
-    /// - Throws: ``EmulatorError`` where the provider has no such variant, or no metadata service at all.
+    /// - Throws: ``EmulatorError`` if the provider has no such variant, or no metadata service.
     public init(
         provider: Provider, variant name: String? = nil, faults: [Fault] = [],
-        change: (inout Recording.Machine) -> Void = { _ in }
+        change: (inout RecordedMachine) -> Void = { _ in }
     ) throws(EmulatorError) {
         guard let recording = provider.recording, let first = recording.variants.first
         else { throw .noService(provider: provider.title) }
@@ -32,7 +32,7 @@ public final class MetadataService: Sendable {
     /// - Parameter port: 0 for any free one.
     /// - Returns: The base address, without a trailing slash.
     public func start(port: UInt16 = 0) async throws -> String {
-        // The server waits for a port that is taken; a bound socket tells at once.
+        // The server would wait for a port that is taken. Binding a socket shows it at once.
         if port != 0 { close(try LoopbackSocket.bound(to: port)) }
         let wireFaults = faults.filter(\.isOnWire)
         let isFronted = !wireFaults.isEmpty
@@ -50,7 +50,7 @@ public final class MetadataService: Sendable {
     }
 }
 
-/// What must be ended when the service stops.
+/// What must be stopped with the service.
 private actor Running {
     private var server: HTTPServer?
     private var task: Task<Void, any Error>?
@@ -87,7 +87,7 @@ public enum EmulatorError: Error, CustomStringConvertible {
         switch self {
         case .noService(let provider): "\(provider) has no metadata service to emulate"
         case .unknownVariant(let name, let known):
-            "there is no variant \"\(name)\"; there are \(known.joined(separator: ", "))"
+            "there is no variant \"\(name)\"; known variants: \(known.joined(separator: ", "))"
         case .notListening: "the metadata service does not listen"
         case .socket(let message): "the metadata service cannot listen: \(message)"
         }

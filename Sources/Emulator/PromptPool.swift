@@ -2,10 +2,10 @@ import FlyingFox
 import FlyingSocks
 import Glibc
 
-/// FlyingFox's own pool, with sockets that send at once.
+/// FlyingFox's own pool, but its sockets send at once.
 ///
-/// FlyingFox writes head and body one after the other; without TCP_NODELAY the kernel holds the second back until the
-/// client's delayed acknowledgement, 40 ms for each request of a kept connection.
+/// FlyingFox writes the head and then the body. Without TCP_NODELAY the kernel holds the body back until the client's
+/// delayed acknowledgement: 40 ms for each request on a kept connection.
 struct PromptPool: AsyncSocketPool {
     private let pool: any AsyncSocketPool = HTTPServer.defaultPool()
 

@@ -2,7 +2,7 @@ import FlyingFox
 import Foundation
 import Providers
 
-/// Answers requests as the recording of one machine says, with the faults that were ordered.
+/// Answers requests from the recording of one machine, with the requested faults.
 actor Responder {
     private let recording: Recording
     private let routes: [Recording.Route]
@@ -17,7 +17,7 @@ actor Responder {
     }
 
     func respond(to request: HTTPRequest) async -> HTTPResponse {
-        // Consumes the body: the next request follows it on the same connection.
+        // Read the body, because the next request follows it on the same connection.
         _ = try? await request.bodyData
         switch nextFault(for: request) {
         case .status(let status): return response(.text("ordered fault", status: status))
@@ -72,7 +72,7 @@ actor Responder {
     ]
 }
 
-/// Which tokens were handed out, and until when each is good.
+/// The issued tokens, and when each expires.
 private struct TokenRegister {
     let rule: SessionToken?
     private var expiry: ContinuousClock.Instant?
@@ -83,7 +83,7 @@ private struct TokenRegister {
         rule.map { request.headers[HTTPHeader($0.header)] != nil } ?? false
     }
 
-    /// Whether the value is good for the header; anything is for one that carries no token.
+    /// Whether the value is valid for the header. A header without a token accepts any value.
     func accepts(_ value: String, for header: String) -> Bool {
         guard let rule, header == rule.header else { return true }
         return expiry.map { ContinuousClock.now < $0 } ?? false

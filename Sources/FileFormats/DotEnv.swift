@@ -3,10 +3,10 @@ public enum DotEnv {
     /// One line that gives exactly this value, whatever its characters.
     public static func line(_ name: String, _ value: String) -> String { "\(name)=\(quoted(value))\n" }
 
-    /// Compose's reader takes what is between single quotes as it is, over several lines too, but has no way to put a
-    /// single quote there. Between double quotes it expands `$` and reads escapes.
+    /// Compose's reader takes text in single quotes literally, even over several lines, but such text cannot contain a
+    /// single quote. In double quotes it expands `$` and reads escapes.
     static func quoted(_ value: String) -> String {
-        // Scalars: with an accent behind it a quote is another Character, and still a quote to Compose.
+        // Compare scalars: a quote followed by a combining accent is another Character, but still a quote for Compose.
         let needsEscapes = value.unicodeScalars.contains { "'\n\r\\".unicodeScalars.contains($0) }
         return needsEscapes ? "\"\(escaped(value))\"" : "'\(value)'"
     }

@@ -20,7 +20,8 @@ struct EnvironmentFile {
         copyWhile { $0 != "=" && $0 != ":" && $0 != "\n" }
         if case .value(let piece) = next {
             throw UnfitValue(
-                piece: piece, reason: "it stands in a variable's name", help: "write the name out, and it behind `=`")
+                piece: piece, reason: "it is in a variable's name",
+                help: "write the name literally, and the value after `=`")
         }
         guard next == .scalar("=") || next == .scalar(":") else { return restOfLine() }
         copy()
@@ -44,7 +45,7 @@ struct EnvironmentFile {
         while case .scalar(let scalar) = next, isWanted(scalar) { copy() }
     }
 
-    /// A comment, or what follows a closing quote.
+    /// A comment, or text after a closing quote.
     private mutating func restOfLine() {
         while let unit = next {
             if case .value(let piece) = unit { output += VisibleText.line(file.text(of: piece)) }
@@ -53,7 +54,7 @@ struct EnvironmentFile {
         }
     }
 
-    /// Expanded and unescaped by the reader, so that values are escaped and the publisher's own `$` stays one.
+    /// The reader expands and unescapes it, so values are escaped and the publisher's own `$` still works.
     private mutating func doubleQuoted() throws(UnfitValue) {
         copy()
         var expansion = Expansion()
@@ -75,9 +76,9 @@ struct EnvironmentFile {
         }
     }
 
-    /// Taken as it is, up to the next single quote.
+    /// Literal, up to the next single quote.
     private mutating func singleQuoted() throws(UnfitValue) {
-        // Where there is no closing quote the reader will say so.
+        // If there is no closing quote, the reader reports it.
         guard let end = file.units[(index + 1)...].firstIndex(of: .scalar("'")) else { return }
         let range = (index + 1)..<end
         if try put(range, expands: false) { index = end + 1 } else { while index <= end { copy() } }
@@ -100,14 +101,14 @@ struct EnvironmentFile {
 
     /// Writes the units as one quoted value.
     ///
-    /// - Returns: Whether it did; the publisher's text without a value in it stays as it is.
+    /// - Returns: Whether it did. The publisher's text without a value stays unchanged.
     private mutating func put(_ range: Range<Int>, expands: Bool) throws(UnfitValue) -> Bool {
         let units = file.units[range]
         let values = units.compactMap { if case .value(let piece) = $0 { piece } else { nil } }
         guard let first = values.first else { return false }
         if units.contains(.scalar("\\")) {
             throw UnfitValue(
-                piece: first, reason: "it stands beside a backslash",
+                piece: first, reason: "it is next to a backslash",
                 help: "write the whole value in double quotes, where `\\\\` is a backslash")
         }
         var (plain, escaped) = ("", "")

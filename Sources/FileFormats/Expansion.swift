@@ -1,11 +1,11 @@
-/// Whether a reader that expands `$NAME` and `${NAME}` would take what comes next for a part of the name.
+/// Whether a reader that expands `$NAME` and `${NAME}` would take the next text as part of the name.
 struct Expansion {
     private enum State { case text, dollar, name, brace }
     private var state = State.text
 
-    /// Right behind a `$`, or within `${ }`.
+    /// Right after a `$`, or within `${ }`.
     var isBegun: Bool { state == .dollar || state == .brace }
-    /// The same, or behind a name that more letters would lengthen.
+    /// The same, or after a name that further letters would lengthen.
     var takesLetters: Bool { state != .text }
 
     mutating func pass(_ scalar: Unicode.Scalar) {
@@ -23,7 +23,7 @@ struct Expansion {
 
     static func problem(_ piece: Int) -> UnfitValue {
         UnfitValue(
-            piece: piece, reason: "it stands where a variable's name goes on",
+            piece: piece, reason: "it is where a variable's name continues",
             help: "write `${NAME}` before it, or `\\$` for the character itself")
     }
 }

@@ -2,28 +2,28 @@ import Plan
 
 /// A piece of a file that is filled in on a machine.
 public enum FilePiece: Equatable, Sendable {
-    /// The publisher's own text, which is the file's syntax.
+    /// The publisher's own text, with the file's syntax.
     case text(String)
-    /// What stands for a machine's value; its reader must get back these bytes.
+    /// A machine's value. The file's reader must get exactly these bytes.
     ///
     /// `isWord`: a number or a boolean, which has no quotes where the format has such values.
     case value(String, isWord: Bool = false)
 }
 
-/// A value that its reader would change, or that would change what stands beside it.
+/// A value that its reader would change, or that would change the text next to it.
 public struct UnfitValue: Error, Equatable, Sendable {
     /// Which of the pieces.
     public var piece: Int
-    /// What is in the way, as in "it stands …".
+    /// The reason, as in "it is …".
     public var reason: String
     /// What to do about it.
     public var help: String
 }
 
 extension FileFormat {
-    /// The file with each value written so that the format's readers give it back byte by byte.
+    /// The file with each value written so that the format's readers return exactly its bytes.
     ///
-    /// The publisher's text stays as it is, but for quotes around a value: those that cannot hold it become others.
+    /// The publisher's text stays unchanged, except quotes around a value that cannot contain it: they are replaced.
     public func render(_ pieces: [FilePiece]) throws(UnfitValue) -> String {
         switch self {
         case .text: pieces.map(\.string).joined()
@@ -34,10 +34,9 @@ extension FileFormat {
         }
     }
 
-    /// What is wrong with the places at which a file's values stand, whatever these will be; nil where each can hold
-    /// any text.
+    /// What is wrong with the places of a file's values, whatever the values are; nil if each place can take any text.
     ///
-    /// - Parameter pieces: Of which only the texts count.
+    /// - Parameter pieces: Only the texts count.
     public func problem(with pieces: [FilePiece]) -> UnfitValue? {
         do throws(UnfitValue) {
             _ = try render(
@@ -50,7 +49,7 @@ extension FileFormat {
         }
     }
 
-    /// What each format has to write in some other way: quotes, a comment's sign, a variable, an escape.
+    /// What every format must write in another way: quotes, a comment's sign, a variable, an escape.
     private static let worst = "a'b\"c\\d$e #f: g"
 }
 
@@ -62,7 +61,7 @@ extension FilePiece {
     }
 }
 
-/// A file under a reader's eyes: scalars of the publisher's, with values between them.
+/// A file as its reader sees it: the publisher's scalars, with values between them.
 struct FileText {
     enum Unit: Equatable {
         case scalar(Unicode.Scalar)

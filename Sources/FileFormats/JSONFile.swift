@@ -1,7 +1,7 @@
 import JSON
 
-/// A JSON text with values in it: within a string they are escaped, elsewhere each is a string of its own, or the number
-/// or boolean that it is.
+/// A JSON text with values in it. In a string they are escaped. Elsewhere each value becomes a string, number or
+/// boolean.
 struct JSONFile {
     private let file: FileText
 
@@ -25,10 +25,10 @@ struct JSONFile {
             case .value(let piece):
                 if isEscape {
                     throw UnfitValue(
-                        piece: piece, reason: "it stands behind a backslash", help: "write `\\\\` for a backslash")
+                        piece: piece, reason: "it is right after a backslash", help: "write `\\\\` for a backslash")
                 }
                 let text = file.text(of: piece)
-                // Bytes: a quote and an accent of the value's behind it are one Character.
+                // Use bytes: a quote followed by a combining accent from the value is one Character.
                 let quoted = JSONValue.string(text).text()
                 if isString {
                     output += String(decoding: quoted.dropFirst().dropLast(), as: UTF8.self)

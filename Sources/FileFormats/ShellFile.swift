@@ -1,6 +1,7 @@
 import Text
 
-/// A script for a POSIX shell, or settings that one reads, with values in it: each stays one word, or a part of one.
+/// A script for a POSIX shell, or settings that a shell reads, with values in it. Each value stays one word, or part of
+/// one.
 struct ShellFile {
     private enum Quoting { case none, single, double, comment }
 
@@ -8,11 +9,11 @@ struct ShellFile {
     private var output = ""
     private var quoting = Quoting.none
     private var expansion = Expansion()
-    /// A scalar before which nothing else of its word stands.
+    /// A scalar that begins its word.
     private var isWordStart = true
     private var isEscape = false
     private var previous: Unicode.Scalar?
-    /// What makes a place one at which no value can be written.
+    /// Why no value can be written at this place.
     private var obstacle: String?
 
     init(_ pieces: [FilePiece]) { file = FileText(pieces) }
@@ -49,8 +50,8 @@ struct ShellFile {
             }
             if scalar == "'" { quoting = .single }
             if scalar == "\"" { quoting = .double }
-            if scalar == "'", previous == "$" { obstacle = "behind `$'`, which not every shell knows" }
-            if scalar == "<", previous == "<" { obstacle = "behind `<<`, a here-document" }
+            if scalar == "'", previous == "$" { obstacle = "after `$'`, which not every shell knows" }
+            if scalar == "<", previous == "<" { obstacle = "after `<<`, a here-document" }
             passExpanded(scalar)
             isWordStart = " \t\n;&|()<>".unicodeScalars.contains(scalar)
         }
@@ -58,7 +59,7 @@ struct ShellFile {
 
     private mutating func passExpanded(_ scalar: Unicode.Scalar) {
         if scalar == "\\" { isEscape = true }
-        if scalar == "`" || scalar == "(" && previous == "$" { obstacle = "behind a command substitution" }
+        if scalar == "`" || scalar == "(" && previous == "$" { obstacle = "after a command substitution" }
         expansion.pass(scalar)
     }
 
@@ -70,11 +71,11 @@ struct ShellFile {
         }
         if let obstacle {
             throw UnfitValue(
-                piece: piece, reason: "it stands \(obstacle)",
-                help: "put it into a variable in a line further up, and name that here")
+                piece: piece, reason: "it is \(obstacle)",
+                help: "put it into a variable on an earlier line, and use that here")
         }
         if isEscape {
-            throw UnfitValue(piece: piece, reason: "it stands behind a backslash", help: "quote what is before it")
+            throw UnfitValue(piece: piece, reason: "it is right after a backslash", help: "quote what is before it")
         }
         let isPart = quoting == .double ? expansion.takesLetters : expansion.isBegun
         if quoting != .single, isPart { throw Expansion.problem(piece) }

@@ -1,11 +1,11 @@
 import Text
 import YAML
 
-/// A YAML file with values in it. Each scalar that holds one, whatever its style, is written anew between double quotes;
-/// one that is a number or a boolean alone stays without them.
+/// A YAML file with values in it. Each scalar that contains a value is written again in double quotes, whatever its
+/// style. A scalar that is only a number or boolean gets no quotes.
 struct YAMLFile {
     private let pieces: [FilePiece]
-    /// What stands for value N in the text that is parsed: the mark, N and an `x`.
+    /// The placeholder for value N in the text to parse: the mark, N and an `x`.
     private let mark: String
 
     init(_ pieces: [FilePiece]) {
@@ -22,7 +22,7 @@ struct YAMLFile {
         return output
     }
 
-    /// The text with marks for values, a piece for each document; libyaml is given one at a time.
+    /// The text with marks for values, in one piece for each document. libyaml gets one document at a time.
     private var documents: [String] {
         let text = pieces.enumerated().map { index, piece in
             if case .text(let text) = piece { text } else { "\(mark)\(index)x" }
@@ -44,7 +44,7 @@ struct YAMLFile {
             root = try YAML.parse(Array(document.utf8))
         } catch {
             throw UnfitValue(
-                piece: first, reason: "the file is no YAML (\(error.message))",
+                piece: first, reason: "the file is not valid YAML (\(error.message))",
                 help: "\(error.help), or write `format: text`")
         }
         let source = MarkedText(document)
@@ -52,14 +52,14 @@ struct YAMLFile {
         var end = 0
         for scalar in (root.map(Self.scalars(of:)) ?? []).filter({ firstValue(in: $0.scalar?.text ?? "") != nil }) {
             let range = source.offset(of: scalar.start)..<source.offset(of: scalar.end)
-            // An alias stands for what was passed before.
+            // An alias repeats what was read before.
             if range.lowerBound < end { continue }
             output.append(contentsOf: source.scalars[end..<range.lowerBound])
             output.append(contentsOf: try replacement(of: scalar, in: source.scalars[range]).unicodeScalars)
             end = range.upperBound
         }
         output.append(contentsOf: source.scalars[end...])
-        // What is left stands in comments.
+        // What is left is in comments.
         return filled(String(output)) { VisibleText.line($0) }
     }
 
@@ -68,7 +68,7 @@ struct YAMLFile {
         let piece = firstValue(in: text) ?? 0
         guard let opening = source.first, opening != "&", opening != "!" else {
             throw UnfitValue(
-                piece: piece, reason: "it stands behind a tag or an anchor", help: "write it without `!` and `&`")
+                piece: piece, reason: "it is after a tag or an anchor", help: "write it without `!` and `&`")
         }
         if case .value(let value, isWord: true) = pieces[piece], node.scalar?.isPlain == true,
             text == "\(mark)\(piece)x"
@@ -79,7 +79,7 @@ struct YAMLFile {
         return YAML.quoted(filled(text) { $0 }) + (isBlock ? "\n" : "")
     }
 
-    /// In the order of the text, keys among them.
+    /// In the order of the text, including keys.
     private static func scalars(of node: Node) -> [Node] {
         switch node.value {
         case .scalar: [node]
@@ -93,13 +93,14 @@ struct YAMLFile {
         return bytes.firstRange(of: mark.utf8).flatMap { value(in: bytes, at: $0.upperBound)?.piece }
     }
 
-    /// The number behind a mark, and where the mark ends.
+    /// The number after a mark, and where the mark ends.
     private func value(in bytes: [UInt8], at start: Int) -> (piece: Int, end: Int)? {
         let digits = bytes[start...].prefix { (0x30...0x39).contains($0) }
         return Int(String(decoding: digits, as: UTF8.self)).map { ($0, digits.endIndex + 1) }
     }
 
-    /// The text with the values in place of their marks. Bytes: an accent behind a mark is the publisher's.
+    /// The text with the values in place of their marks. It uses bytes, because a combining accent after a mark is the
+    /// publisher's.
     private func filled(_ text: String, _ written: (String) -> String) -> String {
         let bytes = Array(text.utf8)
         var output: [UInt8] = []
@@ -113,7 +114,7 @@ struct YAMLFile {
     }
 }
 
-/// A text by libyaml's lines and columns.
+/// A text, addressed by libyaml's lines and columns.
 private struct MarkedText {
     let scalars: [Unicode.Scalar]
     /// Where each line begins.
@@ -122,7 +123,7 @@ private struct MarkedText {
     init(_ text: String) {
         scalars = Array(text.unicodeScalars)
         for (index, scalar) in scalars.enumerated() {
-            // libyaml's line breaks; of CR LF the second counts.
+            // libyaml's line breaks. In CR LF, the LF counts.
             let isBreak = ["\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"].contains(scalar)
             let isFirstHalf = scalar == "\r" && index + 1 < scalars.count && scalars[index + 1] == "\n"
             if isBreak && !isFirstHalf { lines.append(index + 1) }
@@ -137,7 +138,7 @@ private struct MarkedText {
 }
 
 extension String.UnicodeScalarView {
-    /// The parts that end with the separator, and what is left.
+    /// The parts that end with the separator, and the rest.
     fileprivate func split(after separator: Unicode.Scalar) -> [SubSequence] {
         var parts: [SubSequence] = []
         var start = startIndex

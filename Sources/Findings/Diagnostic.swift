@@ -1,15 +1,15 @@
 import YAML
 
-/// Something that is wrong with what the publisher wrote, and how to fix it.
+/// A problem in what the publisher wrote, and how to fix it.
 public struct Diagnostic: Equatable, Sendable {
     public enum Severity: String, Sendable { case error, warning }
 
     public var severity: Severity
     public var message: String
-    /// As the user named it on the command line.
+    /// The path as the user gave it on the command line.
     public var file: String
     public var mark: Mark
-    /// Columns that the caret underlines.
+    /// The number of columns to underline.
     public var length: Int
     public var help: String?
 

@@ -1,12 +1,12 @@
 import YAML
 
-/// Collects what is found wrong, so that all of it is reported at once.
+/// Collects all problems, so that they are reported together.
 public final class Findings {
-    /// More help nobody, and a hostile file's would fill the memory.
+    /// More findings help nobody, and a hostile file's could fill the memory.
     public static let most = 1000
 
     public private(set) var diagnostics: [Diagnostic] = []
-    /// The texts of the files that were reported on, by name.
+    /// The texts of the files with findings, keyed by name.
     public private(set) var sources: [String: SourceText] = [:]
 
     public init() {}
@@ -29,13 +29,13 @@ public final class Findings {
     public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
     public func add(_ diagnostic: Diagnostic) {
-        // A service that several others extend is looked at with each of them.
+        // A service that several others extend is checked with each of them.
         guard diagnostics.count <= Self.most, !diagnostics.contains(diagnostic) else { return }
         guard diagnostics.count == Self.most else { return diagnostics.append(diagnostic) }
         diagnostics.append(
             Diagnostic(
                 .error, "there are more than \(Self.most) findings", file: diagnostic.file, at: diagnostic.mark,
-                help: "fix the first ones: the rest is not shown"))
+                help: "fix these first: the rest is not shown"))
     }
 
     /// A reporter for one file, whose text is kept for the excerpts.
@@ -63,14 +63,14 @@ public struct Reporter {
         add(.error, error.message, at: error.mark, length: 1, help: error.help)
     }
 
-    /// - Parameter length: How many columns the caret underlines.
+    /// - Parameter length: How many columns to underline.
     public func add(_ severity: Diagnostic.Severity, _ message: String, at mark: Mark, length: Int, help: String) {
         findings.add(Diagnostic(severity, message, file: source.file, at: mark, length: length, help: help))
     }
 }
 
 extension Node {
-    /// The columns that a scalar takes, or 1 where it spans lines or is a collection.
+    /// The columns that a scalar takes, or 1 if it spans lines or is a collection.
     fileprivate var lengthOnLine: Int {
         scalar != nil && start.line == end.line ? max(1, end.column - start.column) : 1
     }

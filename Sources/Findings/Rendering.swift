@@ -1,5 +1,5 @@
 extension Diagnostic {
-    /// The finding as people read it: message, place, the line with a caret, and the help; ends in a newline.
+    /// The finding as readable text: message, place, the line with a caret, and the help. Ends in a newline.
     ///
     /// - Parameters:
     ///   - source: The file's text, if it could be read.
@@ -40,7 +40,7 @@ struct Excerpt {
 
     /// - Parameters:
     ///   - column: Counts from 1.
-    ///   - length: How many scalars the caret underlines.
+    ///   - length: How many scalars to underline.
     init(line: [Unicode.Scalar], column: Int, length: Int) {
         let caretStart = min(max(column - 1, 0), line.count)
         let first = line.count <= Self.window ? 0 : max(0, min(caretStart - Self.window / 4, line.count - Self.window))

@@ -1,11 +1,11 @@
 import YAML
 
-/// A file's text, in lines as libyaml counts them.
+/// A file's text, divided into lines as libyaml counts them.
 public struct SourceText: Sendable {
     /// As the user named it.
     public let file: String
     private let bytes: [UInt8]
-    /// Where each line begins; 32 bits, as a file may be made of line breaks alone.
+    /// Where each line begins. 32 bits save memory, because a file may consist only of line breaks.
     private let starts: [UInt32]
 
     public init(file: String, bytes: [UInt8]) {
@@ -30,7 +30,7 @@ public struct SourceText: Sendable {
         }
     }
 
-    /// The line without its break; what is not UTF-8 in it becomes U+FFFD.
+    /// The line without its break. Bytes that are not UTF-8 become U+FFFD.
     ///
     /// - Parameter number: Counts from 1.
     public func line(_ number: Int) -> [Unicode.Scalar]? {
@@ -42,8 +42,8 @@ public struct SourceText: Sendable {
         return line
     }
 
-    /// Where a Unicode scalar of a scalar node's text stands in the file: exactly for one that is plain or quoted
-    /// on one line, else where the node begins.
+    /// The place in the file of a Unicode scalar of a node's text. It is exact for a plain or quoted scalar on one
+    /// line; otherwise it is where the node begins.
     public func mark(of offset: Int, in node: Node) -> Mark {
         guard let scalar = node.scalar, node.start.line == node.end.line, let line = line(node.start.line) else {
             return node.start
@@ -58,7 +58,7 @@ public struct SourceText: Sendable {
         return Mark(line: node.start.line, column: column + 1)
     }
 
-    /// How many columns the escape or character takes that begins there.
+    /// How many columns the escape or character at this place takes.
     private static func width(at column: Int, of line: [Unicode.Scalar], quote: Unicode.Scalar) -> Int {
         if quote == "'" { return line[column] == "'" ? 2 : 1 }
         guard line[column] == "\\", column + 1 < line.count else { return 1 }

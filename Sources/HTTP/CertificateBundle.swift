@@ -1,6 +1,6 @@
 import Glibc
 
-/// The trusted authorities of the machine: a static libcurl knows no place of its own.
+/// The machine's trusted certificate authorities. A static libcurl has no built-in place for them.
 enum CertificateBundle {
     /// Debian and Ubuntu; Fedora and RHEL; older RHEL; openSUSE; Alpine.
     private static let places = [

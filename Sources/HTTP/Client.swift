@@ -16,15 +16,15 @@ public final class Client {
         transfer = Transfer(policy: policy)
     }
 
-    /// Sends until an answer comes that is neither 408, 425, 429 nor 5xx, or until the policy ends it. Blocks.
+    /// Sends until an answer comes that is not 408, 425, 429 or 5xx, or until the policy ends it. Blocks.
     public func send(_ request: Request) throws(HTTPError) -> Response {
         try send(anyOf: [request]) { response, _ throws(TransferFailure) in response }
     }
 
-    /// Sends the same question by several ways in turn, such as a service's IPv4 and IPv6 addresses, until one of them
-    /// gives an answer that `decode` accepts; what it throws is retried like any other failure.
+    /// Sends the same request to several addresses in turn, such as a service's IPv4 and IPv6 addresses, until `decode`
+    /// accepts an answer. If `decode` throws, the request is retried like any other failure.
     ///
-    /// - Parameter decode: Takes the answer and the index of the way that gave it.
+    /// - Parameter decode: Receives the answer and the index of the address that gave it.
     public func send<Answer>(
         anyOf ways: [Request], decode: (Response, Int) throws(TransferFailure) -> Answer
     ) throws(HTTPError) -> Answer {
@@ -44,7 +44,7 @@ public final class Client {
                     number: attempts.count + 1, url: request.displayURL, failure: error,
                     start: began - start, duration: now - began)
                 attempts.append(attempt)
-                // The first round tries each way at once.
+                // The first round tries all addresses without a wait.
                 let wait = attempts.count < ways.count ? .zero : delay(after: error, round: attempts.count / ways.count)
                 let isLast = attempts.count >= policy.maximumAttempts || (now - start) + wait >= policy.deadline
                 guard error.isTransient, !isLast else {
@@ -60,7 +60,7 @@ public final class Client {
 
     private func delay(after failure: TransferFailure, round: Int) -> Duration {
         if case .status(_, let retryAfter?) = failure {
-            // A service that says "at once" each time must not be asked without a pause.
+            // If a service always says "at once", there must still be a pause.
             return max(min(retryAfter, policy.retryAfterLimit), policy.backoff.first / 2)
         }
         return policy.backoff.delay(afterFailures: round, random: timing.random())
@@ -77,7 +77,7 @@ public final class Client {
             case let status where Client.redirects.contains(status) && policy.redirects != .never:
                 redirects += 1
                 request = try transfer.follow(request, count: redirects)
-            // 408 and 425 ask to come again as 429 does (RFC 9110, RFC 8470).
+            // 408 and 425 ask for a retry, like 429 (RFC 9110, RFC 8470).
             case 408, 425, 429, 500...:
                 let retryAfter = response.headers["retry-after"].flatMap { RetryAfter.duration($0) }
                 throw .status(response.status, retryAfter: retryAfter)

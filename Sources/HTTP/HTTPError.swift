@@ -1,4 +1,4 @@
-/// What ended one attempt without a usable answer.
+/// Why one attempt gave no usable answer.
 public enum TransferFailure: Error, Equatable, Sendable {
     case invalidURL
     case unresolved
@@ -7,13 +7,13 @@ public enum TransferFailure: Error, Equatable, Sendable {
     case timedOut
     /// The connection was closed or reset before the answer was whole.
     case closed
-    /// What came is not HTTP.
+    /// The answer is not HTTP.
     case notHTTP
     case tls(String)
     case tooLarge(limit: Int)
     /// A redirect that the policy does not follow.
     case redirected(to: String)
-    /// An answer whose status asks to come back later, with its `Retry-After`.
+    /// An answer whose status asks for a later retry, with its `Retry-After`.
     case status(Int, retryAfter: Duration?)
     /// An answer that the caller could not use.
     case unusable(String)
@@ -61,7 +61,7 @@ public struct Attempt: Sendable {
     public let duration: Duration
 }
 
-/// No attempt gave an answer: a report of each. It holds no header.
+/// No attempt gave an answer: a report of each attempt, without headers.
 public struct HTTPError: Error, Sendable {
     public let method: String
     public let attempts: [Attempt]
@@ -81,10 +81,10 @@ extension HTTPError: CustomStringConvertible {
 }
 
 extension HTTPError {
-    /// Up to so many attempts have a line each.
+    /// Up to this many attempts get a line each.
     private static let mostLines = 8
 
-    /// A line for what ended the same way at the same address.
+    /// One line for attempts that ended the same way at the same address.
     private var folded: [String] {
         var groups: [[Attempt]] = []
         for attempt in attempts {

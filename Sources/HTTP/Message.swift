@@ -1,12 +1,12 @@
-/// One HTTP request. Header values are never logged: they may hold a token.
+/// One HTTP request. Header values are never logged: they may contain a token.
 public struct Request: Sendable {
     public var method: String
     public var url: String
     public var headers: [(name: String, value: String)]
     public var body: [UInt8]?
-    /// A unix socket to speak through, such as Docker's.
+    /// A unix socket to use, such as Docker's.
     public var unixSocket: String?
-    /// The ports of this machine that it may come from; nil leaves that to the system.
+    /// The allowed source ports; nil leaves the choice to the system.
     public var sourcePorts: ClosedRange<UInt16>?
 
     public init(
@@ -20,7 +20,7 @@ public struct Request: Sendable {
         self.unixSocket = unixSocket
     }
 
-    /// The address without what may be secret in it: user information and query.
+    /// The address without its possibly secret parts: user information and query.
     public var displayURL: String {
         let path = url.prefix { $0 != "?" && $0 != "#" }
         guard let scheme = path.firstRange(of: "://") else { return String(path) }

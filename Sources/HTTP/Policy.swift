@@ -1,34 +1,34 @@
-/// How long and how often a request is tried, and what is accepted as its answer.
+/// How long and how often a request is tried, and which answers are accepted.
 public struct Policy: Sendable {
     public enum Redirects: Sendable, Equatable {
         /// A redirect is the answer.
         case never
         /// To the same scheme, host and port, at most this often.
         case sameHost(limit: Int)
-        /// To any HTTPS address, at most this often; the request's headers stay behind when the host changes.
+        /// To any HTTPS address, at most this often. The request's headers are dropped when the host changes.
         case anyHTTPS(limit: Int)
     }
 
     public var connectTimeout: Duration = .seconds(5)
-    /// For one attempt, from the name's resolution to the body's last byte.
+    /// For one attempt, from resolving the name to the body's last byte.
     public var attemptTimeout: Duration = .seconds(30)
     /// For all attempts and the waits between them.
     public var deadline: Duration = .seconds(60)
     public var maximumAttempts: Int = .max
     public var backoff = DoublingDelay()
-    /// A `Retry-After` above this waits only this long.
+    /// A longer `Retry-After` is cut to this.
     public var retryAfterLimit: Duration = .seconds(30)
-    /// Bytes; a longer body ends the request.
+    /// In bytes. A longer body ends the request.
     public var bodyLimit = 1 << 20
     public var redirects = Redirects.sameHost(limit: 3)
-    /// Whether the environment's proxy settings are obeyed.
+    /// Whether to use the environment's proxy settings.
     public var usesProxy = false
     public var verifiesCertificates = true
 
     public init() {}
 
-    /// Several minutes of a machine's boot may pass before its metadata service answers; a link-local address is never
-    /// reached through a proxy.
+    /// A metadata service may take several minutes of a machine's boot to answer. A link-local address is never reached
+    /// through a proxy.
     public static let metadata: Policy = {
         var policy = Policy()
         policy.connectTimeout = .seconds(3)
@@ -38,7 +38,7 @@ public struct Policy: Sendable {
         return policy
     }()
 
-    /// One short attempt, as a readiness check makes it.
+    /// One short attempt, for a readiness check.
     public static let once: Policy = {
         var policy = Policy()
         policy.connectTimeout = .seconds(2)
@@ -61,8 +61,8 @@ public struct Policy: Sendable {
     }()
 }
 
-/// Waits that double from the first to the limit, each shortened at random by up to a half, so that machines which
-/// booted together do not ask together.
+/// Waits that double from the first to the limit. Each is shortened at random by up to a half, so that machines that
+/// boot together do not send their requests together.
 public struct DoublingDelay: Sendable {
     public var first: Duration = .milliseconds(400)
     public var limit: Duration = .seconds(5)

@@ -1,6 +1,6 @@
 import CCurl
 
-/// What has arrived of one answer, filled by libcurl's callbacks.
+/// The part of an answer that has arrived. libcurl's callbacks fill it.
 final class Received {
     private static let headerLimit = 64 << 10
 
@@ -20,7 +20,7 @@ final class Received {
         Received.pass(bytes, size * count, context) { $0.append(header: $1) }
     }
 
-    /// Returns fewer bytes than were given to make libcurl end the transfer.
+    /// To end the transfer, it returns fewer bytes than it received.
     private static func pass(
         _ bytes: UnsafeMutablePointer<CChar>?, _ count: Int, _ context: UnsafeMutableRawPointer?,
         to take: (Received, UnsafeRawBufferPointer) -> Bool

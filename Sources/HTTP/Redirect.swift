@@ -1,7 +1,7 @@
 import CCurl
 
 extension Transfer {
-    /// The request that follows the redirect which was just received, where the policy allows it.
+    /// The request for the redirect that was just received, if the policy allows it.
     func follow(_ request: Request, count: Int) throws(TransferFailure) -> Request {
         guard let target = redirectURL else { throw .unusable("a redirect without a location") }
         let display = Request("GET", target).displayURL

@@ -2,8 +2,8 @@ import Glibc
 
 /// The `Retry-After` header (RFC 9110, section 10.2.3): seconds, or a date.
 enum RetryAfter {
-    /// - Parameter now: The time of day that a date is counted from.
-    /// - Returns: How long to wait, zero for a date that has passed; nil where the text is neither.
+    /// - Parameter now: The current time, for comparison with a date.
+    /// - Returns: How long to wait, zero for a date that has passed; nil if the text is neither.
     static func duration(_ text: String, now: Int = time(nil)) -> Duration? {
         if let seconds = Int(text) { return .seconds(max(0, seconds)) }
         return date(text).map { .seconds(max(0, $0 - now)) }
@@ -11,8 +11,8 @@ enum RetryAfter {
 
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
-    /// Seconds since 1970 of a date such as `Sun, 06 Nov 1994 08:49:37 GMT`. The two older forms that the standard
-    /// keeps for old servers count as no date.
+    /// Seconds since 1970 of a date such as `Sun, 06 Nov 1994 08:49:37 GMT`. The standard's two older date forms are
+    /// not supported.
     private static func date(_ text: String) -> Int? {
         let words = text.split(separator: " ")
         guard words.count == 6, words[5] == "GMT", let month = months.firstIndex(of: String(words[2])) else {

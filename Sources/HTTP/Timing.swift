@@ -1,6 +1,6 @@
 import Glibc
 
-/// The clock, the waiting and the chance that a client uses; a test gives its own and never sleeps.
+/// A client's clock, sleep and random numbers. Tests replace them and never sleep.
 public struct Timing: Sendable {
     /// A monotonic clock's reading.
     public var now: @Sendable () -> Duration
@@ -24,7 +24,7 @@ public struct Timing: Sendable {
             return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
         },
         sleep: { duration in
-            // A signal ends the wait early: the handler of Ctrl-C must not wait for us.
+            // A signal ends the wait early, so that the handler of Ctrl-C does not have to wait.
             let (seconds, attoseconds) = duration.components
             var time = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
             nanosleep(&time, nil)
@@ -38,7 +38,7 @@ extension Duration {
         return Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
     }
 
-    /// Such as `0.4 s`, for people.
+    /// Readable, such as `0.4 s`.
     var inSeconds: String {
         let tenths = (milliseconds + 50) / 100
         return "\(tenths / 10).\(tenths % 10) s"

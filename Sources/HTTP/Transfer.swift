@@ -1,7 +1,7 @@
 import CCurl
 import Glibc
 
-/// One libcurl handle and the attempt that it is at.
+/// One libcurl handle and its current attempt.
 final class Transfer {
     let policy: Policy
     private let handle: UnsafeMutableRawPointer?
@@ -16,7 +16,7 @@ final class Transfer {
 
     deinit { curl_easy_cleanup(handle) }
 
-    /// Where the answer of the last attempt redirects to, made absolute.
+    /// The absolute target of the last answer's redirect.
     var redirectURL: String? {
         var text: UnsafeMutablePointer<CChar>?
         guard let handle, landfall_curl_get_string(handle, CURLINFO_REDIRECT_URL, &text) == CURLE_OK, let text
@@ -27,7 +27,7 @@ final class Transfer {
     func perform(_ request: Request, timeout: Duration) throws(TransferFailure) -> Response {
         guard let handle else { throw .other("libcurl could not be initialised") }
         guard let origin = Origin(request.url) else { throw .invalidURL }
-        // Keeps the connection, forgets the last request's options.
+        // Keep the connection, but reset the last request's options.
         curl_easy_reset(handle)
         received = Received(bodyLimit: policy.bodyLimit)
         let headers = configure(handle, request, timeout: timeout)
@@ -70,10 +70,10 @@ final class Transfer {
         landfall_curl_set_pointer(handle, CURLOPT_HEADERDATA, context)
         landfall_curl_set_header(handle, Received.takeHeader)
 
-        // curl would ask a server for leave before it sends a body, which costs a second where nobody answers.
+        // Without this, curl asks the server before it sends a body. If nobody answers, that costs a second.
         var list = curl_slist_append(nil, "Expect:")
         for header in request.headers {
-            // A header without a value is written with a semicolon.
+            // libcurl wants a semicolon for a header without a value.
             let line = header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)"
             list = curl_slist_append(list, line)
         }
@@ -101,7 +101,7 @@ final class Transfer {
             return Int32(number) == ECONNREFUSED ? .refused : .unreachable
         case CURLE_OPERATION_TIMEDOUT: return .timedOut
         case CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_SEND_ERROR: return .closed
-        // The URL's scheme was checked before: this is what curl says of an answer without a status line.
+        // The URL's scheme was checked before, so curl means an answer without a status line.
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY: return .notHTTP
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM,
             CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_ENGINE_INITFAILED:

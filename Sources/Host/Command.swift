@@ -2,14 +2,14 @@ import Glibc
 import Subprocess
 import SystemPackage
 
-/// A program to run, as a value: its arguments are a list and pass no shell.
+/// A program to run, as a value. Its arguments are a list and never go through a shell.
 public struct Command: Sendable, Equatable {
     public var executable: String
     public var arguments: [String]
     public var folder: String?
-    /// Variables set for it, or taken away (nil), beside those inherited.
+    /// Variables to set, or to remove (nil), in addition to the inherited ones.
     public var environment: [String: String?]
-    /// The names of the variables that it inherits; nil for all of them.
+    /// The names of the variables that it inherits; nil for all.
     public var inherited: [String]?
 
     public init(
@@ -23,14 +23,14 @@ public struct Command: Sendable, Equatable {
         self.inherited = inherited
     }
 
-    /// What a person types to run it: each word quoted for a POSIX shell where it needs that, so that the shell takes
-    /// it as exactly this text. Every command that is shown to people comes from here.
+    /// What a person types to run it. Each word is quoted for a POSIX shell if needed. Every command that is shown to
+    /// people comes from here.
     public var line: String { ShellWord.joined([executable] + arguments) }
 }
 
 public struct CommandResult: Sendable, Equatable {
     public var status: Int32
-    /// The last lines of what it printed, both streams in order.
+    /// The last lines of its output, both streams in order.
     public var lastLines: [String]
     public var succeeded: Bool { status == 0 }
 }
@@ -50,16 +50,16 @@ public enum CommandFailure: Error, Equatable, CustomStringConvertible {
 extension Command {
     static let keptLines = 200
 
-    /// Runs it to its end; what it prints goes line by line to `onLine` and to no log.
+    /// Runs it to its end. Its output goes line by line to `onLine`, and to no log.
     ///
-    /// - Parameter input: What it reads from standard input, at most 64 KiB, which a pipe holds.
+    /// - Parameter input: Its standard input, at most 64 KiB, which fits into a pipe.
     public func run(
         input: [UInt8] = [], onLine: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws(CommandFailure) -> CommandResult {
         let environment = base.updating(
             Dictionary(uniqueKeysWithValues: self.environment.map { (Environment.Key(stringLiteral: $0), $1) }))
         do {
-            // Not Subprocess's own `.none`: where that cannot open the device it ends the whole process.
+            // Do not use Subprocess's `.none`: if it cannot open the device, it ends the whole process.
             let source = try Self.source(of: input)
             defer { try? source.close() }
             let outcome = try await Subprocess.run(
@@ -95,12 +95,12 @@ extension Command {
         return .custom(Dictionary(pairs) { $1 })
     }
 
-    /// What gives these bytes to who reads it, and then ends.
+    /// A pipe that gives these bytes to its reader and then ends.
     private static func source(of bytes: [UInt8]) throws -> FileDescriptor {
         if bytes.isEmpty { return try FileDescriptor.open("/dev/null", .readOnly, options: .closeOnExec) }
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw Errno(rawValue: errno) }
-        // The program gets a copy of the one end; no program may hold the other.
+        // The program gets a copy of one end. No program may hold the other.
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         let writer = FileDescriptor(rawValue: ends[1])
         try writer.closeAfter { _ = try writer.writeAll(bytes) }
@@ -109,7 +109,7 @@ extension Command {
 }
 
 extension TerminationStatus {
-    /// As a shell's `$?`: the exit code, or 128 and the signal.
+    /// Like a shell's `$?`: the exit code, or 128 plus the signal.
     fileprivate var shellCode: Int32 {
         switch self {
         case .exited(let code): code

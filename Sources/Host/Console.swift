@@ -2,10 +2,10 @@ import Glibc
 import Synchronization
 import Text
 
-/// Where people read what goes on: rewritten lines on a terminal, plain ones elsewhere.
+/// Shows people what happens: lines that are rewritten on a terminal, plain lines elsewhere.
 public final class Console: Sendable {
     private let descriptor: Int32
-    /// nil where the descriptor is somebody else's, who closes it.
+    /// nil if the descriptor belongs to somebody else, who closes it.
     private let path: String?
     /// See ``waitForRoom()``; in milliseconds.
     private let patience: Int32
@@ -19,10 +19,10 @@ public final class Console: Sendable {
         isTerminal = isatty(descriptor) == 1
     }
 
-    /// A terminal or file of its own, which does not become the process's controlling terminal; nil where it cannot be
-    /// opened. It is opened for each use: a login that begins on a terminal hangs up whoever has it open.
+    /// A terminal or file of its own, which does not become the process's controlling terminal; nil if it cannot be
+    /// opened. It is opened for each use: a login on a terminal hangs up every process that has it open.
     ///
-    /// - Parameter patience: How long nothing may move before it counts as stuck, in milliseconds.
+    /// - Parameter patience: How long it may accept no output before it counts as stuck, in milliseconds.
     public init?(opening path: String, patience: Int32 = usualPatience) {
         self.patience = patience
         descriptor = open(path, O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)
@@ -33,18 +33,18 @@ public final class Console: Sendable {
 
     deinit { if path != nil && descriptor >= 0 { close(descriptor) } }
 
-    /// The number of the terminal's device, the same by whatever name it was opened (`/dev/console`, `/dev/tty0`); nil
-    /// for what is none.
+    /// The number of the terminal's device, the same for every name (`/dev/console`, `/dev/tty0`); nil if it is not a
+    /// terminal.
     public var device: UInt32? {
-        // TIOCGDEV of asm-generic/ioctls.h, whose macro Swift does not read.
+        // TIOCGDEV from asm-generic/ioctls.h. Swift does not import the macro.
         var number: UInt32 = 0
         return ioctl(descriptor, 0x8004_5432, &number) == 0 ? number : nil
     }
 
-    /// Prints a line that stays, or lines: what is not visible in them is left out (``VisibleText``).
+    /// Prints one or more lines that stay. Invisible characters are left out (``VisibleText``).
     public func line(_ text: String = "") { stay(VisibleText.of(text)) }
 
-    /// The same of a text with colours of our own in it.
+    /// The same, for a text with our own colours in it.
     public func colored(_ text: String) { stay(VisibleText.of(text, keepingColors: true)) }
 
     private func stay(_ text: String) {
@@ -54,9 +54,9 @@ public final class Console: Sendable {
         }
     }
 
-    /// Shows what is being waited for and for how long; the next line takes its place.
+    /// Shows what the program is waiting for and for how long. The next line replaces it.
     ///
-    /// - Parameter seconds: Elapsed. Elsewhere than on a terminal only a new `text` is printed, without them.
+    /// - Parameter seconds: Elapsed time. Outside a terminal only a new `text` is printed, without it.
     public func waiting(_ text: String, seconds: Int) {
         let text = VisibleText.line(text)
         progress.withLock { shown in
@@ -70,7 +70,7 @@ public final class Console: Sendable {
     }
 
     private static let lost = Atomic<Int32>(0)
-    /// Why something that was meant for standard output did not get there; nil where all of it did.
+    /// Why some output did not reach standard output; nil if all did.
     public static var outputError: Int32? {
         let code = lost.load(ordering: .relaxed)
         return code == 0 ? nil : code
@@ -85,7 +85,7 @@ public final class Console: Sendable {
                 if count > 0 { rest = rest.dropFirst(count) }
                 if count > 0 || errno == EINTR { continue }
                 if errno == EAGAIN && waitForRoom() { continue }
-                // Where nobody reads any more the work goes on.
+                // If nobody reads any more, the work goes on.
                 if descriptor == STDOUT_FILENO { Self.lost.store(errno, ordering: .relaxed) }
                 return
             }
@@ -93,12 +93,12 @@ public final class Console: Sendable {
     }
 }
 
-/// Terminals that take what they are given slowly, or not at all.
+/// Terminals that accept output slowly, or not at all.
 extension Console {
-    /// Milliseconds. A serial line at 9600 baud takes 960 bytes a second, and a terminal whose reader has stopped it
+    /// In milliseconds. A serial line at 9600 baud takes 960 bytes a second. A terminal that its reader has stopped
     /// takes none.
     public static let usualPatience: Int32 = 5_000
-    /// Those that nobody is waited for at any more.
+    /// Terminals that are no longer waited for.
     private static let stuck = Mutex<Set<String>>([])
 
     private func waitForRoom() -> Bool {
@@ -114,8 +114,8 @@ extension Console {
         }
     }
 
-    /// Waits until a terminal has sent on all that it was given: who opens it next may throw away what it still holds.
-    /// It stops waiting where nothing moves.
+    /// Waits until a terminal has sent all its output, because the next process that opens it may drop the rest. It
+    /// stops waiting if nothing moves.
     public func drain() {
         guard isTerminal else { return }
         var (left, still) = (Int32.max, ContinuousClock.now)

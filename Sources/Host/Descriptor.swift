@@ -13,7 +13,7 @@ struct Descriptor: ~Copyable {
         self.path = path
     }
 
-    /// Opens what has that name in a folder that is open.
+    /// Opens an entry of an open folder.
     ///
     /// - Parameter path: The whole path, for messages.
     init(
@@ -38,7 +38,7 @@ struct Descriptor: ~Copyable {
         }
     }
 
-    /// The rest of the file, or nil where it is longer than `limit` bytes.
+    /// The rest of the file, or nil if it is longer than `limit` bytes.
     func read(limit: Int) throws(FileFailure) -> [UInt8]? {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
@@ -52,12 +52,12 @@ struct Descriptor: ~Copyable {
         return nil
     }
 
-    /// Sends what was written on its way to the disk, without waiting (Linux does so to pages that are not needed).
+    /// Starts writing to the disk, without waiting (Linux does this to pages that are not needed).
     func startWriting() { posix_fadvise(raw, 0, 0, POSIX_FADV_DONTNEED) }
 
-    /// Only Btrfs knows it, and only of an empty file; elsewhere nothing is copied on write.
+    /// Only Btrfs supports it, and only for an empty file. Elsewhere nothing is copied on write.
     func forbidCopyOnWrite() {
-        // FS_IOC_GETFLAGS, FS_IOC_SETFLAGS and FS_NOCOW_FL of linux/fs.h, whose macros Swift does not read.
+        // FS_IOC_GETFLAGS, FS_IOC_SETFLAGS and FS_NOCOW_FL from linux/fs.h. Swift does not import the macros.
         let (getFlags, setFlags, noCopy): (UInt, UInt, CLong) = (0x8008_6601, 0x4008_6602, 0x0080_0000)
         var flags: CLong = 0
         guard ioctl(raw, getFlags, &flags) == 0 else { return }
@@ -67,7 +67,8 @@ struct Descriptor: ~Copyable {
 
     func sync() throws(FileFailure) { _ = try FileFailure.check("sync", path) { fsync(raw) } }
 
-    /// Only root can give a file away; another user's tree stands for a machine and keeps its one owner.
+    /// Only root can give a file away. If another user runs this, the tree stands for a machine and all files keep that
+    /// owner.
     func give(to owner: Files.Owner) throws(FileFailure) {
         guard geteuid() == 0 else { return }
         _ = try FileFailure.check("give away", path) { fchown(raw, owner.user, owner.group) }

@@ -1,6 +1,6 @@
 import SystemPackage
 
-/// A file operation that the kernel refused. It names the path and never what the file holds.
+/// A file operation that the kernel refused. It names the path, but never the file's content.
 public struct FileFailure: Error, Equatable, CustomStringConvertible {
     public let action: String
     public let path: String
@@ -14,7 +14,7 @@ public struct FileFailure: Error, Equatable, CustomStringConvertible {
 
     public var description: String { "cannot \(action) \(path): \(errno)" }
 
-    /// The owner can do something about it, and nothing is lost by trying again.
+    /// Whether the owner can fix it. Nothing is lost by trying again.
     public var isWorthARetry: Bool { [.noSpace, .diskQuotaExceeded, .ioError, .readOnlyFileSystem].contains(errno) }
 
     static func check(_ action: String, _ path: String, _ call: () -> Int32) throws(FileFailure) -> Int32 {

@@ -1,10 +1,10 @@
 import Glibc
 import SystemPackage
 
-/// Files and folders below a folder in which some belong to users other than root.
+/// Files and folders below a folder that has parts owned by other users than root.
 ///
-/// Whoever owns a folder can put a link into it at any moment, also between a check and the write after it. So each
-/// step on the way down is opened without following links, and files are written relative to what was opened.
+/// The owner of a folder can put a link into it at any moment, even between a check and a write. So each folder on the
+/// way down is opened without following links, and files are written relative to the opened folder.
 extension Files {
     /// By number, as `chown` takes it.
     public struct Owner: Equatable, Sendable {
@@ -16,8 +16,8 @@ extension Files {
         }
     }
 
-    /// Whether a file is that owner's, or this process's own where none is named. Without root's rights nothing is given
-    /// away, so that nothing is anybody else's.
+    /// Whether a file belongs to that owner, or to this process's user if none is given. Without root's rights no file
+    /// can belong to somebody else.
     public func belongs(_ path: String, to owner: Owner?) -> Bool {
         guard geteuid() == 0 else { return true }
         var status = stat()
@@ -25,7 +25,7 @@ extension Files {
         return Owner(user: status.st_uid, group: status.st_gid) == owner ?? Owner(user: 0, group: getegid())
     }
 
-    /// A folder to be made at an absolute path of the machine.
+    /// A folder to create at an absolute path of the machine.
     public struct Folder: Sendable {
         public var path: String
         /// Permission bits.
@@ -38,9 +38,9 @@ extension Files {
         }
     }
 
-    /// Makes folders, which get their owner and mode unless somebody other than root has them already.
+    /// Creates folders. They get their owner and mode, unless they already belong to somebody other than root.
     ///
-    /// - Parameter base: The absolute path of the folder above all of them, which only root may write to.
+    /// - Parameter base: The absolute path of the folder above all of them. Only root may write to it.
     public func make(_ folders: [Folder], beneath base: String) throws(FileFailure) {
         for folder in folders {
             let opened = try open(folder.path, beneath: base)
@@ -56,7 +56,7 @@ extension Files {
     /// Writes files as ``writeWithFolders(_:)`` does, beside folders of ``make(_:beneath:)``.
     ///
     /// - Parameters:
-    ///   - shared: Those folders: they keep owner and mode, and in them and below no link is followed.
+    ///   - shared: Those folders. They keep owner and mode, and no link in or below them is followed.
     ///   - base: See ``make(_:beneath:)``.
     public func write(_ writes: [Write], shared: [String], beneath base: String) throws(FileFailure) {
         let isShared = { (path: String) in shared.contains { path.hasPrefix($0 + "/") } }
@@ -81,8 +81,8 @@ extension Files {
         }
     }
 
-    /// A file's bytes as ``read(_:limit:)`` gives them, but no link is followed below `base`: one that is in the way
-    /// counts as nothing there.
+    /// A file's bytes like ``read(_:limit:)``, but without following links below `base`. A link on the way counts as a
+    /// missing file.
     public func read(_ path: String, beneath base: String, limit: Int = 16 << 20) throws(FileFailure) -> [UInt8]? {
         do throws(FileFailure) {
             var folder = try Descriptor(opening: root.path(base), O_RDONLY | O_DIRECTORY, action: "open")
@@ -108,7 +108,7 @@ extension Files {
         try Descriptor(opening: name, in: folder, flags | O_NOFOLLOW, path: path, action: "read")
     }
 
-    /// Opens a folder step by step from `base`, and makes what is missing (0755).
+    /// Opens a folder step by step from `base`, and creates missing folders (0755).
     private func open(_ path: String, beneath base: String) throws(FileFailure) -> Descriptor {
         try createFolderIfMissing(base)
         var folder = try Descriptor(opening: root.path(base), O_RDONLY | O_DIRECTORY, action: "open")

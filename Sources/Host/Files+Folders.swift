@@ -1,5 +1,5 @@
 extension Files {
-    /// Writes files after the folders that they lie in.
+    /// Creates the folders of the files, then writes the files.
     public func writeWithFolders(_ writes: [Write]) throws(FileFailure) {
         for write in writes {
             try createFolder(String(write.path[..<(write.path.lastIndex(of: "/") ?? write.path.endIndex)]))

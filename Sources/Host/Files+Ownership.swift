@@ -1,14 +1,14 @@
 import Glibc
 
-/// A part of a path that others than its owner could change.
+/// A part of a path that others could change.
 public struct ForeignPart: Equatable, Hashable, Sendable {
     public enum Problem: Equatable, Hashable, Sendable {
         /// It belongs to somebody else, by user id.
         case owner(UInt32)
-        /// Its group or everybody may write to it; with the permission bits.
+        /// Its group or everybody may write to it; these are the permission bits.
         case writable(UInt16)
     }
-    /// As it is on this system.
+    /// The real path on this system.
     public let path: String
     public let problem: Problem
 
@@ -19,20 +19,20 @@ public struct ForeignPart: Equatable, Hashable, Sendable {
 }
 
 extension Files {
-    /// Walks a path as the kernel does, link by link, and names what others could change on the way: whoever may write
-    /// to a folder can put something else in the place of what is in it.
+    /// Walks a path as the kernel does, link by link, and lists what others could change on the way. Anybody who may
+    /// write to a folder can replace what is in it.
     ///
-    /// Access control lists are seen too: their mask shows as the group's permissions (acl(5)).
+    /// This includes access control lists: their mask shows as the group's permissions (acl(5)).
     ///
     /// - Parameters:
-    ///   - path: Where nothing is, nothing is wrong; the folders above it are looked at all the same.
-    ///   - owner: The user whose everything has to be, beside the superuser.
+    ///   - path: If nothing is there, only the folders above it are checked.
+    ///   - owner: The user who must own everything, besides root.
     public func foreignParts(of path: String, owner: UInt32) -> [ForeignPart] {
         var found: [ForeignPart] = []
         var folder = root.prefix
         var rest = Self.parts(path)
         var links = 0
-        // What stands for `/` is where the caller wants it.
+        // The folder that stands for `/` is the caller's choice.
         if root.isSystem { found += Self.problems(of: "/", owner, isEnd: rest.isEmpty) }
         while let part = rest.popLast() {
             if part == ".." {
@@ -58,7 +58,7 @@ extension Files {
         return found
     }
 
-    /// The kernel gives up after as many (path_resolution(7)).
+    /// The kernel gives up after the same number (path_resolution(7)).
     private static let mostLinks = 40
 
     /// The last first.
@@ -79,7 +79,7 @@ extension Files {
         guard lstat(path, &status) == 0 else { return [] }
         var found: [ForeignPart] = []
         if ![0, owner].contains(status.st_uid) { found.append(.init(path: path, problem: .owner(status.st_uid))) }
-        // In a sticky folder, such as /tmp, nobody can replace what is another's.
+        // In a sticky folder, such as /tmp, nobody can replace another user's file.
         let isSticky = status.st_mode & S_ISVTX != 0 && status.st_mode & S_IFMT == S_IFDIR && !isEnd
         if status.st_mode & (S_IWGRP | S_IWOTH) != 0 && !isSticky {
             found.append(.init(path: path, problem: .writable(UInt16(status.st_mode & 0o7777))))

@@ -1,12 +1,12 @@
 import Glibc
 import SystemPackage
 
-/// Whole folders, links and what is in them. Links are never followed on the way down.
+/// Operations on whole folders and on links. Links are never followed on the way down.
 extension Files {
-    /// The names in a folder, sorted; none where there is no such folder, or where it cannot be read.
+    /// The names in a folder, sorted; empty if there is no such folder or it cannot be read.
     public func names(in folder: String) -> [String] { (try? list(folder)) ?? [] }
 
-    /// The names in a folder, sorted; none where there is no such folder.
+    /// The names in a folder, sorted; empty if there is no such folder.
     public func list(_ folder: String) throws(FileFailure) -> [String] {
         let path = root.path(folder)
         guard let stream = opendir(path) else {
@@ -43,7 +43,7 @@ extension Files {
     public func isFolder(_ path: String) -> Bool { kind(path) == S_IFDIR }
     public func isLink(_ path: String) -> Bool { kind(path) == S_IFLNK }
 
-    /// Removes a file, a link, or a folder with all that is in it; nothing there is no failure, and a mount stays.
+    /// Removes a file, a link, or a folder with its content. It is no failure if nothing is there. A mount stays.
     public func removeTree(_ path: String) throws(FileFailure) {
         guard let kind = kind(path) else { return }
         let real = root.path(path)
@@ -53,13 +53,13 @@ extension Files {
         if ![.noSuchFileOrDirectory, .resourceBusy].contains(code) { throw FileFailure("remove", real, code) }
     }
 
-    /// Removes all that is in a folder but what `keeping` names, and leaves the folder.
+    /// Removes everything in a folder except what `keeping` names. The folder stays.
     public func empty(_ folder: String, keeping: (String) -> Bool = { _ in false }) throws(FileFailure) {
         guard isFolder(folder) else { return }
         for name in names(in: folder) where !keeping(name) { try removeTree("\(folder)/\(name)") }
     }
 
-    /// Takes all bytes out of a file, which stays the same file for who has it open.
+    /// Empties a file. It stays the same file for programs that have it open.
     public func truncate(_ path: String) throws(FileFailure) {
         let real = root.path(path)
         _ = try FileFailure.check("empty", real) { Glibc.truncate(real, 0) }
@@ -74,7 +74,7 @@ extension Files {
         _ = try FileFailure.check("give away", real) { chown(real, status.st_uid, status.st_gid) }
     }
 
-    /// Makes a symbolic link durably, in place of a link or file that is there.
+    /// Makes a symbolic link durably, replacing an existing link or file.
     public func link(_ path: String, to target: String) throws(FileFailure) {
         let real = root.path(path)
         let temporary = real + ".landfall"
@@ -84,7 +84,7 @@ extension Files {
         try sync(folder: String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))
     }
 
-    /// The kind bits of what is at a path; nil where nothing is.
+    /// The file type bits at a path; nil if nothing is there.
     private func kind(_ path: String) -> mode_t? {
         var status = stat()
         return lstat(root.path(path), &status) == 0 ? status.st_mode & S_IFMT : nil

@@ -7,13 +7,13 @@ public struct Files: Sendable {
 
     public init(_ root: Root) { self.root = root }
 
-    /// A file to be written at an absolute path of the machine.
+    /// A file to write at an absolute path of the machine.
     public struct Write: Sendable {
         public var path: String
         public var bytes: [UInt8]
         /// Permission bits, never wider than this at any moment.
         public var mode: UInt16
-        /// Whose it is from the moment that it is at its path; the process's own where there is none.
+        /// Its owner from the moment that it is at its path; nil means the process's user.
         public var owner: Owner?
         public init(_ path: String, _ bytes: [UInt8], mode: UInt16, owner: Owner? = nil) {
             self.path = path
@@ -28,13 +28,13 @@ public struct Files: Sendable {
         try write([Write(path, bytes, mode: mode)])
     }
 
-    /// Writes files so that each is whole at its path or is not there, in this order, and survives a power cut
+    /// Writes files in this order, so that each is complete at its path or not there at all. They survive a power cut
     /// once this returns: temporary files, fsync, rename, one fsync for each folder.
     ///
     /// Their folders must exist.
     ///
-    /// - Parameter beforeRename: Called once when all bytes are safe on the disk and only the renames are left, so
-    ///   that hardly anything can go wrong between it and the moment when the files are in place.
+    /// - Parameter beforeRename: Called once when all bytes are safe on the disk and only the renames are left. So
+    ///   hardly anything can go wrong between this call and the renames.
     public func write(_ writes: [Write], beforeRename: () -> Void = {}) throws(FileFailure) {
         do throws(FileFailure) {
             for start in stride(from: 0, to: writes.count, by: Self.openAtOnce) {
@@ -54,8 +54,8 @@ public struct Files: Sendable {
         for folder in folders { try sync(folder: folder) }
     }
 
-    /// Files held open together: each one's bytes are on their way to the disk before the first is waited for,
-    /// so that the file system commits them together.
+    /// Files held open together. All their bytes are on the way to the disk before the first wait, so the file system
+    /// commits them together.
     private static let openAtOnce = 64
 
     private func stage(_ writes: ArraySlice<Write>) throws(FileFailure) {
@@ -68,7 +68,7 @@ public struct Files: Sendable {
 
     private func createTemporary(_ write: Write) throws(FileFailure) -> Descriptor {
         let path = temporary(root.path(write.path))
-        // What a killed run left; creating exclusively then never follows a link somebody put there.
+        // Remove what a killed run left. Exclusive creation then never follows a link that somebody put there.
         unlink(path)
         let file = try Descriptor(
             opening: path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600, action: "create")
@@ -83,8 +83,8 @@ public struct Files: Sendable {
         _ = try FileFailure.check("put in place", path) { rename(temporary(path), path) }
     }
 
-    /// Makes a file of that size (0600) whose blocks are all there, as swap needs them: no holes, and on Btrfs no copies
-    /// on write. What is in it is not said.
+    /// Makes a file of that size (0600) with all its blocks allocated, as swap needs: no holes, and no copy-on-write on
+    /// Btrfs. Its content is undefined.
     public func allocate(_ path: String, bytes: Int64) throws(FileFailure) {
         let real = root.path(path)
         unlink(real)
@@ -95,7 +95,7 @@ public struct Files: Sendable {
         if code != 0 { throw FileFailure("reserve space for", real, Errno(rawValue: code)) }
     }
 
-    /// Puts a file in place whole, but neither durably nor surely: for what only says how things stand.
+    /// Puts a complete file in place, but not durably and without reporting errors. For status files only.
     public func overwrite(_ path: String, _ bytes: [UInt8], mode: UInt16 = 0o644) {
         let write = Write(path, bytes, mode: mode)
         do throws(FileFailure) {
@@ -107,9 +107,9 @@ public struct Files: Sendable {
         }
     }
 
-    /// Writes into a file that is there, as the kernel's settings in /proc are changed.
+    /// Writes into an existing file, such as the kernel's settings in /proc.
     ///
-    /// - Returns: Whether it could be.
+    /// - Returns: Whether it succeeded.
     public func overwriteInPlace(_ path: String, _ bytes: [UInt8]) -> Bool {
         do throws(FileFailure) {
             try Descriptor(opening: root.path(path), O_WRONLY, action: "open").write(bytes)
@@ -119,12 +119,12 @@ public struct Files: Sendable {
         }
     }
 
-    /// The bytes of a file, or nil where there is none.
+    /// The bytes of a file, or nil if there is none.
     ///
-    /// - Parameter limit: The most bytes that it may have; a longer one counts as a failure.
+    /// - Parameter limit: The largest size in bytes. A longer file is a failure.
     public func read(_ path: String, limit: Int = 16 << 20) throws(FileFailure) -> [UInt8]? {
         do throws(FileFailure) {
-            // O_NONBLOCK: a pipe that somebody put there must not be waited for.
+            // O_NONBLOCK, so that this never waits for a pipe that somebody put there.
             let file = try Descriptor(opening: root.path(path), O_RDONLY | O_NONBLOCK, action: "read")
             guard let bytes = try file.read(limit: limit) else {
                 throw FileFailure("read", root.path(path), .fileTooLarge)
@@ -135,7 +135,7 @@ public struct Files: Sendable {
         }
     }
 
-    /// The first line of a small text file, without white space around it; nil where it is missing, unreadable or empty.
+    /// The first line of a small text file, without white space around it; nil if it is missing, unreadable or empty.
     public func firstLine(_ path: String) -> String? {
         guard let bytes = try? read(path, limit: 1 << 16) else { return nil }
         let text = String(decoding: bytes, as: UTF8.self)
@@ -146,7 +146,7 @@ public struct Files: Sendable {
 
     public func exists(_ path: String) -> Bool { access(root.path(path), F_OK) == 0 }
 
-    /// Creates a folder and those above it; the last has exactly this mode, also where it was there before.
+    /// Creates a folder and those above it. The last gets exactly this mode, even if it existed before.
     public func createFolder(_ path: String, mode: UInt16 = 0o755) throws(FileFailure) {
         let real = root.path(path)
         if mkdir(real, mode_t(mode)) == 0 { return }
@@ -167,12 +167,12 @@ public struct Files: Sendable {
         }
     }
 
-    /// Creates a folder unless something is there: one that is keeps its mode.
+    /// Creates a folder if it does not exist. An existing folder keeps its mode.
     public func createFolderIfMissing(_ path: String, mode: UInt16 = 0o755) throws(FileFailure) {
         if !exists(path) { try createFolder(path, mode: mode) }
     }
 
-    /// Removes a file durably; one that is not there is no failure.
+    /// Removes a file durably. It is no failure if the file does not exist.
     public func remove(_ path: String) throws(FileFailure) {
         let real = root.path(path)
         if unlink(real) == 0 { return try sync(folder: parent(path)) }
@@ -180,7 +180,7 @@ public struct Files: Sendable {
         if code != .noSuchFileOrDirectory && code != .notDirectory { throw FileFailure("remove", real, code) }
     }
 
-    /// Takes away what a run that was killed may have left of a file that it was about to put in place.
+    /// Removes what a killed run may have left of a file that it was about to put in place.
     public func removeLeftover(of path: String) { unlink(temporary(root.path(path))) }
 
     func sync(folder: String) throws(FileFailure) {

@@ -5,9 +5,9 @@ import SystemPackage
 public struct Lock: ~Copyable {
     private let file: Descriptor
 
-    /// Takes the lock of a file, which is created where it is missing.
+    /// Takes the lock of a file, which is created if it is missing.
     ///
-    /// - Returns: nil where another process holds it.
+    /// - Returns: nil if another process holds it.
     public static func take(_ path: String, in files: Files) throws(FileFailure) -> Lock? {
         let file = try Descriptor(opening: files.root.path(path), O_RDWR | O_CREAT, mode: 0o600, action: "open")
         if flock(file.raw, LOCK_EX | LOCK_NB) == 0 { return Lock(file: file) }
@@ -18,7 +18,7 @@ public struct Lock: ~Copyable {
 
     /// Waits until the lock is free.
     ///
-    /// - Parameter onWait: Is called once where another process holds it.
+    /// - Parameter onWait: Called once if another process holds it.
     public static func wait(for path: String, in files: Files, onWait: () -> Void) async throws -> Lock {
         if let lock = try take(path, in: files) { return lock }
         onWait()
@@ -28,7 +28,7 @@ public struct Lock: ~Copyable {
         }
     }
 
-    /// Writes into the locked file who holds it, for those who find it taken.
+    /// Writes the holder into the locked file, for processes that find it taken.
     public func sign(_ text: String) throws(FileFailure) {
         _ = try FileFailure.check("empty", file.path) { ftruncate(file.raw, 0) }
         try file.write(Array(text.utf8))

@@ -1,13 +1,13 @@
-/// The pause between two looks at what changes by itself: short, and longer where looking takes long, as on one slow or
-/// busy processor, so that what is waited for keeps it.
+/// The pause between two looks at something that changes by itself. It is short, but grows if a look takes long, as on
+/// a slow or busy processor, so that the awaited work keeps the processor.
 public enum Pace {
     /// Seconds.
     public static let shortest = 0.1
     public static let longest = 1.0
-    /// Of the time, for looking.
+    /// The share of the time for looking.
     public static let share = 0.05
 
-    /// - Parameter look: Seconds that the look took.
+    /// - Parameter look: How long the look took, in seconds.
     /// - Returns: Seconds.
     public static func pause(afterLookOf look: Double) -> Double {
         min(longest, max(shortest, look * (1 - share) / share))

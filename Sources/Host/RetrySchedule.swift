@@ -1,4 +1,4 @@
-/// How often and after which pauses a program is run again that failed by somebody else's fault.
+/// How often, and after which pauses, to run a program again after a temporary failure.
 public struct RetrySchedule: Sendable {
     /// Seconds before each further try.
     public var pauses: [Double]
@@ -9,7 +9,7 @@ public struct RetrySchedule: Sendable {
 
     /// Runs an attempt until it succeeds, fails for good, or the pauses are used up.
     ///
-    /// - Parameter isWorthARetry: Whether another try may end better than this result.
+    /// - Parameter isWorthARetry: Whether another try may succeed after this result.
     /// - Returns: The last result.
     public func run(
         on console: Console, _ attempt: () async throws -> CommandResult, isWorthARetry: (CommandResult) -> Bool
@@ -26,7 +26,7 @@ public struct RetrySchedule: Sendable {
 }
 
 extension CommandResult {
-    /// Whether one of these words is in what it printed.
+    /// Whether its output has one of these words.
     public func mentions(_ words: [String]) -> Bool {
         lastLines.contains { line in words.contains { line.contains($0) } }
     }

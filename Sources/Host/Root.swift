@@ -1,14 +1,14 @@
 import Glibc
 
-/// Where the machine's files are: `/`, or a folder that stands for it in tests and simulations.
+/// The root of the machine's files: `/`, or a folder that stands for it in tests and simulations.
 public struct Root: Hashable, Sendable {
     /// An absolute path without a trailing slash, so empty for the real root.
     public let prefix: String
 
     public static let system = Root("/")
 
-    /// - Parameter path: A relative one counts from the folder in which this process works now. Other programs are
-    ///   given the root too, and may work in another folder.
+    /// - Parameter path: A relative path is resolved now, because other programs get the root too and may have another
+    ///   working folder.
     public init(_ path: String) {
         var trimmed = (path.hasPrefix("/") ? path : "\(Self.workingFolder)/\(path)")[...]
         while trimmed.hasSuffix("/") { trimmed.removeLast() }
@@ -21,7 +21,7 @@ public struct Root: Hashable, Sendable {
         return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// The same root without links, `.` and `..` in its path; itself where the folder cannot be found.
+    /// The same root without links, `.` and `..` in its path; unchanged if the folder cannot be found.
     public var withoutLinks: Root {
         guard let real = realpath(prefix.isEmpty ? "/" : prefix, nil) else { return self }
         defer { free(real) }
@@ -30,6 +30,6 @@ public struct Root: Hashable, Sendable {
 
     public var isSystem: Bool { prefix.isEmpty }
 
-    /// The real path of one that is absolute on the machine.
+    /// The real path of an absolute path on the machine.
     public func path(_ absolute: String) -> String { prefix + absolute }
 }

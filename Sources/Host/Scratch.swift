@@ -1,7 +1,7 @@
 import Glibc
 import SystemPackage
 
-/// A folder of this run's own, which nobody else may look into, in the folder for temporary files.
+/// A private folder for this run, in the folder for temporary files.
 public struct Scratch: Sendable {
     /// Absolute.
     public let folder: String
@@ -13,16 +13,16 @@ public struct Scratch: Sendable {
 
     /// - Parameters:
     ///   - purpose: A word for its name.
-    ///   - usual: Where it is made if TMPDIR is not set.
-    /// - Throws: ``Unfit`` where the folder for temporary files is none, or takes no more. Nothing is left behind.
+    ///   - usual: The place if TMPDIR is not set.
+    /// - Throws: ``Unfit`` if the folder for temporary files is not a folder or is full. Nothing is left behind.
     public init(_ purpose: String, usual: String = "/var/tmp") throws(Unfit) {
         let given = ThisProcess.variable("TMPDIR") ?? ""
         let base = given.isEmpty ? usual : given
         var status = stat()
         guard stat(base, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, let real = realpath(base, nil) else {
             throw Unfit(
-                description: "\(given.isEmpty ? base : "TMPDIR names \(base), which") is no folder\n"
-                    + "help: make it, or set TMPDIR to a folder that is there")
+                description: "\(given.isEmpty ? base : "TMPDIR names \(base), which") is not a folder\n"
+                    + "help: create it, or set TMPDIR to an existing folder")
         }
         defer { free(real) }
         var template = Array("\(String(cString: real))/landfall-\(purpose)-XXXXXX".utf8CString)

@@ -1,16 +1,16 @@
 /// Words of a command as people type them.
 public enum ShellWord {
-    /// The word as a POSIX shell takes it for exactly this text, in quotes only where it needs them.
+    /// The word for a POSIX shell, quoted only if needed.
     public static func quoted(_ word: String) -> String {
         if !word.isEmpty && word.utf8.allSatisfy(isPlain) { return word }
-        // Scalars: a quotation mark that has an accent behind it is another `Character`.
+        // Use scalars: a quotation mark followed by a combining accent is another `Character`.
         return "'" + word.unicodeScalars.map { $0 == "'" ? "'\\''" : String($0) }.joined() + "'"
     }
 
     /// The words as one command.
     public static func joined(_ words: [String]) -> String { words.map(quoted).joined(separator: " ") }
 
-    /// Commands of which each runs only where the one before it succeeded.
+    /// Commands joined so that each runs only if the one before it succeeded.
     public static func sequence(_ commands: [Command]) -> String { commands.map(\.line).joined(separator: " && ") }
 
     private static func isPlain(_ byte: UInt8) -> Bool {

@@ -1,4 +1,4 @@
-/// Seconds since it was made, by a clock that nobody sets.
+/// Seconds since its creation, by a monotonic clock.
 public struct Stopwatch: Sendable {
     private let start = ContinuousClock.now
     public var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }

@@ -8,7 +8,7 @@ public struct Terminal: Sendable {
     private static let eraseLine: UInt8 = 0x15
     private static let erase: Set<UInt8> = [0x08, 0x7f]
 
-    /// nil where either of the two is not a terminal: nobody would see a question, or answer it.
+    /// nil if either of the two is not a terminal: then nobody would see a question or answer it.
     public init?() {
         guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { return nil }
     }
@@ -18,9 +18,9 @@ public struct Terminal: Sendable {
 
     /// Asks for a line.
     ///
-    /// - Parameter hidden: Whether what is typed stays invisible, as a password must.
-    /// - Returns: The line without its end, or nil where the input has ended. On Ctrl-C the process ends as any other
-    ///   would, with the terminal as it was.
+    /// - Parameter hidden: Whether the typed text stays invisible, for a password.
+    /// - Returns: The line without its end, or nil if the input has ended. Ctrl-C ends the process as usual and
+    ///   restores the terminal.
     public func ask(_ prompt: String, hidden: Bool) -> String? {
         let prompt = VisibleText.line(prompt)
         if hidden { return hiddenLine(after: prompt) }
@@ -37,7 +37,7 @@ public struct Terminal: Sendable {
         return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Reads key by key, signals included: a Ctrl-C that ended the process at once would leave the terminal mute.
+    /// Reads key by key, including Ctrl-C: if that ended the process at once, the terminal would stay without echo.
     private func hiddenLine(after prompt: String) -> String? {
         var before = termios()
         guard tcgetattr(STDIN_FILENO, &before) == 0 else { return nil }
@@ -61,7 +61,7 @@ public struct Terminal: Sendable {
             case Self.endOfInput where bytes.isEmpty: return nil
             case Self.eraseLine: bytes = []
             case let key where Self.erase.contains(key):
-                // A character is its first byte and the ones that continue it.
+                // A character is its first byte and its continuation bytes.
                 while let last = bytes.popLast(), last & 0xC0 == 0x80 {}
             default: bytes.append(byte)
             }

@@ -1,17 +1,17 @@
 import Glibc
 
-/// What the kernel knows of the process that runs.
+/// What the kernel knows about this process.
 public enum ThisProcess {
-    /// An environment variable; nil where it is not set.
+    /// An environment variable; nil if it is not set.
     public static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
-    /// Where programs keep what they can make again, by the XDG Base Directory Specification; nil where the environment
-    /// names no home either.
+    /// The cache folder of the XDG Base Directory Specification; nil if the environment names no home folder either.
     public static func cacheFolder(_ variable: (String) -> String? = variable) -> String? {
         variable("XDG_CACHE_HOME") ?? variable("HOME").map { $0 + "/.cache" }
     }
 
-    /// A path by which other processes start this one's program while it runs, also when its file was replaced since.
+    /// A path to this process's program for other processes. It works while this process runs, even if the file was
+    /// replaced.
     public static var program: String { "/proc/\(getpid())/exe" }
 
     /// The executable's real path, without links.

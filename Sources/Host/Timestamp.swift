@@ -1,6 +1,6 @@
 import Glibc
 
-/// A moment by the machine's clock.
+/// A point in time by the machine's clock.
 public struct Timestamp: Sendable {
     /// Since 1970-01-01T00:00:00Z.
     public let seconds: Double
@@ -13,7 +13,7 @@ public struct Timestamp: Sendable {
         return Timestamp(seconds: Double(time.tv_sec) + Double(time.tv_nsec) / 1e9)
     }
 
-    /// UTC to the second as in RFC 3339, `2024-02-29T12:00:00Z`; nil for a moment beyond what the calendar can name.
+    /// UTC to the second in RFC 3339 form, `2024-02-29T12:00:00Z`; nil outside the calendar's range.
     public var iso8601: String? {
         guard var time = time_t(exactly: seconds.rounded(.down)) else { return nil }
         var parts = tm()
@@ -23,7 +23,7 @@ public struct Timestamp: Sendable {
         return String(decoding: text.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// Reads a moment as RFC 3339 writes it, such as `2024-02-29T12:00:00.25+01:00`; nil for another text.
+    /// Reads a time in RFC 3339 form, such as `2024-02-29T12:00:00.25+01:00`; nil for any other text.
     public init?(iso8601 text: String) {
         let fields = text.prefix(19).split(whereSeparator: { "-T:".contains($0) }).map(String.init)
         let numbers = fields.compactMap { $0.allSatisfy { $0.isASCII && $0.isNumber } ? Int32($0) : nil }

@@ -9,11 +9,11 @@ public struct BuildJob: Sendable {
     public var source: PackerSource
     /// The folder with image.pkr.hcl and plugins.pkr.hcl, absolute.
     public var template: String
-    /// Where the log and the manifest are kept from run to run, absolute.
+    /// The folder that keeps the log and the manifest between runs, absolute.
     public var folder: String
-    /// The template's variables that are given, none of them secret.
+    /// The given template variables. None is secret.
     public var variables: [String: String]
-    /// Of all that decides what becomes of the build.
+    /// The digest of everything that decides the build's result.
     public var digest: String
 
     public var log: String { "\(folder)/packer.log" }
@@ -21,7 +21,7 @@ public struct BuildJob: Sendable {
 
     /// - Parameters:
     ///   - parts: The digests of the emitted template and of the stamped binary.
-    ///   - variables: What the publisher gave; the job adds what it needs itself.
+    ///   - variables: The publisher's variables. The job adds its own.
     public init(
         app: App, provider: Provider, source: PackerSource, template: String, folder: String, parts: [String],
         variables: [String: String]
@@ -35,7 +35,7 @@ public struct BuildJob: Sendable {
         all["input_digest"] = digest
         all["manifest"] = "\(folder)/manifest.json"
         let short = digest.prefix(App.digestDigits)
-        // Hetzner takes each name once, and elsewhere two images of one name are hard to tell apart.
+        // Hetzner allows each name once. Elsewhere two images with one name are hard to tell apart.
         if all["snapshot_name"] == nil { all["snapshot_name"] = "\(app.snapshotName)-\(short)" }
         if source.writesLocalDisk, all["output_directory"] == nil {
             all["output_directory"] = "\(folder)/disk-\(short)"
@@ -43,11 +43,12 @@ public struct BuildJob: Sendable {
         self.variables = all
     }
 
-    /// The image of these very inputs that the manifest records. A disk must still be there; a snapshot is not asked for.
+    /// The image that the manifest records for exactly these inputs. A disk must still exist; a snapshot is not
+    /// checked.
     var built: Snapshot? {
         guard var snapshot = Manifest.build(of: digest, in: manifest) else { return nil }
         guard source.writesLocalDisk, let folder = variables["output_directory"] else { return snapshot }
-        // The manifest has the file's name alone.
+        // The manifest has only the file's name.
         snapshot.id = "\(folder)/\(snapshot.id)"
         return FileManager.default.fileExists(atPath: snapshot.id) ? snapshot : nil
     }
@@ -59,7 +60,7 @@ public struct BuildJob: Sendable {
         return String(SHA256.hex(Array(lines.joined(separator: "\n").utf8)).prefix(32))
     }
 
-    /// Name, size and time of each file: archives are too large to be read at each call.
+    /// Name, size and time of each file, because archives are too large to read at each call.
     private static func stamps(ofFilesIn folder: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map { name in
             let facts = try FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")

@@ -3,15 +3,15 @@ import Host
 import Providers
 import Signals
 
-/// Builds images side by side, each by a Packer of its own.
+/// Builds images in parallel, each with its own Packer.
 public struct ImageBuilds: Sendable {
     public enum Outcome: Sendable {
         case built(Snapshot, Duration)
-        /// A build of the very same inputs is there.
+        /// A build of exactly the same inputs exists.
         case unchanged(Snapshot)
         /// The last lines that Packer wrote.
         case failed([String], Duration)
-        /// - Parameter isClean: Whether Packer ended by itself, and so removed its machine.
+        /// - Parameter isClean: Whether Packer ended by itself, and so has removed its machine.
         case interrupted(Duration, isClean: Bool)
     }
 
@@ -26,13 +26,13 @@ public struct ImageBuilds: Sendable {
     private let jobs: [BuildJob]
     private let forced: Bool
 
-    /// - Parameter forced: Builds what has not changed too.
+    /// - Parameter forced: Also builds what has not changed.
     public init(_ jobs: [BuildJob], forced: Bool) {
         self.jobs = jobs
         self.forced = forced
     }
 
-    /// - Returns: What became of each job, in their order; or what is in the way of all of them.
+    /// - Returns: The outcome of each job, in order; or what blocks all of them.
     public func run(_ interruption: Interruption, environment: [String: String]) async throws -> (
         [Result], [Missing]
     ) {
@@ -93,7 +93,7 @@ public struct ImageBuilds: Sendable {
         if isInterrupted { return .interrupted(time, isClean: code != 128 + SIGKILL) }
         let log = FileManager.default.contents(atPath: job.log).map { String(decoding: $0, as: UTF8.self) } ?? ""
         let lines = log.split(whereSeparator: \.isNewline).map(String.init)
-        // Packer repeats its errors at the end, behind this line.
+        // Packer repeats its errors at the end, after this line.
         let last = lines.lastIndex { $0.contains("Some builds didn't complete successfully") }
         return .failed(Array(last.map { lines[($0 + 1)...].prefix(8) } ?? lines.suffix(8)), time)
     }

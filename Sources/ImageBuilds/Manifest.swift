@@ -22,7 +22,7 @@ struct Manifest: Decodable {
 
     var builds: [Build]
 
-    /// The newest build of these inputs; nil where there is none, or no readable manifest.
+    /// The newest build of these inputs; nil if there is none, or no readable manifest.
     static func build(of digest: String, in path: String) -> Snapshot? {
         guard let data = FileManager.default.contents(atPath: path),
             let manifest = try? JSONCoder.decode(Manifest.self, from: [UInt8](data)),
@@ -34,9 +34,9 @@ struct Manifest: Decodable {
 
 /// An image that was built.
 public struct Snapshot: Equatable, Sendable, Encodable {
-    /// The provider's own name of it, or the disk's path.
+    /// The provider's own name for it, or the disk's path.
     public var id: String
-    /// Where it lies; empty where the provider does not say.
+    /// Its region; empty if the provider does not say.
     public var regions: [String]
     public var name: String
     public var built: String

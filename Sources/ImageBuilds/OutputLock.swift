@@ -1,15 +1,15 @@
 import Glibc
 import Host
 
-/// The right to build an app into one folder, until it goes out of scope: two runs would write over each other's
+/// The right to build an app into one folder, until it goes out of scope. Two runs would overwrite each other's
 /// templates and disks.
 public struct OutputLock: ~Copyable {
     private let lock: Lock
 
     /// - Parameters:
-    ///   - folder: What the app's own folder is made in; made where it is missing.
+    ///   - folder: The folder above the app's own; created if it is missing.
     ///   - app: The app's name.
-    /// - Throws: ``Missing`` where another run holds it; `FileFailure`.
+    /// - Throws: ``Missing`` if another run holds it; `FileFailure`.
     public init(_ folder: String, app: String) throws {
         let files = Files(.system)
         let path = "\(folder)/.\(app).lock"
@@ -18,8 +18,8 @@ public struct OutputLock: ~Copyable {
             // The holder writes it a moment after it has the lock.
             let process = String(decoding: try files.read(path) ?? [], as: UTF8.self)
             throw Missing(
-                "another landfall build is at work in \(folder)\(process.isEmpty ? "" : ", process \(process)")",
-                help: "wait for it, end it with Ctrl-C, or build into another folder with --output")
+                "another landfall build is running in \(folder)\(process.isEmpty ? "" : ", process \(process)")",
+                help: "wait until it ends, stop it with Ctrl-C, or build into another folder with --output")
         }
         try lock.sign("\(getpid())")
         self.lock = lock

@@ -4,8 +4,8 @@ import Providers
 
 /// The Packer of this computer.
 ///
-/// Newer ones read a template's folder and install plugins; 1.6, which Debian has, reads image.pkr.hcl alone, with the
-/// plugins that were compiled in.
+/// Newer versions read a template's folder and install plugins. Debian's 1.6 reads only image.pkr.hcl and has its
+/// plugins compiled in.
 public struct PackerProgram: Sendable {
     var version: String
     var installsPlugins: Bool
@@ -13,7 +13,7 @@ public struct PackerProgram: Sendable {
     private static let compiledIn = ["digitalocean", "hcloud", "qemu"]
     private static let install = "https://developer.hashicorp.com/packer/install"
 
-    /// - Throws: ``Missing`` where there is none, or one that is too old.
+    /// - Throws: ``Missing`` if there is none, or it is too old.
     static func find() async throws(Missing) -> PackerProgram {
         let answer: CommandResult
         do {
@@ -26,7 +26,7 @@ public struct PackerProgram: Sendable {
         guard numbers.count == 2 else {
             throw Missing(
                 "`packer version` does not say its version: \(answer.lastLines.first ?? "")",
-                help: "is another program called packer on the PATH? Install Packer from \(install)")
+                help: "another program on the PATH may be called packer; install Packer from \(install)")
         }
         guard (numbers[0], numbers[1]) >= (1, 6) else {
             throw Missing("Packer \(words) is too old", help: "install 1.7 or newer from \(install)")
@@ -36,8 +36,8 @@ public struct PackerProgram: Sendable {
 
     static let environment = changes(to: ProcessInfo.processInfo.environment)
 
-    /// What Packer is given beside the environment itself. Before 1.7 it kept downloads, and a lock for each port, in
-    /// the folder that it was called from; this is where newer ones keep them.
+    /// Further environment variables for Packer. Before 1.7 it kept downloads, and a lock for each port, in the current
+    /// folder; this is where newer versions keep them.
     static func changes(to environment: [String: String]) -> [String: String?] {
         var changes: [String: String?] = ["CHECKPOINT_DISABLE": "1"]
         if environment["PACKER_CACHE_DIR"] == nil, let caches = ThisProcess.cacheFolder({ environment[$0] }) {
@@ -46,12 +46,12 @@ public struct PackerProgram: Sendable {
         return changes
     }
 
-    /// What the builder is read from.
+    /// What Packer reads the builder from.
     func template(of job: BuildJob) -> String {
         installsPlugins ? job.template : "\(job.template)/image.pkr.hcl"
     }
 
-    /// Sees to the job's plugin, and installs it where it is missing.
+    /// Makes sure that the job's plugin is there, and installs it if it is missing.
     func preparePlugin(of job: BuildJob) async throws(Missing) {
         guard installsPlugins else {
             if Self.compiledIn.contains(job.source.builder.description) { return }
@@ -65,13 +65,13 @@ public struct PackerProgram: Sendable {
         throw Missing(
             "Packer cannot install the plugin \(job.source.plugin.source):\n  \(said)",
             help:
-                "see that this computer reaches github.com, or run `"
+                "check that this computer reaches github.com, or run `"
                 + Command("packer", ["plugins", "install", job.source.plugin.source]).line + "`"
         )
     }
 }
 
-/// What is in the way of a build, and how to mend it.
+/// Why a build cannot start, and how to fix it.
 public struct Missing: Error, Sendable, CustomStringConvertible {
     public let message: String
     public let help: String

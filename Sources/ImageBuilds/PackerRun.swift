@@ -7,18 +7,19 @@ import Subprocess
 import Synchronization
 import SystemPackage
 
-/// Packer at work on one job: its output goes to the log, its state to the progress line.
+/// A run of Packer for one job. Its output goes to the log, its state to the progress line.
 struct PackerRun {
     let packer: PackerProgram
     let job: BuildJob
-    /// The environment variables of all providers' tokens: Packer is given only the one that it needs.
+    /// The environment variables of all providers' tokens. Packer gets only the one that it needs.
     let tokens: [String]
     let running: Running
 
-    /// - Returns: Packer's exit code, or 128 and the signal that ended it.
+    /// - Returns: Packer's exit code, or 128 plus the signal that ended it.
     func run(forced: Bool, show: @Sendable (String) -> Void) async throws -> Int32 {
         var arguments = ["build", "-color=false"]
-        // A disk's folder has the inputs' digest in its name: what is there is a broken build of the same inputs.
+        // A disk's folder has the inputs' digest in its name. What is there comes from a failed build of the same
+        // inputs.
         if forced || job.source.writesLocalDisk { arguments.append("-force") }
         for (name, value) in job.variables.sorted(by: { $0.key < $1.key }) {
             arguments += ["-var", "\(name)=\(value)"]
@@ -38,7 +39,8 @@ struct PackerRun {
         let nothing = try FileDescriptor.open("/dev/null", .readOnly, options: .closeOnExec)
         defer { try? nothing.close() }
         var options = PlatformOptions()
-        // A group of its own: a terminal's Ctrl-C would reach Packer beside ours, and a second one ends it at once.
+        // Packer gets its own process group. Otherwise it would get the terminal's Ctrl-C besides ours, and a second
+        // one ends it at once.
         options.processGroupID = 0
         let running = running
         let outcome = try await Subprocess.run(
@@ -61,7 +63,7 @@ struct PackerRun {
         }
     }
 
-    /// What a line of `==> NAME.BUILDER.image: text` says of the build.
+    /// What a line of `==> NAME.BUILDER.image: text` says about the build.
     static func state(in line: String) -> String? {
         guard line.hasPrefix("==> ") || line.hasPrefix("    "), let colon = line.firstRange(of: ".image: ") else {
             return nil
@@ -71,7 +73,7 @@ struct PackerRun {
     }
 }
 
-/// The Packers that are at work, and how they are asked to stop.
+/// The running Packers, and how to stop them.
 final class Running: Sendable {
     private struct State {
         var processes: Set<pid_t> = []
@@ -91,7 +93,8 @@ final class Running: Sendable {
         _ = state.withLock { $0.processes.remove(process) }
     }
 
-    /// Asks each once, and its whole group as a terminal does, since Packer's first process leaves that to its second, so that it removes its machine; those that take longer than the limit are ended.
+    /// Asks each once to stop and remove its machine. The signal goes to the whole process group, as from a terminal,
+    /// because Packer's first process leaves the work to its second. Those that take longer than the limit are killed.
     ///
     /// - Returns: Whether this was the first call.
     func stop(within limit: Duration) -> Bool {

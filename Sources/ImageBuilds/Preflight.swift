@@ -1,7 +1,7 @@
 import Foundation
 import Host
 
-/// All that is in the way of some builds, looked for before the first of them starts.
+/// Everything that blocks some builds, checked before the first one starts.
 enum Preflight {
     static func run(_ jobs: [BuildJob], environment: [String: String]) async -> (PackerProgram?, [Missing]) {
         var missing = jobs.compactMap { token(of: $0, environment) } + jobs.flatMap { disk(of: $0, environment) }
@@ -30,7 +30,7 @@ enum Preflight {
             help: "set it to \(token.rights)")
     }
 
-    /// - Parameter kvm: The device by which QEMU uses the processor's own virtualisation.
+    /// - Parameter kvm: The device through which QEMU uses hardware virtualisation.
     static func disk(of job: BuildJob, _ environment: [String: String], kvm: String = "/dev/kvm") -> [Missing] {
         guard job.source.writesLocalDisk else { return [] }
         var missing: [Missing] = []
@@ -44,18 +44,18 @@ enum Preflight {
         if job.variables["accelerator"] ?? "kvm" == "kvm", !FileManager.default.isWritableFile(atPath: kvm) {
             missing.append(
                 Missing(
-                    "\(kvm) is not there for you: this computer has no hardware virtualisation, or you may not use it",
-                    help: "join the group kvm, or take the slow way with --var accelerator=tcg"))
+                    "\(kvm) cannot be used: this computer has no hardware virtualisation, or you may not use it",
+                    help: "join the group kvm, or use the slow emulation with --var accelerator=tcg"))
         }
         let key = (job.variables["ssh_private_key_file"] ?? "~/.ssh/id_ed25519") as NSString
         for path in [key.expandingTildeInPath, key.expandingTildeInPath + ".pub"]
         where !FileManager.default.isReadableFile(atPath: path) {
             missing.append(
                 Missing(
-                    "there is no key \(path), by which Packer logs in to the virtual machine",
+                    "there is no key \(path); Packer needs it to log in to the virtual machine",
                     help: "make one with `"
                         + Command("ssh-keygen", ["-t", "ed25519", "-f", key.expandingTildeInPath]).line
-                        + "`, or name one with --var ssh_private_key_file=FILE"))
+                        + "`, or give one with --var ssh_private_key_file=FILE"))
         }
         return missing
     }

@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// A line for each provider, rewritten in place on a terminal; elsewhere each change is a line of its own.
+/// A line for each provider, rewritten in place on a terminal. Elsewhere each change is a new line.
 final class Progress: Sendable {
     private struct State {
         var texts: [String]
@@ -41,7 +41,7 @@ final class Progress: Sendable {
         }
     }
 
-    /// Draws the seconds anew, until it is cancelled.
+    /// Updates the seconds until it is cancelled.
     func tick() async {
         guard isTerminal else { return }
         while (try? await Task.sleep(for: .seconds(1))) != nil { state.withLock { draw(&$0) } }

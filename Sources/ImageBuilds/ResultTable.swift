@@ -1,6 +1,6 @@
 import JSON
 
-/// What the publisher is told at the end.
+/// The summary for the publisher at the end.
 public struct ResultTable {
     private let results: [ImageBuilds.Result]
 

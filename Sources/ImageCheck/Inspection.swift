@@ -1,5 +1,5 @@
-/// Who asks what of an image.
-public struct Asker: Sendable {
+/// A set of rules for images, such as a marketplace's.
+public struct RuleSet: Sendable {
     /// Its usual spelling: `DigitalOcean`.
     public let title: String
     public let demands: [ImageDemand]
@@ -9,27 +9,27 @@ public struct Asker: Sendable {
         self.demands = demands
     }
 
-    /// What is asked of each image, whatever the provider.
-    public static let everybody = Asker("every image", .ofEveryImage)
+    /// The rules for every image, whatever the provider.
+    public static let everyImage = RuleSet("every image", .ofEveryImage)
 }
 
-/// What came of one rule.
+/// The result of one rule, for the report.
 public struct Verdict: Sendable {
-    /// What a rule's look at an image came to.
+    /// The result of checking a rule.
     public enum Outcome: Equatable, Sendable {
         case holds
-        /// What speaks against it, at least one thing.
+        /// The findings against it, at least one.
         case broken([Finding])
-        /// Why nobody can say: the look came to nothing, and something could not be seen.
+        /// Why it is not known: nothing was found, but something could not be read.
         case cannotTell(String)
     }
-    /// How an outcome counts: a rule that cannot be judged is a warning, whatever its severity.
+    /// How an outcome counts. A rule that could not be checked is a warning, whatever its severity.
     public enum Status: String, CaseIterable, Sendable { case pass, warn, fail }
 
     public let rule: Rule
     public let severity: ImageDemand.Severity
-    /// Who asks for it.
-    public let askers: [String]
+    /// The titles of the rule sets that contain it.
+    public let ruleSets: [String]
     public let outcome: Outcome
 
     public var status: Status {
@@ -40,28 +40,28 @@ public struct Verdict: Sendable {
         }
     }
 
-    /// What speaks against the rule; none where it holds or cannot be judged.
+    /// The findings; empty if the rule holds or could not be checked.
     public var findings: [Finding] { if case .broken(let findings) = outcome { findings } else { [] } }
-    /// Why it could not be judged; nil where it was.
-    public var notJudged: String? { if case .cannotTell(let reason) = outcome { reason } else { nil } }
+    /// Why it could not be checked; nil if it was.
+    public var notChecked: String? { if case .cannotTell(let reason) = outcome { reason } else { nil } }
 }
 
-/// A look at an image by the rules that some ask for.
+/// A check of an image by some rule sets.
 public struct Inspection: Sendable {
-    /// The rules in the order in which they were asked for, each once.
-    private let entries: [(rule: Rule, severity: ImageDemand.Severity, askers: [String])]
+    /// The rules in the order of their sets, each once.
+    private let entries: [(rule: Rule, severity: ImageDemand.Severity, ruleSets: [String])]
 
-    /// Where two ask for the same rule it is looked at once, and the stricter one's severity counts.
-    public init(_ askers: [Asker]) {
-        var entries: [(rule: Rule, severity: ImageDemand.Severity, askers: [String])] = []
-        for asker in askers {
-            for demand in asker.demands {
+    /// If two rule sets have the same rule, it is checked once, and the stricter severity counts.
+    public init(_ ruleSets: [RuleSet]) {
+        var entries: [(rule: Rule, severity: ImageDemand.Severity, ruleSets: [String])] = []
+        for ruleSet in ruleSets {
+            for demand in ruleSet.demands {
                 guard let known = entries.firstIndex(where: { $0.rule.id == demand.rule.id }) else {
-                    entries.append((demand.rule, demand.severity, [asker.title]))
+                    entries.append((demand.rule, demand.severity, [ruleSet.title]))
                     continue
                 }
                 entries[known].severity = max(entries[known].severity, demand.severity)
-                if entries[known].askers.last != asker.title { entries[known].askers.append(asker.title) }
+                if entries[known].ruleSets.last != ruleSet.title { entries[known].ruleSets.append(ruleSet.title) }
             }
         }
         self.entries = entries
@@ -72,20 +72,20 @@ public struct Inspection: Sendable {
         for entry in entries {
             let outcome = await Self.outcome(of: entry.rule, on: image)
             verdicts.append(
-                Verdict(rule: entry.rule, severity: entry.severity, askers: entry.askers, outcome: outcome))
+                Verdict(rule: entry.rule, severity: entry.severity, ruleSets: entry.ruleSets, outcome: outcome))
         }
         return verdicts
     }
 
-    /// No rule decides by itself that it saw all it needed: what the tree could not show while the rule looked turns
-    /// an empty answer into "cannot tell". What was found stays found.
+    /// A rule does not decide by itself whether it saw everything. If the tree could not show something that the rule
+    /// needed, an empty result becomes "cannot tell". Findings stay findings.
     private static func outcome(of rule: Rule, on image: Image) async -> Verdict.Outcome {
         _ = image.tree.gaps.take()
         guard image.isLinux else {
             let gap = image.tree.gaps.take().first
             return .cannotTell(gap ?? "there is no Linux system in \(image.tree.root.prefix)")
         }
-        do throws(NotJudged) {
+        do throws(NotChecked) {
             let findings = try await rule.look(image)
             if !findings.isEmpty { return .broken(findings + image.tree.gaps.take().map { Finding(nil, $0) }) }
         } catch {

@@ -1,6 +1,6 @@
 import JSON
 
-/// What an inspection found, for people and for programs.
+/// The result of an inspection, as text and as JSON.
 public struct InspectionReport: Sendable {
     private let verdicts: [Verdict]
     private let image: Image
@@ -19,11 +19,11 @@ public struct InspectionReport: Sendable {
         return "\(count(.pass)) passed, \(warnings), \(failures)"
     }
 
-    /// A line for each rule with what it is about, and below those that do not hold what was found and how to fix it.
+    /// A line for each rule. Rules that do not hold also list what was found and how to fix it.
     ///
     /// - Parameters:
     ///   - color: Whether a terminal shows colours.
-    ///   - statuses: Those that are shown.
+    ///   - statuses: The statuses to show.
     public func lines(color: Bool = false, _ statuses: [Verdict.Status] = Verdict.Status.allCases) -> [String] {
         let shown = verdicts.filter { statuses.contains($0.status) }
         let width = shown.map(\.rule.id.count).max() ?? 0
@@ -31,7 +31,7 @@ public struct InspectionReport: Sendable {
             let id = verdict.rule.id + String(repeating: " ", count: width - verdict.rule.id.count)
             let status = verdict.status.rawValue.uppercased()
             let word = color ? "\u{1b}[\(verdict.status.color)m\(status)\u{1b}[0m" : status
-            let line = "\(word)  \(id)  \(verdict.rule.title) (\(verdict.askers.joined(separator: ", ")))"
+            let line = "\(word)  \(id)  \(verdict.rule.title) (\(verdict.ruleSets.joined(separator: ", ")))"
             if verdict.status == .pass { return [line] }
             var details = verdict.findings.prefix(Self.mostFindings).map { finding in
                 (finding.file.map { "\($0): " } ?? "") + finding.message
@@ -39,14 +39,14 @@ public struct InspectionReport: Sendable {
             if verdict.findings.count > Self.mostFindings {
                 details.append("and \(verdict.findings.count - Self.mostFindings) more")
             }
-            if let reason = verdict.notJudged { return [line, "      cannot tell: \(reason)"] }
+            if let reason = verdict.notChecked { return [line, "      cannot tell: \(reason)"] }
             return [line] + details.map { "      \($0)" } + ["      help: \(help(verdict.rule))"]
         }
     }
 
     private static let mostFindings = 10
 
-    /// With the app's own program by its name.
+    /// With the name of the app's own program.
     private func help(_ rule: Rule) -> String {
         guard let name = image.apps.first?.plan.app.name else { return rule.help }
         return rule.help.replacing("NAMEctl", with: "\(name)ctl")
@@ -58,14 +58,14 @@ public struct InspectionReport: Sendable {
             .object([
                 .init("rule", .string(verdict.rule.id)), .init("title", .string(verdict.rule.title)),
                 .init("status", .string(verdict.status.rawValue)),
-                .init("asked_by", .array(verdict.askers.map { .string($0) })),
+                .init("required_by", .array(verdict.ruleSets.map { .string($0) })),
                 .init(
                     "findings",
                     .array(
                         verdict.findings.map {
                             .object([.init("file", text($0.file)), .init("message", .string($0.message))])
                         })),
-                .init("not_judged", text(verdict.notJudged)),
+                .init("not_checked", text(verdict.notChecked)),
                 .init("help", verdict.findings.isEmpty ? .null : .string(help(verdict.rule))),
             ])
         }

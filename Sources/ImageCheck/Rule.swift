@@ -1,17 +1,17 @@
-/// One thing that must hold of an image, and how to see whether it does.
+/// A condition for an image, and how to check it.
 public struct Rule: Sendable {
-    /// The name that people and programs call it by: lower-case words with hyphens.
+    /// Its identifier: lower-case words with hyphens.
     public let id: String
-    /// What holds of a good image.
+    /// What is true for a good image.
     public let title: String
-    /// How to fix an image of which it does not hold. `NAMEctl` stands for the app's own program.
+    /// How to fix an image that breaks it. `NAMEctl` stands for the app's own program.
     public let help: String
-    /// What speaks against it; nothing where it holds.
-    let look: @Sendable (Image) async throws(NotJudged) -> [Finding]
+    /// Finds what is wrong; empty if the rule holds.
+    let look: @Sendable (Image) async throws(NotChecked) -> [Finding]
 
     public init(
         _ id: String, _ title: String, help: String,
-        look: @escaping @Sendable (Image) async throws(NotJudged) -> [Finding]
+        look: @escaping @Sendable (Image) async throws(NotChecked) -> [Finding]
     ) {
         self.id = id
         self.title = title
@@ -20,9 +20,9 @@ public struct Rule: Sendable {
     }
 }
 
-/// What speaks against a rule. It never quotes what a file holds.
+/// A finding against a rule. It never quotes a file's content.
 public struct Finding: Equatable, Sendable {
-    /// The place on the image; nil where it is no file's fault.
+    /// The path on the image; nil if it is not about a file.
     public let file: String?
     public let message: String
 
@@ -32,18 +32,18 @@ public struct Finding: Equatable, Sendable {
     }
 }
 
-/// Why nobody can say whether a rule holds, and what would let it be judged.
-public struct NotJudged: Error, Equatable, Sendable {
+/// Why a rule could not be checked, and what would make it possible.
+public struct NotChecked: Error, Equatable, Sendable {
     public let reason: String
 
     public init(_ reason: String) { self.reason = reason }
 }
 
-/// A rule as somebody asks for it.
+/// A rule as part of a rule set.
 public struct ImageDemand: Sendable {
     public enum Severity: Comparable, Sendable { case warn, fail }
 
-    /// What is asked, for the reference page.
+    /// The requirement, for the reference page.
     public let words: String
     public let severity: Severity
     public let rule: Rule

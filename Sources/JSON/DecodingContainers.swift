@@ -1,9 +1,9 @@
 /// The members of an object.
 ///
-/// Each value decodes itself (`init(from:)`), the standard library's too, so one generic method serves all types.
+/// Each value decodes itself (`init(from:)`), even the standard library's, so one generic method serves all types.
 struct KeyedValues<Key: CodingKey>: KeyedDecodingContainerProtocol {
     private let members: [JSONValue.Member]
-    /// Where each key's last member is; only for objects in which looking at one after the other would take longer.
+    /// The index of each key's last member; only for objects where a linear search would take longer.
     private let index: [String: Int]?
     private let decoder: ValueDecoder
 
@@ -54,7 +54,7 @@ struct KeyedValues<Key: CodingKey>: KeyedDecodingContainerProtocol {
     }
 }
 
-/// The elements of an array, one after the other.
+/// The elements of an array, in order.
 struct UnkeyedValues: UnkeyedDecodingContainer {
     private let elements: [JSONValue]
     private let decoder: ValueDecoder
@@ -89,7 +89,7 @@ struct UnkeyedValues: UnkeyedDecodingContainer {
 
     mutating func superDecoder() throws -> any Decoder { try advance((any Decoder).self) { $0 } }
 
-    /// Passes the element only where it could be used: a caller may try another type.
+    /// Moves past the element only if it could be decoded: a caller may try another type.
     private mutating func advance<Result>(_ type: Any.Type, _ use: (ValueDecoder) throws -> Result) throws -> Result {
         let result = try use(try child(type))
         currentIndex += 1

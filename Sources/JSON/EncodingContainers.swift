@@ -1,4 +1,4 @@
-/// Encodes an object's members. Each value encodes itself, the standard library's too.
+/// Encodes an object's members. Each value encodes itself, even the standard library's.
 struct KeyedEncoders<Key: CodingKey>: KeyedEncodingContainerProtocol {
     let encoder: ValueEncoder
 

@@ -2,11 +2,11 @@
 public enum JSONValue: Equatable, Sendable {
     case null
     case bool(Bool)
-    /// As it is written, so that no digit is lost.
+    /// As written, so that no digit is lost.
     case number(String)
     case string(String)
     case array([JSONValue])
-    /// In the order of the text, which may name a member twice.
+    /// In the order of the text. A member may occur twice.
     case object([Member])
 
     public struct Member: Equatable, Sendable {
@@ -19,11 +19,11 @@ public enum JSONValue: Equatable, Sendable {
         }
     }
 
-    /// What a text may ask of the memory and the stack: a tree takes many times its text's size.
+    /// Limits for memory and stack: a tree takes many times its text's size.
     public struct Limits: Sendable {
-        /// Arrays and objects within each other.
+        /// The depth of arrays and objects.
         public var depth: Int
-        /// Values of any kind, the inner ones too.
+        /// The number of values of any kind, including nested ones.
         public var values: Int
 
         public init(depth: Int = 64, values: Int = 100_000) {
@@ -32,17 +32,17 @@ public enum JSONValue: Equatable, Sendable {
         }
     }
 
-    /// Reads one JSON text and nothing but white space around it.
+    /// Reads one JSON text, with only white space around it.
     ///
-    /// It must be UTF-8, as RFC 8259 asks (section 8.1): other bytes mean a damaged text or another format. Half of a
-    /// surrogate pair (`\ud83d` alone) is allowed by the grammar (section 8.2), and becomes U+FFFD: one emoji that a
-    /// cloud cut in two must not hide all else it says.
+    /// It must be UTF-8, as RFC 8259 requires (section 8.1): other bytes mean a damaged text or another format. The
+    /// grammar allows half of a surrogate pair (`\ud83d` alone, section 8.2). It becomes U+FFFD, because one emoji that
+    /// a cloud cut in two must not make the rest unreadable.
     public init(parsing bytes: [UInt8], limits: Limits = Limits()) throws(JSONError) {
         var parser = Parser(bytes, limits)
         self = try parser.document()
     }
 
-    /// The text, in which objects keep their order.
+    /// The text. Objects keep their order.
     ///
     /// - Parameter pretty: Each member and element on a line of its own, indented by two spaces.
     public func text(pretty: Bool = false) -> [UInt8] {
@@ -52,13 +52,13 @@ public enum JSONValue: Equatable, Sendable {
     }
 }
 
-/// Why bytes are no JSON text. It never quotes them, since they may hold a secret.
+/// Why bytes are not a JSON text. It never quotes them, because they may contain a secret.
 public struct JSONError: Error, Equatable, CustomStringConvertible {
     public enum Problem: String, Sendable {
         case endsEarly = "it ends too early"
         case unexpected = "this is not allowed here"
-        case badNumber = "this is no number"
-        case badEscape = "this is no escape"
+        case badNumber = "this is not a number"
+        case badEscape = "this is not an escape"
         case controlCharacter = "a control character must be escaped"
         case notUTF8 = "this string is not UTF-8"
         case tooDeep = "it is nested too deeply"
@@ -66,7 +66,7 @@ public struct JSONError: Error, Equatable, CustomStringConvertible {
     }
 
     public let problem: Problem
-    /// Bytes before the place of the problem.
+    /// The number of bytes before the problem.
     public let offset: Int
 
     public var description: String { "\(problem.rawValue) (byte \(offset))" }

@@ -3,7 +3,7 @@ extension Parser {
     mutating func string() throws(JSONError) -> String {
         let opening = offset
         offset += 1
-        // The bytes from here on are the string's own; those before, where there are any, are in `unescaped`.
+        // The bytes from here on are the string's own. Earlier ones, if any, are in `unescaped`.
         var start = offset
         var unescaped: [UInt8] = []
         while let byte = next {
@@ -27,7 +27,7 @@ extension Parser {
 
     private func text(_ bytes: some Sequence<UInt8>) -> String? { String(validating: bytes, as: UTF8.self) }
 
-    /// Passes an escape and appends what it stands for.
+    /// Moves past an escape and appends its meaning.
     private mutating func escape(into text: inout [UInt8]) throws(JSONError) {
         offset += 1
         switch next {
@@ -46,7 +46,7 @@ extension Parser {
         offset += 1
     }
 
-    /// The character of a `\u` escape, or of two that make up a surrogate pair.
+    /// The character of a `\u` escape, or of two that form a surrogate pair.
     private mutating func scalar() throws(JSONError) -> Unicode.Scalar {
         let unit = try hexadecimal()
         if let scalar = Unicode.Scalar(unit) { return scalar }
@@ -57,7 +57,7 @@ extension Parser {
                 return Unicode.Scalar(0x10000 + (unit - 0xd800) << 10 + (low - 0xdc00)) ?? "\u{fffd}"
             }
         }
-        // What follows is a character by itself.
+        // The next escape is a character by itself.
         offset = end
         return "\u{fffd}"
     }

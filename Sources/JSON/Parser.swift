@@ -63,7 +63,7 @@ struct Parser {
         return .array(elements)
     }
 
-    /// Passes the bracket that opens, and the one that closes where nothing lies between.
+    /// Moves past the opening bracket, and the closing one if there is nothing between.
     private mutating func opensEmpty(closing: UInt8, _ depth: Int) throws(JSONError) -> Bool {
         if depth > limits.depth { throw failure(.tooDeep) }
         offset += 1

@@ -1,4 +1,4 @@
-/// Decodes one JSON value; the containers make another for each value within.
+/// Decodes one JSON value. The containers make another decoder for each value within.
 final class ValueDecoder: Decoder {
     let value: JSONValue
     private let parent: ValueDecoder?
@@ -77,5 +77,5 @@ extension ValueDecoder: SingleValueDecodingContainer {
 
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try Value(from: self) }
 
-    private func unfit(_ type: Any.Type) -> DecodingError { .dataCorrupted(context("the number is no \(type)")) }
+    private func unfit(_ type: Any.Type) -> DecodingError { .dataCorrupted(context("the number does not fit \(type)")) }
 }

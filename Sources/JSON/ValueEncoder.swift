@@ -15,7 +15,7 @@ final class ValueEncoder: Encoder {
 
     var codingPath: [any CodingKey] { (parent?.codingPath ?? []) + (key.map { [$0] } ?? []) }
 
-    /// What was encoded; an empty object where nothing was, as a type without stored properties does.
+    /// The encoded value; an empty object if nothing was encoded, as for a type without stored properties.
     var value: JSONValue {
         if let leaf { return leaf }
         if let elements { return .array(elements.map(\.value)) }
@@ -61,7 +61,7 @@ extension ValueEncoder: SingleValueEncodingContainer {
             throw EncodingError.invalidValue(
                 value, .init(codingPath: codingPath, debugDescription: "JSON has no infinity and no NaN"))
         }
-        // The fewest digits that give the same number again.
+        // The fewest digits that still give the same number.
         let text = "\(value)"
         return .number(text.hasSuffix(".0") ? String(text.dropLast(2)) : text)
     }

@@ -1,6 +1,6 @@
 import Text
 
-/// Writes JSON. What is not visible is escaped, so that it does nothing to a terminal that shows it.
+/// Writes JSON. Invisible characters are escaped, so that they cannot affect a terminal.
 struct Writer {
     private(set) var bytes: [UInt8] = []
     private let pretty: Bool
@@ -73,7 +73,7 @@ struct Writer {
         return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
     }
 
-    /// The control characters' escapes, the short ones where RFC 8259 has them.
+    /// The escapes for control characters, in RFC 8259's short form if there is one.
     private static let escapes: [String] = (0..<0x20).map { (byte: Int) in
         switch byte {
         case 0x08: "\\b"

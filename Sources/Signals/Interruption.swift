@@ -2,10 +2,10 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// Turns Ctrl-C and its like into a call, so that what was started is ended and cleaned up.
+/// Turns Ctrl-C and similar signals into a call, so that a program can stop and clean up what it started.
 ///
-/// There is one in a process. It does without libdispatch's signal sources: those lose a signal that the kernel gives
-/// to the main thread, which an asynchronous `main` has left to libdispatch.
+/// There is one per process. It does not use libdispatch's signal sources, which lose a signal that the kernel delivers
+/// to the main thread after an asynchronous `main` has given that thread to libdispatch.
 public final class Interruption: Sendable {
     private struct State {
         var signal: Int32?
@@ -13,11 +13,11 @@ public final class Interruption: Sendable {
     }
     private let state = Mutex(State())
 
-    /// Catches the signals from now on, for the process's whole life.
+    /// Catches the signals from now on, until the process ends.
     public init(signals: [Int32] = [SIGINT, SIGTERM, SIGHUP]) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return }
-        // Programs that are started meanwhile must not hold the pipe.
+        // Programs that are started later must not hold the pipe.
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         let (input, output) = (ends[0], ends[1])
         signalPipe.store(output, ordering: .relaxed)
@@ -31,7 +31,7 @@ public final class Interruption: Sendable {
     /// The signal that came, if one did.
     public var signal: Int32? { state.withLock(\.signal) }
 
-    /// Calls the handler when a signal comes, at once where one came already.
+    /// Calls the handler when a signal comes, or at once if one has come already.
     public func handle(_ handler: @escaping @Sendable () -> Void) {
         let isLate = state.withLock { state in
             state.handler = handler
@@ -40,7 +40,7 @@ public final class Interruption: Sendable {
         if isLate { handler() }
     }
 
-    /// Returns when a signal comes. What ``handle(_:)`` was told is forgotten.
+    /// Returns when a signal comes. This replaces the handler of ``handle(_:)``.
     public func wait() async {
         await withCheckedContinuation { continuation in
             // A second Ctrl-C must not resume again.
@@ -64,10 +64,10 @@ public final class Interruption: Sendable {
     }
 }
 
-/// Where a signal's number is written for the thread that acts on it.
+/// The pipe end for signal numbers. Another thread reads them and acts.
 private let signalPipe = Atomic<Int32>(-1)
 
-/// Does only what a signal handler may: one write, with errno left as it was.
+/// Does only what a signal handler may do: one write, and errno is restored.
 private func passOn(_ number: Int32) {
     let saved = errno
     var byte = UInt8(truncatingIfNeeded: number)

@@ -2,7 +2,7 @@ import Glibc
 import Host
 import Plan
 
-/// What a user does with a simulated machine that was kept, as lines to print.
+/// What a user can do with a kept simulated machine, as lines to print.
 public struct KeptMachine {
     private let simulation: Simulation
 
@@ -14,10 +14,10 @@ public struct KeptMachine {
     }
 
     public var lines: [String] {
-        var lines = ["", "What was started stays."]
+        var lines = ["", "The machine and its containers stay."]
         if let link { lines += ["Open it in a browser:", "  \(link.url)"] + link.notes.map { "  " + $0 } }
         if link == nil, let curl = request {
-            lines += ["The address that the owner was given leads here by:", "  \(curl.line)"]
+            lines += ["To reach it by the owner's address:", "  \(curl.line)"]
         }
         lines.append("Its ports on this computer:")
         for (service, port) in published {
@@ -41,12 +41,12 @@ public struct KeptMachine {
         return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).map(String.init)
     }
 
-    /// The first web address among the credentials, as this computer's browser reaches it.
+    /// The first web address among the credentials, in a form that works in this computer's browser.
     var link: WebLink? {
         words.lazy.compactMap { WebLink($0, simulation.ports, published.map(\.port.port)) }.first
     }
 
-    /// A request to an address that no browser would take to this computer.
+    /// A request to an address that a browser would not send to this computer.
     private var request: Command? {
         guard let url = words.first(where: { $0.hasPrefix("https://") }),
             published.contains(where: { $0.port.port == 443 })
@@ -58,13 +58,13 @@ public struct KeptMachine {
 /// A web address of the machine, moved to this computer.
 struct WebLink: Equatable {
     var url: String
-    /// What has to be known or done before it opens.
+    /// What the user must know or do first.
     var notes: [String] = []
 
     /// - Parameters:
-    ///   - text: As the owner of the machine was given it.
-    ///   - published: The machine's ports that lead here.
-    /// - Returns: nil where the text is no web address of one of the ports.
+    ///   - text: The address that the machine's owner gets.
+    ///   - published: The machine's ports that are published here.
+    /// - Returns: nil if the text is not a web address with one of the ports.
     init?(_ text: String, _ ports: PortMap, _ published: [Int]) {
         guard let scheme = ["https", "http"].first(where: { text.hasPrefix("\($0)://") }) else { return nil }
         let rest = text.dropFirst(scheme.count + 3)
@@ -82,11 +82,12 @@ struct WebLink: Equatable {
             "\(scheme)://\(host)" + (here == usual ? "" : ":\(here)")
             + (authority.count == rest.count ? "/" : String(rest.dropFirst(authority.count)))
         if host != SimulatedMachine.address {
-            notes.append("First lead the name here: add `127.0.0.1 \(host)` to /etc/hosts.")
+            notes.append("First point the name here: add `127.0.0.1 \(host)` to /etc/hosts.")
         }
         if scheme == "https" {
             notes.append(
-                "The browser warns of the certificate: the app signed it itself, since no authority signs one for a")
+                "The browser warns about the certificate: the app signed it itself, because no authority signs one for a"
+            )
             notes.append(
                 "trial on your computer. Accept it. A machine with a domain gets a certificate that browsers know.")
         }

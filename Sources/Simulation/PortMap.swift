@@ -1,6 +1,6 @@
 import Plan
 
-/// Where ports of the machine are published on this computer, which may need some of them itself.
+/// Where the machine's ports are published on this computer, which may use some of them itself.
 public struct PortMap: Sendable {
     /// From the machine's port to this computer's.
     public let ports: [Int: Int]
@@ -16,17 +16,17 @@ public struct PortMap: Sendable {
         for text in texts {
             let numbers = text.split(separator: "=").map { Int($0) ?? 0 }
             guard numbers.count == 2, numbers.allSatisfy((1...65535).contains) else {
-                throw Invalid(description: "`\(text)` is not two ports with `=` between, such as 80=8080")
+                throw Invalid(description: "`\(text)` is not a pair of ports such as 80=8080")
             }
             ports[numbers[0]] = numbers[1]
         }
         self.ports = ports
     }
 
-    /// The plan with its ports published for this computer alone, elsewhere where the map says so: by an override
-    /// file, and in its readiness checks. A machine's ports face its network; a trial's face nobody else.
+    /// The plan with its ports published only for this computer, and moved as the map says. This changes an override
+    /// file and the readiness checks. A machine's ports are open to its network; a trial's must not be.
     ///
-    /// - Throws: ``Invalid`` where the stack publishes no such port.
+    /// - Throws: ``Invalid`` if the stack publishes no such port.
     public func apply(to plan: Plan) throws(Invalid) -> Plan {
         let published = Set(plan.stack.services.flatMap(\.ports).map(\.port))
         if let unknown = ports.keys.sorted().first(where: { !published.contains($0) }) {
@@ -34,7 +34,7 @@ public struct PortMap: Sendable {
             throw Invalid(description: "the stack publishes no port \(unknown); it publishes \(list)")
         }
         var plan = plan
-        // Compose takes no file whose `services` are empty.
+        // Compose rejects a file with empty `services`.
         if !published.isEmpty {
             plan.stack.files.append(StackFile(path: Self.overrideFile, content: .verbatim(Array(override(plan).utf8))))
         }

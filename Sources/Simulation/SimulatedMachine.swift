@@ -6,34 +6,34 @@ import Stamp
 
 /// A folder that stands for a machine's root, with the stamped binary in it.
 public struct SimulatedMachine: Sendable {
-    /// What a machine that is kept has for its public address: here it leads to the stack.
+    /// The public address of a kept machine. On this computer it leads to the stack.
     public static let address = "127.0.0.1"
 
     public let folder: String
     public let plan: Plan
     /// Whether a machine was in the folder already; its stack may be running.
     public let wasThere: Bool
-    /// Whether the folder was made here and so is removed again.
+    /// Whether this run made the folder and so removes it again.
     let isTemporary: Bool
 
     public var binary: String { folder + Self.binary(plan) }
     public var credentials: String { "\(folder)/root/\(plan.app.name)-credentials.txt" }
     var composeFile: String { "\(folder)/opt/\(plan.app.name)/\(plan.stack.composeFile)" }
 
-    /// A folder that this machine cannot be in.
+    /// A folder that cannot be used for this machine.
     public struct Unfit: Error, CustomStringConvertible {
         public let description: String
     }
 
-    /// - Parameter folder: Where the machine is, kept afterwards; nil makes a temporary one.
-    /// - Throws: ``Unfit`` where the folder holds something else.
+    /// - Parameter folder: The machine's folder, which is kept afterwards; nil makes a temporary one.
+    /// - Throws: ``Unfit`` if the folder contains something else.
     public init(_ plan: Plan, executable: [UInt8], in folder: String?) throws {
         let project = "\(plan.app.name)-\(plan.provider)-\(UUID().uuidString.prefix(6).lowercased())"
         let earlier = try folder.flatMap { try Self.earlierPlan($0, plan) }
         isTemporary = folder == nil
         wasThere = earlier != nil
         var own = plan
-        // The same folder is the same machine, and its stack must be the same too.
+        // The same folder means the same machine, so its stack must be the same too.
         own.stack.project = earlier?.stack.project ?? project
         self.plan = own
         self.folder = try folder ?? Scratch(plan.app.name, usual: "/tmp").folder
@@ -41,7 +41,7 @@ public struct SimulatedMachine: Sendable {
         do {
             try layDown(try Stamp.stamp(executable, with: own))
         } catch {
-            // Half of a machine is of use to nobody.
+            // Half a machine is no use.
             if isNew { try? Files(.system).removeTree(self.folder) }
             throw error
         }
@@ -50,7 +50,7 @@ public struct SimulatedMachine: Sendable {
     private func layDown(_ program: [UInt8]) throws {
         let files = Files(Root(folder))
         if !files.exists("/etc/machine-id") {
-            // Where no metadata service tells them apart, machines are told apart by this.
+            // Without a metadata service, this tells machines apart.
             let id = UUID().uuidString.replacing("-", with: "").lowercased()
             try files.createFolderIfMissing("/etc")
             try files.write("/etc/machine-id", Array("\(id)\n".utf8), mode: 0o444)
@@ -64,9 +64,9 @@ public struct SimulatedMachine: Sendable {
     private static func earlierPlan(_ folder: String, _ plan: Plan) throws -> Plan? {
         let files = Files(Root(folder))
         guard files.exists(binary(plan)) else {
-            if files.exists("") && !files.isFolder("") { throw Unfit(description: "\(folder) is no folder") }
+            if files.exists("") && !files.isFolder("") { throw Unfit(description: "\(folder) is not a folder") }
             guard files.names(in: "/").isEmpty else {
-                throw Unfit(description: "\(folder) holds other things than a simulated machine; name an empty folder")
+                throw Unfit(description: "\(folder) is not empty and is not a simulated machine; name an empty folder")
             }
             return nil
         }
@@ -78,10 +78,10 @@ public struct SimulatedMachine: Sendable {
         return earlier
     }
 
-    /// Gives the owner's values as a machine has them: in a file, since arguments are seen by every process.
+    /// Passes the owner's values in a file, as on a machine, because every process can see arguments.
     func give(_ values: [String: String]) throws {
         if values.isEmpty { return }
-        // JSON's strings are YAML's.
+        // A JSON string is also a YAML string.
         let lines = try values.sorted { $0.key < $1.key }.map { name, value in
             "\(name): \(String(decoding: try JSONCoder.encode(value), as: UTF8.self))\n"
         }

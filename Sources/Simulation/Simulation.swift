@@ -6,17 +6,17 @@ import Signals
 import Subprocess
 import SystemPackage
 
-/// A first boot on this computer: the stamped binary, the provider's metadata service on loopback, a real stack.
+/// A first boot on this computer with the stamped binary, an emulated metadata service on loopback, and a real stack.
 public struct Simulation: Sendable {
     public var machine: SimulatedMachine
     /// nil for a provider that has none.
     public var service: MetadataService?
     /// The owner's values.
     public var parameters: [String: String] = [:]
-    /// Leaves the stack and the folder, however the boot ends, unless it is interrupted.
+    /// Whether to keep the stack and the folder, however the boot ends, unless it is interrupted.
     public var keeps = false
 
-    /// Where the console of a machine is shown that is not kept.
+    /// Shows the console of a machine that is not kept.
     public var console = Console()
 
     let ports: PortMap
@@ -27,12 +27,12 @@ public struct Simulation: Sendable {
         self.service = service
     }
 
-    /// Boots the machine and shows what its console does.
+    /// Boots the machine and shows its console.
     ///
-    /// - Returns: The first boot's exit code, or 128 and the signal that ended it.
+    /// - Returns: The first boot's exit code, or 128 plus the signal that ended it.
     public func run(_ interruption: Interruption) async throws -> Int32 {
         do {
-            // A machine that was there may hold its own ports.
+            // A machine that already existed may use its own ports.
             if !machine.wasThere { try ThisComputer.requirePorts(of: machine.plan, ports) }
             let address = try await service?.start(port: 0)
             try machine.give(parameters)
@@ -49,7 +49,7 @@ public struct Simulation: Sendable {
 
     private func boot(_ metadataURL: String?, _ interruption: Interruption) async throws -> Int32 {
         var options = PlatformOptions()
-        // A group of its own, so that Docker Compose, which it starts, ends with it.
+        // Its own process group, so that Docker Compose, which it starts, ends with it.
         options.processGroupID = 0
         let arguments = Arguments(
             ["provision", "--root", machine.folder, "--console", "-"]
@@ -85,23 +85,23 @@ public struct Simulation: Sendable {
         }
     }
 
-    /// Waits for Docker Compose, which may outlive the boot that started it and still be creating containers.
+    /// Waits for Docker Compose, which may outlive the boot and still create containers.
     private static func wait(forGroup group: pid_t) async {
         let start = ContinuousClock.now
         while kill(-group, 0) == 0 {
             if ContinuousClock.now - start > .seconds(20) { kill(-group, SIGKILL) }
-            // Nothing but cancellation ends a sleep, and the clean-up must not wait less for that.
+            // Only cancellation ends a sleep early, and the clean-up must still wait.
             try? await Task.sleep(for: .milliseconds(20))
         }
     }
 
-    /// Ends the stack with its data and removes the folder, where it is a temporary one.
+    /// Removes the stack with its data, and the folder if it is a temporary one.
     public func cleanUp() async throws {
         if Files(.system).exists(machine.composeFile) { _ = try await down.run() }
         try machine.remove()
     }
 
-    /// What ends the stack and removes its data.
+    /// The command that ends the stack and removes its data.
     public var down: Command {
         Command(
             "docker",

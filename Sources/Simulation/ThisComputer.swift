@@ -2,16 +2,16 @@ import Glibc
 import Host
 import Plan
 
-/// What a simulation needs of the computer that it runs on.
+/// What a simulation needs on this computer.
 public enum ThisComputer {
-    /// What is in the way, and how to mend it.
+    /// What is wrong, and how to fix it.
     public struct Unfit: Error, CustomStringConvertible {
         public let description: String
     }
 
-    /// Asks the Docker Engine for a sign of life, so that nobody waits for one that is not there.
+    /// Checks that the Docker Engine answers, so that nobody waits for a missing one.
     ///
-    /// - Parameter otherwise: What helps beside starting an engine, such as ", or give …".
+    /// - Parameter otherwise: Another way out besides starting an engine, such as ", or give …".
     public static func requireEngine(otherwise: String = "") async throws {
         let place = ThisProcess.variable("DOCKER_HOST").map { " at \($0)" } ?? ""
         let answer: CommandResult
@@ -23,7 +23,7 @@ public enum ThisComputer {
                     + otherwise)
         }
         guard !answer.succeeded else { return try await requireCompose() }
-        // The words of Go's and the system's error EACCES, which the docker command hands on.
+        // The text of EACCES from Go and the system, which the docker command passes on.
         if answer.lastLines.contains(where: { $0.lowercased().contains("permission denied") }) {
             throw Unfit(
                 description: "you may not use the Docker Engine\(place): permission denied\n"
@@ -32,7 +32,8 @@ public enum ThisComputer {
         }
         throw Unfit(
             description: "no Docker Engine answers\(place)\n"
-                + "help: start Docker; in Landfall's own folder put Scripts/with-engine before the command" + otherwise)
+                + "help: start Docker; in Landfall's own folder, put Scripts/with-engine before the command" + otherwise
+        )
     }
 
     private static func requireCompose() async throws {
@@ -42,12 +43,12 @@ public enum ThisComputer {
                 + "help: install the package docker-compose-v2 (Ubuntu) or docker-compose-plugin (Docker's repository)")
     }
 
-    /// Looks whether the stack's ports are free here, and names all that are not.
+    /// Checks that the stack's ports are free here, and names all that are not.
     static func requirePorts(of plan: Plan, _ map: PortMap) throws(Unfit) {
         let published = plan.stack.services.flatMap(\.ports)
         let taken = published.filter { !isFree(map[$0.port], $0.transport) }.map(\.port)
         if taken.isEmpty { return }
-        // Those that stay are given again: the line is to be typed as it is.
+        // Ports that stay are repeated, so that the line can be typed as it is.
         var ports = map.ports
         for port in Set(taken).sorted() { ports[port] = otherPort(for: port, besides: Set(ports.values)) }
         let here = Set(taken.map { map[$0] }).sorted().map(String.init)
@@ -57,7 +58,7 @@ public enum ThisComputer {
                 + "\(here.count == 1 ? "is" : "are") taken\nhelp: publish elsewhere: \(options.joined(separator: " "))")
     }
 
-    /// A free port that anybody may use and that recalls the machine's.
+    /// A free unprivileged port that resembles the machine's.
     static func otherPort(for port: Int, besides taken: Set<Int>) -> Int {
         let candidates = stride(from: 8000, through: 60_000, by: 1000).map { $0 + port } + Array(20_000..<32_000)
         return candidates.first {

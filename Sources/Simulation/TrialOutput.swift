@@ -1,4 +1,4 @@
-/// What a machine says of which nothing will be left: its advice would be about a folder that is removed.
+/// The output of a machine that will be removed. Its advice would be about a folder that no longer exists.
 struct TrialOutput {
     private let folder: String
     private let command: String
@@ -8,7 +8,7 @@ struct TrialOutput {
         command = "\(machine.plan.app.name)ctl "
     }
 
-    /// Whether the line is of use only to who has the machine: its paths, its commands, how to carry on.
+    /// Whether the line helps only somebody who has the machine: its paths, its commands, how to continue.
     func hides(_ line: String) -> Bool {
         line.contains(folder) || line.contains(command) || line.hasPrefix("help: ")
     }

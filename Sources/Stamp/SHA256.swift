@@ -22,7 +22,7 @@ public enum SHA256 {
     }
 }
 
-/// Bytes that lie side by side in memory, so that they are hashed where they are.
+/// Bytes that are contiguous in memory, so that they are hashed without a copy.
 public protocol ContiguousBytesSequence {
     func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result
 }

@@ -1,7 +1,7 @@
 import COpenSSL
 
-/// The SHA-256 state after some bytes, from which the digests of many continuations are made without hashing those
-/// bytes again: one executable is stamped for each provider.
+/// The SHA-256 state after some bytes. It gives the digests of many continuations without hashing these bytes again:
+/// one executable is stamped for each provider.
 public final class SHA256Prefix {
     private let context = EVP_MD_CTX_new()
 

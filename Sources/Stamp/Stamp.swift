@@ -8,67 +8,49 @@ import Plan
 /// and ignores what follows, so no toolchain is needed to stamp.
 public enum Stamp {
     static let magic: [UInt8] = Array("LNDFALL1".utf8)
-    /// What a first-boot executable says that was never stamped: by this text one is known.
+    /// The message of a first-boot executable without a plan. This text also identifies such an executable.
     public static let absence = "this executable carries no plan"
     static let trailerLength = 32 + 8 + 8
 
-    public enum Failure: Error, Equatable, CustomStringConvertible {
-        case notExecutable
-        case alreadyStamped
-        case damaged(String)
-        case unknownFormat(Int)
-
-        public var description: String {
-            switch self {
-            case .notExecutable: "not an ELF executable"
-            case .alreadyStamped: "already carries a plan; stamp the plain first-boot executable"
-            case .damaged(let what): "its plan is damaged (\(what)); download or copy it again"
-            case .unknownFormat(let format):
-                "its plan has format \(format), and this executable reads format \(Plan.currentFormat); "
-                    + "generate both with the same release of landfall"
-            }
-        }
-    }
-
-    /// The executable with the plan behind it.
+    /// The executable with the plan appended.
     ///
-    /// - Throws: ``Failure`` when the executable is none or is stamped already.
+    /// - Throws: ``StampError`` if the file is not an executable or is stamped already.
     public static func stamp(_ executable: [UInt8], with plan: Plan) throws -> [UInt8] {
         try checkUnstamped(executable)
         return executable + (try trailer(for: plan))
     }
 
-    /// - Throws: ``Failure`` when the executable is none or is stamped already.
-    public static func checkUnstamped(_ executable: [UInt8]) throws(Failure) {
+    /// - Throws: ``StampError`` if the file is not an executable or is stamped already.
+    public static func checkUnstamped(_ executable: [UInt8]) throws(StampError) {
         guard executable.starts(with: [0x7f, 0x45, 0x4c, 0x46]) else { throw .notExecutable }
         guard executable.suffix(magic.count) != magic[...] else { throw .alreadyStamped }
     }
 
-    /// What a stamped executable has behind the plain one's bytes; the same bytes for the same plan.
+    /// What stamping appends to the plain executable; the same bytes for the same plan.
     public static func trailer(for plan: Plan) throws -> [UInt8] {
         let body = try JSONCoder.encode(plan)
         let length = (0..<8).map { UInt8(truncatingIfNeeded: body.count >> ($0 * 8)) }
         return body + SHA256.digest(body) + length + magic
     }
 
-    /// The plan behind an executable, or nil where it carries none.
+    /// The plan of an executable, or nil if it has none.
     ///
-    /// - Parameter bytes: The whole file, or its last part as long as that holds the whole plan.
+    /// - Parameter bytes: The whole file, or its last part if that contains the whole plan.
     public static func read(_ bytes: [UInt8]) throws -> Plan? {
         guard bytes.count > trailerLength, bytes.suffix(magic.count) == magic[...] else { return nil }
         let trailer = bytes.suffix(trailerLength)
         let length = planLength(trailer: trailer)
         guard length > 0, length <= bytes.count - trailerLength else {
-            throw Failure.damaged("its length is impossible")
+            throw StampError.damaged("its length is impossible")
         }
         let body = bytes[(bytes.count - trailerLength - length)..<(bytes.count - trailerLength)]
         guard SHA256.digest(body)[...] == trailer.prefix(32) else {
-            throw Failure.damaged("its SHA-256 does not match")
+            throw StampError.damaged("its SHA-256 does not match")
         }
         return try decode(body)
     }
 
-    /// How many bytes the plan takes, by a trailer that ``trailerLength`` bytes make up.
+    /// The plan's length, from a trailer of ``trailerLength`` bytes.
     static func planLength(trailer: ArraySlice<UInt8>) -> Int {
         trailer.dropFirst(32).prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }.clampedToInt
     }
@@ -78,16 +60,35 @@ public enum Stamp {
         do {
             let json = try JSONValue(parsing: Array(body))
             let format = try JSONCoder.decode(Format.self, from: json).format
-            guard format == Plan.currentFormat else { throw Failure.unknownFormat(format) }
+            guard format == Plan.currentFormat else { throw StampError.unknownFormat(format) }
             return try JSONCoder.decode(Plan.self, from: json)
-        } catch let failure as Failure {
+        } catch let failure as StampError {
             throw failure
         } catch {
-            throw Failure.damaged("it does not decode: \(error)")
+            throw StampError.damaged("it does not decode: \(error)")
         }
     }
 }
 
 extension UInt64 {
     fileprivate var clampedToInt: Int { self > UInt64(Int.max) ? Int.max : Int(self) }
+}
+
+/// Why a plan cannot be stamped on an executable, or read from it.
+public enum StampError: Error, Equatable, CustomStringConvertible {
+    case notExecutable
+    case alreadyStamped
+    case damaged(String)
+    case unknownFormat(Int)
+
+    public var description: String {
+        switch self {
+        case .notExecutable: "not an ELF executable"
+        case .alreadyStamped: "already carries a plan; stamp the plain first-boot executable"
+        case .damaged(let what): "its plan is damaged (\(what)); download or copy it again"
+        case .unknownFormat(let format):
+            "its plan has format \(format), and this executable reads format \(Plan.currentFormat); "
+                + "generate both with the same release of landfall"
+        }
+    }
 }

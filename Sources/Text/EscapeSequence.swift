@@ -1,17 +1,17 @@
-/// The sequences by which a program commands a terminal (ECMA-48, sections 5.3 to 5.6).
+/// Terminal escape sequences (ECMA-48, sections 5.3 to 5.6).
 enum EscapeSequence {
     private static let escape: Unicode.Scalar = "\u{1b}"
     private static let bell: Unicode.Scalar = "\u{7}"
     private static let stringTerminator: Unicode.Scalar = "\u{9c}"
-    /// How far the end of a control string is looked for; a window's title has less.
+    /// How far to search for the end of a control string. A window title is shorter.
     private static let longestString = 4096
-    /// What opens a control string: DCS, SOS, OSC, PM and APC, behind an escape character or as one character of C1.
+    /// The introducers of control strings: DCS, SOS, OSC, PM and APC, after an escape character or as one C1 character.
     private static let stringOpeners: Set<Unicode.Scalar> = ["P", "X", "]", "^", "_"]
 
-    /// The index after the sequence that begins at `start`; nil where none does.
+    /// The index after the sequence that begins at `start`; nil if none does.
     ///
-    /// One that is cut off ends with the text. A control string that nothing ends counts as its opening alone, so that
-    /// what follows is still seen.
+    /// A sequence that is cut off ends with the text. Of an unterminated control string only the introducer counts, so
+    /// that what follows is still visible.
     static func end(in scalars: [Unicode.Scalar], from start: Int) -> Int? {
         guard let (kind, body) = opening(in: scalars, at: start) else { return nil }
         if kind == "[" {
@@ -27,12 +27,12 @@ enum EscapeSequence {
             && sequence.dropFirst(2).dropLast().allSatisfy { ("0"..."9").contains($0) || $0 == ";" }
     }
 
-    /// What kind of sequence begins there, as the character behind an escape character, and where its body begins.
+    /// The kind of sequence that begins there, as the character after ESC, and where its body begins.
     private static func opening(in scalars: [Unicode.Scalar], at start: Int) -> (Unicode.Scalar, body: Int)? {
         switch scalars[start].value {
         case 0x1b: (start + 1 < scalars.count ? scalars[start + 1] : escape, start + 2)
         case 0x90, 0x98, 0x9b, 0x9d, 0x9e, 0x9f:
-            // C1's characters are those from `@` on, moved by 0x40.
+            // C1 characters are those from `@` on, shifted by 0x40.
             Unicode.Scalar(scalars[start].value - 0x40).map { ($0, start + 1) }
         default: nil
         }

@@ -1,10 +1,10 @@
-/// What someone may have meant who wrote `word`.
+/// What somebody who wrote `word` may have meant.
 public enum Suggestion {
     private static let longestList = 16
-    /// More are no file that a person wrote, and comparing each with each would take minutes.
+    /// A file written by a person has no more, and comparing all pairs would take minutes.
     private static let mostCandidates = 500
 
-    /// The help line: the nearest candidate where one is near, else all of them.
+    /// The help line: the nearest candidate if there is one, else all of them.
     public static func help(for word: String, among candidates: [String], what: String) -> String {
         if let nearest = nearest(to: word, among: candidates) { return "did you mean `\(nearest)`?" }
         guard !candidates.isEmpty else { return "there is no \(what)" }
@@ -12,7 +12,7 @@ public enum Suggestion {
         return "the \(what)s are " + shown + (candidates.count > longestList ? ", …" : "")
     }
 
-    /// The candidate within a third of the word's length in edits, the first of several.
+    /// The nearest candidate within a third of the word's length in edits; of several, the first.
     public static func nearest(to word: String, among candidates: [String]) -> String? {
         guard word.utf8.count <= 64, candidates.count <= mostCandidates else { return nil }
         let limit = max(1, word.count / 3)

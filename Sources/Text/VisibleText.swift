@@ -1,7 +1,7 @@
-/// Text that people read, at a terminal above all. There is one rule for what may be in it: every scalar shows what it
-/// is. What moves the cursor, ends a line, reorders or hides what stands beside it is not visible.
+/// Text that people read, mostly on a terminal. There is one rule for it: every scalar must be visible as what it is.
+/// Anything that moves the cursor, ends a line, or reorders or hides the text next to it is not visible.
 public enum VisibleText {
-    /// Whether a scalar may stand in text for people: no control character (C0, DEL, C1), no line or paragraph
+    /// Whether a scalar is allowed in text for people: no control character (C0, DEL, C1), no line or paragraph
     /// separator, and no format character such as U+202E or U+200B. Two format characters may: the zero-width joiner
     /// and non-joiner, without which Persian, Hindi and many emoji cannot be written.
     ///
@@ -29,11 +29,11 @@ public enum VisibleText {
         return previous != "\r"
     }
 
-    /// The text without escape sequences and without anything that is not visible, but for tabs and line feeds.
+    /// The text without escape sequences and invisible characters, except tabs and line feeds.
     ///
     /// - Parameter keepingColors: Whether sequences that only choose a colour or a weight stay.
     public static func of(_ text: String, keepingColors: Bool = false) -> String {
-        // Most texts are; those of many megabytes are not copied.
+        // Most texts are visible already, so large ones are not copied.
         if text.unicodeScalars.allSatisfy({ isVisible($0) || isSpace($0) }) { return text }
         let scalars = Array(text.unicodeScalars)
         var visible = String.UnicodeScalarView()
@@ -51,7 +51,7 @@ public enum VisibleText {
         return String(visible)
     }
 
-    /// The same on one line: a space stands for each line feed and tab.
+    /// The same on one line: each line feed and tab becomes a space.
     public static func line(_ text: String) -> String {
         String(String.UnicodeScalarView(of(text).unicodeScalars.map { isSpace($0) ? " " : $0 }))
     }

@@ -1,17 +1,17 @@
 import Foundation
 import Host
 
-/// How the machine's processor is had.
+/// How QEMU runs the machine's processor.
 public enum Acceleration: Sendable, Equatable {
     case hardware
-    /// A minute or two a boot. One thread and an old processor model: others were seen to hang where this computer is
-    /// itself a virtual machine. The model has what every cloud's has (x86-64-v2). It is AMD's, because a kernel gives
-    /// each process a page table of its own on Intel's of that age (Meltdown), and emulation pays for every change of
-    /// it: a boot took a third longer.
+    /// A boot takes a minute or two. It uses one thread and an old processor model, because others hang if this
+    /// computer is itself a virtual machine. The model has the features that every cloud has (x86-64-v2). It is an AMD
+    /// model: on Intel models of that age the kernel separates page tables (Meltdown), and emulation pays for every
+    /// switch, so a boot takes a third longer.
     case emulation
 
-    /// QEMU's, of its command line.
-    // The probe's guest has the very processor that a machine will have: with another one it may run where that fails.
+    /// The arguments for QEMU's command line.
+    // The probe uses the same processor model as the machine. Another model may work where that one fails.
     public var arguments: [String] {
         switch self {
         case .hardware: ["-accel", "kvm", "-cpu", "host"]
@@ -20,10 +20,10 @@ public enum Acceleration: Sendable, Equatable {
         }
     }
 
-    /// Hardware where a guest really runs on it: a device that opens says little.
+    /// Hardware virtualisation if a guest really runs with it. That the device can be opened says little.
     ///
-    /// The guest is one boot sector that asks QEMU to end with the exit code 33, which nothing else does; it has five
-    /// seconds for that.
+    /// The guest is one boot sector that makes QEMU end with exit code 33, which nothing else does. It has five
+    /// seconds.
     public static func probe() async throws -> Acceleration {
         guard FileManager.default.isReadableFile(atPath: "/dev/kvm") else { return .emulation }
         let sector = try Scratch("probe")
@@ -31,7 +31,7 @@ public enum Acceleration: Sendable, Equatable {
         // mov dx, 0xf4; mov al, 0x10; out dx, al; hlt
         var bytes: [UInt8] = [0xba, 0xf4, 0x00, 0xb0, 0x10, 0xee, 0xf4]
         bytes += [UInt8](repeating: 0, count: 510 - bytes.count) + [0x55, 0xaa]
-        // The firmware passes over a disk of one sector.
+        // The firmware ignores a disk with only one sector.
         bytes += [UInt8](repeating: 0, count: 1 << 20)
         try Files(.system).write(sector["sector"], bytes, mode: 0o600)
         let probe = Command(

@@ -2,15 +2,15 @@ import Foundation
 import Host
 import Stamp
 
-/// A disk that machines start from. Nothing writes to it: each run has a layer of its own above it.
+/// A disk that machines start from. Nothing writes to it: each run has its own layer above it.
 public struct BaseDisk: Sendable, Equatable {
     public var path: String
     public var format: String
-    /// nil where the disk has a boot loader of its own.
+    /// nil if the disk has its own boot loader.
     public var kernel: Qemu.Kernel?
-    /// Where disks that are made of it are kept.
+    /// The folder for disks that are made from it.
     public var shelf: String
-    /// Whether it is somebody else's, on which packages may be missing.
+    /// Whether it is a foreign disk, which may lack packages.
     public var isForeign: Bool { kernel == nil }
 
     public struct Unfit: Error, CustomStringConvertible {
@@ -20,18 +20,18 @@ public struct BaseDisk: Sendable, Equatable {
 
     /// A cloud image that the publisher has.
     ///
-    /// - Throws: ``Unfit`` where the file is none that QEMU can start from.
+    /// - Throws: ``Unfit`` if QEMU cannot start from the file.
     public static func file(_ path: String) async throws -> BaseDisk {
         let answer = try await Command("qemu-img", ["info", "--output=json", path]).run()
         let text = answer.lastLines.joined(separator: "\n")
         guard answer.succeeded, let info = try? JSONDecoder().decode(DiskInformation.self, from: Data(text.utf8)),
-            // Whatever is no image of a known kind passes for a raw one.
+            // Any file that is not a known image format counts as a raw image.
             info.format != "raw" || isBootable(path)
         else {
             let reason =
                 answer.succeeded ? "it has no boot sector" : answer.lastLines.suffix(3).joined(separator: "\n  ")
             throw Unfit(
-                description: "\(path) is no disk that a machine starts from: \(reason)\n"
+                description: "a machine cannot start from \(path): \(reason)\n"
                     + "help: give --base a cloud image in qcow2 or raw, such as Ubuntu's noble-server-cloudimg-amd64.img"
             )
         }
@@ -51,9 +51,9 @@ public struct BaseDisk: Sendable, Equatable {
         return (try? file.read(upToCount: 512)).map { $0.count == 512 && $0.suffix(2) == Data([0x55, 0xaa]) } ?? false
     }
 
-    /// Debian from the distribution's packages, made on first use and kept by what it is made of.
+    /// Debian from the distribution's packages. It is made on first use and kept under a name made from its inputs.
     ///
-    /// - Parameter onLine: Hears what happens.
+    /// - Parameter onLine: Receives each line of progress.
     public static func debian(
         _ release: DebianRelease, _ onLine: @escaping @Sendable (String) -> Void
     ) async throws -> BaseDisk {
@@ -64,7 +64,8 @@ public struct BaseDisk: Sendable, Equatable {
             path: folder + "/disk.raw", format: "raw",
             kernel: Qemu.Kernel(
                 image: folder + "/vmlinuz", initialFiles: folder + "/initrd",
-                // systemd would ask for a socket to a host that has none, at each reload, and say so on the console.
+                // Otherwise systemd would look for a host socket at each reload, find none, and print that on the
+                // console.
                 commandLine: "root=/dev/vda rw console=tty1 console=ttyS0 systemd.ssh_auto=no"),
             shelf: folder)
         try files.createFolderIfMissing(cacheFolder)
@@ -72,7 +73,7 @@ public struct BaseDisk: Sendable, Equatable {
         defer { _ = lock }
         if files.exists(disk.path) { return disk }
         try room(in: cacheFolder)
-        // What is open stays with whoever has it open.
+        // Processes that have it open keep it.
         for name in files.names(in: cacheFolder) where name.hasPrefix("base-\(release.rawValue)-") {
             try files.removeTree("\(cacheFolder)/\(name)")
         }
@@ -88,9 +89,9 @@ public struct BaseDisk: Sendable, Equatable {
         return disk
     }
 
-    /// A layer above the disk that takes a run's writes.
+    /// A layer above the disk for a run's writes.
     ///
-    /// - Parameter size: GiB; the disk's own where nil.
+    /// - Parameter size: In GiB; nil means the disk's own size.
     public func layer(at path: String, size: Int? = nil) async throws -> Qemu.Disk {
         try await Self.required(
             Command(
@@ -99,20 +100,20 @@ public struct BaseDisk: Sendable, Equatable {
         return Qemu.Disk(path, format: "qcow2", serial: "root")
     }
 
-    /// Of the disks that are made of a distribution's packages; GiB.
+    /// The size of disks made from a distribution's packages, in GiB.
     public static let debianSize = 10
 
-    /// Where this computer keeps what a later run needs again.
+    /// The cache folder for later runs.
     public static var cacheFolder: String { (ThisProcess.cacheFolder() ?? "/root/.cache") + "/landfall" }
 
     /// - Parameter elsewhere: The environment variable that names another folder.
-    /// - Throws: ``Unfit`` where the folder has less room than disks take.
+    /// - Throws: ``Unfit`` if the folder has less room than the disks need.
     public static func room(in folder: String, elsewhere: String = "XDG_CACHE_HOME") throws {
         let free = try FileManager.default.attributesOfFileSystem(forPath: folder)[.systemFreeSize] as? Int ?? .max
         if free < 6 << 30 {
             throw Unfit(
                 description: "\(folder) has \(free >> 30) GiB of room, and the disks take up to 6\n"
-                    + "help: make room, or name another folder by \(elsewhere)")
+                    + "help: make room, or name another folder with \(elsewhere)")
         }
     }
 

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Host
 
-/// QEMU's own control socket (QMP). Its orders are given one after the other.
+/// QEMU's control socket (QMP). It takes one command at a time.
 struct Control: Sendable {
     let path: String
 
@@ -11,13 +11,13 @@ struct Control: Sendable {
         session { order in order("screendump", ["filename": file, "format": "png"]) != nil } ?? false
     }
 
-    /// What the screen shows in VGA's text mode, without line ends, read as the screen itself reads it: from its memory.
+    /// What the screen shows in VGA's text mode, without line ends. It is read from the video memory.
     ///
-    /// - Parameter file: Where the memory may be put meanwhile.
-    /// - Returns: nil where QEMU is gone; in another mode nothing of sense.
+    /// - Parameter file: A temporary file for the memory.
+    /// - Returns: nil if QEMU is gone. In another mode the text makes no sense.
     func text(by file: String) -> String? {
         session { order in
-            // The guest chooses the register that its next access is to: it stands still, and finds its choice again.
+            // The guest selects a register before each access. So it is paused, and its selection is restored.
             guard order("stop", [:]) != nil else { return nil }
             defer { _ = order("cont", [:]) }
             func monitor(_ line: String) -> String { order("human-monitor-command", ["command-line": line]) ?? "" }
@@ -41,7 +41,7 @@ struct Control: Sendable {
     private static let textMemory = 0xb8000
     private static let textMemorySize = 0x8000
 
-    /// - Parameter first: The first cell that is seen; the memory goes on at its begin.
+    /// - Parameter first: The first visible cell. The memory wraps around.
     static func text(in memory: [UInt8], from first: Int) -> String {
         let cells = memory.count / 2
         guard cells > 0 else { return "" }
@@ -49,10 +49,10 @@ struct Control: Sendable {
         return String(decoding: seen.map { (0x20..<0x7f).contains($0) ? $0 : 0x20 }, as: UTF8.self)
     }
 
-    /// - Returns: What QEMU answers to an order, as text; nil where it did not do as it was told.
+    /// - Returns: QEMU's answer to a command, as text; nil if the command failed.
     private typealias Order = (_ name: String, _ arguments: [String: Any]) -> String?
 
-    /// - Returns: nil where QEMU is gone.
+    /// - Returns: nil if QEMU is gone.
     private func session<Result>(_ work: (Order) -> Result) -> Result? {
         let socket = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard socket >= 0 else { return nil }
@@ -85,7 +85,7 @@ struct Control: Sendable {
             == bytes.count
     }
 
-    /// Reads lines until one is an answer; events come in between.
+    /// Reads lines until one is an answer. Events may come in between.
     private func answer(_ socket: Int32, _ key: String) -> String? {
         var line: [UInt8] = []
         var byte: UInt8 = 0

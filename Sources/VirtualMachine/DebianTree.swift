@@ -2,55 +2,55 @@ import Foundation
 import Host
 import Stamp
 
-/// The releases of Debian that a disk is made of.
+/// The Debian releases for disks.
 public enum DebianRelease: String, Sendable, CaseIterable {
     case debian12, debian13
 
     public var title: String { self == .debian12 ? "Debian 12" : "Debian 13" }
     var suite: String { self == .debian12 ? "bookworm" : "trixie" }
 
-    /// Packages of this release alone. Debian 12 has no Compose v2; that of Debian 13 runs on it.
+    /// Packages only for this release. Debian 12 has no Compose v2, but Debian 13's runs on it.
     var packages: [String] {
         self == .debian12 ? ["docker-compose/\(DebianRelease.debian13.suite)"] : ["docker-cli", "docker-compose"]
     }
-    /// The suites that its packages come from, its own first.
+    /// The suites of its packages, its own first.
     var suites: [String] { self == .debian12 ? [suite, DebianRelease.debian13.suite] : [suite] }
 }
 
-/// How the disk of Debian is made: packages from the machine's own apt sources, unpacked and configured by mmdebstrap.
+/// How the Debian disk is made: mmdebstrap unpacks and configures packages from this computer's apt sources.
 struct DebianTree {
-    /// Changes with what the disk is made of, and with the month, so that it does not grow old.
+    /// A key for the disk's inputs. It includes the month, so that the disk does not get old.
     let name: String
     private let release: DebianRelease
     private let sources: [String]
 
-    /// What Debian's own cloud images have and a first boot meets: networkd by netplan rather than ifupdown, which
-    /// waits a minute for an IPv6 router that is not there.
+    /// The parts of Debian's own cloud images that matter for a first boot. networkd and netplan replace ifupdown,
+    /// which waits a minute for a missing IPv6 router.
     private static let packages = [
         "linux-image-cloud-amd64", "initramfs-tools", "xz-utils", "zstd", "kmod", "udev", "systemd-sysv",
         "systemd-resolved", "systemd-timesyncd", "libpam-systemd", "dbus", "cloud-init", "cloud-guest-utils",
         "e2fsprogs", "netplan.io", "dhcpcd-base", "netbase", "iproute2", "iputils-ping", "openssh-server", "sudo",
         "less", "procps", "logrotate", "ca-certificates", "curl", "docker.io", "iptables",
-        // What `prepare` wants beside Docker: the build's machine reaches no archive.
+        // What `prepare` needs besides Docker, because the build machine reaches no archive.
         "apparmor", "ufw", "unattended-upgrades",
     ]
     private static let options = ["--variant=minbase"]
-    /// Runs in the tree when its packages are there.
+    /// Runs in the tree when its packages are installed.
     static let settling = """
         set -eu
         echo localhost >/etc/hostname
         # An emulated machine would take seconds to unpack its modules at each boot.
         find /usr/lib/modules -name '*.ko.xz' -exec xz --decompress '{}' +
         depmod "$(basename /usr/lib/modules/*)"
-        # A client waits by chance, up to two seconds, lest all of a network's machines ask at once (RFC 2131, 4.4.1).
-        # Here there is one.
+        # A client waits a random time, up to two seconds, so that not all machines ask at once (RFC 2131, 4.4.1).
+        # Here there is only one.
         echo nodelay >>/etc/dhcpcd.conf
 
         """
-    /// Counts the changes of how it is made.
+    /// The version of this recipe.
     private static let revision = "5"
 
-    /// - Throws: ``BaseDisk/Unfit`` where the machine's apt names no archive of Debian's.
+    /// - Throws: ``BaseDisk/Unfit`` if this computer's apt sources have no Debian archive.
     static func recipe(_ release: DebianRelease) async throws -> DebianTree {
         let format = "$(ORIGIN)|$(REPO_URI)|$(RELEASE)|$(COMPONENT)"
         let targets = try? await Command(
@@ -69,7 +69,7 @@ struct DebianTree {
             })
         guard !archives.isEmpty else {
             throw BaseDisk.Unfit(
-                description: "this computer's apt sources name no archive of Debian's\n"
+                description: "this computer's apt sources have no Debian archive\n"
                     + "help: give --base the file of a cloud image")
         }
         let sources = archives.sorted()
@@ -80,13 +80,13 @@ struct DebianTree {
         return DebianTree(name: "\(release.rawValue)-" + digest.prefix(12), release: release, sources: sources)
     }
 
-    /// Makes `disk.raw`, `vmlinuz` and `initrd` in the folder. Whoever is not root does it in a user namespace.
+    /// Makes `disk.raw`, `vmlinuz` and `initrd` in the folder. Without root it uses a user namespace.
     func make(in work: Scratch) async throws {
         let list = work["sources.list"]
         try Files(.system).write(list, Array((sources.joined(separator: "\n") + "\n").utf8), mode: 0o644)
         try await BaseDisk.required(Command("chmod", ["0755", work.folder]))
         let left = ["doc", "man", "locale"].map { "--dpkgopt=path-exclude=/usr/share/\($0)/*" }
-        // Its address is this computer's business; what is in the tree may be kept for long.
+        // The address is only for this computer, and the tree may be kept for a long time.
         let options = [
             "APT::Install-Recommends \"false\"", "Acquire::Check-Valid-Until \"false\"",
             "APT::Default-Release \"/^\(release.suite)(|-security|-updates)$/\"",
@@ -102,9 +102,9 @@ struct DebianTree {
         try Files(.system).write(work["initial-files"], Array(InitialFiles.script.utf8), mode: 0o644)
         let inTree = "env --ignore-environment PATH=/usr/sbin:/usr/bin chroot tree sh -s"
         let steps = [
-            // Where whoever is not root has no programs of the system's.
+            // The system's programs may be missing from an ordinary user's PATH.
             "PATH=$PATH:/usr/sbin:/sbin",
-            // Devices are the kernel's to make, and nobody but root may.
+            // The kernel makes the devices, and only root could.
             "tar --extract --file tree.tar --directory tree --exclude './dev/*'",
             "\(inTree) <settling", "cat tree/boot/vmlinuz-* >vmlinuz", "\(inTree) <initial-files >initrd",
             "mke2fs -q -t ext4 -L root -d tree disk.raw \(BaseDisk.debianSize)G", "rm -rf tree tree.tar",

@@ -3,12 +3,12 @@ import Host
 import Stamp
 
 extension BaseDisk {
-    /// A disk made of this one, which is kept for the next run.
+    /// A disk made from this one and kept for the next run.
     ///
     /// - Parameters:
-    ///   - inputs: What it is made of, beside this one.
-    ///   - onLine: Is told when another run makes it.
-    ///   - make: Makes it at the path that it is given.
+    ///   - inputs: Its further inputs.
+    ///   - onLine: Receives a line if another run is making it.
+    ///   - make: Makes it at the given path.
     public func derived(
         _ inputs: [String], onLine: (String) -> Void = { _ in }, make: (Qemu.Disk) async throws -> Void
     ) async throws -> (disk: BaseDisk, wasKept: Bool) {
@@ -20,7 +20,7 @@ extension BaseDisk {
         let lock = try await Self.lock(path + ".lock", onLine)
         defer { _ = lock }
         if files.exists(path) {
-            // The one that was used longest ago is the first to go.
+            // The least recently used disk is removed first.
             try? FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: path)
             return (disk, true)
         }
@@ -28,7 +28,8 @@ extension BaseDisk {
         let new = "\(shelf)/.new-\(UUID().uuidString.lowercased()).qcow2"
         do {
             try await make(try await layer(at: new))
-            // Nothing that the machine flushed was, so that a loss of power here leaves no half of a disk.
+            // The machine's flushes did not reach the disk. Sync now, so that a power loss here cannot leave half a
+            // disk.
             try await Self.required(Command("sync", [new]))
             try await Self.required(Command("mv", [new, path]))
         } catch {
@@ -39,9 +40,11 @@ extension BaseDisk {
         return (disk, false)
     }
 
-    /// Two runs side by side make a disk once.
+    /// If two runs need the same disk, only one makes it.
     static func lock(_ path: String, _ onLine: (String) -> Void) async throws -> Lock {
-        try await Lock.wait(for: path, in: Files(.system)) { onLine("Another run makes the same disk; waiting for it") }
+        try await Lock.wait(for: path, in: Files(.system)) {
+            onLine("Another run is making the same disk; waiting for it")
+        }
     }
 
     private static let keptDisks = 8

@@ -1,28 +1,28 @@
 import Foundation
 import Providers
 
-/// What makes a virtual machine a cloud's: its firmware's words, its network card and the metadata service.
+/// What makes a virtual machine look like a cloud's: its firmware's vendor and serial number, its network card and the
+/// metadata service.
 public struct Identity: Sendable, Equatable {
     public var vendor: String
     /// The instance's id, as the firmware's serial number.
     public var serial: String
     public var mac: String
-    /// The cards of its private networks, which lead nowhere.
+    /// The cards of its private networks. They lead nowhere.
     public var privateMACs: [String]
     public var address: String
-    /// The network that the machine and the metadata service are both in.
+    /// The network of the machine and the metadata service.
     public var network: String
-    /// The commands that speak to what answers at an address's port 80, by standard input and output, once for each
-    /// connection.
+    /// The commands behind port 80 of an address. Each connection starts one, on its standard input and output.
     public var services: [String: [String]]
-    /// From the machine's TCP ports to this computer's, on loopback.
+    /// Maps the machine's TCP ports to this computer's, on loopback.
     public var ports: [Int: Int]
-    /// What its kernel is told of the network.
+    /// The kernel's network options.
     public var kernelArguments: [String]
-    /// With which root may log in; systemd reads it from the firmware (`ssh.authorized_keys.root`, systemd 252).
+    /// Root's authorized key; systemd reads it from the firmware (`ssh.authorized_keys.root`, systemd 252).
     public var authorizedKey: String?
 
-    /// Where the app's release is offered, in place of its own address.
+    /// The address of the app's release, instead of its real one.
     public static let releaseAddress = "169.254.169.253"
 
     public init(
@@ -34,8 +34,9 @@ public struct Identity: Sendable, Equatable {
         mac = machine.macs.public ?? recording.usualMAC
         kernelArguments = Self.kernelArguments + recording.kernelArguments
         privateMACs = machine.macs.private
-        // Where DHCP gives the address it is one beside the metadata service's, so that the network takes no addresses
-        // that Docker wants for its own. Where the metadata gives it, that and the service's need a network of half of all.
+        // With DHCP, the address is next to the metadata service's, so that the network takes no addresses that Docker
+        // uses. If the metadata gives the address, the network must contain that and the service's, which is half of
+        // all addresses.
         if recording.isAddressedByMetadata, let given = machine.publicIPv4 {
             (address, network) = (given, "128.0.0.0/128.0.0.0")
         } else {
@@ -47,13 +48,13 @@ public struct Identity: Sendable, Equatable {
     }
 
     private static let kernelArguments = [
-        // Nobody else is in the network who could have the machine's link-local address: networkd calls it configured a
+        // Nobody else is in the network, so skip the check for duplicate link-local addresses. networkd is ready a
         // second earlier.
         "sysctl.net.ipv6.conf.all.accept_dad=0", "sysctl.net.ipv6.conf.default.accept_dad=0",
     ]
 
-    /// `restrict` lets nothing out of the network: what answers at the metadata service's address is the emulator, also on a computer
-    /// that is a cloud's machine itself.
+    /// `restrict` lets nothing out of the network. So only the emulator answers at the metadata service's address, even
+    /// if this computer is a cloud machine itself.
     var arguments: [String] {
         var network = [
             "user", "id=network", "restrict=on", "ipv6=off", "net=\(network)", "host=\(neighbour(1))",

@@ -1,9 +1,9 @@
-/// What a kernel without a boot loader is given to find its disk.
+/// The initrd for a kernel without a boot loader.
 enum InitialFiles {
     /// Runs in the disk's tree and writes the archive to standard output.
     ///
-    /// The distribution's own archive looks for every kind of disk with udev, which takes three seconds under emulation;
-    /// a machine here has one disk. Of the modules only those are taken that are not part of the kernel.
+    /// The distribution's own initrd looks for every kind of disk with udev, which takes three seconds under emulation.
+    /// A machine here has one disk. Only modules that are not built into the kernel are included.
     static let script = #"""
         set -eu
         folder=/tmp/initial-files
@@ -12,7 +12,7 @@ enum InitialFiles {
         mkdir -p bin dev root usr/lib
         cp /usr/lib/klibc/bin/sh /usr/lib/klibc/bin/mount /usr/lib/klibc/bin/insmod /usr/lib/klibc/bin/run-init bin
         cp /usr/lib/klibc-*.so usr/lib
-        # Where Debian 12's programs look for it.
+        # Debian 12's programs look for it there.
         ln -s usr/lib lib
         version=$(basename /lib/modules/*)
         {

@@ -1,14 +1,14 @@
 import Foundation
 import Host
 
-/// Root's way into a machine by ssh, with a key of this run's own.
+/// Root's ssh login to a machine, with a key made for this run.
 public struct Login: Sendable {
     public let keyFile: String
     public let publicKey: String
-    /// This computer's, on loopback.
+    /// The port on this computer's loopback.
     public let port: Int
 
-    /// - Throws: ``BaseDisk/Unfit`` where there is no ssh here.
+    /// - Throws: ``BaseDisk/Unfit`` if there is no ssh here.
     public init(in work: Scratch, port: Int) async throws {
         keyFile = work["key"]
         self.port = port
@@ -20,12 +20,12 @@ public struct Login: Sendable {
         publicKey = String(decoding: bytes, as: UTF8.self)
     }
 
-    /// What a person types.
+    /// The command that a person types.
     public var words: [String] { options + [Self.account] }
 
     private static let account = "root@127.0.0.1"
 
-    /// Each machine is a new one, whose keys nobody knows yet.
+    /// Each machine is new, so its host key is not known yet.
     private var options: [String] {
         let settings = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR", "BatchMode=yes"]
         return ["ssh", "-i", keyFile, "-p", "\(port)"] + settings.flatMap { ["-o", $0] }
@@ -33,7 +33,7 @@ public struct Login: Sendable {
 
     /// Runs a script with the machine's shell.
     ///
-    /// - Parameter hasTerminal: Whether it is given a terminal, as a person has.
+    /// - Parameter hasTerminal: Whether it gets a terminal, as for a person.
     public func run(
         _ script: String, hasTerminal: Bool = false, within seconds: Int = 600,
         onLine: @escaping @Sendable (String) -> Void = { _ in }
@@ -43,7 +43,7 @@ public struct Login: Sendable {
             .run { onLine(VirtualMachine.plain($0)) }
     }
 
-    /// Waits until a machine that is up lets root in, five minutes at most.
+    /// Waits until root can log in to a running machine, at most five minutes.
     ///
     /// - Throws: ``VirtualMachine/Failed`` with what ssh said last.
     public func wait() async throws {
@@ -54,11 +54,11 @@ public struct Login: Sendable {
             if result.succeeded { return }
             guard ContinuousClock.now - start < .seconds(300) else {
                 throw VirtualMachine.Failed(
-                    description: "the machine lets nobody in by ssh: "
+                    description: "cannot log in to the machine by ssh: "
                         + result.lastLines.suffix(3).joined(separator: "; ")
                         + "\nhelp: a disk of --base needs an ssh server, and systemd 252 or newer, which takes the key")
             }
-            // An attempt keeps an emulated processor busy, which has other things to do.
+            // Each attempt costs an emulated processor time that it needs for the boot.
             try await Task.sleep(for: max(.milliseconds(500), ContinuousClock.now - attempt))
         }
     }

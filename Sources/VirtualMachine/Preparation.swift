@@ -1,18 +1,18 @@
 import Foundation
 import Host
 
-/// Work on a disk before it becomes a machine of a cloud: on a machine of no cloud, which switches itself off.
+/// Work on a disk before it becomes a cloud machine. It runs on a machine outside any cloud, which switches itself off.
 public struct Preparation: Sendable {
     public enum Goal: Sendable, Equatable {
         /// The app prepared and sealed, as Packer leaves an image; `command` is the name of its binary.
         case image(command: String, binary: [UInt8])
-        /// A provider's own image, beside it only a Docker Engine with the images that a registry would give, and
-        /// what runs a StackScript where one is given as a disk.
+        /// A provider's own image with only a Docker Engine, the images that a registry would give, and a service that
+        /// runs a StackScript from a disk.
         case stock
     }
 
     public var goal: Goal
-    /// A folder of `docker save`'s archives, for what no registry is asked for.
+    /// A folder with `docker save` archives, so that no registry is needed.
     public var images: String?
 
     public init(_ goal: Goal, images: String?) {
@@ -23,7 +23,7 @@ public struct Preparation: Sendable {
     private static let done = "landfall: the disk is ready"
     private static let failed = "landfall: the disk was not made"
 
-    /// What the machine needs beside its disk: cloud-init's seed, and an archive of binary and images.
+    /// What the machine needs besides its disk: cloud-init's seed, and an archive with binary and images.
     ///
     /// - Returns: The seed's folder and the archive's disk.
     public func load(in work: Scratch) async throws -> (seed: String, load: Qemu.Disk) {
@@ -41,11 +41,11 @@ public struct Preparation: Sendable {
         return (seed, Qemu.Disk(work["load.tar"], format: "raw", serial: "load", isReadOnly: true))
     }
 
-    /// Whether the line says that the disk is ready, or that it will not be.
+    /// Whether the line says that the disk is ready, or that it failed.
     public static func isEnd(_ line: String) -> Bool { line.contains(done) || line.contains(failed) }
     public static func isFailure(_ line: String) -> Bool { line.contains(failed) }
 
-    /// cloud-init's last stage starts the work as a unit of its own: sealing takes away what a stage at work needs.
+    /// cloud-init's last stage starts the work as a separate unit, because sealing removes what a running stage needs.
     private var script: String {
         """
         #!/bin/sh
@@ -53,7 +53,7 @@ public struct Preparation: Sendable {
         cat >/run/landfall-build <<'END'
         #!/bin/sh
         exec >/dev/ttyS0 2>&1
-        # Sealing tells systemd nothing: the machine goes off whatever comes of it.
+        # The machine switches itself off, whatever happens.
         trap 'systemctl poweroff --no-block' EXIT
         timeout 300 cloud-init status --wait >/dev/null || [ $? = 2 ] || true
         set -e
@@ -90,9 +90,9 @@ public struct Preparation: Sendable {
             rm -r /var/tmp/load
             \(StackScriptDisk.installation)
             cloud-init clean --logs
-            # Empty, as providers' images have it: "uninitialized" lets systemd enable what nobody asked for.
+            # Empty, as in providers' images: "uninitialized" would let systemd enable unwanted units.
             : >/etc/machine-id
-            # An empty file of root's keys would keep systemd from writing the run's own.
+            # An empty authorized_keys file would keep systemd from writing the run's own key.
             rm -rf /etc/ssh/ssh_host_* /root/.ssh
             """
         }

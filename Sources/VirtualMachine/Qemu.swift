@@ -8,7 +8,7 @@ public struct Qemu: Sendable, Equatable {
     public struct Disk: Sendable, Equatable {
         public var path: String
         public var format: String
-        /// Seen in the machine as `/dev/disk/by-id/virtio-SERIAL`.
+        /// Visible in the machine as `/dev/disk/by-id/virtio-SERIAL`.
         public var serial: String
         public var isReadOnly = false
 
@@ -20,7 +20,7 @@ public struct Qemu: Sendable, Equatable {
         }
     }
 
-    /// A kernel that is started without a boot loader.
+    /// A kernel that starts without a boot loader.
     public struct Kernel: Sendable, Equatable {
         public var image: String
         public var initialFiles: String
@@ -32,16 +32,16 @@ public struct Qemu: Sendable, Equatable {
     public var memory: Int
     public var processors: Int
     public var disks: [Disk]
-    /// A folder that the machine sees as cloud-init's `cidata` disk.
+    /// A folder that appears in the machine as cloud-init's `cidata` disk.
     public var seed: String?
-    /// nil where the disk has a boot loader of its own.
+    /// nil if the disk has its own boot loader.
     public var kernel: Kernel?
     public var identity: Identity?
-    /// Whether a machine of no cloud reaches this computer's network, as a build on a foreign disk must.
+    /// Whether a machine outside any cloud reaches this computer's network, as a build on a foreign disk must.
     public var isOnline = false
-    /// Where QEMU's own control socket is.
+    /// The path of QEMU's control socket.
     public var control: String
-    /// Where QEMU writes its process's number.
+    /// The file for QEMU's process id.
     public var processFile: String { control + ".pid" }
 
     public init(
@@ -66,8 +66,8 @@ public struct Qemu: Sendable, Equatable {
         list += ["-qmp", "unix:\(Self.escaped(control)),server=on,wait=off", "-pidfile", processFile]
         for (index, disk) in disks.enumerated() {
             let file = "file=\(Self.escaped(disk.path)),format=\(disk.format),if=none,id=disk\(index)"
-            // What the machine flushes reaches this computer's page cache, which outlives QEMU. To wait for a disk's
-            // own would slow each flush down for nothing: no layer outlives this computer.
+            // What the machine flushes reaches this computer's page cache, which outlives QEMU. Waiting for the real
+            // disk would only slow each flush down, because no layer outlives this computer.
             list += ["-drive", file + ",discard=unmap,cache=unsafe" + (disk.isReadOnly ? ",readonly=on" : "")]
             list += ["-device", "virtio-blk-pci,drive=disk\(index),serial=\(disk.serial)"]
         }
@@ -88,24 +88,24 @@ public struct Qemu: Sendable, Equatable {
         return list + (identity?.arguments ?? [])
     }
 
-    /// What an emulated kernel leaves undone. A boot computes much less without it, and ends in nothing else.
+    /// Kernel options that save work under emulation. The result of a boot is the same.
     private static let forEmulation = [
-        // Nobody attacks an emulated processor by its speculation, which it does not have.
+        // An emulated processor has no speculation to attack.
         "mitigations=off",
-        // An emulator keeps what it translated by its address: a library lies at the same one in each process.
+        // An emulator caches translated code by address, so keep each library at the same address in every process.
         "norandmaps",
-        // A page is written once, by stores and not by an instruction that repeats itself (112 is `rep_good`).
+        // Clear pages with plain stores and not with a repeating instruction (112 is `rep_good`).
         "init_on_alloc=0", "clearcpuid=112",
-        // The timer ticks; to set it anew for each wait costs more than the ticks.
+        // Use a periodic timer: setting it again for each wait costs more than the ticks.
         "nohz=off", "highres=off",
-        // Nobody reads what would be counted at each system call and each change of process.
+        // Skip accounting at each system call and context switch: nobody reads it.
         "audit=0", "psi=0", "cgroup.memory=nokmem,nosocket",
-        // The kernel has no neighbour to keep from its memory.
+        // The kernel need not protect its memory from anybody else.
         "hardened_usercopy=off",
         // The board has two IDE channels, and nothing is connected to them.
         "modprobe.blacklist=ata_piix,ata_generic",
     ]
 
-    /// QEMU's lists have commas between their values; a comma in one is doubled.
+    /// QEMU separates values by commas, so a comma in a value is doubled.
     static func escaped(_ value: String) -> String { value.replacing(",", with: ",,") }
 }

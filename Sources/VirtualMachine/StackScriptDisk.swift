@@ -1,11 +1,11 @@
 import CloudInit
 import Host
 
-/// A StackScript on its way to a machine: Linode puts it on the disk as /root/StackScript, and the first boot runs it
-/// as root with the fields in its environment.
+/// Delivers a StackScript to a machine. Linode puts it on the disk as /root/StackScript, and the first boot runs it as
+/// root with the fields in its environment.
 public enum StackScriptDisk {
-    /// - Parameter fields: The fields' variables with their values.
-    /// - Returns: The disk that takes script and fields to the machine.
+    /// - Parameter fields: The fields' environment variables and values.
+    /// - Returns: The disk that carries script and fields to the machine.
     public static func make(_ script: String, fields: [String: String], in work: Scratch) async throws -> Qemu.Disk {
         let files = Files(.system)
         let folder = work["stackscript"]
@@ -19,7 +19,7 @@ public enum StackScriptDisk {
         return Qemu.Disk(work["stackscript.tar"], format: "raw", serial: "stackscript", isReadOnly: true)
     }
 
-    /// What the stock disk has, to be run at its first boot.
+    /// The service on the stock disk that runs it at the first boot.
     static let installation = """
         cat >/etc/systemd/system/stackscript.service <<'UNIT'
         [Unit]

@@ -1,10 +1,10 @@
 import Plan
 
-/// Where a boot's time goes, as its serial console tells.
+/// Where a boot's time goes, from its serial console.
 public struct Timeline: Sendable, Equatable {
     public struct Phase: Sendable, Equatable, Codable {
         public var name: String
-        /// Seconds from power-on to its begin.
+        /// Seconds from power-on to its start.
         public var at: Double
     }
 
@@ -38,7 +38,7 @@ public struct Timeline: Sendable, Equatable {
         if let step = Step.allCases.first(where: { line.hasSuffix($0.announcement(of: app)) }) {
             return "\(app.name): \(step.title)"
         }
-        // The log's lines of a first boot's own steps come here, too, beside those for the consoles.
+        // A first boot's log lines come here too, besides its console lines.
         if let work = line.wholeMatch(of: #/(?:\[[ .0-9]+\] )?(?:cloud-init\[\d+\]: |ssh: )?([A-Z].*)…/#)?.1,
             !Step.allCases.contains(where: { $0.title == work })
         {
@@ -47,7 +47,7 @@ public struct Timeline: Sendable, Equatable {
         return Self.marks.first { line.contains($0.text) }?.name
     }
 
-    /// Seconds from power-on; nil where it did not come.
+    /// Seconds from power-on; nil if it did not come.
     public subscript(name: String) -> Double? { phases.first { $0.name == name }?.at }
     public var credentials: Double? { self["credentials shown"] }
 
@@ -67,12 +67,12 @@ public struct Timeline: Sendable, Equatable {
     }
 }
 
-/// What a stack says that comes up without a first boot.
+/// The message of a stack that comes up without Landfall.
 public enum PlainStack {
     public static let ready = "landfall: plain Docker Compose is ready"
 }
 
-/// What cloud-init says on the console.
+/// cloud-init's messages on the console.
 public enum CloudInitConsole {
     /// Its last stage is over.
     public static let end = "finished at"

@@ -2,14 +2,14 @@ import Foundation
 import Host
 import Synchronization
 
-/// A virtual machine that runs, from power-on to its end.
+/// A run of a virtual machine, from power-on to its end.
 public struct VirtualMachine: Sendable {
     public var qemu: Qemu
-    /// When it is ended by force if it is not at its mark, since power-on.
+    /// The time from power-on after which it is killed if it has not reached its mark.
     public var deadline: Duration
-    /// How much longer it may run when it is there.
+    /// How much longer it may run after that.
     public var stay: Duration
-    /// Hears each line of the serial console, with the time since power-on.
+    /// Receives each line of the serial console, with the time since power-on.
     public var onLine: @Sendable (String, Duration) -> Void
 
     public init(
@@ -22,7 +22,7 @@ public struct VirtualMachine: Sendable {
         self.onLine = onLine
     }
 
-    /// What was to be waited for did not come.
+    /// The awaited event did not come.
     public struct Failed: Error, CustomStringConvertible {
         public let description: String
         public init(description: String) { self.description = description }
@@ -31,23 +31,23 @@ public struct VirtualMachine: Sendable {
     /// What a run waits for.
     public enum Mark: Sendable {
         case line(@Sendable (String) -> Bool)
-        /// Since power-on, whatever the machine does meanwhile.
+        /// A time since power-on, whatever the machine does.
         case time(Duration)
     }
 
-    /// How a run ends when it is there.
+    /// How a run ends after its mark.
     public enum Ending: Sendable {
-        /// As by a power cut: nothing is flushed.
+        /// Like a power cut: nothing is flushed.
         case powerCut
         /// The machine switches itself off.
         case itself
     }
 
-    /// Runs it to its mark and on to its end.
+    /// Runs it to its mark and then to its end.
     ///
-    /// - Parameter then: What is done at the mark while the machine runs; it says how the run ends.
+    /// - Parameter then: Called at the mark while the machine runs. It returns how the run ends.
     /// - Returns: The time from power-on to the mark.
-    /// - Throws: ``Failed`` with the console's last lines where the mark did not come; what `then` throws.
+    /// - Throws: ``Failed`` with the console's last lines if the mark did not come; errors from `then`.
     @discardableResult
     public func run(
         until mark: Mark, then: @escaping @Sendable () async throws -> Ending = { .itself }
@@ -88,7 +88,7 @@ public struct VirtualMachine: Sendable {
         }
         try? Files(.system).remove(qemu.processFile)
         source.finish()
-        // What is done at the mark may be waiting for a machine that is gone.
+        // The work at the mark may be waiting for a machine that is gone.
         let grace = Task {
             try await Task.sleep(for: .seconds(10))
             watcher.cancel()
@@ -97,27 +97,27 @@ public struct VirtualMachine: Sendable {
         do {
             if let time = try await watcher.value { return time }
         } catch _ where watcher.isCancelled {
-            // It was still waiting for the machine; what it was doing, such as ssh's command, tells nothing of that.
+            // The work was still waiting for the machine. Its own error, for example from ssh, does not say that.
             throw Failed(
-                description: "the machine ended before it was done with (QEMU: \(result.status)); its console's last "
+                description: "the machine ended too early (QEMU: \(result.status)); its console's last "
                     + "lines:\n  \(tail.text)")
         }
         let time = ContinuousClock.now - start
         let why =
             time >= deadline
-            ? "the machine did not get there in \(deadline.components.seconds) s"
-            : "the machine ended before it got there, after \(time.components.seconds) s (QEMU: \(result.status))"
+            ? "the machine did not get that far in \(deadline.components.seconds) s"
+            : "the machine ended before it got that far, after \(time.components.seconds) s (QEMU: \(result.status))"
         throw Failed(description: "\(why); its console's last lines:\n  \(tail.text)")
     }
 
-    /// Ends it as a power cut does: QEMU has no chance to write what the machine did not flush.
+    /// Ends it like a power cut: QEMU cannot write what the machine did not flush.
     public func cut() {
         if let process { kill(process, SIGKILL) }
     }
 
     public var isRunning: Bool { process.map { kill($0, 0) == 0 } ?? false }
 
-    /// QEMU's own, which it writes when it starts and removes when it ends in order.
+    /// QEMU's process id file. QEMU writes it at its start and removes it at a regular end.
     private var process: pid_t? {
         guard let bytes = try? Files(.system).read(qemu.processFile) else { return nil }
         return pid_t(String(decoding: bytes, as: UTF8.self).filter(\.isNumber)).flatMap { $0 > 1 ? $0 : nil }
@@ -126,21 +126,21 @@ public struct VirtualMachine: Sendable {
     /// Takes a picture of tty1.
     public func screenshot(to file: String) -> Bool { Control(path: qemu.control).screenshot(to: file) }
 
-    /// What tty1 shows in VGA's text mode, without line ends; nil where the machine is gone.
+    /// What tty1 shows in VGA's text mode, without line ends; nil if the machine is gone.
     public var screen: String? {
         let file = qemu.control + ".screen"
         defer { try? Files(.system).remove(file) }
         return Control(path: qemu.control).text(by: file)
     }
 
-    /// It is ended by the program that holds it, should this one be killed.
+    /// If this program is killed, `timeout` ends QEMU.
     private var limited: Command {
         let command = qemu.command
         let limit = "\(max(1, (deadline + stay).components.seconds))"
         return Command("timeout", ["--signal=KILL", limit, command.executable] + command.arguments)
     }
 
-    /// A console's line without what moves the cursor and paints.
+    /// A console line without cursor movement and colours.
     static func plain(_ line: String) -> String {
         line.replacing(#/\u{1B}(\[[0-9;?]*[A-Za-z]|[()][A-Z0-9]|[c78=>])/#, with: "")
             .filter { $0 != "\r" && $0 != "\u{7}" && $0 != "\u{0}" }

@@ -5,7 +5,7 @@ public indirect enum YAMLValue: Equatable, Sendable {
     case bool(Bool)
     case list([YAMLValue])
     case map([(String, YAMLValue)])
-    /// Text written line by line behind `|`, or quoted where its characters do not allow that.
+    /// Text written line by line after `|`, or quoted if its characters do not allow that.
     case literalBlock(String)
 
     public static func == (left: YAMLValue, right: YAMLValue) -> Bool {
@@ -82,7 +82,7 @@ private struct Writer {
 }
 
 extension YAML {
-    /// The string as a plain scalar where no reader can take it for something else, else in double quotes.
+    /// The string as a plain scalar if no reader can misread it, else in double quotes.
     static func scalar(_ string: String) -> String {
         isPlain(string) ? string : quoted(string)
     }
@@ -132,7 +132,7 @@ extension YAML {
             && string.unicodeScalars.allSatisfy { $0 == "\n" || $0 == "\t" || isPrintable($0) }
     }
 
-    /// Printable by YAML 1.1 and 1.2, and a line break in neither (U+0085, U+2028 and U+2029 are one in 1.1).
+    /// Printable in YAML 1.1 and 1.2, and a line break in neither (U+0085, U+2028 and U+2029 are one in 1.1).
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x20...0x7E, 0xA0...0x2027, 0x202A...0xD7FF, 0xE000...0xFEFE, 0xFF00...0xFFFD, 0x10000...0x10FFFF: true

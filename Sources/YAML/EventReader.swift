@@ -1,6 +1,6 @@
 import CYAML
 
-/// libyaml's parser, handing out one event at a time.
+/// libyaml's parser, one event at a time.
 struct EventReader: ~Copyable {
     enum Event {
         case scalar(Node.Scalar, anchor: String?)
@@ -19,7 +19,7 @@ struct EventReader: ~Copyable {
         var end: Mark
     }
 
-    /// On the heap, as libyaml keeps the parser's own address in it.
+    /// On the heap, because libyaml keeps the parser's own address in it.
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let bytes: UnsafeBufferPointer<UInt8>
 
@@ -77,7 +77,7 @@ struct EventReader: ~Copyable {
             return YAMLError("this is not a text file in UTF-8: \(problem)", at: mark, help: "save it as UTF-8 text")
         }
         let context = parser.pointee.context.map { " (" + String(cString: $0) + ")" } ?? ""
-        // Where the text ends before a quotation mark or bracket is closed, where it was opened says more.
+        // If a quotation mark or bracket is never closed, the place where it was opened says more.
         let isUnclosed = problem.contains("end of stream") && parser.pointee.context != nil
         return YAMLError(
             "this is not valid YAML: \(problem)\(context)",
@@ -105,7 +105,7 @@ extension Mark {
         self.init(line: Int(mark.line) + 1, column: Int(mark.column) + 1)
     }
 
-    /// The place of a byte, counting line feeds and the first bytes of characters before it.
+    /// The place of a byte, from the line feeds and first bytes of characters before it.
     fileprivate init(offset: Int, in bytes: UnsafeBufferPointer<UInt8>) {
         self.init(line: 1, column: 1)
         for byte in bytes.prefix(offset) {

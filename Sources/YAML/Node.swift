@@ -13,7 +13,7 @@ public struct Node: Sendable {
     public enum Value: Sendable {
         case scalar(Scalar)
         case sequence([Node])
-        /// In the order of the text; a duplicate key is kept, so that it can be reported.
+        /// In the order of the text. A duplicate key is kept, so that it can be reported.
         case mapping([Pair])
     }
     public struct Scalar: Equatable, Sendable {

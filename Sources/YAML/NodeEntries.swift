@@ -6,7 +6,8 @@ extension Node {
         public let value: Node
     }
 
-    /// A mapping's entries by name, merge keys followed, without repeated ones and those whose key is no text; else none.
+    /// A mapping's entries by name, with merge keys applied, without duplicates and keys that are not text. Empty for
+    /// other nodes.
     public var entries: [Entry] {
         var seen: Set<String> = []
         return (mergedPairs ?? []).compactMap { pair in

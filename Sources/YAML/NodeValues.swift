@@ -1,10 +1,10 @@
-/// Readings of a node by the core schema of YAML 1.2.
+/// A node's values by the core schema of YAML 1.2.
 extension Node {
     public var scalar: Scalar? {
         if case .scalar(let scalar) = value { scalar } else { nil }
     }
 
-    /// A scalar's text as it was written, except where it means null. So `1.10` stays `1.10`.
+    /// A scalar's text as written, unless it means null. So `1.10` stays `1.10`.
     public var string: String? {
         isNull ? nil : scalar?.text
     }
@@ -14,7 +14,7 @@ extension Node {
         return ["", "~", "null", "Null", "NULL"].contains(scalar.text)
     }
 
-    /// `true` and `false` in lower case, upper case or capitalized; YAML 1.1's `yes` and `on` are none.
+    /// `true` and `false` in lower case, upper case or capitalized; YAML 1.1's `yes` and `on` are not booleans.
     public var bool: Bool? {
         guard let scalar, scalar.isPlain else { return nil }
         switch scalar.text {
@@ -46,7 +46,7 @@ extension Node {
         if case .mapping(let pairs) = value { pairs } else { nil }
     }
 
-    /// The value of the first pair with that key, where this is a mapping.
+    /// The value of the first pair with that key, if this is a mapping.
     public subscript(key: String) -> Node? {
         mapping?.first { $0.key.scalar?.text == key }?.value
     }

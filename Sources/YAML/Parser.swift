@@ -1,8 +1,7 @@
 extension YAML {
-    /// The document's root, or nil where it is empty.
+    /// The document's root, or nil if it is empty.
     ///
-    /// Aliases stand resolved in the tree, with the marks of what they stand for; merge keys are left
-    /// to ``Node/mergedPairs``.
+    /// The tree has aliases resolved, with the marks of their targets. Merge keys are left to ``Node/mergedPairs``.
     ///
     /// - Throws: ``YAMLError`` for the first thing that cannot be read, a second document, or a limit exceeded.
     public static func parse(_ bytes: [UInt8], limits: Limits = Limits()) throws(YAMLError) -> Node? {
@@ -26,7 +25,7 @@ extension YAML {
     }
 }
 
-/// Puts events together to a tree without recursion, so that no nesting can overflow the stack.
+/// Builds a tree from events without recursion, so that deep nesting cannot overflow the stack.
 private struct TreeBuilder {
     private struct Open {
         var isMapping: Bool
@@ -34,7 +33,7 @@ private struct TreeBuilder {
         var start: Mark
         var children: [Built] = []
     }
-    /// A node with what it costs, all aliases followed.
+    /// A node with its cost, aliases included.
     private struct Built {
         var node: Node
         var size: Int
@@ -90,7 +89,7 @@ private struct TreeBuilder {
         total += built.size
         guard total <= limits.nodes else {
             throw YAMLError(
-                "the document holds more than \(limits.nodes) values, aliases followed", at: built.node.start,
+                "the document has more than \(limits.nodes) values, aliases included", at: built.node.start,
                 help: "check that this is the file you meant")
         }
         guard open.count + built.height <= limits.depth else { throw tooDeep(at: built.node.start) }
@@ -106,8 +105,8 @@ private struct TreeBuilder {
         if let built = anchors[name], !open.contains(where: { $0.anchor == name }) { return built }
         let problem =
             open.contains { $0.anchor == name }
-            ? "this alias stands inside what it stands for" : "no anchor with this alias's name comes before it"
-        // Without the name: it may be a password that should have had quotes.
+            ? "this alias is inside its own anchor" : "no anchor with this alias's name comes before it"
+        // Do not show the name: it may be a password that should have had quotes.
         throw YAMLError(
             problem, at: mark,
             help:

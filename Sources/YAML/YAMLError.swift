@@ -1,4 +1,4 @@
-/// Why a text cannot be read as YAML, and how to mend it.
+/// Why a text cannot be read as YAML, and how to fix it.
 public struct YAMLError: Error, Equatable, Sendable {
     public var message: String
     public var mark: Mark
@@ -12,12 +12,12 @@ public struct YAMLError: Error, Equatable, Sendable {
 }
 
 extension YAML {
-    /// What a document may cost at most, so that a hostile one ends in an error and not in a full memory.
+    /// Limits for a document, so that a hostile one causes an error and does not fill the memory.
     public struct Limits: Sendable {
         public var bytes: Int
-        /// Sequences and mappings inside one another, aliases followed.
+        /// The depth of sequences and mappings, aliases included.
         public var depth: Int
-        /// Scalars, sequences and mappings, each alias counted as all that it stands for.
+        /// The number of scalars, sequences and mappings. Each alias counts as its whole target.
         public var nodes: Int
 
         public init(bytes: Int = 4 << 20, depth: Int = 64, nodes: Int = 100_000) {

@@ -12,40 +12,40 @@ struct Build: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Build the app's image on each cloud, with Packer.",
         discussion: """
-            Does what generate does, then runs Packer for the chosen providers side by side. A provider whose template, \
-            first-boot binary and variables are those of an earlier build is passed over. Each provider's log and \
-            manifest are kept in OUTPUT/NAME.images/PROVIDER. Tokens come from the environment alone \
+            Does what generate does, then runs Packer for the chosen providers in parallel. A provider whose template, \
+            first-boot binary and variables have not changed since an earlier build is skipped. Each provider's log and \
+            manifest are kept in OUTPUT/NAME.images/PROVIDER. Tokens come only from the environment \
             (DIGITALOCEAN_TOKEN, HCLOUD_TOKEN, LINODE_TOKEN, VULTR_API_KEY). Ctrl-C lets Packer remove its machines.
 
-            Exits 0 when every image is there; 1 where a build fails; 65 where app.yaml is wrong; 69 where Packer, a \
-            plugin or a token is missing; 75 where another build is at work in OUTPUT; 128 and the signal's \
+            Exits 0 if every image is there; 1 if a build fails; 65 if app.yaml is wrong; 69 if Packer, a \
+            plugin or a token is missing; 75 if another build is running in OUTPUT; 128 plus the signal's \
             number when interrupted.
             """)
 
     @Argument(help: "The app.yaml.", completion: .file(extensions: ["yaml", "yml"]))
     var file = "app.yaml"
 
-    @Option(name: .shortAndLong, help: "The folder that the app's own folder is made in.", completion: .directory)
+    @Option(name: .shortAndLong, help: "The folder in which the app's own folder is created.", completion: .directory)
     var output = "dist"
 
     @Option(
         name: .customLong("provider"),
         help: ArgumentHelp(
-            "Only these, separated by commas; may be given more than once. Otherwise those that app.yaml has a section "
-                + "for.", valueName: "p,…"),
+            "Only these, separated by commas; may be repeated. Default: those with a section in "
+                + "app.yaml.", valueName: "p,…"),
         completion: Completions.providers)
     var providers: [String] = []
 
     @Option(
         name: .customLong("var"),
         help: ArgumentHelp(
-            "Set a variable of the templates; may be given more than once. Otherwise each has its default.",
+            "Set a variable of the templates; may be repeated. Default: each variable's own.",
             valueName: "name=value"))
     var variables: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "A folder of image archives (docker save) that the machine loads. Otherwise it pulls the images.",
+            "A folder of image archives (docker save) for the machine to load. Default: it pulls the images.",
             valueName: "folder"),
         completion: .directory)
     var images: String?
@@ -53,12 +53,12 @@ struct Build: AsyncParsableCommand {
     @Option(
         name: .customLong("firstboot"),
         help: ArgumentHelp(
-            "The first-boot executable to stamp; may be given more than once. Otherwise it is found as "
+            "The first-boot executable to stamp; may be repeated. Default: as "
                 + "`landfall generate --help` says.", valueName: "file"),
         completion: .file())
     var executables: [String] = []
 
-    @Flag(help: "Build also what has not changed, and replace an image of the same name where the cloud allows it.")
+    @Flag(help: "Also build what has not changed, and replace an image of the same name if the cloud allows it.")
     var force = false
 
     @Flag(help: "Print the results as JSON.")
@@ -73,7 +73,7 @@ struct Build: AsyncParsableCommand {
         let folder = absolutePath(output) + "/\(spec.app.name)"
         let lock = try outputLock(for: spec.app.name)
         defer { _ = lock }
-        // Reading what is there takes a tenth of the time of writing it on a busy disk.
+        // On a busy disk, reading existing files takes a tenth of the time of writing them.
         if !ArtifactWriter(folder: folder).holds(rendering.artifacts) {
             _ = try generation.write(rendering, to: folder)
         }
@@ -98,7 +98,7 @@ struct Build: AsyncParsableCommand {
         if !providers.isEmpty { return try ProviderFilter(providers).choose(from: spec.providers) }
         let named = spec.providers.filter { spec.providerOptions[$0] != nil }
         guard !named.isEmpty else {
-            throw ValidationError("\(file) has no section under `providers`; name what to build for with --provider")
+            throw ValidationError("\(file) has no section under `providers`; choose providers with --provider")
         }
         return named
     }
@@ -115,7 +115,7 @@ struct Build: AsyncParsableCommand {
         let values = try values(for: source, template: text)
         let architecture =
             values["architecture"]
-            ?? source.architecture(ofPlan: values["plan"] ?? spec.plan(for: id).providerOptions["plan"])
+            ?? source.architecture(ofMachineType: values["plan"] ?? spec.plan(for: id).providerOptions["plan"])
         let binary = "firstboot/\(spec.app.name)-\(id)-\(architecture)"
         return try BuildJob(
             app: spec.app, provider: provider, source: source, template: "\(folder)/packer/\(id)",
@@ -129,7 +129,7 @@ struct Build: AsyncParsableCommand {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard parts.count == 2 else { throw ValidationError("--var wants NAME=VALUE, not '\(text)'") }
             if let token = source.token, token.field.description == parts[0] {
-                throw ValidationError("a token must not stand in a command line; set \(token.environment) instead")
+                throw ValidationError("a token must not be on a command line; set \(token.environment) instead")
             }
             guard !["input_digest", "manifest"].contains(parts[0]), template.contains("variable \"\(parts[0])\" {")
             else {

@@ -6,7 +6,7 @@ import Host
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Report everything that is wrong with an app.yaml.",
-        discussion: "Exits 0 where nothing is, or only warnings are, and 65 where there are errors.")
+        discussion: "Exits 0 if there are no errors, even with warnings, and 65 if there are errors.")
 
     @Argument(help: "The app.yaml.", completion: .file(extensions: ["yaml", "yml"]))
     var file = "app.yaml"
@@ -29,14 +29,14 @@ struct Check: ParsableCommand {
     }
 }
 
-/// Findings on standard error, coloured where that is a terminal that shows colours.
+/// Findings on standard error, in colour if that is a terminal with colours.
 enum Report {
     static func write(_ compilation: Compilation, file: String) {
         Console(descriptor: STDERR_FILENO)
             .colored(compilation.render(color: isColorful) + "\(file): \(compilation.summary)")
     }
 
-    /// By the convention of no-color.org.
+    /// See no-color.org.
     private static var isColorful: Bool {
         isatty(STDERR_FILENO) == 1 && getenv("NO_COLOR") == nil
     }

@@ -5,10 +5,10 @@ import Host
 import Providers
 import Signals
 
-/// Hidden from the overview: for whoever tests templates, not for publishing.
+/// Hidden from the overview: it is for testing templates, not for publishing.
 struct CloudCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cloud", abstract: "Emulate the API by which Packer builds images on a cloud.",
+        commandName: "cloud", abstract: "Emulate the API that Packer uses to build images on a cloud.",
         shouldDisplay: false,
         subcommands: [CloudServe.self])
 }
@@ -19,10 +19,10 @@ struct CloudServe: AsyncParsableCommand {
         abstract: "Serve a cloud's API on loopback until Ctrl-C, with a machine of your own behind it.",
         discussion: """
             HOOK is called as `HOOK create|shutdown|snapshot|delete MACHINE [SNAPSHOT]` and returns when that is done; \
-            a status other than 0 makes the action fail. At `create` LANDFALL_AUTHORIZED_KEYS has the public keys that \
-            may log in as root. Where the provider's own variable holds a token, no other is accepted.
+            a status other than 0 makes the action fail. At `create`, LANDFALL_AUTHORIZED_KEYS has the public keys that \
+            may log in as root. If the provider's own variable has a token, only that is accepted.
 
-            Prints each request with the answer's status, and on Ctrl-C what machines and keys were left behind.
+            Prints each request with the answer's status, and on Ctrl-C the machines and keys that were left behind.
             """)
 
     @Option(help: "digitalocean or hetzner.")
@@ -31,7 +31,7 @@ struct CloudServe: AsyncParsableCommand {
     @Option(help: "The machine's address, where its sshd listens on port 22.")
     var machine: String
 
-    @Option(help: "The program that does what the cloud is asked for.", completion: .file())
+    @Option(help: "The program that acts for the cloud.", completion: .file())
     var hook: String
 
     @Option(help: "The port; 0 takes any free one.")

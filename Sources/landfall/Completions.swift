@@ -4,10 +4,10 @@ import Emulator
 import Foundation
 import Providers
 
-/// What a shell offers as values of options, by the script that `landfall --generate-completion-script SHELL` prints.
+/// A shell's completions for option values, for the script that `landfall --generate-completion-script SHELL` prints.
 enum Completions {
     static let provider = CompletionKind.list(names)
-    /// Lists such as `vultr,linode`: what is before the last comma stays.
+    /// For lists such as `vultr,linode`: the text before the last comma stays.
     static let providers = CompletionKind.custom { _, _, prefix in
         let earlier = prefix.split(separator: ",", omittingEmptySubsequences: false).dropLast().map(String.init)
         let head = earlier.isEmpty ? "" : earlier.joined(separator: ",") + ","
@@ -35,7 +35,7 @@ enum Completions {
         return words.first { $0.hasPrefix("\(option)=") }.map { String($0.dropFirst(option.count + 1)) }
     }
 
-    /// The app that the words are about: app.yaml where none is named.
+    /// The app on the command line: app.yaml if none is named.
     private static func spec(in words: [String]) -> AppSpec? {
         let named = words.dropFirst().filter { ($0.hasSuffix(".yaml") || $0.hasSuffix(".yml")) && !$0.hasPrefix("-") }
         return Compiler.compile(path: named.first ?? "app.yaml").spec

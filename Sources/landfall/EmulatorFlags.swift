@@ -1,10 +1,10 @@
 import ArgumentParser
 import VirtualMachine
 
-/// Prints how QEMU has its processor in `simulate --vm`, a word on a line, for scripts that start QEMU themselves.
+/// Prints the processor flags of `simulate --vm`, one word a line, for scripts that start QEMU themselves.
 struct EmulatorFlags: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "emulator-flags", abstract: "Print the flags with which QEMU gets its processor.",
+        commandName: "emulator-flags", abstract: "Print QEMU's flags for the processor.",
         shouldDisplay: false)
 
     func run() async throws {

@@ -13,20 +13,20 @@ struct Generate: ParsableCommand {
             binary for each provider and processor, and SHA256SUMS. The same input gives the same bytes. What an \
             earlier run made and this one does not is removed; any other file stays.
 
-            Exits 0 when done; 1 where --check finds a difference; 65 where app.yaml is wrong or a provider would not \
-            accept what it comes to; 69 where there is no first-boot executable or a file cannot be written.
+            Exits 0 when done; 1 if --check finds a difference; 65 if app.yaml is wrong or a provider would not \
+            accept the result; 69 if there is no first-boot executable or a file cannot be written.
             """)
 
     @Argument(help: "The app.yaml.", completion: .file(extensions: ["yaml", "yml"]))
     var file = "app.yaml"
 
-    @Option(name: .shortAndLong, help: "The folder that the app's own folder is made in.", completion: .directory)
+    @Option(name: .shortAndLong, help: "The folder in which the app's own folder is created.", completion: .directory)
     var output = "dist"
 
     @Option(
         name: .customLong("provider"),
         help: ArgumentHelp(
-            "Only these, separated by commas; may be given more than once. Otherwise all that there are.",
+            "Only these, separated by commas; may be repeated. Default: all.",
             valueName: "p,…"),
         completion: Completions.providers)
     var providers: [String] = []
@@ -34,13 +34,13 @@ struct Generate: ParsableCommand {
     @Option(
         name: .customLong("firstboot"),
         help: ArgumentHelp(
-            "The first-boot executable to stamp, one for each processor; may be given more than once. Otherwise those that LANDFALL_FIRSTBOOT "
-                + "lists with colons, else firstboot-x86_64 and firstboot-aarch64 beside landfall.",
+            "The first-boot executable to stamp, one for each processor; may be repeated. Default: those that "
+                + "LANDFALL_FIRSTBOOT lists, separated by colons, else firstboot-x86_64 and firstboot-aarch64 beside landfall.",
             valueName: "file"),
         completion: .file())
     var executables: [String] = []
 
-    @Flag(help: "Write nothing; name what differs from what would be written.")
+    @Flag(help: "Write nothing; list what would change.")
     var check = false
 
     func run() throws {
@@ -55,13 +55,13 @@ struct Generate: ParsableCommand {
         }
     }
 
-    /// What builds the images, with the same options.
+    /// The command that builds the images, with the same options.
     private func build(_ spec: AppSpec, _ rendering: Rendering) -> Command {
         var words = ["build", file]
         if output != "dist" { words += ["--output", output] }
         var names = ProviderFilter(providers).names
         if names.isEmpty && spec.providerOptions.isEmpty {
-            // It builds for those that have a section, and there is none.
+            // Without a section in app.yaml it builds nothing.
             let templates = Set(rendering.artifacts.map(\.path))
             names = spec.providers.map(\.rawValue).filter { templates.contains("packer/\($0)/image.pkr.hcl") }
         }
@@ -86,15 +86,15 @@ struct Generate: ParsableCommand {
         let outcome = try generation.write(rendering, to: folder)
         print(Summary(folder: folder, rendering: rendering, build: build(spec, rendering)).text, terminator: "")
         if !outcome.removed.isEmpty {
-            print("Removed \(outcome.removed.count) files of an earlier run that this one does not make.")
+            print("Removed \(outcome.removed.count) files of an earlier run that are no longer made.")
         }
         for path in outcome.kept {
-            Generation.complain("warning: \(folder)/\(path) is of an earlier run and was changed since: it stays")
+            Generation.complain("warning: \(folder)/\(path) comes from an earlier run and was changed since: it stays")
         }
     }
 }
 
-/// What `--provider` leaves of an app's providers.
+/// An app's providers, filtered by `--provider`.
 struct ProviderFilter {
     let names: [String]
 
@@ -102,7 +102,7 @@ struct ProviderFilter {
         names = options.flatMap { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
     }
 
-    /// In the app's own order; all of them where none was named.
+    /// In the app's own order; all of them if none is named.
     func choose(from known: [ProviderID]) throws -> [ProviderID] {
         if let unknown = names.first(where: { !known.contains(ProviderID($0)) }) {
             let list = known.map(\.rawValue).joined(separator: ", ")

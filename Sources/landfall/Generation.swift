@@ -5,7 +5,7 @@ import Foundation
 import Host
 import Plan
 
-/// From app.yaml to what `generate` and `build` write, with every refusal said on standard error.
+/// From app.yaml to the files of `generate` and `build`. Every refusal is printed on standard error.
 struct Generation {
     let file: String
     let executables: [String]
@@ -25,7 +25,7 @@ struct Generation {
                 named: executables, environment: ProcessInfo.processInfo.environment,
                 beside: (own as NSString).deletingLastPathComponent)
             rendering = try Renderer(executables: found).render(plans)
-        } catch let failure as Executable.Failure {
+        } catch let failure as ExecutableError {
             Self.complain("error: \(failure)")
             throw ExitCode(EX_UNAVAILABLE)
         }

@@ -9,38 +9,38 @@ import Providers
 struct ImageCheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Say what a marketplace's review would find on an image.",
+        abstract: "Check an image by the rules of the marketplaces.",
         discussion: """
-            Looks at a disk in raw or qcow2 format, at the folder of a mounted root, or at this machine itself where \
-            neither is given. Nothing of it is changed. The app is known by its first-boot program on the image.
+            Checks a disk in raw or qcow2 format, the folder of a mounted root, or this machine itself if \
+            neither is given. Nothing is changed. The first-boot program on the image tells which app it is.
 
-            A rule that could not be checked, because something it needs could not be seen, is a warning with the \
+            A rule that could not be checked, because something could not be read, is a warning with the \
             reason. It never passes.
 
-            Exits 0 where no rule is broken, warnings or not; 1 where one is; 65 where there is no Linux system to \
-            look at; 69 where a tool is missing; 77 where only root may look.
+            Exits 0 if no rule is broken, even with warnings; 1 if one is; 65 if there is no Linux system to \
+            check; 69 if a tool is missing; 77 if only root may read it.
             """)
 
     @Argument(
-        help: "A disk in raw or qcow2 format. Otherwise --root, or this machine itself.",
+        help: "A disk in raw or qcow2 format. Default: --root, or this machine itself.",
         completion: .file(extensions: ["raw", "qcow2", "img"]))
     var disk: String?
 
     @Option(
-        help: ArgumentHelp("The folder of a mounted root. Otherwise the disk, or /.", valueName: "folder"),
+        help: ArgumentHelp("The folder of a mounted root. Default: the disk, or /.", valueName: "folder"),
         completion: .directory)
     var root: String?
 
     @Option(
         name: .customLong("provider"),
         help: ArgumentHelp(
-            "Whose rules, separated by commas, or all; may be given more than once. Otherwise those of the provider that the image's first-boot "
-                + "program is for, and all where there is none.",
+            "The providers whose rules to check, separated by commas, or all; may be repeated. Default: the "
+                + "provider of the image's first-boot program, or all if there is none.",
             valueName: "p,…"),
         completion: Completions.providers)
     var providers: [String] = []
 
-    @Flag(help: "Fetch no package lists. Without lists on the image, nobody can tell which security updates it lacks.")
+    @Flag(help: "Fetch no package lists. If the image has none, missing security updates cannot be found.")
     var offline = false
 
     @Flag(help: "Print JSON on standard output.")
@@ -77,16 +77,17 @@ struct ImageCheckCommand: AsyncParsableCommand {
         let image = Image(root, disk: disk, means: offline ? .filesOnly : .network)
         for path in ["/", "/etc", "/etc/shadow"] where access(root.path(path), R_OK) != 0 && errno == EACCES {
             Console(descriptor: STDERR_FILENO).line(
-                "error: \(root.path(path)) is for root alone to read\nhelp: run it by sudo")
+                "error: only root can read \(root.path(path))\nhelp: run this with sudo")
             throw ExitCode(EX_NOPERM)
         }
         guard image.isLinux else {
             Console(descriptor: STDERR_FILENO).line(
-                "error: no Linux system is in \(name)\nhelp: give the folder that has /etc and /usr in it by --root")
+                "error: there is no Linux system in \(name)\nhelp: give the folder that contains /etc and /usr with --root"
+            )
             throw ExitCode(EX_DATAERR)
         }
         let asked = try chosen() ?? Self.providers(of: image)
-        let verdicts = await Inspection([.everybody] + asked.map(Asker.init)).run(on: image)
+        let verdicts = await Inspection([.everyImage] + asked.map(RuleSet.init)).run(on: image)
         let report = InspectionReport(verdicts, of: image)
         if json {
             print(String(decoding: report.json, as: UTF8.self))
@@ -107,7 +108,7 @@ struct ImageCheckCommand: AsyncParsableCommand {
         return "\(name): \(what), by the rules of \(providers.map(\.title).joined(separator: ", "))"
     }
 
-    /// nil where the image says it.
+    /// nil if the image says it.
     private func chosen() throws -> [Provider]? {
         if providers.isEmpty { return nil }
         let known = Provider.all.map(\.id)

@@ -5,7 +5,7 @@ import Plan
 struct Landfall: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "landfall",
-        abstract: "Turn one app.yaml into everything that offers the app as a ready machine.",
+        abstract: "Turn one app.yaml into everything you need to offer the app as a ready machine.",
         version: LandfallRelease.version,
         subcommands: [
             Check.self, Generate.self, Simulate.self, Build.self, ImageCommand.self, Schema.self, MetadataCommand.self,
@@ -13,5 +13,5 @@ struct Landfall: AsyncParsableCommand {
         ])
 }
 
-/// A path that people gave, as one that holds in every folder.
+/// A path from the user, made absolute.
 func absolutePath(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }

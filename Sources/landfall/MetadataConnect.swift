@@ -2,8 +2,8 @@ import ArgumentParser
 import Foundation
 import Glibc
 
-/// Joins standard input and output to a loopback port. QEMU runs it for each connection that a virtual machine makes to
-/// the metadata service; its own joining shares one connection among all.
+/// Joins standard input and output to a loopback port. QEMU runs it for each connection from a virtual machine to the
+/// metadata service; QEMU's own forwarding would share one connection among all.
 struct MetadataConnect: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "connect", shouldDisplay: false)
 
@@ -23,7 +23,7 @@ struct MetadataConnect: ParsableCommand {
         guard connected else { throw ExitCode(EX_UNAVAILABLE) }
         Thread.detachNewThread {
             copyAll(from: STDIN_FILENO, to: socket)
-            // The guest is gone, and whoever would read the answer with it.
+            // The guest is gone, so nobody reads the answer.
             Glibc.exit(EXIT_SUCCESS)
         }
         copyAll(from: socket, to: STDOUT_FILENO)

@@ -19,13 +19,14 @@ struct MetadataServe: AsyncParsableCommand {
         discussion: "Faults: \(Fault.syntax).")
 
     @Option(
-        help: "Whose: \(Provider.names(of: Provider.all.filter { $0.recording != nil })). Otherwise give --list.",
+        help:
+            "The provider: \(Provider.names(of: Provider.all.filter { $0.recording != nil })). Required without --list.",
         completion: Completions.provider)
     var provider: Provider?
 
     @Option(
         help: ArgumentHelp(
-            "The kind of machine; --list shows what there is. Otherwise the provider's first.", valueName: "kind"),
+            "The kind of machine; --list shows all. Default: the provider's first.", valueName: "kind"),
         completion: Completions.variant)
     var variant: String?
 
@@ -33,16 +34,16 @@ struct MetadataServe: AsyncParsableCommand {
     var port: UInt16 = 0
 
     @Option(
-        help: "A fault to order; may be given more than once. Otherwise all answers are good.",
+        help: "A fault to simulate; may be repeated. Default: none.",
         completion: Completions.fault)
     var fault: [Fault] = []
 
-    @Flag(help: "List the providers and their variants, and end.")
+    @Flag(help: "List the providers and their variants, and exit.")
     var list = false
 
     func validate() throws {
         guard let provider else {
-            guard list else { throw ValidationError("Missing --provider; --list shows what there is.") }
+            guard list else { throw ValidationError("Missing --provider; --list shows all.") }
             return
         }
         let known = provider.recording?.variants.map(\.name) ?? []
@@ -63,7 +64,7 @@ struct MetadataServe: AsyncParsableCommand {
         print("\(provider.title)'s metadata service: \(address)")
         print("Try: \(Self.example(provider, address))")
         print("Ctrl-C stops it.")
-        // The lines above must be there for a program that reads them through a pipe.
+        // Flush, because a program may read these lines through a pipe.
         fflush(nil)
         await interruption.wait()
         await service.stop()

@@ -3,7 +3,7 @@ import ArgumentParser
 @preconcurrency import Glibc
 import Host
 
-/// Runs the command that was given, and ends as its outcome says.
+/// Runs the given command and exits with its result.
 @main enum Program {
     static func main() async {
         atexit { StandardOutput.check() }
@@ -16,7 +16,7 @@ import Host
                     try command.run()
                 }
             } catch let error as ValidationError {
-                // The library would print the usage of `landfall` itself.
+                // The library would print the usage of `landfall` instead.
                 Console(descriptor: STDERR_FILENO).line(
                     "Error: \(error.message)\n" + usage(of: type(of: command)))
                 Glibc.exit(ExitCode.validationFailure.rawValue)
@@ -26,7 +26,7 @@ import Host
         }
     }
 
-    /// What the library prints behind an error in the arguments of this subcommand.
+    /// What the library prints after an error in this subcommand's arguments.
     static func usage(of command: any ParsableCommand.Type) -> String {
         let usage = Landfall.usageString(for: command)
         // "landfall image check [<disk>] …": the words before the first argument name the subcommand.
@@ -35,20 +35,20 @@ import Host
     }
 }
 
-/// Standard output when the process ends: what a full disk did not take must not count as printed.
+/// Checks standard output when the process ends: output that a full disk did not accept must be an error.
 enum StandardOutput {
     static func check() {
         errno = 0
-        // A long text goes past the buffer: what was lost of it only the stream's error tells.
+        // A long text bypasses the buffer. Only the stream's error flag shows that some of it was lost.
         let code =
             fflush(stdout) == 0 ? Console.outputError ?? (ferror(stdout) == 0 ? 0 : lastError) : errno
         guard code != 0, code != EPIPE else { return }
         Console(descriptor: STDERR_FILENO).line(
             "error: cannot write to standard output: \(String(cString: strerror(code)))\n"
-                + "help: what was printed is not complete; make room, or print elsewhere")
+                + "help: the output is not complete; make room, or print elsewhere")
         _exit(EX_UNAVAILABLE)
     }
 
-    /// Why a write failed of which only that is known: the same is tried once more.
+    /// Finds out why a write failed by trying it once more.
     private static var lastError: Int32 { write(STDOUT_FILENO, "\n", 1) < 0 ? errno : EIO }
 }

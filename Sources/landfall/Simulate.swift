@@ -13,14 +13,14 @@ import VirtualMachine
 /// Runs the first boot on this computer.
 struct Simulate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Run an app's first boot here, as one provider's machine.",
+        abstract: "Run an app's first boot here, as on one provider's machine.",
         discussion: """
             The very binary that ships runs in a folder that stands for the machine, against an embedded metadata \
-            service that answers as the provider does, and starts the real stack with the Docker Engine at hand. \
-            Nothing is left behind, unless --keep says so. Exits with the first boot's exit code.
+            service that answers as the provider does, and starts the real stack with the local Docker Engine. \
+            Nothing is left behind without --keep. Exits with the first boot's exit code.
 
-            With --vm it is a virtual machine that believes it is the provider's: QEMU with a disk of Debian, or \
-            one that is given. Exits 0 when all went well, 1 when a check at the end does not hold, 69 when the \
+            With --vm it boots a virtual machine that looks like the provider's: QEMU with a Debian disk, or \
+            with your own. Exits 0 if all went well, 1 if a check at the end fails, 69 if the \
             machine did not come up.
             """)
 
@@ -28,13 +28,13 @@ struct Simulate: AsyncParsableCommand {
     var file = "app.yaml"
 
     @Option(
-        help: "The provider whose machine it is: \(Provider.names(of: Provider.all)).",
+        help: "The provider whose machine to simulate: \(Provider.names(of: Provider.all)).",
         completion: Completions.provider)
     var provider: String
 
     @Option(
         help: ArgumentHelp(
-            "Which kind of machine; `landfall metadata serve --list` shows what there is. Otherwise the provider's first.",
+            "The kind of machine; `landfall metadata serve --list` shows all. Default: the provider's first.",
             valueName: "kind"),
         completion: Completions.variant)
     var variant: String?
@@ -42,38 +42,39 @@ struct Simulate: AsyncParsableCommand {
     @Option(
         name: .customLong("set"),
         help: ArgumentHelp(
-            "Give a parameter; may be given more than once. Otherwise it has its default.", valueName: "name=value"),
+            "Set a parameter; may be repeated. Default: the one in app.yaml.", valueName: "name=value"),
         completion: Completions.parameter)
     var parameters: [String] = []
 
     @Option(
         name: .customLong("port"),
         help: ArgumentHelp(
-            "Publish one of the stack's ports elsewhere on this computer; may be given more than once. Otherwise each "
-                + "has its own number here.", valueName: "port=here"),
+            "Publish one of the stack's ports elsewhere on this computer; may be repeated. Default: each "
+                + "has the same number here.", valueName: "port=here"),
         completion: Completions.port)
     var ports: [String] = []
 
     @Option(
         name: [.customLong("fault"), .customLong("metadata-fault")],
-        help: "Let the metadata service fail: \(Fault.syntax). May be given more than once; otherwise it works.",
+        help: "Let the metadata service fail: \(Fault.syntax). May be repeated. Default: no faults.",
         completion: Completions.fault)
     var fault: [Fault] = []
 
     @Option(
-        help: ArgumentHelp("The machine's folder, kept afterwards; otherwise a temporary one.", valueName: "folder"),
+        help: ArgumentHelp(
+            "The machine's folder, which is kept afterwards. Default: a temporary one.", valueName: "folder"),
         completion: .directory)
     var root: String?
 
     @Option(
         name: .customLong("firstboot"),
         help: ArgumentHelp(
-            "The first-boot executable to stamp; may be given more than once. Otherwise it is found as "
+            "The first-boot executable to stamp; may be repeated. Default: as "
                 + "`landfall generate --help` says.", valueName: "file"),
         completion: .file())
     var executables: [String] = []
 
-    @Flag(help: "Leave the stack running when it is ready, and say how to stop it; with --vm, until Ctrl-C.")
+    @Flag(help: "Leave the stack running and say how to stop it; with --vm, until Ctrl-C.")
     var keep = false
 
     @OptionGroup(title: "A virtual machine")
@@ -89,11 +90,11 @@ struct Simulate: AsyncParsableCommand {
         }
     }
 
-    /// - Returns: nil where the error is not for the user to mend.
+    /// - Returns: nil if the user cannot fix the error.
     private static func exitCode(of error: any Error) -> Int32? {
         switch error {
         case is ThisComputer.Unfit, is BaseDisk.Unfit, is VirtualMachine.Failed, is Scratch.Unfit, is FileFailure,
-            is CommandFailure, is Executable.Failure:
+            is CommandFailure, is ExecutableError:
             EX_UNAVAILABLE
         case is SimulatedMachine.Unfit, is PortMap.Invalid, is EmulatorError: EX_USAGE
         default: nil
@@ -118,21 +119,21 @@ struct Simulate: AsyncParsableCommand {
         simulation.parameters = values
         simulation.keeps = keep
         let console = Console()
-        let kind = chosen.recording == nil ? "machine of no known cloud" : "\(chosen.title) machine"
+        let kind = chosen.recording == nil ? "machine without a known cloud" : "\(chosen.title) machine"
         console.line("\(plan.app.title) as a \(kind) in \(machine.folder)")
         let code = try await simulation.run(interruption)
         if interruption.signal != nil {
-            console.line("Interrupted: what was started here is removed again.")
+            console.line("Interrupted: removing what was started here.")
         } else if keep {
             for line in KeptMachine(simulation).lines { console.line(line) }
         } else if code != 0 {
             console.line(
-                "Nothing of this trial is left. Fix the cause and run it again; with --keep the machine and its")
-            console.line("containers stay, to be looked at.")
+                "Nothing of this trial is left. Fix the cause and run it again. With --keep, the machine and its")
+            console.line("containers stay for inspection.")
         } else if root != nil {
-            console.line("The stack is removed again, with its data; --keep leaves it running.")
+            console.line("Removing the stack and its data; --keep leaves it running.")
         } else {
-            console.line("That was a trial, and nothing of it is left; --keep leaves it to be looked at.")
+            console.line("That was a trial, and nothing of it is left; --keep leaves it for inspection.")
         }
         if code != 0 { throw ExitCode(code) }
     }
@@ -140,16 +141,17 @@ struct Simulate: AsyncParsableCommand {
     private func bootVirtually(_ spec: AppSpec, _ provider: Provider, _ portMap: PortMap) async throws {
         if root != nil { throw ValidationError("--root is for a trial without --vm") }
         if keep && virtual.ssh {
-            throw ValidationError("with --ssh the machine ends with the shell, with --keep it stays: give one of them")
+            throw ValidationError(
+                "--ssh ends the machine with the shell, and --keep leaves it running: give only one of them")
         }
-        // A port that the stack does not publish, a variant or a value that does not exist: said before minutes pass.
+        // Report an unknown port, variant or value now, before minutes pass.
         _ = try portMap.apply(to: spec.plan(for: provider.id))
         _ = try service(of: provider)
         var simulation = try virtual.simulation(
             of: spec, provider, executable: try Self.executable(executables), ports: portMap)
         (simulation.variant, simulation.faults) = (variant, fault)
         simulation.parameters = try values(spec)
-        simulation.sequel = virtual.ssh ? .shell : keep ? .stay : .powerOff
+        simulation.followUp = virtual.ssh ? .shell : keep ? .stay : .powerOff
         let interruption = Interruption()
         let report: VirtualReport
         do {

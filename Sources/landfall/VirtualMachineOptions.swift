@@ -17,28 +17,28 @@ struct VirtualMachineOptions: ParsableArguments {
     @Option(
         name: .customLong("as"),
         help: ArgumentHelp(
-            "With --vm: how the app comes to the machine: on its image, by the user-data of cloud-init, by Linode's "
-                + "stackscript, or by the installer. Otherwise on its image.", valueName: "delivery"))
+            "With --vm: how the app gets onto the machine: image, cloud-init user-data, Linode's "
+                + "stackscript, or the installer. Default: image.", valueName: "delivery"))
     var delivery: Delivery?
 
     @Option(
         help: ArgumentHelp(
             "With --vm: the disk to start from: debian13, debian12, or the file of any cloud image in qcow2 or raw. "
-                + "Otherwise debian13.",
+                + "Default: debian13.",
             valueName: "disk"),
         completion: .shellCommand("printf '%s\\n' debian13 debian12; ls -d -- *.qcow2 *.img *.raw 2>/dev/null"))
     var base: String?
 
     @Option(
         help: ArgumentHelp(
-            "With --vm: a folder of `docker save`'s archives with the stack's images; otherwise they are taken from "
-                + "the Docker Engine here.", valueName: "folder"),
+            "With --vm: a folder with `docker save` archives of the stack's images. Default: they are taken from "
+                + "the local Docker Engine.", valueName: "folder"),
         completion: .directory)
     var images: String?
 
     @Option(
         help: ArgumentHelp(
-            "With --vm: write a picture of the web console there, when the credentials are on it. Otherwise none is kept.",
+            "With --vm: write a picture of the web console with the credentials to this file. Default: none.",
             valueName: "file"),
         completion: .file(extensions: ["png"]))
     var screenshot: String?
@@ -48,51 +48,51 @@ struct VirtualMachineOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "With --vm: keep the serial console in this file. Otherwise it is kept in ~/.cache/landfall.",
+            "With --vm: keep the serial console in this file. Default: a file in ~/.cache/landfall.",
             valueName: "file"),
         completion: .file())
     var consoleLog: String?
 
-    @Flag(help: "With --vm: open a root shell on the machine when it is ready; it ends with the shell.")
+    @Flag(help: "With --vm: open a root shell on the machine when it is ready; the machine ends with the shell.")
     var ssh = false
 
     @Option(
         help: ArgumentHelp(
-            "With --vm: cut the power there, and switch on again: \(PowerCut.syntax). May be given more than once; "
-                + "otherwise it stays on.",
+            "With --vm: cut the power at this point, and switch on again: \(PowerCut.syntax). "
+                + "May be repeated. Default: no power cut.",
             valueName: "step|time"),
         completion: .list(Step.allCases.map(\.rawValue)))
     var powerCutAt: [PowerCut] = []
 
-    @Flag(help: "With --vm: boot again when it is ready, and see that it comes back as it was.")
+    @Flag(help: "With --vm: reboot when it is ready, and check that it comes back as it was.")
     var reboot = false
 
-    @Flag(help: "With --vm: boot the same disk as a second instance, and see that they share no secret.")
+    @Flag(help: "With --vm: boot the same disk as a second instance, and check that they share no secret.")
     var clone = false
 
-    @Flag(help: "With --vm: let Docker Compose bring the same stack up alone too, and tell what Landfall adds.")
+    @Flag(help: "With --vm: also bring the same stack up with plain Docker Compose, and show what Landfall adds.")
     var compare = false
 
     @Option(
-        help: "With --vm: the machine's memory, such as 1G. Otherwise what the app requires, and 1G at least.",
+        help: "With --vm: the machine's memory, such as 1G. Default: what the app requires, at least 1G.",
         completion: .list(["1G", "2G", "4G"]))
     var memory: MemorySize?
 
-    @Option(help: "With --vm: the machine's processors; one under emulation.")
+    @Option(help: "With --vm: the number of processors. Under emulation always one.")
     var cpus = 1
 
     @Option(
-        help: "With --vm: the size of its disk, such as 10G. Otherwise that of the disk to start from.",
+        help: "With --vm: the size of its disk, such as 10G. Default: that of the disk to start from.",
         completion: .list(["10G", "20G"]))
     var disk: MemorySize?
 
-    @Option(help: ArgumentHelp("With --vm: how long a boot may take.", valueName: "minutes"))
+    @Option(help: ArgumentHelp("With --vm: the longest time for a boot.", valueName: "minutes"))
     var within = 20
 
     @Flag(help: "With --vm: the report as JSON on standard output; everything else goes to standard error.")
     var json = false
 
-    /// - Throws: ValidationError where an option of --vm comes without it, or is out of range.
+    /// - Throws: ValidationError if an option of --vm comes without it, or is out of range.
     func validate() throws {
         let given: [(String, Bool)] = [
             ("--as", delivery != nil), ("--base", base != nil), ("--images", images != nil),
@@ -139,10 +139,10 @@ struct VirtualMachineOptions: ParsableArguments {
         simulation.hardware.memory = memory?.mebibytes
         simulation.hardware.processors = cpus
         simulation.hardware.disk = disk.map { $0.mebibytes / 1024 }
-        simulation.fate.powerCuts = powerCutAt
-        simulation.fate.reboots = reboot
-        simulation.fate.clones = clone
-        simulation.fate.compares = compare
+        simulation.scenario.powerCuts = powerCutAt
+        simulation.scenario.reboots = reboot
+        simulation.scenario.clones = clone
+        simulation.scenario.compares = compare
         simulation.deadline = .seconds(60 * within)
         if json { simulation.console = Console(descriptor: STDERR_FILENO) }
         return simulation

@@ -7,12 +7,14 @@ import Testing
 @Suite struct BackupTests {
     private func project(_ mounts: String, declared: String = "data: {}", app: String = "") throws -> Project {
         try Project(
-            compose: "services:\n  db:\n    image: db:1\n    volumes: [\(mounts)]\nvolumes: { \(declared) }\n", app: app)
+            compose: "services:\n  db:\n    image: db:1\n    volumes: [\(mounts)]\nvolumes: { \(declared) }\n", app: app
+        )
     }
 
     @Test(arguments: [
         ("\"data:/x\"", "the volume `data`"), ("./data:/x", "`./data`"), ("/srv/data:/x", "`/srv/data`"),
-        ("/x", "the volume without a name at `/x`"), ("{ type: volume, source: data, target: /x }", "the volume `data`"),
+        ("/x", "the volume without a name at `/x`"),
+        ("{ type: volume, source: data, target: /x }", "the volume `data`"),
         ("{ type: volume, target: /x }", "the volume without a name at `/x`"),
         ("\"${DIR:-./data}:/x\"", "`./data`"),
     ])
@@ -21,7 +23,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "./conf.d:/x:ro", "/var/run/docker.sock:/var/run/docker.sock", "/etc/localtime:/etc/localtime", "./.env:/x/.env",
+        "./conf.d:/x:ro", "/var/run/docker.sock:/var/run/docker.sock", "/etc/localtime:/etc/localtime",
+        "./.env:/x/.env",
         "{ type: tmpfs, target: /x }", "{ type: bind, source: ./data, target: /x, read_only: true }",
     ])
     func whatKeepsNothingNeedsNoBackup(mount: String) throws {

@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test(arguments: names)
-    func `every finding says how to mend it, in the order of the text`(name: String) {
+    func `every finding says how to fix it, in the order of the text`(name: String) {
         let findings = Compiler.compile(path: Self.folder.path + "/" + name + ".yaml").diagnostics
         #expect(!findings.isEmpty)
         #expect(findings.allSatisfy { $0.help?.isEmpty == false })

@@ -36,7 +36,10 @@ import Testing
         #expect(plan.credentials.console == .untilLogin)
         #expect(plan.credentials.lines[0].value == Template([.text("https://"), .machine(.address)]))
         #expect(plan.firewall.map(\.description) == ["22/tcp", "80/tcp", "443/tcp", "443/udp"])
-        #expect(plan.backup == [.postgres(service: "postgres", database: "echora", user: "echora"), .volume(name: "caddy_data")])
+        #expect(
+            plan.backup == [
+                .postgres(service: "postgres", database: "echora", user: "echora"), .volume(name: "caddy_data"),
+            ])
         #expect(plan.release?.url == "https://github.com/echora/echora/releases/download/v1.4.0")
     }
 

@@ -56,7 +56,7 @@ import Testing
         let declared = try compile("a.conf", text, more: ", format: env")
         let finding = try #require(declared.diagnostics.first { $0.message.contains("cannot be written") })
         #expect(declared.spec == nil && finding.mark.line == 3 && finding.mark.column == 1)
-        #expect(finding.message == "this value cannot be written as `env`: it stands in a variable's name")
+        #expect(finding.message == "this value cannot be written as `env`: it is in a variable's name")
         #expect(try compile("a.conf", text, service: ", env_file: a.conf").spec == nil)
         let guessed = try compile("a.env", text)
         #expect(try format(guessed) == .text)

@@ -20,14 +20,14 @@ import Testing
     ])
     func aFileThatIsMissingWouldBeAFolder(volume: String) throws {
         let found = try project(volume).findings
-        #expect(found.count == 1 && found[0].hasPrefix("error 2: the file `") && found[0].contains("is not here"))
+        #expect(found.count == 1 && found[0].hasPrefix("error 2: the file `") && found[0].contains("does not exist"))
     }
 
     @Test func `a file that is here and not laid down is an error with its line`() throws {
         let project = try project("\"./here.conf:/x\"")
         #expect(
             project.findings == [
-                "error 2: `./here.conf` is mounted but not laid down, so Docker would put an empty folder there"
+                "error 2: `./here.conf` is mounted but not laid down, so Docker would create an empty folder there"
             ])
         #expect(project.help == ["add `- { from: here.conf }` to `stack.files` in app.yaml"])
     }
@@ -61,7 +61,7 @@ import Testing
     @Test func `the help gives the line`() throws {
         #expect(
             try project("\"./data:/data\"", user: "1000:1000").help == [
-                "add `- { folder: data, owner: \"1000:1000\" }` to `stack.files` in app.yaml; where it only reads, mount it "
+                "add `- { folder: data, owner: \"1000:1000\" }` to `stack.files` in app.yaml; if it only reads, mount it "
                     + "with `:ro`"
             ])
     }

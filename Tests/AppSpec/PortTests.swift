@@ -11,12 +11,12 @@ import Testing
 
     @Test(arguments: ["22:22", "127.0.0.1:22:2222", "20-25:20-25"])
     func port22IsSSHs(port: String) throws {
-        #expect(try findings(ports: "\"\(port)\"") == ["error 2: the machine's own sshd has port 22"])
+        #expect(try findings(ports: "\"\(port)\"") == ["error 2: the machine's own sshd uses port 22"])
     }
 
     @Test(arguments: ["53:53", "53:53/udp", "127.0.0.53:53:53", "0.0.0.0:53:53"])
     func `port 53 is systemd-resolved's`(port: String) throws {
-        #expect(try findings(ports: "\"\(port)\"").first?.hasPrefix("error 2: on Ubuntu systemd-resolved") == true)
+        #expect(try findings(ports: "\"\(port)\"").first?.hasPrefix("error 2: on Ubuntu, systemd-resolved") == true)
     }
 
     @Test func `port 53 of one address is free`() throws {
@@ -65,7 +65,7 @@ import Testing
         #expect(
             try findings(ports: "\"80:80\", \"127.0.0.1:90:90\"", app: "firewall: [22/tcp, 80/tcp, 90/tcp, 8080/tcp]")
                 == [
-                    "warning 5: `90/tcp` is published for the machine itself alone, so `firewall` opens nothing",
+                    "warning 5: `90/tcp` is published only for the machine itself, so `firewall` opens nothing",
                     "warning 5: no service publishes `8080/tcp`, so `firewall` opens nothing",
                 ])
     }

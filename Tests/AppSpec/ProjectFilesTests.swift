@@ -112,7 +112,7 @@ import Testing
             ["conf/more.yml": "services: { a: { image: \"a:1\" } }"])
         #expect(
             project.findings == [
-                "error 1: the included file `conf/more.yml` lies in conf, which user 1000 could change"
+                "error 1: the included file `conf/more.yml` is in conf, which user 1000 could change"
             ])
     }
 

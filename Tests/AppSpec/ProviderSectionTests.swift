@@ -58,7 +58,7 @@ import Testing
         ("vultr: { plan: marketplace-2c-2gb }", "disk: 10GiB", "has 8 GiB of disk"),
         ("hetzner: {}", "disk: 60GiB", "`cx23`, the default, has 40 GiB of disk"),
     ])
-    func aPlanThatIsTooSmallIsAnError(section: String, requires: String, message: String) throws {
+    func aMachineTypeThatIsTooSmallIsAnError(section: String, requires: String, message: String) throws {
         let found = try #require(try findings(section, requires: requires).first)
         #expect(found.severity == .error)
         #expect(found.message.contains(message), "\(found.message)")
@@ -73,29 +73,33 @@ import Testing
         ("vultr: { plan: vc2-1c-1gb }", "memory: 2GiB, disk: 20GiB", "vc2-1c-2gb"),
         ("digitalocean: { plan: s-1vcpu-1gb }", "memory: 4GiB, disk: 20GiB", "s-2vcpu-4gb"),
     ])
-    func theSmallestPlanIsNamedAndHasTheSameProcessor(section: String, requires: String, plan: String) throws {
+    func theSmallestMachineTypeIsNamedAndHasTheSameProcessor(section: String, requires: String, machineType: String)
+        throws
+    {
         let found = try findings(section, requires: requires)
         #expect(!found.isEmpty)
         for finding in found where finding.severity == .error {
             #expect(
-                finding.help?.hasPrefix("the smallest known plan with enough is `\(plan)`") == true,
+                finding.help?.hasPrefix("the smallest known plan with enough is `\(machineType)`") == true,
                 "\(finding.help ?? "")")
         }
     }
 
     /// A typing error in any name: what is suggested is on the provider's list and has the processor of what was meant.
     @Test(arguments: Provider.all.map(\.id.rawValue))
-    func noSuggestedPlanHasAnotherProcessor(_ name: String) throws {
+    func noSuggestedMachineTypeHasAnotherProcessor(_ name: String) throws {
         let provider = try #require(Provider.named(name))
         guard let offering = provider.facts.offering, let source = provider.facts.packer else { return }
-        for plan in Array(offering.former.keys) + offering.plans.known.map({ $0.dropLast() + "7" }) {
-            guard let help = try findings("\(name): { plan: \"\(plan)\" }").first?.help else { continue }
+        for mistyped in Array(offering.former.keys) + offering.machineTypes.known.map({ $0.dropLast() + "7" }) {
+            guard let help = try findings("\(name): { plan: \"\(mistyped)\" }").first?.help else { continue }
             let words = help.split { !($0.isLetter || $0.isNumber || "-.".contains($0)) }.map(String.init)
-            for word in words where offering.plans.known.contains(word) {
-                #expect(source.architecture(ofPlan: word) == source.architecture(ofPlan: plan), "\(plan): \(help)")
+            for word in words where offering.machineTypes.known.contains(word) {
+                #expect(
+                    source.architecture(ofMachineType: word) == source.architecture(ofMachineType: mistyped),
+                    "\(mistyped): \(help)")
             }
         }
-        #expect(Set(offering.former.values).isSubset(of: offering.plans.known))
+        #expect(Set(offering.former.values).isSubset(of: offering.machineTypes.known))
     }
 
     @Test func aPlanWithTooFewProcessorsIsAnError() throws {

@@ -31,7 +31,7 @@ import Testing
         ("{ http: \"http://db:5432\" }", "the machine does not know the service's name `db`"),
         (
             "{ http: \"http://{{ address }}:9000/\" }",
-            "port 9000 is published on 127.0.0.1 alone, so nothing answers at {{ address }}"
+            "port 9000 is published only on 127.0.0.1, so nothing answers at {{ address }}"
         ),
     ])
     func `these never would`(check: String, message: String) throws {

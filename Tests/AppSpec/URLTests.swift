@@ -2,7 +2,7 @@ import Findings
 import TestSupport
 import Testing
 
-/// Values that stand unencoded in a URL.
+/// Values that are not encoded in a URL.
 @Suite struct URLTests {
     private func project(_ env: String, secret: String = "{ kind: base64, bytes: 32 }", compose: String = "$URL") throws
         -> Project
@@ -24,21 +24,21 @@ import Testing
     }
 
     private func errors(_ project: Project) -> [String] {
-        project.compile().diagnostics.filter { $0.message.contains("unencoded") }
+        project.compile().diagnostics.filter { $0.message.contains("is not encoded in a URL") }
             .map { "\($0.severity.rawValue): \($0.message); \($0.help ?? "")" }
     }
 
     @Test func aBase64SecretInEnvIsFound() throws {
         let found = errors(try project(#"URL: "postgres://app:{{ secrets.PW }}@db/app""#))
         #expect(
-            found == ["error: the secret `PW` stands unencoded in a URL; write {{ secrets.PW | urlencode }}"])
+            found == ["error: the secret `PW` is not encoded in a URL; write {{ secrets.PW | urlencode }}"])
     }
 
     @Test func aBase64SecretInTheComposeFileIsFound() throws {
         let found = errors(try project("URL: x", compose: "postgres://app:${PW}@db/app"))
         #expect(
             found == [
-                "error: the secret `PW` stands unencoded in a URL; "
+                "error: the secret `PW` is not encoded in a URL; "
                     + "add `PW_URLENCODED: \"{{ secrets.PW | urlencode }}\"` to `env` in app.yaml, and write ${PW_URLENCODED} here"
             ])
         let named = errors(try project(#"ENC: "{{ secrets.PW | urlencode }}""#, compose: "postgres://app:${PW}@db/app"))
@@ -89,6 +89,6 @@ import Testing
                 secrets: { PW: { kind: base64, bytes: 32 } }
                 """)
         try project.folder.write("app.conf", "db = \"postgres://u:{{ secrets.PW }}@db\"\n")
-        #expect(project.findings == ["error 4: the secret `PW` stands unencoded in a URL in app.conf"])
+        #expect(project.findings == ["error 4: the secret `PW` is not encoded in a URL in app.conf"])
     }
 }

@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func saysHowToGetOne() throws {
-        let error = #expect(throws: Executable.Failure.self) {
+        let error = #expect(throws: ExecutableError.self) {
             try Executable.find(named: [], environment: [:], beside: "/nowhere")
         }
         #expect(error?.description.contains("make build") == true)
@@ -38,10 +38,10 @@ import Testing
         try folder.write("riscv", Executables.plain(243))
         try folder.write("ls", Array(Executables.plain(62).prefix(64)))
         for name in ["text", "stamped", "riscv", "ls", "missing"] {
-            #expect(throws: Executable.Failure.self, "\(name)") { try Executable(path: folder.file(name)) }
+            #expect(throws: ExecutableError.self, "\(name)") { try Executable(path: folder.file(name)) }
         }
         try folder.write("one", Executables.plain(62))
-        #expect(throws: Executable.Failure.duplicate(path: folder.file("one"), .amd64)) {
+        #expect(throws: ExecutableError.duplicate(path: folder.file("one"), .amd64)) {
             try Executable.find(named: [folder.file("one"), folder.file("one")], environment: [:], beside: "/")
         }
     }

@@ -90,7 +90,7 @@ import Testing
 
     @Test func saysWhichFileItCannotWrite() throws {
         try folder.write("echora", "a file where the folder should be")
-        let error = #expect(throws: ArtifactWriter.Failure.self) { try writer.write(Fixture.echora().artifacts) }
+        let error = #expect(throws: ArtifactWriteError.self) { try writer.write(Fixture.echora().artifacts) }
         #expect(error?.path.hasPrefix(folder.file("echora/")) == true)
         #expect(error?.reason.hasPrefix("cannot be written: ") == true)
     }

@@ -63,7 +63,7 @@ private let canInstall = Tool.isInstalled("unshare") && Tool.isInstalled("python
     @Test func saysWhatIsMissingToVerify() throws {
         let result = try run([], sha256: sha256(of: Self.binary), path: path(["curl"]))
         #expect(result.status == 69)
-        #expect(result.output.contains("install sha256sum (coreutils) or openssl"))
+        #expect(result.output.contains("install coreutils or openssl"))
         #expect(try installed() == [])
     }
 

@@ -6,16 +6,16 @@ import Testing
 /// Places at which no value can be written so that its reader gives it back: an error, before any machine has one.
 @Suite struct UnfitValueTests {
     static let places: [(FileFormat, String, String, String)] = [
-        (.env, "A", "=1\n", "variable's name"), (.env, "A='a\\b ", "'\n", "beside a backslash"),
-        (.env, "A=a\\b", "\n", "beside a backslash"), (.env, "A=\"$X", "\"\n", "name goes on"),
-        (.env, "A=\"${", "}\"\n", "name goes on"), (.env, "A=$", "\n", "name goes on"),
-        (.json, "\"\\", "\"", "behind a backslash"),
-        (.shell, "a=$", "\n", "name goes on"), (.shell, "a=\"$x", "\"\n", "name goes on"),
-        (.shell, "a=\"${b:-", "}\"\n", "name goes on"), (.shell, "a=$(echo ", ")\n", "command substitution"),
+        (.env, "A", "=1\n", "variable's name"), (.env, "A='a\\b ", "'\n", "next to a backslash"),
+        (.env, "A=a\\b", "\n", "next to a backslash"), (.env, "A=\"$X", "\"\n", "name continues"),
+        (.env, "A=\"${", "}\"\n", "name continues"), (.env, "A=$", "\n", "name continues"),
+        (.json, "\"\\", "\"", "after a backslash"),
+        (.shell, "a=$", "\n", "name continues"), (.shell, "a=\"$x", "\"\n", "name continues"),
+        (.shell, "a=\"${b:-", "}\"\n", "name continues"), (.shell, "a=$(echo ", ")\n", "command substitution"),
         (.shell, "a=`echo ", "`\n", "command substitution"), (.shell, "cat <<EOF\n", "\nEOF\n", "here-document"),
         (.shell, "a=$'", "'\n", "not every shell"), (.shell, "a=\\", "\n", "backslash"),
         (.yaml, "a: &x ", "\n", "tag or an anchor"), (.yaml, "a: !!str ", "\n", "tag or an anchor"),
-        (.yaml, "a: [", "\n", "no YAML"),
+        (.yaml, "a: [", "\n", "not valid YAML"),
     ]
 
     @Test(arguments: places.indices) func isAnErrorWithTheWayOut(index: Int) {

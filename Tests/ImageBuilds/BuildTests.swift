@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (["--var", "api_token=secret"], "must not stand in a command line"),
+        (["--var", "api_token=secret"], "must not be on a command line"),
         (["--var", "no_such=1"], "has no variable 'no_such'"),
         (["--var", "plan"], "wants NAME=VALUE"),
         (["--images", "/nowhere"], "there is no folder /nowhere"),
@@ -159,7 +159,7 @@ import Testing
             let result = try await build(flags, in: folder, environment: none)
             #expect(result.status == 75)
             let text = result.lastLines.joined(separator: "\n")
-            #expect(text.contains("another landfall build is at work in \(folder.file("dist")), process \(getpid())"))
+            #expect(text.contains("another landfall build is running in \(folder.file("dist")), process \(getpid())"))
             #expect(text.contains("help: wait for it"))
             #expect(
                 folder.files.map { URL(fileURLWithPath: $0).lastPathComponent }.sorted() == [

@@ -9,8 +9,8 @@ import Testing
 
 /// Every rule that anybody asks for, on a good root and on each one that breaks it.
 @Suite struct RuleTests {
-    static let askers = [Asker.everybody] + Provider.all.map(Asker.init)
-    static let rules: [Rule] = askers.flatMap(\.demands).map(\.rule).reduce(into: []) { known, rule in
+    static let ruleSets = [RuleSet.everyImage] + Provider.all.map(RuleSet.init)
+    static let rules: [Rule] = ruleSets.flatMap(\.demands).map(\.rule).reduce(into: []) { known, rule in
         if !known.contains(where: { $0.id == rule.id }) { known.append(rule) }
     }
 
@@ -19,12 +19,12 @@ import Testing
 
     @Test func `a sealed root keeps every rule`() async throws {
         let root = try SealedRoot()
-        let verdicts = await Inspection(Self.askers).run(on: root.image())
+        let verdicts = await Inspection(Self.ruleSets).run(on: root.image())
         for verdict in verdicts where verdict.rule.id != Self.mindsLists {
-            #expect(verdict.status == .pass, "\(verdict.rule.id): \(verdict.findings) \(verdict.notJudged ?? "")")
+            #expect(verdict.status == .pass, "\(verdict.rule.id): \(verdict.findings) \(verdict.notChecked ?? "")")
         }
         try root.remove("var/lib/apt/lists")
-        let again = await Inspection(Self.askers).run(on: root.image())
+        let again = await Inspection(Self.ruleSets).run(on: root.image())
         #expect(again.first { $0.rule.id == Self.mindsLists }?.status == .pass)
     }
 
@@ -38,7 +38,7 @@ import Testing
         try violation.spoil(root)
         let image = violation.disk.map { root.image(disk: $0) } ?? root.image()
         let verdict = try await Self.verdict(of: violation.rule, on: image)
-        #expect(verdict.notJudged == nil, "\(violation.rule), \(violation)")
+        #expect(verdict.notChecked == nil, "\(violation.rule), \(violation)")
         #expect(verdict.status != .pass, "\(violation.rule), \(violation)")
         #expect(verdict.findings.contains { $0.file == violation.file }, "\(verdict.findings)")
     }
@@ -52,18 +52,18 @@ import Testing
 
     /// What one rule comes to, without the time that the others take.
     private static func verdict(of rule: String, on image: Image) async throws -> Verdict {
-        let demands = askers.flatMap(\.demands).filter { $0.rule.id == rule }
-        return try #require(await Inspection([Asker("a provider", demands)]).run(on: image).first)
+        let demands = ruleSets.flatMap(\.demands).filter { $0.rule.id == rule }
+        return try #require(await Inspection([RuleSet("a provider", demands)]).run(on: image).first)
     }
 
     @Test func `where two ask the stricter one counts`() async throws {
         let root = try SealedRoot()
         try root.write("var/log/syslog.1", "x")
         let rule = Rule.numberedLogs
-        let askers = [Asker("A", [.init(.warn, rule, "a")]), Asker("B", [.init(.fail, rule, "b")])]
-        let verdict = try #require(await Inspection(askers).run(on: root.image()).first)
+        let ruleSets = [RuleSet("A", [.init(.warn, rule, "a")]), RuleSet("B", [.init(.fail, rule, "b")])]
+        let verdict = try #require(await Inspection(ruleSets).run(on: root.image()).first)
         #expect(verdict.status == .fail)
-        #expect(verdict.askers == ["A", "B"])
+        #expect(verdict.ruleSets == ["A", "B"])
     }
 
     @Test(arguments: [
@@ -85,14 +85,14 @@ import Testing
         if sources.what == "a security archive without lists" { try root.remove("var/lib/apt/lists") }
         let verdict = try await updates(of: root)
         #expect(verdict.status == .warn)
-        #expect(verdict.notJudged?.contains(sources.reason) == true, "\(verdict.outcome)")
+        #expect(verdict.notChecked?.contains(sources.reason) == true, "\(verdict.outcome)")
     }
 
     @Test func `old package lists show no update`() async throws {
         let root = try SealedRoot()
         try root.securityArchive(packages: "", release: "Date: Tue, 24 Nov 2020 08:12:55 UTC\n")
         let verdict = try await updates(of: root)
-        #expect(verdict.notJudged?.contains("the security archive's package lists are ") == true, "\(verdict.outcome)")
+        #expect(verdict.notChecked?.contains("the security archive's package lists are ") == true, "\(verdict.outcome)")
     }
 
     private func updates(of root: SealedRoot) async throws -> Verdict {
@@ -102,11 +102,11 @@ import Testing
     @Test func `what cannot be judged is a warning that says so`() async throws {
         let root = try SealedRoot()
         try root.remove("var/lib/apt/lists")
-        let verdicts = await Inspection([.everybody]).run(on: Image(Root(root.folder.path), means: .filesOnly))
+        let verdicts = await Inspection([.everyImage]).run(on: Image(Root(root.folder.path), means: .filesOnly))
         for id in ["security-updates", "free-space"] {
             let verdict = try #require(verdicts.first { $0.rule.id == id })
             #expect(verdict.status == .warn)
-            #expect(verdict.notJudged != nil)
+            #expect(verdict.notChecked != nil)
         }
     }
 
@@ -122,10 +122,10 @@ import Testing
     }
 
     @Test func `the reference page names each rule`() throws {
-        let rows = Self.askers.flatMap { asker in
-            asker.demands.map { demand in
+        let rows = Self.ruleSets.flatMap { ruleSet in
+            ruleSet.demands.map { demand in
                 let severity = demand.severity == .fail ? "FAIL" : "WARN"
-                return "| \(asker.title) | \(demand.words) | \(severity) | `\(demand.rule.id)` |"
+                return "| \(ruleSet.title) | \(demand.words) | \(severity) | `\(demand.rule.id)` |"
             }
         }
         let rules = Self.rules.map { "| `\($0.id)` | \($0.title) | \($0.help) |" }

@@ -7,7 +7,7 @@ import Testing
 
 /// A check that cannot see never says PASS, and sees the same by whatever path it is given the root.
 @Suite struct SightTests {
-    private let everybody = Inspection(RuleTests.askers)
+    private let everybody = Inspection(RuleTests.ruleSets)
 
     /// Rules about the disk, which the tests hand over beside the files.
     private static func isOfDisk(_ verdict: Verdict) -> Bool {
@@ -19,7 +19,7 @@ import Testing
         for verdict in verdicts where !Self.isOfDisk(verdict) {
             let why = "\(verdict.rule.id): \(verdict.outcome)"
             #expect(verdict.status != .pass, "\(why)", sourceLocation: sourceLocation)
-            #expect(verdict.notJudged != nil || !verdict.findings.isEmpty, "\(why)", sourceLocation: sourceLocation)
+            #expect(verdict.notChecked != nil || !verdict.findings.isEmpty, "\(why)", sourceLocation: sourceLocation)
         }
     }
 
@@ -58,7 +58,7 @@ import Testing
 
     @Test(arguments: ["", "none", "file"]) func `no rule passes where there is no system`(name: String) async throws {
         let folder = TemporaryFolder()
-        try folder.write("file", "no folder\n")
+        try folder.write("file", "not a folder\n")
         let path = name.isEmpty ? folder.path + "/empty" : folder.file(name)
         if name.isEmpty { mkdir(path, 0o755) }
         expectNoPass(await everybody.run(on: Image(Root(path), means: .filesOnly)))

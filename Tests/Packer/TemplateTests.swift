@@ -55,7 +55,7 @@ import Testing
         #expect(result.output.contains("Set \(variable) to "))
     }
 
-    @Test func knowsArmPlans() throws {
+    @Test func knowsArmMachineTypes() throws {
         var plan = Plan.echora(for: "hetzner")
         plan.providerOptions["plan"] = "cax11"
         #expect(try Self.template(plan).image.contains(#"default     = "aarch64""#))
@@ -72,7 +72,7 @@ import Testing
             ["validate", "-var", "architecture=aarch64", folder.file("image.pkr.hcl")],
             tokens: ["HCLOUD_TOKEN": "a-secret"])
         #expect(result.status == 1)
-        #expect(result.output.contains("There is a first-boot binary for x86_64 only."))
+        #expect(result.output.contains("There is a first-boot binary only for x86_64."))
     }
 
     @Test(.enabled(if: Tool.isInstalled("packer")))

@@ -34,9 +34,9 @@ import Testing
     }
 
     @Test func whatIsNoExecutableOrStampedIsRefused() throws {
-        #expect(throws: Stamp.Failure.notExecutable) { try Stamp.stamp(Array("#!/bin/sh".utf8), with: plan) }
+        #expect(throws: StampError.notExecutable) { try Stamp.stamp(Array("#!/bin/sh".utf8), with: plan) }
         let stamped = try Stamp.stamp(executable, with: plan)
-        #expect(throws: Stamp.Failure.alreadyStamped) { try Stamp.stamp(stamped, with: plan) }
+        #expect(throws: StampError.alreadyStamped) { try Stamp.stamp(stamped, with: plan) }
     }
 
     @Test func everyDamagedByteIsNoticed() throws {
@@ -44,7 +44,7 @@ import Testing
         for index in executable.count..<(stamped.count - 8) {
             var damaged = stamped
             damaged[index] ^= 1
-            #expect(throws: Stamp.Failure.self) { try Stamp.read(damaged) }
+            #expect(throws: StampError.self) { try Stamp.read(damaged) }
         }
         #expect(try Stamp.read(executable) == nil)
         #expect(try Stamp.read([]) == nil)
@@ -54,6 +54,6 @@ import Testing
         var newer = plan
         newer.format = 2
         let stamped = try Stamp.stamp(executable, with: newer)
-        #expect(throws: Stamp.Failure.unknownFormat(2)) { try Stamp.read(stamped) }
+        #expect(throws: StampError.unknownFormat(2)) { try Stamp.read(stamped) }
     }
 }

@@ -28,7 +28,7 @@ import Testing
                 at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(page.utf8).write(to: url)
         }
-        #expect(try text(path) == page, "\(path) is out of date; LANDFALL_RECORD=1 records it anew")
+        #expect(try text(path) == page, "\(path) is out of date; LANDFALL_RECORD=1 records it again")
     }
 
     private func text(_ path: String) throws -> String {

@@ -48,7 +48,7 @@ import Testing
     @Test(arguments: [#""a\nb""#, #""a b""#, #""\u001b[0m7""#, "\"" + String(repeating: "7", count: 200) + "\""])
     func anInstanceIDWithALineBreakIsNone(id: String) async throws {
         let error = await #expect(throws: MetadataError.self) { try await record(hostname: "box", id: id) }
-        #expect(error?.description.contains("has no usable instance id") == true)
+        #expect(error?.description.contains("has no valid instance id") == true)
         #expect(error?.description.unicodeScalars.contains { $0.value < 0x20 } == false)
     }
 

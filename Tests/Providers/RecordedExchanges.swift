@@ -13,7 +13,7 @@ struct Exchange: Codable {
 
 /// The facts as they are kept with the tests: one exchange a line, and one normalized record for each variant.
 ///
-/// With LANDFALL_RECORD=1 they are made anew from the folder that LANDFALL_METADATA_FACTS names.
+/// With LANDFALL_RECORD=1 they are made again from the folder in LANDFALL_METADATA_FACTS.
 enum RecordedFacts {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Golden/Providers")

@@ -23,7 +23,7 @@ func read(
 extension Provider {
     /// The same provider with a service that answers only these routes.
     func recorded(_ routes: [Recording.Route], notFound: Recording.Answer) -> Provider {
-        let machine = Recording.Machine(instanceID: "", hostname: "", publicIPv4: "")
+        let machine = RecordedMachine(instanceID: "", hostname: "", publicIPv4: "")
         let variant = Recording.Variant(name: "test", summary: "", machine: machine, routes: { _ in routes })
         return Provider(
             id: id, title: title, facts: facts, metadata: metadata,

@@ -51,14 +51,14 @@ import Testing
         (["--vm", "--compare", "--as", "installer"], 64, "--compare needs the image"),
         (["--vm", "--as", "installer", "--power-cut-at", "stack"], 64, "give --power-cut-at a time"),
         (["--vm", "--power-cut-at", "stack", "--power-cut-at", "secrets"], 64, "give the steps in their order"),
-        (["--vm", "--keep", "--ssh"], 64, "give one of them"),
+        (["--vm", "--keep", "--ssh"], 64, "give only one of them"),
         (["--vm", "--set", "colour=red"], 64, "the app has no such parameter; it has domain, admin_email"),
         (["--vm", "--port", "81=8081"], 64, "the stack publishes no port 81"),
         (["--vm", "--variant", "huge"], 64, "there is no variant \"huge\""),
-        (["--vm"], 69, ", or give a folder of `docker save`'s archives with the stack's images by --images DIR"),
+        (["--vm"], 69, ", or give a folder with `docker save` archives of the stack's images: --images DIR"),
         (
             ["--vm", "--base", "/etc/hostname", "--images", "/etc/apt"], 69,
-            "/etc/hostname is no disk that a machine starts from"
+            "a machine cannot start from /etc/hostname"
         ),
     ]
 

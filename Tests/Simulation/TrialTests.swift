@@ -43,7 +43,7 @@ import Testing
         let text = result.lastLines.joined(separator: "\n")
         #expect(result.status == 65, "\(text)")
         #expect(text.contains("error: "))
-        #expect(text.contains("with --keep the machine and its"))
+        #expect(text.contains("With --keep, the machine and its"))
         #expect(!text.contains("democtl"), "\(text)")
         #expect(!result.lastLines.dropFirst().contains { $0.contains(folder.file("tmp")) }, "\(text)")
         #expect(folder.files.filter { $0.hasPrefix("tmp/") } == ["tmp/.keep"])
@@ -201,8 +201,8 @@ private final class LoopbackListener {
     @Test func `explains the certificate, and how a name leads here`() throws {
         let link = try #require(try link("https://chat.example.com", ["443=18443"]))
         #expect(link.url == "https://chat.example.com:18443/")
-        #expect(link.notes.first == "First lead the name here: add `127.0.0.1 chat.example.com` to /etc/hosts.")
-        #expect(link.notes.contains { $0.contains("The browser warns of the certificate") })
+        #expect(link.notes.first == "First point the name here: add `127.0.0.1 chat.example.com` to /etc/hosts.")
+        #expect(link.notes.contains { $0.contains("The browser warns about the certificate") })
         #expect(try self.link("http://127.0.0.1")?.notes == [])
     }
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Text that is kept under Tests/Golden and compared letter by letter; LANDFALL_RECORD=1 writes it anew.
+/// Text that is kept under Tests/Golden and compared letter by letter; LANDFALL_RECORD=1 writes it again.
 public enum Golden {
     /// The repository's folder.
     public static let repository = URL(fileURLWithPath: #filePath)
@@ -17,6 +17,6 @@ public enum Golden {
             try Data(text.utf8).write(to: file)
         }
         let kept = try? String(contentsOf: file, encoding: .utf8)
-        #expect(text == kept, "LANDFALL_RECORD=1 records \(name) anew", sourceLocation: sourceLocation)
+        #expect(text == kept, "LANDFALL_RECORD=1 records \(name) again", sourceLocation: sourceLocation)
     }
 }

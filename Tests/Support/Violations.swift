@@ -112,7 +112,8 @@ public struct Violation: Sendable, CustomStringConvertible {
     /// Where a service may write, as compose files say it.
     private static let data: [Violation] = [
         data("      - ./data:/data", "opt/demo/data/base/1"),
-        data("      - ./data:/data", "opt/demo/data_old-20261125T120000Z/base/1"), data("      - .:/app", "opt/demo/notes.txt"),
+        data("      - ./data:/data", "opt/demo/data_old-20261125T120000Z/base/1"),
+        data("      - .:/app", "opt/demo/notes.txt"),
         data("      - /srv/demo:/data:rw", "srv/demo/.hidden"), data("      - ~/demo:/data", "root/demo/x"),
         data("      - ${DATA:-./data}:/data", "opt/demo/data/x"), data("      - ../other:/data", "opt/other/x"),
         data("      - { type: bind, source: /mnt/disk/demo, target: /data }", "mnt/disk/demo/a/b"),
@@ -223,7 +224,7 @@ public struct Violation: Sendable, CustomStringConvertible {
         file("cloud-init-enabled", "etc/cloud/cloud.cfg.d/90_none.cfg", "datasource_list: [ None ]\n"),
         file("cloud-init-enabled", "etc/cloud/cloud.cfg.d/90_few.cfg", "cloud_final_modules: [final-message]\n"),
         file("cloud-init-network", "etc/cloud/cloud.cfg.d/99-off.cfg", "network: {config: disabled}\n"),
-        Violation("cloud-init-network", "the kernel's option", "/boot/grub/grub.cfg") {
+        Violation("cloud-init-network", "the kernel option", "/boot/grub/grub.cfg") {
             try $0.write("boot/grub/grub.cfg", "linux /vmlinuz vultr network-config=disabled\n")
         },
         file("network-settings", "etc/netplan/50-cloud-init.yaml", "network: {version: 2}\n"),

@@ -183,7 +183,7 @@ import Testing
             0x90,
         ]
         let sector = code + text + [UInt8](repeating: 0, count: 510 - code.count - text.count) + [0x55, 0xaa]
-        // The firmware passes over a disk of one sector.
+        // The firmware ignores a disk with only one sector.
         let disk = sector + [UInt8](repeating: 0, count: 1 << 20)
         try Files(.system).write(work["sector"], disk, mode: 0o600)
         let qemu = Qemu(
@@ -235,7 +235,7 @@ import Testing
                 return .powerCut
             }
         }
-        #expect(error?.description.contains("ended before it was done with") == true)
+        #expect(error?.description.contains("ended too early") == true)
         #expect(error?.description.contains("landfall was here") == true)
     }
 
@@ -247,7 +247,7 @@ import Testing
             try await machine.run(until: .line { $0 == "never" })
         }
         #expect(!machine.isRunning)
-        #expect(error?.description.contains("did not get there in 15 s") == true)
+        #expect(error?.description.contains("did not get that far in 15 s") == true)
         #expect(error?.description.contains("landfall was here") == true)
     }
 

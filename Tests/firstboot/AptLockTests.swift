@@ -68,7 +68,7 @@ import Testing
         let holding = try await holder(of: lock)
         let failure = try #require(await #expect(throws: Failure.self) { try await apt.install(["bash"]) })
         #expect(failure.code == .unavailable)
-        #expect(failure.message.hasPrefix("another installation has not ended for"))
+        #expect(failure.message.hasPrefix("another installation has not ended after"))
         #expect(failure.details.joined().contains("python3"), "\(failure.details)")
         #expect(failure.details.joined().contains(lock), "\(failure.details)")
         try folder.write("go", "")

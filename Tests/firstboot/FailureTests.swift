@@ -3,7 +3,7 @@ import Plan
 import TestSupport
 import Testing
 
-/// Faults of the stack: each ends with a report, and the next run carries on with the same secrets.
+/// Faults of the stack: each ends with a report, and the next run continues with the same secrets.
 @Suite struct FailureTests {
     private let healthy = [
         "web": (state: "running", status: "Up 1 second"), "db": (state: "running", status: "Up 1 second (healthy)"),

@@ -8,7 +8,7 @@ import Testing
 /// It answers from the facts themselves where they lie beside the repository, else from the copy in Tests/Golden.
 @Suite(.enabled(if: Tool.isInstalled("python3"), "python3 is the service"))
 struct ForeignServiceTests {
-    struct Machine: Sendable, CustomTestStringConvertible {
+    struct RecordedCase: Sendable, CustomTestStringConvertible {
         var provider: String
         var variant: String
         var testDescription: String { "\(provider) \(variant)" }
@@ -24,7 +24,7 @@ struct ForeignServiceTests {
     }
 
     /// The normalized record of a machine, beside the exchanges that it was made from.
-    private static func record(of machine: Machine) throws -> [String: Any] {
+    private static func record(of machine: RecordedCase) throws -> [String: Any] {
         let folder = folder(of: machine.provider)
         let name = "\(machine.variant).json"
         let inFacts = folder.appendingPathComponent("normalized/\(name)")
@@ -32,18 +32,18 @@ struct ForeignServiceTests {
         return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     }
 
-    static let machines: [Machine] = ["digitalocean", "hetzner", "linode", "vultr"].flatMap { provider in
+    static let machines: [RecordedCase] = ["digitalocean", "hetzner", "linode", "vultr"].flatMap { provider in
         let folder = copies.appendingPathComponent(provider).path
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         return names.filter { $0.hasSuffix(".json") }.sorted()
-            .map { Machine(provider: provider, variant: String($0.dropLast(".json".count))) }
+            .map { RecordedCase(provider: provider, variant: String($0.dropLast(".json".count))) }
     }
 
     @Test func everyProviderIsThere() {
         #expect(Self.machines.count >= 11)
     }
 
-    @Test(arguments: machines) func theRecordIsTheFacts(machine: Machine) throws {
+    @Test(arguments: machines) func theRecordIsTheFacts(machine: RecordedCase) throws {
         let expected = try Self.record(of: machine)
         var plan = Plan.demo(ProviderID(machine.provider))
         let variables = try #require(expected["vars"] as? [String: String])

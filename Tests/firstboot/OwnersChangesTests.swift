@@ -29,7 +29,8 @@ import Testing
         #expect(boot.mode(copy) == 0o600)
         let path = boot.folder.file("root/opt/demo/compose.yml")
         let word =
-            "  \(path) is not as democtl wrote it: it is kept as \(boot.folder.file("root\(copy)")) and written again"
+            "  \(path) was changed by hand: that version is kept as \(boot.folder.file("root\(copy)")), and the file is "
+            + "written again"
         #expect(result.lastLines.contains(word))
     }
 

@@ -52,7 +52,7 @@ import Testing
             try boot.read("/dev/ttyS0") == """
                 demo: Reading the machine's metadata ...
                 demo: Reading the parameters ...
-                error: the parameters of Demo are not right yet; nothing has been started
+                error: some parameters of Demo are missing or wrong; nothing was started
                   domain, from \(file):1:9: must be a fully qualified domain name such as app.example.com
                 help: write the values to \(file), one a line like `domain: VALUE`, and run `democtl provision`; \
                 `democtl configure` asks for them

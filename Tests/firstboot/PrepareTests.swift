@@ -89,7 +89,7 @@ import Testing
 
     @Test func aLaterBootStartsTheServicesAgain() async throws {
         let boot = try await Boot()
-        #expect(try await boot.run("start").lastLines == ["Demo is not set up yet, which `provision` does."])
+        #expect(try await boot.run("start").lastLines == ["Demo is not set up yet; `provision` does that."])
         #expect(try await boot.run("provision").status == 0)
         #expect(try await boot.run("start").lastLines.last == "Demo is up.")
         #expect(try await boot.run("stop").status == 0)

@@ -26,7 +26,7 @@ enum RolloutKind: String, CaseIterable {
     /// Whether the app's one-time commands run.
     var runsCommands: Bool { [.firstBoot, .clone].contains(self) }
 
-    /// The app: its web service is told of a new KEY, which its database keeps as its password.
+    /// The app: its web service gets a new KEY, which its database keeps as its password.
     static var plan: Plan {
         var plan = Plan.demo()
         plan.secrets[0].rotation = .command(ServiceCommand(service: "web", run: ["set-key"]))

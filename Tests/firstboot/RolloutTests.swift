@@ -115,7 +115,7 @@ import Testing
         let result = try await newer.run("diff")
         #expect(
             result.lastLines == [
-                "release: 1.0.0 → 1.1.0", "parameter api_token: it has another value, which is not shown",
+                "release: 1.0.0 → 1.1.0", "parameter api_token: its value has changed and is not shown",
                 "secret MAIL_KEY: it is made",
                 "file \(boot.folder.file("root/opt/demo/.env")): it holds MAIL_KEY",
                 "command web: add-mail: it has not run on this data",

@@ -7,7 +7,7 @@ import Testing
 @Suite struct RotateTests {
     private let seen = TemporaryFolder()
 
-    /// The demo app, whose web service is told of a new KEY; URL is derived from it.
+    /// The demo app, whose web service gets a new KEY; URL is derived from it.
     private func plan() -> Plan {
         var plan = Plan.demo()
         plan.secrets[0].rotation = .command(ServiceCommand(service: "web", run: ["set-key"]))
@@ -111,7 +111,7 @@ import Testing
             let told = input()
             #expect(try await boot.run("rotate").status == 0)
             let key = try #require(try boot.secrets["KEY"])
-            // Whether the second run finishes the first's work or begins anew, the last value told is the one in use.
+            // Whether the second run continues or starts over, the value that was given last is the one in use.
             #expect(input().last == key)
             if let first = told.first, try boot.read("/var/lib/landfall/demo/secrets.json").contains("pending") {
                 Issue.record("\(call) \(count): \(first.count) characters are pending still")

@@ -7,11 +7,11 @@ import Testing
 
 /// Where a check's help says that `seal` does it, `seal` does it.
 @Suite struct SealPromiseTests {
-    private static let askers = [Asker.everybody] + Provider.all.map(Asker.init)
+    private static let ruleSets = [RuleSet.everyImage] + Provider.all.map(RuleSet.init)
 
     /// The rules whose help promises it, by their names, with whether it takes `--forget`.
     private static let promises: [String: Bool] = {
-        let rules = askers.flatMap(\.demands).map(\.rule).filter { $0.help.contains("`NAMEctl seal") }
+        let rules = ruleSets.flatMap(\.demands).map(\.rule).filter { $0.help.contains("`NAMEctl seal") }
         return Dictionary(rules.map { ($0.id, $0.help.contains("`NAMEctl seal --forget")) }) { first, _ in first }
     }()
 
@@ -32,8 +32,8 @@ import Testing
         let root = try SealedRoot(violation.plan)
         try violation.spoil(root)
         try await seal(root, forgets: Self.promises[violation.rule] == true)
-        let demands = Self.askers.flatMap(\.demands).filter { $0.rule.id == violation.rule }
-        let verdict = try #require(await Inspection([Asker("a provider", demands)]).run(on: root.image()).first)
+        let demands = Self.ruleSets.flatMap(\.demands).filter { $0.rule.id == violation.rule }
+        let verdict = try #require(await Inspection([RuleSet("a provider", demands)]).run(on: root.image()).first)
         #expect(verdict.status == .pass, "\(violation.rule), \(violation): \(verdict.outcome)")
     }
 
@@ -48,7 +48,7 @@ import Testing
         for violation in violations { try violation.spoil(root) }
         _ = try root.enrolEverywhere()
         try await seal(root, forgets: true)
-        let verdicts = await Inspection(Self.askers).run(on: root.image())
+        let verdicts = await Inspection(Self.ruleSets).run(on: root.image())
         // `seal` judges the updates before it removes the package lists.
         for verdict in verdicts where verdict.rule.id != Rule.securityUpdates.id {
             #expect(verdict.status == .pass, "\(verdict.rule.id): \(verdict.outcome)")
@@ -116,9 +116,9 @@ import Testing
         let before = Set(root.folder.files)
         try await seal(root, forgets: true)
         #expect(before.subtracting(root.folder.files).allSatisfy { $0.hasPrefix("var/lib/apt/lists") })
-        let verdicts = await Inspection(Self.askers).run(on: root.image())
-        let reason = verdicts.first { $0.rule.id == "app-data" }?.notJudged
-        #expect(reason == "db may write to \(place), which is not the app's alone")
+        let verdicts = await Inspection(Self.ruleSets).run(on: root.image())
+        let reason = verdicts.first { $0.rule.id == "app-data" }?.notChecked
+        #expect(reason == "db may write to \(place), which is not only the app's")
     }
 
     @Test func `what the plan lays down among the data stays`() async throws {

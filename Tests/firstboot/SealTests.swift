@@ -97,7 +97,7 @@ import Testing
         try FileManager.default.removeItem(atPath: boot.folder.file("root/var/lib/docker"))
         let result = try await boot.run("seal")
         #expect(result.status == 65)
-        #expect(result.lastLines.contains("error: the machine is sealed, and a marketplace would not take it"))
+        #expect(result.lastLines.contains("error: the machine is sealed, but a marketplace would refuse it"))
         #expect(result.lastLines.contains { $0.contains("FAIL  digitalocean-agent") })
         #expect(result.lastLines.contains { $0.hasSuffix("/var/lib/docker: does not hold web:1") })
         #expect(!result.lastLines.contains { $0.hasPrefix("Demo's machine is sealed") })

@@ -9,7 +9,7 @@ import Testing
         let result = try await boot.run(verb)
         #expect(result.status == 65, "\(verb): \(result.lastLines)")
         let text = result.lastLines.joined(separator: "\n")
-        #expect(text.contains("error: others than root can change what root acts on for Demo"), "\(text)")
+        #expect(text.contains("error: other users than root can change files that Demo runs as root"), "\(text)")
         #expect(text.contains(boot.folder.file("root\(path)")), "\(text)")
     }
 

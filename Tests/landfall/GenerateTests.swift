@@ -57,7 +57,7 @@ import Testing
         let result = try generate(folder.file("app/app.yaml"), more)
         #expect(
             result.output.contains(
-                "warning: packer/hetzner is left out: the plan cax11 has an aarch64 processor, and no first-boot"),
+                "warning: packer/hetzner is left out: cax11 has an aarch64 processor, and no first-boot"),
             "\(result.output)")
     }
 

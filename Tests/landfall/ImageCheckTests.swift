@@ -50,7 +50,7 @@ import Testing
     @Test func `a folder`() throws {
         let good = try check("--root", root.folder.path)
         #expect(good.status == 0, "\(good.output)")
-        #expect(good.output.contains("cannot tell: these are files without a disk"))
+        #expect(good.output.contains("cannot tell: these files have no disk"))
         try root.write("home/jo/.ssh/authorized_keys", "ssh-ed25519 AAAA me\n")
         let bad = try check("--root", root.folder.path)
         #expect(bad.status == 1)
@@ -146,7 +146,7 @@ import Testing
         try run("mke2fs", ["-q", "-t", "ext4", folder.file("empty.img"), "8M"])
         let empty = try check(folder.file("empty.img"))
         #expect(empty.status == 65)
-        #expect(empty.output.contains("error: no Linux system is on "))
+        #expect(empty.output.contains("error: there is no Linux system on "))
         try folder.write("broken.qcow2", [0x51, 0x46, 0x49, 0xFB, 0, 0])
         #expect(try check(folder.file("broken.qcow2")).status == 65)
         #expect(try check(folder.file("none.img")).status == 65)

@@ -27,7 +27,7 @@ import Testing
         #expect(
             result.output.hasSuffix(
                 "error: cannot write to standard output: No space left on device\n"
-                    + "help: what was printed is not complete; make room, or print elsewhere\n"), "\(result.output)")
+                    + "help: the output is not complete; make room, or print elsewhere\n"), "\(result.output)")
     }
 
     @Test func `a reader that has read enough is none`() throws {

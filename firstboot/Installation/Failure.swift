@@ -25,7 +25,7 @@ package struct Failure: Error {
         case let failure as Failure: self = failure
         case let failure as FileFailure: self.init(failure)
         case let failure as CommandFailure: self.init(.unavailable, failure.description)
-        case let failure as Stamp.Failure: self.init(.invalidInput, "\(CommandLine.arguments[0]): \(failure)")
+        case let failure as StampError: self.init(.invalidInput, "\(CommandLine.arguments[0]): \(failure)")
         default:
             self.init(
                 .internalError, "\(error)", help: "this is a bug in Landfall: please report it with the line above")

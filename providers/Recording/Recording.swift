@@ -8,9 +8,9 @@ public struct Recording: Sendable {
         /// What is special about it.
         public let summary: String
         /// The machine that was recorded.
-        public let machine: Machine
+        public let machine: RecordedMachine
         /// What the service answers for a machine.
-        public let routes: @Sendable (Machine) -> [Route]
+        public let routes: @Sendable (RecordedMachine) -> [Route]
     }
 
     public let variants: [Variant]
@@ -21,7 +21,7 @@ public struct Recording: Sendable {
     /// Further kernel options for such a machine, which cloud-init reads too.
     public var kernelArguments: [String] = []
     /// What must differ from the recording when a whole machine with cloud-init reads the metadata.
-    public var bootable: @Sendable (inout Machine) -> Void = { _ in }
+    public var bootable: @Sendable (inout RecordedMachine) -> Void = { _ in }
     /// Whether the machine's network is set up from the metadata's addresses and not by DHCP.
     public var isAddressedByMetadata = false
     /// The answer to a path that does not exist.
@@ -30,19 +30,6 @@ public struct Recording: Sendable {
     public var methodNotAllowed: Answer?
     /// The token that other requests must carry, if the provider wants one.
     public var token: SessionToken?
-
-    /// What may differ between machines of one variant.
-    public struct Machine: Equatable, Sendable {
-        public var instanceID: String
-        public var hostname: String
-        public var publicIPv4: String
-        /// The public interface's MAC address; empty if the service does not give it.
-        public var mac = ""
-        /// Values that the owner gave through the provider's own channel.
-        public var variables: [String: String] = [:]
-        /// The owner's user-data, instead of the recorded one.
-        public var userData: String?
-    }
 
     public struct Answer: Sendable {
         public var status = 200
@@ -58,6 +45,19 @@ public struct Recording: Sendable {
         public var wants: [String: String?] = [:]
         public var answer: Answer
     }
+}
+
+/// What may differ between machines of one variant.
+public struct RecordedMachine: Equatable, Sendable {
+    public var instanceID: String
+    public var hostname: String
+    public var publicIPv4: String
+    /// The public interface's MAC address; empty if the service does not give it.
+    public var mac = ""
+    /// Values that the owner gave through the provider's own channel.
+    public var variables: [String: String] = [:]
+    /// The owner's user-data, instead of the recorded one.
+    public var userData: String?
 }
 
 extension Recording.Answer {

@@ -14,7 +14,7 @@ extension Facts {
                 field: "api_token", environment: "DIGITALOCEAN_TOKEN",
                 rights: "a token that may read and write droplets, snapshots and keys"),
             // The smallest droplet that a 1-Click may need.
-            defaultPlan: "s-1vcpu-1gb",
+            defaultMachineType: "s-1vcpu-1gb",
             defaultRegion: "nyc3",
             defaultImage: "ubuntu-24.04",
             images: [

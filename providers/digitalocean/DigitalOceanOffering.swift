@@ -33,7 +33,7 @@ extension Offering {
             "512mb": "s-1vcpu-512mb-10gb", "1gb": "s-1vcpu-1gb", "2gb": "s-1vcpu-2gb", "4gb": "s-2vcpu-4gb",
             "8gb": "s-4vcpu-8gb", "16gb": "s-8vcpu-16gb",
         ],
-        planShape: "[a-z][a-z0-9_.]*-[a-z0-9]+(-[a-z0-9]+)*",
+        machineTypeShape: "[a-z][a-z0-9_.]*-[a-z0-9]+(-[a-z0-9]+)*",
         imageShape: "[0-9]+|[a-z][a-z0-9]*(-[a-z0-9]+)+",
         snapshotNameLimit: 255, copiesSnapshots: true)
 }

@@ -3,13 +3,13 @@ extension Recording {
         variants: [
             Variant(
                 name: "ipv4-only", summary: "public IPv4 and its anchor; no tags, no user-data",
-                machine: Machine(
+                machine: RecordedMachine(
                     instanceID: "320206672", hostname: "web-1", publicIPv4: "203.0.113.32", mac: "12:2f:49:0c:eb:01"),
                 routes: { DigitalOceanService.routes($0, DigitalOceanDocument.ipv4Only($0), tags: "") }),
             Variant(
                 name: "dual-stack-vpc-userdata",
                 summary: "IPv4, IPv6 in upper case, a VPC interface, a reserved address, tags and user-data",
-                machine: Machine(
+                machine: RecordedMachine(
                     instanceID: "320206673", hostname: "app-1.example.com", publicIPv4: "198.51.100.32",
                     mac: "12:2f:49:0c:eb:02"),
                 routes: { DigitalOceanService.routes($0, DigitalOceanDocument.dualStack($0), tags: "web\nenv:prod") }),
@@ -32,7 +32,7 @@ private enum DigitalOceanService {
         "interfaces/", "dns/", "floating_ip/", "reserved_ip/", "features/",
     ]
 
-    static func routes(_ machine: Recording.Machine, _ recorded: String, tags: String) -> [Recording.Route] {
+    static func routes(_ machine: RecordedMachine, _ recorded: String, tags: String) -> [Recording.Route] {
         let document = machine.userData.map { recorded.replacingValue(of: "user_data", with: $0) } ?? recorded
         let tree = TextTree(root: root) { otherKeys.contains($0) ? nil : names[$0] ?? $0 }.routes(document)
         let documents: [Recording.Route] = [

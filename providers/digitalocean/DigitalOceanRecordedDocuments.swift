@@ -1,6 +1,6 @@
 /// `/metadata/v1.json` of the recorded machines.
 enum DigitalOceanDocument {
-    static func ipv4Only(_ machine: Recording.Machine) -> String {
+    static func ipv4Only(_ machine: RecordedMachine) -> String {
         #"""
         {
           "droplet_id": \#(machine.instanceID),
@@ -63,7 +63,7 @@ enum DigitalOceanDocument {
         """#
     }
 
-    static func dualStack(_ machine: Recording.Machine) -> String {
+    static func dualStack(_ machine: RecordedMachine) -> String {
         #"""
         {
           "droplet_id": \#(machine.instanceID),

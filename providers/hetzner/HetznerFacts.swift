@@ -12,7 +12,7 @@ extension Facts {
             plugin: .init(source: "github.com/hetznercloud/hcloud", version: "1.7.2"),
             token: .init(
                 field: "token", environment: "HCLOUD_TOKEN", rights: "a project's token that may read and write"),
-            defaultPlan: "cx23",
+            defaultMachineType: "cx23",
             defaultRegion: "fsn1",
             defaultImage: "ubuntu-24.04",
             images: [
@@ -21,7 +21,7 @@ extension Facts {
                 "debian-13": .init(.string("debian-13")),
                 "debian-12": .init(.string("debian-12")),
             ],
-            aarch64Plans: ["cax"],
+            aarch64MachineTypes: ["cax"],
             labels: LabelRule(limit: 63),
             attributes: [
                 ("token", .variable("token")),

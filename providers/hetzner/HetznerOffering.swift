@@ -29,7 +29,7 @@ extension Offering {
             "cx11": "cx23", "cx21": "cx23", "cx22": "cx23", "cx31": "cx33", "cx32": "cx33", "cx41": "cx43",
             "cx42": "cx43", "cx51": "cx53", "cx52": "cx53",
         ],
-        planShape: "c[a-z]{1,2}[0-9]{2}",
+        machineTypeShape: "c[a-z]{1,2}[0-9]{2}",
         imageShape: "[0-9]+|[a-z][a-z0-9]*(-[a-z0-9.]+)+",
         snapshotNameLimit: 255)
 }

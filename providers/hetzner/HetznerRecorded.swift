@@ -5,7 +5,7 @@ extension Recording {
         variants: [
             Variant(
                 name: "ipv4-only", summary: "public IPv4 only; user-data answers 204",
-                machine: Machine(
+                machine: RecordedMachine(
                     instanceID: "42", hostname: "my-server", publicIPv4: "203.0.113.4", mac: "96:00:00:08:19:01"),
                 routes: { machine in
                     HetznerService(
@@ -15,7 +15,7 @@ extension Recording {
                 }),
             Variant(
                 name: "dual-stack-private-userdata", summary: "IPv4, IPv6, two private networks and user-data",
-                machine: Machine(
+                machine: RecordedMachine(
                     instanceID: "123456", hostname: "app-1", publicIPv4: "198.51.100.4", mac: "96:00:00:08:19:02"),
                 routes: { machine in
                     HetznerService(
@@ -25,7 +25,8 @@ extension Recording {
                 }),
             Variant(
                 name: "trailing-newline", summary: "single values end in a newline; user-data is an empty body",
-                machine: Machine(instanceID: "7", hostname: "nl-1", publicIPv4: "192.0.2.4", mac: "96:00:00:08:19:05"),
+                machine: RecordedMachine(
+                    instanceID: "7", hostname: "nl-1", publicIPv4: "192.0.2.4", mac: "96:00:00:08:19:05"),
                 routes: { machine in
                     HetznerService(
                         document: HetznerDocument.ipv4Only(machine, zone: "ash-dc1"),

@@ -1,7 +1,7 @@
 /// The documents of the recorded machines.
 enum HetznerDocument {
     /// One public interface without IPv6.
-    static func ipv4Only(_ machine: Recording.Machine, zone: String) -> String {
+    static func ipv4Only(_ machine: RecordedMachine, zone: String) -> String {
         #"""
         availability-zone: \#(zone)
         hostname: \#(machine.hostname)
@@ -30,7 +30,7 @@ enum HetznerDocument {
     }
 
     /// IPv4, IPv6 and two private networks.
-    static func dualStack(_ machine: Recording.Machine) -> String {
+    static func dualStack(_ machine: RecordedMachine) -> String {
         #"""
         availability-zone: fsn1-dc14
         hostname: \#(machine.hostname)

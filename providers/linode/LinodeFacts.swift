@@ -13,7 +13,7 @@ extension Facts {
             token: .init(
                 field: "linode_token", environment: "LINODE_TOKEN",
                 rights: "a token with the scopes images:read_write, linodes:read_write and events:read_only"),
-            defaultPlan: "g6-nanode-1",
+            defaultMachineType: "g6-nanode-1",
             defaultRegion: "us-ord",
             defaultImage: "ubuntu-24.04",
             images: [

@@ -6,7 +6,7 @@ extension [ImageDemand] {
     static let linode: [ImageDemand] = [
         .init(
             .fail, .diskSize(atMost: 25 << 30, of: "g6-nanode-1", as: "linode-disk"),
-            "The image fits on the smallest plan"),
+            "The image fits on the smallest machine"),
         .init(.warn, .firewall, "A firewall"),
         .init(.warn, .motd, "The message of the day describes the app"),
         .init(.warn, .temporaryFiles, "The work folder is removed"),

@@ -27,7 +27,7 @@ extension Offering {
             "g7-premium-8": Size(cpus: 8, memory: 16_384, disk: 320),
             "g7-highmem-1": Size(cpus: 2, memory: 24_576, disk: 20),
         ],
-        planShape: "g[0-9]+-[a-z0-9]+(-[a-z0-9]+)+",
+        machineTypeShape: "g[0-9]+-[a-z0-9]+(-[a-z0-9]+)+",
         imageShape: "(linode|private)/[A-Za-z0-9._-]+",
         snapshotNameLimit: 50, copiesSnapshots: true, keepsDiskSize: false)
 }

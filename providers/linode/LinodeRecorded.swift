@@ -5,7 +5,7 @@ extension Recording {
         variants: [
             Variant(
                 name: "ipv4-ipv6-minimal", summary: "the default interface only; no tags, no keys, no user-data",
-                machine: Machine(instanceID: "532754976", hostname: "example-linode", publicIPv4: "192.0.2.40"),
+                machine: RecordedMachine(instanceID: "532754976", hostname: "example-linode", publicIPv4: "192.0.2.40"),
                 routes: { machine in
                     LinodeService(
                         instance: LinodeDocument.minimalInstance(machine),
@@ -19,7 +19,7 @@ extension Recording {
             Variant(
                 name: "private-ip-userdata",
                 summary: "a private IPv4, an IPv6 range, tags, two users' keys and user-data in base64",
-                machine: Machine(instanceID: "532754977", hostname: "app-1", publicIPv4: "198.51.100.40"),
+                machine: RecordedMachine(instanceID: "532754977", hostname: "app-1", publicIPv4: "198.51.100.40"),
                 routes: { machine in
                     LinodeService(
                         instance: LinodeDocument.privateInstance(machine),

@@ -1,6 +1,6 @@
 /// The documents of the recorded machines, in JSON and as text for requests that do not ask for JSON.
 enum LinodeDocument {
-    static func minimalInstance(_ machine: Recording.Machine) -> String {
+    static func minimalInstance(_ machine: RecordedMachine) -> String {
         #"""
         {
           "id": \#(machine.instanceID),
@@ -30,7 +30,7 @@ enum LinodeDocument {
         """#
     }
 
-    static func minimalInstanceText(_ machine: Recording.Machine) -> String {
+    static func minimalInstanceText(_ machine: RecordedMachine) -> String {
         #"""
         account_euuid: A1BC2DEF-34GH-567I-J890KLMN12O34P56
         backups.enabled: false
@@ -50,7 +50,7 @@ enum LinodeDocument {
         """#
     }
 
-    static func minimalNetwork(_ machine: Recording.Machine) -> String {
+    static func minimalNetwork(_ machine: RecordedMachine) -> String {
         #"""
         {
           "interfaces": [],
@@ -72,7 +72,7 @@ enum LinodeDocument {
         """#
     }
 
-    static func minimalNetworkText(_ machine: Recording.Machine) -> String {
+    static func minimalNetworkText(_ machine: RecordedMachine) -> String {
         #"""
         ipv4.public: \#(machine.publicIPv4)/32
         ipv6.link_local: fe80::f03c:94ff:fecb:c101/128

@@ -1,5 +1,5 @@
 extension LinodeDocument {
-    static func privateInstance(_ machine: Recording.Machine) -> String {
+    static func privateInstance(_ machine: RecordedMachine) -> String {
         #"""
         {
           "id": \#(machine.instanceID),
@@ -32,7 +32,7 @@ extension LinodeDocument {
         """#
     }
 
-    static func privateInstanceText(_ machine: Recording.Machine) -> String {
+    static func privateInstanceText(_ machine: RecordedMachine) -> String {
         #"""
         account_euuid: A1BC2DEF-34GH-567I-J890KLMN12O34P56
         backups.enabled: true
@@ -55,7 +55,7 @@ extension LinodeDocument {
         """#
     }
 
-    static func privateNetwork(_ machine: Recording.Machine) -> String {
+    static func privateNetwork(_ machine: RecordedMachine) -> String {
         #"""
         {
           "interfaces": [
@@ -88,7 +88,7 @@ extension LinodeDocument {
         """#
     }
 
-    static func privateNetworkText(_ machine: Recording.Machine) -> String {
+    static func privateNetworkText(_ machine: RecordedMachine) -> String {
         #"""
         interfaces: {"id": 12345678, "purpose": "public", "label": null, "ipam_address": null}
         ipv4.private: 192.168.129.7/32

@@ -14,7 +14,7 @@ extension Facts {
             token: .init(
                 field: "api_key", environment: "VULTR_API_KEY",
                 rights: "an API key whose access control allows this machine's address"),
-            defaultPlan: "vc2-1c-1gb",
+            defaultMachineType: "vc2-1c-1gb",
             defaultRegion: "ewr",
             defaultImage: "ubuntu-24.04",
             images: [

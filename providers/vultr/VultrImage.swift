@@ -15,7 +15,7 @@ extension [ImageDemand] {
             "The kernel option `vultr`, so that cloud-init also recognises bare metal"),
         .init(
             .fail, .diskSize(atMost: 25 << 30, of: "vc2-1c-1gb", as: "vultr-disk"),
-            "The smallest file system, so that every plan can take the snapshot"),
+            "The smallest file system, so that every machine can take the snapshot"),
         .init(.fail, .securityUpdates, "Cleaned: updates are installed"),
         .init(.warn, .temporaryFiles, "Cleaned: the temporary folders"),
         .init(.fail, .authorizedKeys, "Cleaned: keys"),

@@ -32,7 +32,7 @@ extension Offering {
             "vhp-2c-4gb-amd": Size(cpus: 2, memory: 4096, disk: 100),
             "vhp-2c-4gb-intel": Size(cpus: 2, memory: 4096, disk: 100),
         ],
-        planShape: "[a-z][a-z0-9]*-[0-9]+c-[0-9.]+gb(-[a-z0-9-]+)?",
+        machineTypeShape: "[a-z][a-z0-9]*-[0-9]+c-[0-9.]+gb(-[a-z0-9-]+)?",
         imageShape: "[0-9]+",
         snapshotNameLimit: 255)
 }

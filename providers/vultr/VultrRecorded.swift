@@ -5,7 +5,7 @@ extension Recording {
         variants: [
             Variant(
                 name: "ipv4-only", summary: "public IPv4 only; user-data is an empty list",
-                machine: Machine(
+                machine: RecordedMachine(
                     instanceID: "0b8f5c3e-1d2a-4c6e-9f7b-2a4d6e8c0f13", hostname: "web-1", publicIPv4: "203.0.113.42",
                     mac: "56:00:05:aa:bb:01"),
                 routes: { machine in
@@ -17,19 +17,19 @@ extension Recording {
             Variant(
                 name: "dual-stack-private-userdata",
                 summary: "IPv4, IPv6, additional addresses, a private interface and user-data",
-                machine: Machine(
+                machine: RecordedMachine(
                     instanceID: "7d0b2f5c-58a1-4f0e-8a52-3b2f6c1d9e44", hostname: "app-1.example.com",
                     publicIPv4: "198.51.100.20", mac: "56:00:05:aa:bb:02"),
                 routes: { VultrService.routes($0, VultrDocument.dualStack($0)) }),
             Variant(
                 name: "minimal", summary: "the oldest documented shape; no host name, as white-label accounts have it",
-                machine: Machine(
+                machine: RecordedMachine(
                     instanceID: "55555555-5555-4555-8555-555555555555", hostname: "", publicIPv4: "192.0.2.10",
                     mac: "56:00:05:aa:bb:05"),
                 routes: { VultrService.routes($0, VultrDocument.minimal($0)) }),
             Variant(
                 name: "marketplace", summary: "application variables that the owner filled in",
-                machine: Machine(
+                machine: RecordedMachine(
                     instanceID: "66666666-6666-4666-8666-666666666666", hostname: "store-1",
                     publicIPv4: "203.0.113.60", mac: "56:00:05:aa:bb:06",
                     variables: [
@@ -54,7 +54,7 @@ private enum VultrService {
         "nvidia-driver", "startup-script", "tags", "user-data", "user-defined", "vendor-data",
     ]
 
-    static func routes(_ machine: Recording.Machine, _ recorded: String) -> [Recording.Route] {
+    static func routes(_ machine: RecordedMachine, _ recorded: String) -> [Recording.Route] {
         let document = machine.userData.map { recorded.replacingValue(of: "user-data", with: $0) } ?? recorded
         let tree = TextTree(root: "/v1/") { otherKeys.contains($0) ? nil : $0 }.routes(document)
         func same(_ path: String, as original: String) -> [Recording.Route] {
@@ -74,7 +74,7 @@ private enum VultrService {
         return ["/latest/user-data", "/user-data/user-data"].map { .get($0, .text(text)) }
     }
 
-    private static func variables(_ machine: Recording.Machine) -> [Recording.Route] {
+    private static func variables(_ machine: RecordedMachine) -> [Recording.Route] {
         let variables = machine.variables.sorted { $0.key < $1.key }
         let secrets = variables.map { ("app-\($0)", $1) } + [("root-password", "example-root-password")]
         return secrets.flatMap { name, value -> [Recording.Route] in

@@ -2,7 +2,7 @@
 enum VultrDocument {
     /// One public interface without IPv6. No user-data is an empty list.
     static func plain(
-        _ machine: Recording.Machine, number: String, country: String, region: String
+        _ machine: RecordedMachine, number: String, country: String, region: String
     ) -> String {
         #"""
         {
@@ -66,7 +66,7 @@ enum VultrDocument {
     }
 
     /// The oldest documented shape.
-    static func minimal(_ machine: Recording.Machine) -> String {
+    static func minimal(_ machine: RecordedMachine) -> String {
         #"""
         {
           "bgp": {

@@ -1,6 +1,6 @@
 extension VultrDocument {
     /// Two interfaces, additional addresses, IPv6 and user-data.
-    static func dualStack(_ machine: Recording.Machine) -> String {
+    static func dualStack(_ machine: RecordedMachine) -> String {
         #"""
         {
           "bgp": {

@@ -4,7 +4,7 @@ import Plan
 import Text
 import YAML
 
-/// Images and variables of a compose file that would go wrong on a machine.
+/// Checks a compose file's images and variables for problems on a machine.
 struct ComposeCheck {
     let compose: ComposeProject
     let spec: AppSpec
@@ -19,14 +19,15 @@ struct ComposeCheck {
             guard compose.isComplete, service["provider"] == nil else { return }
             let help =
                 service["build"] == nil
-                ? "add `image:` with a tag" : "machines pull images: push it to a registry and name it by `image:`"
+                ? "add `image:` with a tag"
+                : "machines pull images: push it to a registry and add `image:` with its name"
             return service.report.error("the service `\(service.name)` has no image", at: service.key, help: help)
         }
         guard let resolved = Interpolation(name).resolved(compose.value), !ImageReference(resolved).isPinned
         else { return }
         image.layer.report.warning(
             "the image `\(resolved)` is not pinned", at: image.node,
-            help: "give it a tag other than `latest`, or a digest, so that every machine runs the same")
+            help: "give it a tag other than `latest`, or a digest, so that every machine runs the same image")
     }
 
     private func checkVariables(in file: ComposeFile) {

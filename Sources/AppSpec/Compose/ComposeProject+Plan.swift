@@ -2,9 +2,9 @@ import ComposeFile
 import Plan
 
 extension ComposeProject {
-    /// What the machine's side must know of each service.
+    /// What the machine's side must know about each service.
     var summaries: [Service] {
-        // As many as a machine has: a hostile file's ranges would fill the memory.
+        // A machine has no more ports. A hostile file's ranges could otherwise fill the memory.
         var left = 2 * 65535
         let awaited = Set(services.flatMap { $0.dependencies.filter(\.mustComplete).map(\.name) })
         return services.map { service in

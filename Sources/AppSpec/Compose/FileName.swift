@@ -1,4 +1,4 @@
-/// Tells by a name whether a file or a folder is meant.
+/// Decides from a name whether a file or a folder is meant.
 enum FileName {
     private static let extensions: Set<String> = [
         "cer", "cert", "cfg", "cnf", "conf", "config", "crt", "css", "csv", "db", "env", "html", "ini", "j2", "js",
@@ -9,7 +9,7 @@ enum FileName {
         ".env", ".htpasswd", ".pgpass", "Caddyfile", "Corefile", "Dockerfile", "Procfile", "crontab", "htpasswd",
     ]
 
-    /// Whether a mount is one of a file, by its name here or in the container.
+    /// Whether a mount is of a file, judging by its name here or in the container.
     static func isMeant(source: String, target: String) -> Bool {
         guard !source.hasSuffix("/"), !target.hasSuffix("/") else { return false }
         return [source, target].contains { path in

@@ -3,7 +3,7 @@ import Findings
 import Plan
 import YAML
 
-/// Finds passwords and keys that are written out, so that every machine would have the same.
+/// Finds passwords and keys that are written out. Every machine would have the same ones.
 struct LiteralSecretCheck {
     let compose: ComposeProject
     let spec: AppSpec
@@ -28,7 +28,7 @@ struct LiteralSecretCheck {
     }
 
     /// The value that every machine would have: a text without variables, or with defaults for variables that are not
-    /// in `env`. What `env` itself gives is reported there.
+    /// in `env`. Values from `env` itself are reported there.
     private func literal(_ text: String) -> String? {
         let interpolation = Interpolation(text)
         guard !interpolation.variables.contains(where: { compose.value($0.name) != .absent }) else { return nil }
@@ -46,14 +46,14 @@ struct LiteralSecretCheck {
     }
 }
 
-/// Which environment variables hold a secret, by the names that images give them.
+/// Which environment variables contain a secret, judging by the names that images use.
 enum SecretName {
     private static let endings = [
         "PASSWORD", "PASSWD", "PASSPHRASE", "_PASS", "_PWD", "SECRET", "TOKEN", "APIKEY", "API_KEY", "SECRET_KEY",
         "ACCESS_KEY", "PRIVATE_KEY", "ENCRYPTION_KEY", "MASTER_KEY", "SIGNING_KEY", "AUTH_KEY", "APP_KEY", "SALT",
         "SECRET_KEY_BASE",
     ]
-    /// They say whether, or what about, a secret: MYSQL_ALLOW_EMPTY_PASSWORD, NEXT_PUBLIC_TOKEN.
+    /// Names that are about a secret but do not contain one: MYSQL_ALLOW_EMPTY_PASSWORD, NEXT_PUBLIC_TOKEN.
     private static let words: Set<String> = [
         "ALLOW", "RANDOM", "REQUIRE", "DISABLE", "ENABLE", "PUBLIC", "RESET", "USE",
     ]
@@ -64,7 +64,7 @@ enum SecretName {
         return isNamed && !upper.split(separator: "_").contains { words.contains(String($0)) }
     }
 
-    /// Whether a text can be a secret: no word for yes or no, no number, no path.
+    /// Whether a text can be a secret: not a word for yes or no, not a number, not a path.
     static func isValue(_ text: String) -> Bool {
         let word = text.lowercased()
         return !text.isEmpty && !["true", "false", "yes", "no", "on", "off", "none", "null"].contains(word)

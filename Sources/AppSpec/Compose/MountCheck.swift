@@ -3,12 +3,13 @@ import Findings
 import Plan
 import YAML
 
-/// Files and folders of a machine that services mount: whether they are there, and whether the service may use them.
+/// Checks the files and folders that services mount: whether they exist on the machine, and whether the service may use
+/// them.
 struct MountCheck {
     let compose: ComposeProject
     let plan: Plan
     let folder: SourceFolder
-    /// Where the compose file lies within app.yaml's folder, with a slash at the end, or empty.
+    /// The compose file's folder, relative to app.yaml's, with a slash at the end; empty if they are the same.
     let directory: String
 
     private var stack: Stack { plan.stack }
@@ -25,7 +26,7 @@ struct MountCheck {
         }
     }
 
-    /// Within /opt/NAME; nil for other places, which are the machine's or its owner's affair.
+    /// The path within /opt/NAME; nil for other places, which belong to the machine or its owner.
     private func path(of mount: Mount, _ source: String) -> String? {
         switch ProjectPath(source, from: mount.place.layer.directory) {
         case .within(let path): return path
@@ -49,7 +50,7 @@ struct MountCheck {
 
     // MARK: Presence
 
-    /// Docker makes an empty folder of whatever is missing, and a program that wants a file there fails.
+    /// Docker creates an empty folder for whatever is missing, and a program that expects a file there fails.
     private func checkPresence(_ mount: Mount, _ source: String, _ path: String) -> Bool {
         // `.env` is written on the machine.
         guard !isLaidDown(path), path != ".env" else { return true }
@@ -58,16 +59,17 @@ struct MountCheck {
         switch folder.existing(directory + path) {
         case .file:
             report.error(
-                "`\(source)` is mounted but not laid down, so Docker would put an empty folder there",
+                "`\(source)` is mounted but not laid down, so Docker would create an empty folder there",
                 at: mount.sourceNode, help: add)
         case .folder:
             report.warning(
                 "`\(source)` is mounted but not laid down on the machine", at: mount.sourceNode,
-                help: add + "; or `- { folder: \(path) }` where it begins empty")
+                help: add + "; or `- { folder: \(path) }` if it starts empty")
             return true
         case nil where FileName.isMeant(source: source, target: mount.target):
             report.error(
-                "the file `\(source)` is not here, so Docker would put an empty folder there", at: mount.sourceNode,
+                "the file `\(source)` does not exist, so Docker would create an empty folder there",
+                at: mount.sourceNode,
                 help: "put it beside the compose file and " + add)
         case nil where !mount.createsFolder:
             report.error(
@@ -104,15 +106,15 @@ struct MountCheck {
         guard !allows(declared?.mode ?? 0o755, declared?.owner, user, 0o2) else { return }
         let isOfFiles = stack.files.contains { $0.path.hasPrefix(path + "/") }
         report.warning(
-            "`\(service.name)` runs as user \(user) and cannot write to `\(source)`, which is root's",
+            "`\(service.name)` runs as user \(user) and cannot write to `\(source)`, which belongs to root",
             at: mount.sourceNode,
             help: (declared != nil || isOfFiles
                 ? "add `owner: \"\(user)\"` to it in `stack.files` in app.yaml"
                 : "add `- { folder: \(path), owner: \"\(user)\" }` to `stack.files` in app.yaml")
-                + "; where it only reads, mount it with `:ro`")
+                + "; if it only reads, mount it with `:ro`")
     }
 
-    /// - Parameter bit: Of the last digit of a mode: 4 to read, 2 to write.
+    /// - Parameter bit: A bit of the mode's last digit: 4 to read, 2 to write.
     private func allows(_ mode: UInt16, _ owner: FileOwner?, _ user: FileOwner, _ bit: UInt16) -> Bool {
         let owner = owner ?? FileOwner(user: 0)
         if owner.user == user.user { return mode & bit << 6 != 0 }

@@ -3,7 +3,7 @@ import Findings
 import Plan
 import YAML
 
-/// Ports that are taken, closed or open for nobody.
+/// Finds ports that are already taken, closed by mistake, or opened for nothing.
 struct PortCheck {
     let compose: ComposeProject
     let spec: AppSpec
@@ -36,14 +36,14 @@ struct PortCheck {
         guard let host = entry.host, host.count == entry.container.count else { return }
         if entry.transport == .tcp, host.contains(22) {
             place.layer.report.error(
-                "the machine's own sshd has port 22", at: place.node,
-                help: "publish another one, such as \"2222:\(entry.container.lowerBound + 22 - host.lowerBound)\"")
+                "the machine's own sshd uses port 22", at: place.node,
+                help: "publish another port, such as \"2222:\(entry.container.lowerBound + 22 - host.lowerBound)\"")
         }
-        // Of systemd-resolved's two addresses the second came with systemd 248 (resolved.conf(5), DNSStubListener).
+        // systemd-resolved has two addresses; the second came with systemd 248 (resolved.conf(5), DNSStubListener).
         let stubs: Set<String> = ["127.0.0.53", "127.0.0.54"]
         if host.contains(53), entry.hostAddress.map(stubs.contains) ?? entry.takesIPv4 {
             place.layer.report.error(
-                "on Ubuntu systemd-resolved has port 53 of 127.0.0.53, so it cannot be published on all addresses",
+                "on Ubuntu, systemd-resolved uses port 53 of 127.0.0.53, so it cannot be published on all addresses",
                 at: place.node,
                 help: "add `PUBLIC_IPV4: \"{{ public_ipv4 }}\"` to `env` in app.yaml and write "
                     + "\"${PUBLIC_IPV4}:53:\(entry.container.lowerBound + 53 - host.lowerBound)/\(entry.transport)\"")
@@ -64,7 +64,7 @@ struct PortCheck {
     }
 
     private func checkCollisions(_ published: [Publication]) {
-        // A file of a person's has some tens; comparing each with each must not take minutes.
+        // A real file has a few dozen. Comparing all pairs must not take minutes.
         let few = published.prefix(1000)
         for (index, second) in few.enumerated() {
             for first in few.prefix(index) {
@@ -76,7 +76,7 @@ struct PortCheck {
                 second.place.layer.report.error(
                     "\(who) \(first.service == second.service ? "publishes" : "publish") the \(what) "
                         + "\(Self.text(ports))/\(second.entry.transport) twice", at: second.place.node,
-                    help: "a machine has each port once: change the first number of one of the two")
+                    help: "a machine has each port only once: change the first number of one of the two")
                 break
             }
         }
@@ -93,20 +93,20 @@ struct PortCheck {
             guard let mode = service.placed("network_mode") else { continue }
             let reach =
                 root["firewall"] == nil
-                ? "without `firewall` in app.yaml nothing of it can be reached: list its ports there"
-                : "check that `firewall` in app.yaml lists those that others are to reach"
+                ? "without `firewall` in app.yaml it cannot be reached: list its ports there"
+                : "check that `firewall` in app.yaml lists the ports that others must reach"
             mode.layer.report.warning(
                 "`\(service.name)` is on the machine's own network, so its ports are not known here", at: mode.node,
                 help: "publish them by `ports` instead; or " + reach)
             if let ports = service.placed("ports") {
                 ports.layer.report.warning(
-                    "`ports` means nothing with `network_mode: host`", at: ports.node,
+                    "`ports` has no effect with `network_mode: host`", at: ports.node,
                     help: "remove it, or remove `network_mode`")
             }
         }
     }
 
-    /// All that are missing are in each finding's line, so that any one of them is right.
+    /// Each finding's help lists all missing ports, so that following any one of them is right.
     private func checkClosed(_ published: [Publication]) {
         let open = Set(spec.firewall)
         var missing: [PortRule] = []
@@ -129,7 +129,7 @@ struct PortCheck {
         }
     }
 
-    /// Ranges for voice and video have thousands.
+    /// Ranges for voice and video have thousands of ports.
     private static let mostListed = 100
 
     private static func text(_ rules: [PortRule]) -> String {
@@ -139,7 +139,7 @@ struct PortCheck {
     }
 
     private func checkUnused(_ list: Node, _ published: [Publication], _ started: [ComposeService]) {
-        // A service on the machine's own network, or a port that only the machine knows, may be meant.
+        // It may belong to a service on the machine's own network, or to a port that only the machine knows.
         let count = started.reduce(0) { $0 + $1.items("ports").count }
         guard compose.isComplete, !started.contains(where: \.usesHostNetwork), published.count == count else { return }
         let reachable = published.filter { !$0.entry.isLoopback }
@@ -152,9 +152,9 @@ struct PortCheck {
             let isLocal = published.contains(where: isUsed)
             report.warning(
                 isLocal
-                    ? "`\(rule)` is published for the machine itself alone, so `firewall` opens nothing"
+                    ? "`\(rule)` is published only for the machine itself, so `firewall` opens nothing"
                     : "no service publishes `\(rule)`, so `firewall` opens nothing",
-                at: node, help: "publish it by `ports` in the compose file, or remove it here")
+                at: node, help: "publish it with `ports` in the compose file, or remove it here")
         }
     }
 }

@@ -2,18 +2,18 @@ import ComposeFile
 import Findings
 import Plan
 
-/// The files that a compose file names and Compose opens: they go to the machine with it.
+/// The files that a compose file names and Compose opens. They go to the machine with it.
 ///
-/// What a service mounts does not: a folder here may hold the data of the publisher's own tries.
+/// Mounted files and folders do not: a folder here may contain data from the publisher's own trials.
 struct ProjectFiles {
     let compose: ComposeProject
     let folder: SourceFolder
-    /// Where the compose file lies within app.yaml's folder, with a slash at the end, or empty.
+    /// The compose file's folder, relative to app.yaml's, with a slash at the end; empty if they are the same.
     let directory: String
     /// What app.yaml lays down itself.
     let stack: Stack
 
-    /// Files that a machine has whatever app is on it.
+    /// Files that every machine has.
     private static let ofTheSystem: Set<String> = [
         "/etc/hosts", "/etc/hostname", "/etc/localtime", "/etc/machine-id", "/etc/os-release", "/etc/resolv.conf",
         "/etc/timezone", "/etc/ssl/certs/ca-certificates.crt",
@@ -41,7 +41,7 @@ struct ProjectFiles {
         if !reference.isOptional, !Self.ofTheSystem.contains(path) {
             report(
                 reference, "is on the machine only if something else puts it there",
-                help: "put it beside the compose file and name it by a relative path, so that it goes to the machine")
+                help: "put it beside the compose file and use a relative path, so that it goes to the machine")
         }
         return nil
     }
@@ -52,8 +52,8 @@ struct ProjectFiles {
         let owned = stack.folders.first { path.hasPrefix($0.path + "/") && $0.owner.map { $0.user != 0 } == true }
         if let owned, [.include, .extends].contains(reference.use) {
             report(
-                reference, "lies in \(owned.path), which user \(owned.owner.map(\.description) ?? "") could change",
-                help: "root starts what it says: move it out of that folder")
+                reference, "is in \(owned.path), which user \(owned.owner.map(\.description) ?? "") could change",
+                help: "root runs what it says: move it out of that folder")
             return nil
         }
         if let file = stack.files.first(where: { $0.path == path }) {
@@ -79,7 +79,7 @@ struct ProjectFiles {
         }
     }
 
-    /// A secret that is copied is no secret of a machine's.
+    /// A copied secret is the same on every machine.
     private func warnOfCopies(_ content: StackFile.Content, _ path: String, _ reference: FileReference) {
         guard case .secret(let name) = reference.use else { return }
         if case .rendered = content { return }

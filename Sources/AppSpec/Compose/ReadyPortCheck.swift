@@ -3,7 +3,7 @@ import Findings
 import Plan
 import YAML
 
-/// Readiness checks that could never hold: on a port that nobody publishes, or under a service's name.
+/// Finds readiness checks that can never pass: on a port that nobody publishes, or with a service's name as host.
 struct ReadyPortCheck {
     let compose: ComposeProject
     let root: Node
@@ -21,18 +21,18 @@ struct ReadyPortCheck {
         }
     }
 
-    /// What is asked, as far as it is written out.
+    /// The target of a check, as far as it is written out.
     struct Target {
         /// Without brackets; with `{{ }}` as it is.
         var host: String
-        /// Nil where the machine fills it in.
+        /// Nil if the machine fills it in.
         var port: Int?
 
         init?(url: String) {
             let ports = ["http": 80, "https": 443]
             let parts = url.split(separator: "://", maxSplits: 1).map(String.init)
             guard parts.count == 2, let port = ports[parts[0].lowercased()] else { return nil }
-            // A template may have slashes and colons of its own.
+            // A template may contain slashes and colons itself.
             var authority = ""
             var depth = 0
             for character in parts[1] {
@@ -59,7 +59,7 @@ struct ReadyPortCheck {
         }
 
         var isLoopback: Bool { host == "localhost" || host.hasPrefix("127.") || host == "::1" }
-        /// The machine by one of its own names or addresses.
+        /// Whether the host is the machine itself, by one of its names or addresses.
         var isThisMachine: Bool { isLoopback || host.hasPrefix("{{") && host.hasSuffix("}}") }
     }
 
@@ -68,15 +68,15 @@ struct ReadyPortCheck {
             let port = compose.ports(of: service).first?.entry.host?.lowerBound
             report.error(
                 "the machine does not know the service's name `\(target.host)`", at: node,
-                help: port.map { "ask the port that it publishes: 127.0.0.1:\($0)" }
-                    ?? "publish a port of it, such as \"127.0.0.1:8080:\(target.port ?? 80)\", and ask 127.0.0.1:8080; "
-                    + "a service with a healthcheck is waited for anyway")
+                help: port.map { "check the port that it publishes: 127.0.0.1:\($0)" }
+                    ?? "publish a port of it, such as \"127.0.0.1:8080:\(target.port ?? 80)\", and check 127.0.0.1:8080; "
+                    + "Landfall waits for a service with a healthcheck anyway")
             return
         }
         guard target.isThisMachine, let port = target.port, compose.isComplete else { return }
         let started = compose.services.filter(compose.starts)
         let entries = started.flatMap { compose.ports(of: $0).map(\.entry) }
-        // On the machine's own network, or where only the machine knows the port, it may be there.
+        // With the machine's own network, or a port that only the machine knows, something may answer there.
         guard !started.contains(where: \.usesHostNetwork),
             entries.count == started.reduce(0, { $0 + $1.items("ports").count })
         else { return }
@@ -84,7 +84,7 @@ struct ReadyPortCheck {
         guard answering.isEmpty else {
             guard !target.isLoopback, answering.allSatisfy(\.isLoopback) else { return }
             return report.error(
-                "port \(port) is published on 127.0.0.1 alone, so nothing answers at \(target.host)", at: node,
+                "port \(port) is published only on 127.0.0.1, so nothing answers at \(target.host)", at: node,
                 help: "ask 127.0.0.1:\(port)")
         }
         let known = entries.filter { $0.transport == .tcp }.compactMap(\.host).flatMap { $0.prefix(3) }

@@ -1,6 +1,6 @@
 import Plan
 
-/// Which values of an app may hold characters that mean something in a URL: all but letters, digits and `-._~`.
+/// Which values of an app may contain characters with a meaning in a URL: anything but letters, digits and `-._~`.
 struct URLAlphabet {
     private let secrets: [String: SecretSpec.Recipe]
     private let parameters: [String: Parameter]
@@ -10,7 +10,7 @@ struct URLAlphabet {
         parameters = Dictionary(spec.parameters.map { ($0.name, $0) }) { first, _ in first }
     }
 
-    /// What the value is, for a message; nil where it is safe in every part of a URL.
+    /// What the value is, for a message; nil if it is safe in every part of a URL.
     func unsafe(_ part: Template.Part) -> String? {
         switch part {
         case .text, .machine: nil
@@ -37,7 +37,7 @@ struct URLAlphabet {
 
     private func isSafe(_ recipe: SecretSpec.Recipe, depth: Int = 0) -> Bool {
         switch recipe {
-        // The punctuation of passwords is chosen for URLs, and JWTs are base64url with dots.
+        // The punctuation in passwords is safe in URLs, and JWTs are base64url with dots.
         case .hex, .base64url, .alphanumeric, .password, .token, .uuid, .username, .port, .vapid, .jwt: true
         case .timestamp(let format): format != .rfc3339
         case .base64, .email, .keyPair, .wireguard, .ssh, .certificate, .jwks, .bcrypt, .htpasswd, .pbkdf2, .scrypt:
@@ -76,8 +76,7 @@ struct URLAlphabet {
         }
     }
 
-    /// Whether a pattern lets no other characters through, as far as that is plain to see: classes without `^`, no dot,
-    /// no backslash.
+    /// Whether a pattern clearly allows no other characters: only classes without `^`, no dot, no backslash.
     private static func isSafePattern(_ pattern: String) -> Bool {
         var isInClass = false
         for (index, character) in zip(pattern.indices, pattern) {

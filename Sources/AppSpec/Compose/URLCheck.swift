@@ -3,8 +3,8 @@ import Findings
 import Plan
 import YAML
 
-/// Finds values that stand unencoded in a URL though they may hold characters that end or change one: of base64 values
-/// of 32 bytes 39 % hold a slash.
+/// Finds unencoded values in a URL that may contain characters that end or change it. 39 % of base64 values of 32 bytes
+/// contain a slash.
 struct URLCheck {
     let spec: AppSpec
     let reader: SpecReader
@@ -37,13 +37,14 @@ struct URLCheck {
             guard let position, let what = alphabet.unsafe(expression.part) else { continue }
             let mark = reader.report.source.mark(of: expression.offset, in: node)
             reader.report.add(
-                severity(position), "\(what) stands unencoded in a URL", at: mark,
+                severity(position), "\(what) is not encoded in a URL", at: mark,
                 length: mark == node.start ? 1 : expression.length,
                 help: "write {{ \(Self.name(expression.part)) | urlencode }}")
         }
     }
 
-    /// At the line of app.yaml that lays the file down: what is wrong is a name, which is easily found in the file.
+    /// Reported at the line of app.yaml that lays the file down. The message has the name, which is easy to find in the
+    /// file.
     private func checkRendered(_ node: Node) {
         guard node["render"]?.bool == true, let from = node["from"], let path = from.string,
             let base = try? reader.folder.normalized((node["to"] ?? from).string ?? path)
@@ -54,7 +55,7 @@ struct URLCheck {
             for (part, position) in zip(values, URLPosition.all(in: template.parts)) {
                 guard let position, let what = alphabet.unsafe(part) else { continue }
                 let report = reader.report
-                let message = "\(what) stands unencoded in a URL in \(file.path)"
+                let message = "\(what) is not encoded in a URL in \(file.path)"
                 let help = "write {{ \(Self.name(part)) | urlencode }} there"
                 if severity(position) == .error {
                     report.error(message, at: from, help: help)
@@ -65,7 +66,7 @@ struct URLCheck {
         }
     }
 
-    /// Before the host a wrong character always breaks the URL; behind it an app may want it as it is.
+    /// Before the host, a wrong character always breaks the URL. After it, an app may want the value unchanged.
     private func severity(_ position: URLPosition) -> Diagnostic.Severity { position == .userinfo ? .error : .warning }
 
     private static func name(_ part: Template.Part) -> String {
@@ -96,7 +97,7 @@ struct URLCheck {
                 let before = scalar.scalar?.text.utf8.prefix(variable.offset) ?? "".utf8.prefix(0)
                 let mark = file.report.source.mark(of: before.count { $0 & 0xC0 != 0x80 }, in: scalar)
                 file.report.add(
-                    severity(position), "\(what) stands unencoded in a URL", at: mark,
+                    severity(position), "\(what) is not encoded in a URL", at: mark,
                     length: mark == scalar.start ? 1 : variable.length, help: help(for: variable.name, part))
             }
         }
@@ -110,14 +111,14 @@ struct URLCheck {
     }
 }
 
-/// Where in a URL a value stands.
+/// Where a value is in a URL.
 enum URLPosition: Equatable {
     /// Before the `@`: a user's name or password.
     case userinfo
     /// A path, a query or a fragment.
     case rest
 
-    /// The position of each value in order; nil where it is in no URL, or is its host.
+    /// The position of each value in order; nil if it is not in a URL, or is its host.
     static func all(in parts: [Template.Part]) -> [URLPosition?] {
         all(parts.map { if case .text(let text) = $0 { text } else { nil } })
     }
@@ -126,14 +127,14 @@ enum URLPosition: Equatable {
         all(parts.map { if case .text(let text) = $0 { text } else { nil } })
     }
 
-    /// Whether the text begins as a URL by itself.
+    /// Whether the text itself begins a URL.
     static func isURL(_ template: Template) -> Bool {
         if case .text(let text)? = template.parts.first { text.contains("://") } else { false }
     }
 
-    /// - Parameter pieces: Text, and nil for each value.
+    /// - Parameter pieces: Texts, with nil for each value.
     private static func all(_ pieces: [String?]) -> [URLPosition?] {
-        // A value is one character that no text has.
+        // Each value becomes one character that no text contains.
         let value: Unicode.Scalar = "\u{10FFFF}"
         var scalars: [Unicode.Scalar] = []
         for piece in pieces { scalars += piece.map { Array($0.unicodeScalars) } ?? [value] }

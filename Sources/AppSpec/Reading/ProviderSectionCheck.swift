@@ -64,8 +64,8 @@ struct ProviderSectionCheck {
                 "\(provider.title) no longer offers the plan `\(name)`", at: node,
                 help: "write `\(successor)`, which took its place")
         }
-        let processor = source.architecture(ofPlan: name)
-        check(node, "plan", offering.plans, provider) { source.architecture(ofPlan: $0) == processor }
+        let processor = source.architecture(ofMachineType: name)
+        check(node, "plan", offering.machineTypes, provider) { source.architecture(ofMachineType: $0) == processor }
     }
 
     private func checkImage(_ node: Node?, _ provider: Provider, _ offering: Offering, _ source: PackerSource) {
@@ -91,14 +91,16 @@ struct ProviderSectionCheck {
     private func checkSize(
         _ node: Node, _ given: String?, _ provider: Provider, _ offering: Offering, _ source: PackerSource
     ) {
-        guard let plan = given ?? source.defaultPlan, let size = offering.size(of: plan) else { return }
-        let subject = "\(provider.title)'s plan `\(plan)`" + (given == nil ? ", the default," : "")
-        let processor = source.architecture(ofPlan: plan)
-        let smallest = offering.smallestPlan(
+        guard let machineType = given ?? source.defaultMachineType, let size = offering.size(of: machineType) else {
+            return
+        }
+        let subject = "\(provider.title)'s plan `\(machineType)`" + (given == nil ? ", the default," : "")
+        let processor = source.architecture(ofMachineType: machineType)
+        let smallest = offering.smallestMachineType(
             cpus: requires.cpus, memory: requires.memory, disk: requires.disk,
-            where: { source.architecture(ofPlan: $0) == processor })
+            where: { source.architecture(ofMachineType: $0) == processor })
         let advice =
-            smallest.map { "the smallest known plan with enough is `\($0.plan)`" } ?? "no known plan has enough"
+            smallest.map { "the smallest known plan with enough is `\($0.machineType)`" } ?? "no known plan has enough"
         if size.cpus < requires.cpus {
             report.error(
                 "\(subject) has \(size.cpus) CPUs, and the app requires \(requires.cpus)", at: node,
@@ -114,9 +116,10 @@ struct ProviderSectionCheck {
             let smallest, smallest.size.disk < size.disk
         else { return }
         report.warning(
-            "an image built on `\(plan)` starts only where the disk has at least \(Self.text(size.disk))", at: node,
+            "an image built on `\(machineType)` starts only where the disk has at least \(Self.text(size.disk))",
+            at: node,
             help:
-                "build it on `\(smallest.plan)`, which has all that the app requires, and it starts on every larger plan"
+                "build it on `\(smallest.machineType)`, which has all that the app requires, and it starts on every larger plan"
         )
     }
 

@@ -54,8 +54,8 @@ public enum JSONSchema {
         ]
     }
 
-    /// What chooses between shapes is checked alone, and then only the shape that is meant: with `oneOf` an editor shows
-    /// every error of every shape, because of one wrong word.
+    /// First the key that chooses the shape is checked, then only that shape. With `oneOf`, one wrong word would make
+    /// an editor show the errors of every shape.
     private static func tagged(by tag: String, _ variants: [Variant]) -> [JSONValue.Member] {
         let choice = JSONValue.Member(
             tag,
@@ -78,7 +78,7 @@ public enum JSONSchema {
     }
 
     private static func keyed(_ variants: [Variant]) -> [JSONValue.Member] {
-        // A branch for each, and the last for an object that has none of the keys: it lacks the first.
+        // One branch for each key. The last is for an object with none of them: it reports that the first is missing.
         let none = JSONValue.object([.init("required", strings(variants.prefix(1).map(\.name)))])
         let chain = variants.reversed().reduce(none) { rest, variant in
             branch(
@@ -88,12 +88,12 @@ public enum JSONSchema {
         return [.init("type", .string("object"))] + members
     }
 
-    /// Shapes of different JSON types, of which the type says which one is meant.
+    /// Shapes of different JSON types. The type decides which one is meant.
     private static func either(_ shapes: ArraySlice<Shape>) -> [JSONValue.Member] {
         guard let first = shapes.first else { return [] }
         let own = schema(first)
         guard shapes.count > 1 else { return own }
-        // A choice is of words, and says so by them alone.
+        // A choice needs only its words.
         let type = own.first { $0.key == "type" } ?? .init("type", .string("string"))
         let chain = branch(if: [type], then: .object(own), else: .object(either(shapes.dropFirst())))
         guard case .object(let members) = chain else { return own }
@@ -115,7 +115,7 @@ public enum JSONSchema {
         field.summary + (field.defaultValue.map { " Default: \($0)." } ?? "")
     }
 
-    /// A plain number is kept as it is written, so it may stand where text is meant.
+    /// An unquoted number is kept as written, so it may be used as text.
     private static var textTypes: JSONValue { strings(["string", "number"]) }
 
     private static func strings(_ words: [String]) -> JSONValue { .array(words.map(JSONValue.string)) }

@@ -68,17 +68,17 @@ public enum ReferencePage {
             |---|---|
             | `name`, `title`, `version` | the app's, filled in when it is compiled |
             | `secrets.NAME` | a secret |
-            | `secrets.NAME.public` | the half of it that may be known, of kinds that have one |
-            | `parameters.NAME` | a parameter's value, or nothing where there is none |
+            | `secrets.NAME.public` | its public half, for kinds that have one |
+            | `parameters.NAME` | a parameter's value, or nothing if there is none |
             \(values)
-            A value can be encoded where it stands, as in `postgres://app:{{ secrets.PASSWORD | urlencode }}@db`:
+            A value can be encoded in place, as in `postgres://app:{{ secrets.PASSWORD | urlencode }}@db`:
 
             | Encoding | The value |
             |---|---|
             \(encodings)
-            Secrets are made once and stay when the machine's address or the owner's values change. So one of kind
-            `template` names other secrets alone; the other kinds take any value as it is at the first boot.
-            In `release.url` only `name`, `title` and `version` can stand.
+            Secrets are made once and stay when the machine's address or the owner's values change. So a secret of kind
+            `template` can name only other secrets. The other kinds take any value as it is at the first boot.
+            `release.url` can contain only `name`, `title` and `version`.
 
             """
     }
@@ -105,7 +105,7 @@ extension Shape {
         }
     }
 
-    /// What a table's column says of the value.
+    /// What a table's column says about the value.
     fileprivate var label: String {
         switch self {
         case .template: "text with `{{ }}`"

@@ -1,4 +1,4 @@
-/// The keys that the Compose specification has, as far as Compose refuses others.
+/// The keys of the Compose specification, where Compose refuses other keys.
 ///
 /// Source: compose-spec.io, `schema/compose-spec.json`, as of August 2026.
 indirect enum ComposeKeys: Sendable {
@@ -11,7 +11,7 @@ indirect enum ComposeKeys: Sendable {
     /// One of these words.
     case word([String])
 
-    /// A mapping in which only some keys have more to look into.
+    /// A mapping in which only some keys have further content to check.
     static func keys(_ plain: String, _ others: [String: ComposeKeys] = [:]) -> ComposeKeys {
         let names = plain.split { $0 == " " || $0 == "\n" }.map { (String($0), ComposeKeys.anything) }
         return .mapping(Dictionary(names) { first, _ in first }.merging(others) { $1 })

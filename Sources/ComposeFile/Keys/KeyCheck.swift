@@ -2,7 +2,7 @@ import Findings
 import Text
 import YAML
 
-/// Finds keys and words that Compose would refuse, and keys that are there twice.
+/// Finds keys and words that Compose would refuse, and duplicate keys.
 struct KeyCheck {
     let report: Reporter
 
@@ -16,7 +16,7 @@ struct KeyCheck {
         for pair in node.mapping ?? [] {
             if let name = pair.key.scalar?.text, !seen.insert(name).inserted {
                 report.error(
-                    "the key `\(name)` is there twice", at: pair.key,
+                    "duplicate key `\(name)`", at: pair.key,
                     help: "Compose refuses this: remove one of the two")
             }
             checkRepetition(in: pair.value)
@@ -43,7 +43,7 @@ struct KeyCheck {
             }
         case .word(let words):
             guard let word = node.string, !word.contains("$"), !words.contains(word) else { break }
-            report.error("`\(word)` is none of the words that Compose knows here", at: node, help: help(word, words))
+            report.error("Compose does not know the word `\(word)` here", at: node, help: help(word, words))
         }
     }
 

@@ -63,7 +63,7 @@ extension ComposeKeys {
 
     private static let update = keys("delay failure_action max_failure_ratio monitor order parallelism")
 
-    /// A secret or config that a service is given.
+    /// A secret or config that a service uses.
     private static let granted = keys("source target uid gid mode")
 
     private static let hook = keys("command environment privileged user working_dir")

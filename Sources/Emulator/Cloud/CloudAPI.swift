@@ -3,10 +3,10 @@ import FlyingSocks
 import Foundation
 import Providers
 
-/// A cloud's API on loopback, as far as Packer's plugin uses it, with a machine of the caller's behind it.
+/// A cloud's API on loopback, as far as Packer's plugin uses it. Behind it is the caller's machine.
 ///
-/// It is as strict as the real one where a template could be wrong: the token, required fields, fields that the API
-/// does not have, a snapshot of a machine that runs.
+/// It is as strict as the real API where a template could be wrong: the token, required fields, unknown fields, a
+/// snapshot of a running machine.
 public final class CloudAPI: Sendable {
     public enum Event: Sendable {
         /// Start the machine; these keys may log in as root.
@@ -16,12 +16,12 @@ public final class CloudAPI: Sendable {
         case delete(machine: Int)
     }
 
-    /// Does what the event asks for, to its end.
+    /// Handles the event completely.
     ///
-    /// - Returns: Whether it went well.
+    /// - Returns: Whether it succeeded.
     public typealias Hook = @Sendable (Event) async -> Bool
 
-    /// Those whose API is emulated.
+    /// The providers whose API is emulated.
     public static let providers = [Provider.digitalOcean, Provider.hetzner]
 
     private let state: CloudState
@@ -32,7 +32,7 @@ public final class CloudAPI: Sendable {
     /// - Parameters:
     ///   - machineAddress: The public IPv4 address that every machine has.
     ///   - token: The only one that is accepted; nil accepts any.
-    ///   - report: Is told each request and its answer's status.
+    ///   - report: Receives each request and its answer's status.
     public init(
         provider: Provider, machineAddress: String, token: String?, hook: @escaping Hook,
         report: @escaping @Sendable (String) -> Void = { _ in }
@@ -49,14 +49,14 @@ public final class CloudAPI: Sendable {
         }
     }
 
-    /// What machines and keys are there; snapshots stay as they should.
+    /// The machines and keys that are left. Snapshots are meant to stay.
     public var leftovers: [String] { get async { await state.leftovers } }
-    /// The snapshots' names by id.
+    /// The names of the snapshots, keyed by id.
     public var snapshots: [Int: String] { get async { await state.snapshots } }
 
     /// Serves until the task is cancelled.
     ///
-    /// - Parameter started: Is told the base address, without a trailing slash.
+    /// - Parameter started: Receives the base address, without a trailing slash.
     public func serve(port: UInt16, started: @Sendable (String) -> Void) async throws {
         if port != 0 { close(try LoopbackSocket.bound(to: port)) }
         let server = try HTTPServer.onLoopback(port: port) { await self.respond(to: $0) }
@@ -72,7 +72,7 @@ public final class CloudAPI: Sendable {
         let reply = await reply(to: request, body)
         report("\(request.method.rawValue) \(request.path) \(reply.status)")
         var headers = HTTPHeaders()
-        // Hetzner's client takes a 204 with a content type for a broken answer.
+        // Hetzner's client treats a 204 with a content type as a broken answer.
         if !reply.body.isEmpty { headers[.contentType] = "application/json" }
         return HTTPResponse(
             statusCode: HTTPStatusCode(reply.status, phrase: "Status"), headers: headers, body: reply.body)

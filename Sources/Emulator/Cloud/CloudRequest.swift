@@ -6,7 +6,7 @@ struct CloudRequest: Sendable {
     var path: [String]
     var body: Data
 
-    /// The body's members, held to what the API knows.
+    /// The body's members, checked against the API's fields.
     ///
     /// - Parameters:
     ///   - required: Must be there and not be empty.
@@ -40,7 +40,7 @@ struct CloudReply: Error, Sendable {
             status: status, body: (try? JSONSerialization.data(withJSONObject: value, options: .sortedKeys)) ?? Data())
     }
 
-    /// In the shape of either API.
+    /// In the form of either API.
     static func failure(_ status: Int, _ code: String, _ message: String) -> CloudReply {
         json(status, ["id": code, "message": message, "error": ["code": code, "message": message]])
     }

@@ -1,19 +1,12 @@
-/// What an emulated account holds.
+/// The content of an emulated account.
 actor CloudState {
-    struct Machine {
-        enum Power: String { case starting, on, stopping, off }
-        var name: String
-        var power = Power.starting
-        var snapshots: [Int] = []
-    }
-
     private let hook: CloudAPI.Hook
     private let report: @Sendable (String) -> Void
     private var next = 1000
     private(set) var keys: [Int: String] = [:]
-    private(set) var machines: [Int: Machine] = [:]
+    private(set) var machines: [Int: CloudServer] = [:]
     private(set) var snapshots: [Int: String] = [:]
-    /// Actions that are over, by whether they went well; the others are still running.
+    /// Completed actions and whether they succeeded. The others are still running.
     private var ended: [Int: Bool] = [:]
 
     init(hook: @escaping CloudAPI.Hook, report: @escaping @Sendable (String) -> Void) {
@@ -24,7 +17,7 @@ actor CloudState {
     /// `running`, `done` or `failed`.
     func state(ofAction id: Int) -> String { ended[id].map { $0 ? "done" : "failed" } ?? "running" }
 
-    /// What would cost money if nobody removed it.
+    /// What would cost money until somebody removes it.
     var leftovers: [String] {
         machines.map { "machine \($0.key) (\($0.value.name))" } + keys.keys.map { "key \($0)" }
     }
@@ -40,13 +33,13 @@ actor CloudState {
     /// - Returns: The machine and the action that starts it.
     func create(_ name: String, keys ids: [Int]) -> (machine: Int, action: Int) {
         let id = identifier()
-        machines[id] = Machine(name: name)
+        machines[id] = CloudServer(name: name)
         let keys = ids.compactMap { self.keys[$0] }
         return (id, act(.create(machine: id, name: name, keys: keys)) { $0.set(.on, of: id) })
     }
 
     func shutDown(_ id: Int) -> Int {
-        // Asked twice, as Packer does, it is shut down once.
+        // Packer asks twice; it is shut down once.
         guard machines[id]?.power == .on else { return act(nil) { _ in } }
         machines[id]?.power = .stopping
         return act(.shutdown(machine: id)) { $0.set(.off, of: id) }
@@ -77,7 +70,7 @@ actor CloudState {
         report("snapshot \(snapshot) \(name)")
     }
 
-    private func set(_ power: Machine.Power, of id: Int) { machines[id]?.power = power }
+    private func set(_ power: CloudServer.Power, of id: Int) { machines[id]?.power = power }
 
     private func act(_ event: CloudAPI.Event?, then: @escaping @Sendable (isolated CloudState) -> Void) -> Int {
         let id = identifier()
@@ -97,4 +90,12 @@ actor CloudState {
         next += 1
         return next
     }
+}
+
+/// A server in an emulated account.
+struct CloudServer {
+    enum Power: String { case starting, on, stopping, off }
+    var name: String
+    var power = Power.starting
+    var snapshots: [Int] = []
 }

@@ -94,7 +94,7 @@ struct DigitalOceanAPI {
 
     private func droplet(_ id: Int) async -> [String: Any]? {
         guard let machine = await state.machines[id] else { return nil }
-        let status: [CloudState.Machine.Power: String] = [
+        let status: [CloudServer.Power: String] = [
             .starting: "new", .on: "active", .stopping: "active", .off: "off",
         ]
         let network: [String: Any] = [

@@ -101,7 +101,7 @@ struct HetznerAPI {
 
     private func server(_ id: Int) async -> [String: Any]? {
         guard let machine = await state.machines[id] else { return nil }
-        let status: [CloudState.Machine.Power: String] = [
+        let status: [CloudServer.Power: String] = [
             .starting: "initializing", .on: "running", .stopping: "stopping", .off: "off",
         ]
         return [

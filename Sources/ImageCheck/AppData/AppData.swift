@@ -1,16 +1,16 @@
 import Plan
 import YAML
 
-/// Where an app keeps what it writes, by the compose file in its plan: folders and files of the machine that are mounted
+/// Where an app keeps its data, from the compose file in its plan: folders and files of the machine that are mounted
 /// into a service (bind mounts), and volumes.
 ///
 /// Source: the Compose specification, `volumes` of services and of the top level.
 public struct AppData: Sendable {
-    /// What a service may write to, as absolute paths of the machine.
+    /// The places that a service may write to, as absolute paths of the machine.
     public private(set) var places: [String] = []
-    /// The volumes' names as the engine knows them, external ones among them.
+    /// The engine's names of the volumes, including external ones.
     public private(set) var volumes: Set<String> = []
-    /// What only whoever wrote the compose file can judge, as people read it.
+    /// What only the author of the compose file can decide, as readable text.
     public private(set) var unknown: [String] = []
 
     private let stack: String
@@ -18,7 +18,7 @@ public struct AppData: Sendable {
     private let values: DotEnvValues
     private let tree: ImageTree
     private let app: String
-    /// The top level's `volumes`, by their names there.
+    /// The top level's `volumes`, keyed by name.
     private var declared: [String: Node] = [:]
 
     public init(of plan: Plan, in tree: ImageTree) {
@@ -66,7 +66,7 @@ public struct AppData: Sendable {
         do throws(YAMLError) {
             return try YAML.parse(bytes)
         } catch {
-            unknown.append("\(stack)/\(file.path) is no YAML (line \(error.mark.line))")
+            unknown.append("\(stack)/\(file.path) is not YAML (line \(error.mark.line))")
             return nil
         }
     }
@@ -91,7 +91,7 @@ public struct AppData: Sendable {
             guard parts.count > 1, parts.dropFirst(2).allSatisfy({ !$0.split(separator: ",").contains("ro") }) else {
                 return
             }
-            // A name is a volume; what only a variable says may be either.
+            // A name is a volume. A variable may be either.
             if ["/", "./", "../", "~"].contains(where: parts[0].hasPrefix) || [".", ".."].contains(parts[0]) {
                 add(place: parts[0], of: service)
             } else if parts[0].contains("$"), let source = resolved(parts[0], of: service) {
@@ -132,19 +132,19 @@ public struct AppData: Sendable {
         switch PlaceOwner.of(place, in: tree, app: app) {
         case .app: places.append(place)
         case .system: break
-        case .both: unknown.append("\(owner) may write to \(place), which is not the app's alone")
+        case .both: unknown.append("\(owner) may write to \(place), which is not only the app's")
         }
     }
 
     private mutating func resolved(_ text: String, of owner: String) -> String? {
         if let known = values.resolve(text) { return known }
-        unknown.append("\(owner) writes where a value of the machine says: \(text)")
+        unknown.append("\(owner) writes to a place that depends on the machine's values: \(text)")
         return nil
     }
 }
 
 extension AppData {
-    /// What is in the app's places beside the files that its plan lays down: the data of a machine.
+    /// What is in the app's places besides the files that its plan lays down: a machine's data.
     public func leftovers(of plan: Plan, in tree: ImageTree) -> [String] {
         let laid = Self.laidDown(plan)
         return places.flatMap { place -> [String] in
@@ -156,7 +156,7 @@ extension AppData {
         }.filter { !laid.contains($0) }
     }
 
-    /// The paths of the plan's files, and of `.env`, which other rules look after.
+    /// The paths of the plan's files, and of `.env`, which other rules check.
     public static func laidDown(_ plan: Plan) -> Set<String> {
         let stack = Paths(app: plan.app.name).stack
         return Set(plan.stack.files.map { "\(stack)/\($0.path)" } + [stack + "/.env"])

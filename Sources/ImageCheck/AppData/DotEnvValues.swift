@@ -1,8 +1,8 @@
 import FileFormats
 import Plan
 
-/// The values that Compose puts into a compose file, as far as they are known: what the plan has in full, and what an
-/// `.env` that is there says.
+/// The values that Compose puts into a compose file, as far as they are known: complete values in the plan, and values
+/// from an existing `.env`.
 struct DotEnvValues: Sendable {
     private var values: [String: String] = [:]
 
@@ -12,7 +12,7 @@ struct DotEnvValues: Sendable {
         values.merge((try? DotEnvReader.read(dotEnv)) ?? [:]) { $1 }
     }
 
-    /// A text with `$NAME`, `${NAME}` and `${NAME:-default}` filled in, and `$$` as `$`; nil where a value is not known.
+    /// A text with `$NAME`, `${NAME}` and `${NAME:-default}` filled in, and `$$` as `$`; nil if a value is not known.
     func resolve(_ text: String) -> String? {
         var result = ""
         var rest = text[...]
@@ -37,7 +37,7 @@ struct DotEnvValues: Sendable {
         return result + rest
     }
 
-    /// What stands between braces: `NAME`, `NAME:-default` or `NAME-default`.
+    /// The text between braces: `NAME`, `NAME:-default` or `NAME-default`.
     private func braced(_ text: Substring) -> String? {
         let name = text.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
         let suffix = text[name.endIndex...]

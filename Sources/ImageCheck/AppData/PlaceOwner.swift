@@ -1,9 +1,9 @@
-/// Whose a place is that a service may write to: `seal --forget` empties what is the app's alone.
+/// Who owns a place that a service may write to. `seal --forget` empties only the app's own places.
 enum PlaceOwner {
     case app
-    /// What the system makes at each boot, and what other rules look after.
+    /// What the system makes at each boot, and what other rules check.
     case system
-    /// Nobody but whoever wrote the compose file can say which part of it is the app's.
+    /// Only the author of the compose file can say which part of it is the app's.
     case both
 
     static func of(_ place: String, in tree: ImageTree, app: String) -> PlaceOwner {
@@ -23,8 +23,8 @@ enum PlaceOwner {
     private static let shared = ["/", "/home", "/media", "/mnt", "/opt", "/root", "/srv", "/var"]
     private static let configured = ["/bin", "/boot", "/etc", "/lib", "/lib64", "/sbin", "/snap", "/usr"]
 
-    /// Whether a package's list of files names the folder, or something in it. rpm's database is no text: there every
-    /// folder of /var may be a package's.
+    /// Whether a package's list of files names the folder, or something in it. rpm's database is not text, so with rpm
+    /// every folder of /var may be a package's.
     private static func belongsToPackage(_ place: String, _ tree: ImageTree) -> Bool {
         let lists = tree.paths(in: "/var/lib/dpkg/info") { $0.hasSuffix(".list") }
         if lists.isEmpty { return tree.exists("/var/lib/rpm") || tree.exists("/usr/lib/sysimage/rpm") }

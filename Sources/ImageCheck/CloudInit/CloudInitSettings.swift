@@ -1,6 +1,6 @@
 import YAML
 
-/// What an image's files say of whether and how cloud-init runs.
+/// What an image's files say about whether and how cloud-init runs.
 ///
 /// Source: cloud-init's documentation (explanation/boot, howto/disable_cloud_init, reference/network-config) and its
 /// generator and ds-identify, 22.4 to 25.1.
@@ -14,7 +14,7 @@ public struct CloudInitSettings {
             .contains { tree.isExecutable($0 + "/cloud-init") }
     }
 
-    /// Whether cloud-init runs at a boot and writes the network's settings of the machine that it finds itself on.
+    /// Whether cloud-init runs at boot and writes the new machine's network settings.
     public var writesNetwork: Bool { isInstalled && obstacles.isEmpty && networkObstacles.isEmpty }
 
     /// What keeps cloud-init from running, or from running the hook.
@@ -41,7 +41,7 @@ public struct CloudInitSettings {
     private static let vendorFolders = ["/usr/lib/systemd/system", "/lib/systemd/system"]
     private static let generator = "/etc/systemd/system-generators/cloud-init-generator"
 
-    /// Units that are masked, or that no target starts.
+    /// Units that are masked or not enabled.
     private var masks: [Finding] {
         let installed = Self.stages.compactMap { unit in
             Self.vendorFolders.map { "\($0)/\(unit)" }.first(where: tree.exists)
@@ -61,7 +61,7 @@ public struct CloudInitSettings {
             + (isMasked(Self.generator) ? [Finding(Self.generator, "cloud-init's generator is masked")] : [])
     }
 
-    /// A link to /dev/null or an empty file, as systemd.unit(5) has it.
+    /// A link to /dev/null or an empty file, see systemd.unit(5).
     private func isMasked(_ path: String) -> Bool {
         switch tree.kind(path) {
         case .link: tree.target(of: tree.resolve(path, followsLast: false) ?? path) == "/dev/null"
@@ -72,10 +72,10 @@ public struct CloudInitSettings {
 
     private func kernel(_ option: String) -> [Finding] {
         KernelOptions(tree).files.filter { KernelOptions.words(tree.text($0)).contains(option) }
-            .map { Finding($0, "the kernel's option `\(option)` is there") }
+            .map { Finding($0, "the kernel option `\(option)` is set") }
     }
 
-    /// Where cloud-init may look for the machine's data.
+    /// The data sources where cloud-init may look.
     private var sources: [Finding] {
         let identify = "/etc/cloud/ds-identify.cfg"
         let policy = tree.text(identify).split(separator: "\n").last { $0.hasPrefix("policy:") }
@@ -84,13 +84,13 @@ public struct CloudInitSettings {
             guard let names = node.sequence?.compactMap(\.string) else { return nil }
             return names.contains { $0 != "None" }
                 ? nil
-                : Finding(file, "`datasource_list` names no place where cloud-init may look for the machine's data")
+                : Finding(file, "`datasource_list` names no data source for cloud-init")
         }
         return (isOff ? [Finding(identify, "`policy: disabled` turns cloud-init off")] : [])
             + [list].compactMap(\.self)
     }
 
-    /// The module that runs the hook, in the list of what the last stage does.
+    /// The module that runs the hook, in the list of the last stage.
     private var stages: [Finding] {
         guard let (file, node) = last("cloud_final_modules") else { return [] }
         let names = (node.sequence ?? []).compactMap { ($0.sequence?.first ?? $0).string }
@@ -98,7 +98,7 @@ public struct CloudInitSettings {
             ? [] : [Finding(file, "`cloud_final_modules` lacks scripts-per-instance, which runs the hook")]
     }
 
-    /// A key of cloud-init's settings with the file that has the last word.
+    /// A key of cloud-init's settings, and the file that decides it.
     private func last(_ key: String) -> (file: String, value: Node)? {
         let parts = tree.paths(in: "/etc/cloud/cloud.cfg.d") { $0.hasSuffix(".cfg") }
         for file in (["/etc/cloud/cloud.cfg"] + parts).reversed() {
@@ -106,7 +106,7 @@ public struct CloudInitSettings {
             do throws(YAMLError) {
                 if let value = try YAML.parse(bytes)?[key] { return (file, value) }
             } catch {
-                tree.gaps.note("\(file) is no YAML (line \(error.mark.line))")
+                tree.gaps.note("\(file) is not YAML (line \(error.mark.line))")
             }
         }
         return nil
@@ -117,18 +117,19 @@ extension Rule {
     public static let cloudInitEnabled = Rule(
         "cloud-init-enabled", "cloud-init runs at the first boot",
         help: "remove what turns it off: without it nobody gets ssh keys, user-data or the hook on the new machine"
-    ) { image throws(NotJudged) in
+    ) { image throws(NotChecked) in
         let settings = CloudInitSettings(image.tree)
-        guard settings.isInstalled else { throw NotJudged("cloud-init is not installed") }
+        guard settings.isInstalled else { throw NotChecked("cloud-init is not installed") }
         return settings.obstacles
     }
 
     public static let cloudInitNetwork = Rule(
         "cloud-init-network", "cloud-init sets up the network",
-        help: "remove the setting, or see that the image's own settings fit every machine: DHCP, and cards by name"
-    ) { image throws(NotJudged) in
+        help:
+            "remove the setting, or make sure that the image's own settings fit every machine: DHCP, and cards by name"
+    ) { image throws(NotChecked) in
         let settings = CloudInitSettings(image.tree)
-        guard settings.isInstalled else { throw NotJudged("cloud-init is not installed") }
+        guard settings.isInstalled else { throw NotChecked("cloud-init is not installed") }
         return settings.networkObstacles
     }
 }

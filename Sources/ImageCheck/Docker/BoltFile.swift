@@ -1,6 +1,6 @@
-/// A bolt database, read as far as finding the keys of a bucket needs (bbolt's `page.go` and `bucket.go`).
+/// A bolt database, read only as far as needed to find the keys of a bucket (bbolt's `page.go` and `bucket.go`).
 ///
-/// A damaged file gives fewer keys, and never a crash: every offset is held against the file's length.
+/// A damaged file gives fewer keys, never a crash: every offset is checked against the file's length.
 struct BoltFile {
     private let bytes: [UInt8]
     private let pageSize: Int
@@ -11,7 +11,7 @@ struct BoltFile {
         pageSize = (512...65_536).contains(size) ? size : 4096
     }
 
-    /// The keys of the bucket that these names lead to; none where it is missing.
+    /// The keys of the bucket at this path of names; empty if it is missing.
     func keys(in path: [String]) -> [String] {
         guard let root = root else { return [] }
         var seen: Set<Int> = []
@@ -35,7 +35,7 @@ struct BoltFile {
         var value: Range<Int>
     }
 
-    /// The root bucket's page, by the newer of the two meta pages: magic (4), version (4), page size (4), flags (4),
+    /// The root bucket's page, from the newer of the two meta pages: magic (4), version (4), page size (4), flags (4),
     /// root (8), sequence (8), free list (8), high water mark (8), transaction (8).
     private var root: UInt64? {
         [0, pageSize].compactMap { page -> (transaction: UInt64, root: UInt64)? in
@@ -47,10 +47,10 @@ struct BoltFile {
         }.max { $0.transaction < $1.transaction }?.root
     }
 
-    /// - Parameter seen: The pages that were read: in a whole file each has one parent.
+    /// - Parameter seen: The pages already read. In an intact file each has one parent.
     private func contents(of bucket: Element, _ seen: inout Set<Int>) -> [Element] {
         guard let page = integer(at: bucket.value.lowerBound, 8) else { return [] }
-        // A small bucket's page lies behind its header of 16 bytes.
+        // A small bucket's page follows its header of 16 bytes.
         if page == 0 { return elements(at: bucket.value.lowerBound + Self.header, &seen) }
         return elements(ofPage: page, &seen)
     }

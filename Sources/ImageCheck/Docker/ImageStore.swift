@@ -1,11 +1,11 @@
 import JSON
 import Plan
 
-/// The container images in an engine's files, for an engine that does not run.
+/// The container images in the files of an engine that is not running.
 public struct ImageStore {
-    /// As the engine's own store names them.
+    /// The names in the engine's own store.
     private let familiar: Set<String>
-    /// As containerd's does, where the engine keeps its images there (the default from Docker 29 on).
+    /// The names in containerd's store, if the engine keeps its images there (the default from Docker 29 on).
     private let canonical: Set<String>
     /// Where the engine keeps its data.
     public let folder: String
@@ -31,13 +31,13 @@ public struct ImageStore {
         let file = "/etc/docker/daemon.json"
         guard let bytes = tree.bytes(file), !bytes.isEmpty else { return usual }
         guard let settings = try? JSONCoder.decode(Settings.self, from: bytes) else {
-            tree.gaps.note("\(file) is no JSON, so it does not say where the engine keeps its data")
+            tree.gaps.note("\(file) is not JSON, so it does not say where the engine keeps its data")
             return usual
         }
         return settings.folder ?? usual
     }
 
-    /// The references in `image/DRIVER/repositories.json` whose configuration is there too.
+    /// The references in `image/DRIVER/repositories.json` whose configuration also exists.
     private static func engineImages(_ tree: ImageTree, _ folder: String) -> Set<String> {
         struct Repositories: Decodable { var Repositories: [String: [String: String]] }
         var names: Set<String> = []

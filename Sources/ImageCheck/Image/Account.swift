@@ -6,12 +6,13 @@ public struct Account: Sendable {
     public let id: Int
     public let home: String
 
-    /// Root or somebody with an account; 65534 is nobody. Distributions begin their users' ids at 1000.
+    /// Root or a person's account. Distributions begin users' ids at 1000; 65534 is nobody.
     public var isPerson: Bool { id == 0 || id >= 1000 && id != 65534 }
 
-    /// What is wrong with a password's field in /etc/shadow; nil where nobody can log in by it.
+    /// What is wrong with a password field in /etc/shadow; nil if nobody can log in with it.
     ///
-    /// DigitalOcean takes only these three for locked; what `usermod --lock` leaves behind a `!` is still a hash.
+    /// DigitalOcean accepts only these three as locked. `usermod --lock` puts a `!` before the hash, but the hash
+    /// stays.
     public static func passwordFault(of name: String, _ field: String, isPerson: Bool) -> String? {
         if ["!", "!!", "*"].contains(field) { return nil }
         if field.isEmpty { return "\(name) may log in without a password" }
@@ -19,7 +20,7 @@ public struct Account: Sendable {
         return isPerson ? "\(name)'s password is set" : nil
     }
 
-    /// The accounts in the file itself, since a static executable asks no other source.
+    /// The accounts in the file itself, because a static executable can use no other source.
     public static func all(_ files: Files) -> [Account] { all((try? files.read("/etc/passwd")) ?? []) }
 
     static func all(_ passwd: [UInt8]) -> [Account] {
@@ -32,14 +33,14 @@ public struct Account: Sendable {
 }
 
 extension ImageTree {
-    /// Without them nobody knows where people keep their files, so that a missing file is a gap.
+    /// Without accounts the home folders are unknown, so a missing file is a gap.
     var accounts: [Account] {
         let accounts = Account.all(bytes("/etc/passwd") ?? [])
         if accounts.isEmpty { gaps.note("/etc/passwd names no account") }
         return accounts
     }
 
-    /// The folders that people and programs live in, each once; one whose account is gone is still there.
+    /// The home folders of people and programs, each once, including those of removed accounts.
     public var homes: [String] {
         var homes = accounts.map(\.home).filter { $0.hasPrefix("/") && $0 != "/" }
         homes += ["/root"] + paths(in: "/home")

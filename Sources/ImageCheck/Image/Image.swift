@@ -3,22 +3,22 @@ import Host
 import Plan
 import Stamp
 
-/// A machine's files that are, or shall become, an image.
+/// The files of a machine that is, or will become, an image.
 public struct Image: Sendable {
     public let tree: ImageTree
-    /// The disk that they are on; nil where nothing says which it is.
+    /// Their disk; nil if it is not known.
     public let disk: Disk?
-    /// What may be asked beside the image itself.
+    /// What may be used besides the image itself.
     public let means: Means
-    /// The apps whose stamped first-boot program is there.
+    /// The apps whose stamped first-boot program is on the image.
     public let apps: [InstalledApp]
-    /// Why ``apps`` may lack some; nil where all could be seen.
+    /// Why ``apps`` may be incomplete; nil if everything could be read.
     private let appsGap: String?
 
     public enum Means: Sendable {
         /// Its files alone.
         case filesOnly
-        /// Package lists that it lacks may be fetched into a temporary folder.
+        /// Missing package lists may be fetched into a temporary folder.
         case network
     }
 
@@ -30,12 +30,12 @@ public struct Image: Sendable {
         appsGap = tree.gaps.take().first
     }
 
-    /// The apps, for a rule that says something of each.
+    /// The apps, for a rule about each app.
     ///
-    /// - Throws: ``NotJudged`` where there is none: the rule would hold of nothing.
-    func judgedApps() throws(NotJudged) -> [InstalledApp] {
-        if let appsGap { throw NotJudged(appsGap) }
-        if apps.isEmpty { throw NotJudged("no app's first-boot program is in \(Paths.binaries)") }
+    /// - Throws: ``NotChecked`` if there is none: then the rule has nothing to check.
+    func requiredApps() throws(NotChecked) -> [InstalledApp] {
+        if let appsGap { throw NotChecked(appsGap) }
+        if apps.isEmpty { throw NotChecked("no app's first-boot program is in \(Paths.binaries)") }
         return apps
     }
 
@@ -45,13 +45,13 @@ public struct Image: Sendable {
     public var isLive: Bool { tree.root.isSystem }
 }
 
-/// An app that an image has.
+/// An app on an image.
 public struct InstalledApp: Sendable {
     public let plan: Plan
     public let paths: Paths
     public let binary: String
 
-    /// Each executable in /usr/local/bin that carries a plan says which app it is for.
+    /// Each executable in /usr/local/bin with a plan names its app.
     static func all(in tree: ImageTree) -> [InstalledApp] {
         tree.paths(in: Paths.binaries) { $0.hasSuffix(Paths.binarySuffix) }.compactMap { path in
             guard let real = tree.real(path) else { return nil }

@@ -4,7 +4,7 @@ import SystemPackage
 
 /// The files of an image, read without leaving it: on a foreign disk an absolute link leads to that disk's file.
 ///
-/// What is not there is no trouble. What is there and cannot be read goes into ``gaps``, so that no rule takes it for
+/// A missing file is fine. A file that exists but cannot be read goes into ``gaps``, so that no rule treats it as
 /// absent.
 public struct ImageTree: Sendable {
     public let root: Root
@@ -15,7 +15,7 @@ public struct ImageTree: Sendable {
 
     public enum Kind: Sendable { case file, folder, link, other }
 
-    /// The path within the image with every link on the way followed; nil where nothing is there.
+    /// The path within the image with every link followed; nil if nothing is there.
     ///
     /// - Parameter followsLast: Whether a link at the very end is followed too.
     public func resolve(_ path: String, followsLast: Bool = true) -> String? {
@@ -46,10 +46,10 @@ public struct ImageTree: Sendable {
         return "/" + done.joined(separator: "/")
     }
 
-    /// As many as Linux follows for one path.
+    /// The number that Linux follows for one path.
     private static let mostLinks = 40
 
-    /// What is at the path itself; nil where nothing is.
+    /// The file type at the path itself; nil if nothing is there.
     public func kind(_ path: String) -> Kind? {
         guard let place = resolve(path, followsLast: false), let status = status(place) else { return nil }
         return switch status.st_mode & S_IFMT {
@@ -67,12 +67,12 @@ public struct ImageTree: Sendable {
         return status.st_mode & 0o111 != 0
     }
 
-    /// The bytes that a file has; nil where there is no file.
+    /// The size of a file in bytes; nil if there is no file.
     public func size(_ path: String) -> Int? {
         regularFile(path).map { Int($0.status.st_size) }
     }
 
-    /// A file's bytes; nil where there is none, where it cannot be read or has more than `limit`.
+    /// A file's bytes; nil if there is none, if it cannot be read, or if it is longer than `limit`.
     public func bytes(_ path: String, limit: Int = 64 << 20) -> [UInt8]? {
         guard let file = regularFile(path) else { return nil }
         do throws(FileFailure) {
@@ -83,10 +83,10 @@ public struct ImageTree: Sendable {
         }
     }
 
-    /// A file's text; empty where there is none.
+    /// A file's text; empty if there is none.
     public func text(_ path: String) -> String { String(decoding: bytes(path) ?? [], as: UTF8.self) }
 
-    /// The names in a folder, sorted; none where there is no such folder.
+    /// The names in a folder, sorted; empty if there is no such folder.
     public func names(in folder: String) -> [String] {
         guard let place = resolve(folder) else { return [] }
         do throws(FileFailure) {
@@ -97,7 +97,7 @@ public struct ImageTree: Sendable {
         }
     }
 
-    /// The paths of the names in a folder that fit.
+    /// The paths of the matching names in a folder.
     public func paths(in folder: String, where fits: (String) -> Bool = { _ in true }) -> [String] {
         names(in: folder).filter(fits).map { "\(folder)/\($0)" }
     }
@@ -114,7 +114,7 @@ public struct ImageTree: Sendable {
         }
     }
 
-    /// The paths that fit a pattern, in which `*` stands for any part of a name.
+    /// The paths that match a pattern. `*` in it matches any part of a name.
     public func paths(matching pattern: String) -> [String] {
         pattern.split(separator: "/").reduce([""]) { folders, part in
             guard part.contains("*") else { return folders.map { "\($0)/\(part)" } }
@@ -155,7 +155,7 @@ public struct ImageTree: Sendable {
         return nil
     }
 
-    /// As the image calls the place, which is not where it lies on this computer.
+    /// The path within the image, not the one on this computer.
     private func note(_ failure: FileFailure) {
         if [.noSuchFileOrDirectory, .notDirectory].contains(failure.errno) { return }
         let path = failure.path.dropFirst(root.prefix.count)

@@ -1,6 +1,6 @@
-/// The kernel's command line, where boot loaders read it or where that is made from.
+/// The kernel's command line, from the boot loader's files or their sources.
 struct KernelOptions {
-    /// What the boot loader reads, or else what that is made from. None on a tree without a boot loader.
+    /// The boot loader's files, or else the files from which they are made. Empty without a boot loader.
     let files: [String]
 
     init(_ tree: ImageTree) {
@@ -14,7 +14,7 @@ struct KernelOptions {
         files = (loaders.isEmpty ? sources : loaders).filter { tree.size($0) != nil }
     }
 
-    /// The words of a command line, wherever in a file they are.
+    /// The words of a command line, anywhere in a file.
     static func words(_ text: String) -> [String] {
         text.split(whereSeparator: \.isNewline).filter { !$0.drop(while: \.isWhitespace).hasPrefix("#") }
             .flatMap { line in line.split { $0.isWhitespace || $0 == "\"" || $0 == "'" } }

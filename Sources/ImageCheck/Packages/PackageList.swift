@@ -1,8 +1,8 @@
 import Glibc
 
-/// A list of packages that apt knows of, by `apt-get indextargets`.
+/// A package list that apt knows, from `apt-get indextargets`.
 struct PackageList {
-    /// As the entry in the sources calls the suite: `trixie-security`.
+    /// The suite's name in the sources: `trixie-security`.
     let release: String
     /// Whether the archive is for security updates. Debian's, Ubuntu's and their mirrors all say so in one of the
     /// suite's names, the label (`Debian-Security`) or the address (`security.ubuntu.com`).
@@ -10,7 +10,7 @@ struct PackageList {
 
     static let format = "LIST|$(RELEASE)|$(SUITE)|$(CODENAME)|$(LABEL)|$(SITE)"
 
-    /// - Parameter line: One of ``format``; nil for any other, such as a warning.
+    /// - Parameter line: A line in the form of ``format``; nil for any other, such as a warning.
     init?(_ line: String) {
         let fields = line.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
         guard fields.count == 6, fields[0] == "LIST" else { return nil }
@@ -19,12 +19,12 @@ struct PackageList {
     }
 }
 
-/// The day on which an archive was published, as its Release file says: `Date: Tue, 24 Nov 2026 08:12:55 UTC`.
+/// The day on which an archive was published, from its Release file: `Date: Tue, 24 Nov 2026 08:12:55 UTC`.
 struct ArchiveDate: Comparable {
     /// Days since 1970-01-01.
     private let day: Int
 
-    /// A security archive publishes several times a week; one that nobody asked for this many days has news.
+    /// A security archive publishes several times a week. Lists older than this many days are out of date.
     static let longest = 30
 
     /// nil where there is no such line.

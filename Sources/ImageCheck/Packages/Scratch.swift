@@ -2,7 +2,7 @@ import Glibc
 import Host
 import Synchronization
 
-/// A temporary folder of one's own, removed with all that is in it when it goes out of scope.
+/// A private temporary folder. It is removed with its content when it goes out of scope.
 struct Scratch: ~Copyable, Sendable {
     let path: String
 
@@ -15,7 +15,7 @@ struct Scratch: ~Copyable, Sendable {
     deinit { try? Files(.system).removeTree(path) }
 }
 
-/// Lines as they come, all of them.
+/// All lines, as they come.
 final class Output: Sendable {
     private let kept = Mutex<[String]>([])
 

@@ -6,12 +6,12 @@ extension Rule {
     public static let securityUpdates = Rule(
         "security-updates", "No security update is pending",
         help: "run `NAMEctl prepare --image` again, which installs them, or `apt-get dist-upgrade`"
-    ) { image async throws(NotJudged) in
+    ) { image async throws(NotChecked) in
         if image.tree.exists("/var/lib/dpkg/status") { return try await AptUpdates(image).findings() }
         if image.tree.exists("/usr/lib/sysimage/rpm") || image.tree.exists("/var/lib/rpm") {
             return try await DnfUpdates(image).findings()
         }
-        throw NotJudged("there is no package database of dpkg's or rpm's")
+        throw NotChecked("there is no package database of dpkg's or rpm's")
     }
 
     static func named(_ packages: [String]) -> String {
@@ -21,38 +21,38 @@ extension Rule {
 
 /// `apt list --upgradable` with an image's packages and sources, and with nothing of it changed or run.
 ///
-/// A security update is in the list of a security archive, so that only those are read where their names tell them:
-/// the whole archive's take apt two seconds. An image whose sources name no security archive, or whose lists of it are
-/// missing or old, shows no update, whatever it lacks: nobody can tell then.
+/// Security updates are in the lists of security archives. So only those lists are read if their names show which they
+/// are; reading the whole archive takes apt two seconds. If an image's sources name no security archive, or its lists
+/// are missing or old, the result is "cannot tell".
 ///
-/// apt reads its own settings before it knows of another root, so that hooks in the image's apt.conf never run here.
+/// apt reads its own settings before it switches to another root, so hooks in the image's apt.conf never run here.
 struct AptUpdates {
     private let image: Image
 
     init(_ image: Image) { self.image = image }
 
-    func findings() async throws(NotJudged) -> [Finding] {
+    func findings() async throws(NotChecked) -> [Finding] {
         guard image.tree.architecture != nil else {
-            throw NotJudged("/var/lib/dpkg/status does not name the package dpkg, so it is not a whole system's")
+            throw NotChecked("/var/lib/dpkg/status does not name the package dpkg, so it is not a whole system's")
         }
-        guard let work = Scratch() else { throw NotJudged("no temporary folder can be made") }
+        guard let work = Scratch() else { throw NotChecked("no temporary folder can be made") }
         try copySources(to: work)
         let wanted = try await securityReleases(work)
         var lists = image.tree.real("/var/lib/apt/lists") ?? work.path + "/lists"
         if let lack = try await lack(of: wanted, in: lists, work) {
             guard image.means == .network else {
-                throw NotJudged("\(lack); judge it with the network at hand, or before `seal` removes the lists")
+                throw NotChecked("\(lack); check it with a network connection, or before `seal` removes the lists")
             }
             lists = work.path + "/lists"
             try await fetchLists(work)
-            // A source that answers may still not have what its entry names.
-            if let lack = try await self.lack(of: wanted, in: lists, work, mayBeOld: true) { throw NotJudged(lack) }
+            // A source that answers may still lack what its entry names.
+            if let lack = try await self.lack(of: wanted, in: lists, work, mayBeOld: true) { throw NotChecked(lack) }
         }
         let output = Output()
         let result = try await run("apt", ["list", "--upgradable"], work, lists: try securityLists(lists, work)) {
             output.append($0)
         }
-        guard result.succeeded else { throw NotJudged("apt cannot tell: \(Self.reason(result))") }
+        guard result.succeeded else { throw NotChecked("apt cannot tell: \(Self.reason(result))") }
         let pending = Self.securityUpdates(output.lines)
         return pending.isEmpty
             ? [] : [Finding("/var/lib/dpkg/status", "\(pending.count) pending: \(Rule.named(pending))")]
@@ -66,25 +66,25 @@ struct AptUpdates {
         }
     }
 
-    /// The security archives among the image's sources, as its sources name them: `trixie-security`.
-    private func securityReleases(_ work: borrowing Scratch) async throws(NotJudged) -> Set<String> {
+    /// The security archives among the image's sources, by their names there: `trixie-security`.
+    private func securityReleases(_ work: borrowing Scratch) async throws(NotChecked) -> Set<String> {
         let entries = try await packageLists(work, lists: work.path + "/lists", ["--no-release-info"])
         guard !entries.isEmpty else {
-            throw NotJudged("no package source is in /etc/apt, so no update can be seen, and none will ever come")
+            throw NotChecked("no package source is in /etc/apt, so no update can be seen, and none will ever come")
         }
         let releases = Set(entries.filter(\.isSecurity).map(\.release))
         guard !releases.isEmpty else {
-            throw NotJudged(
+            throw NotChecked(
                 "none of the package sources in /etc/apt is a security archive, such as "
                     + "\(image.tree.operatingSystem?.codename ?? "CODENAME")-security")
         }
         return releases
     }
 
-    /// What is missing in the lists for a judgement; nil where nothing is.
+    /// What the lists lack for a check; nil if nothing.
     private func lack(
         of releases: Set<String>, in lists: String, _ work: borrowing Scratch, mayBeOld: Bool = false
-    ) async throws(NotJudged) -> String? {
+    ) async throws(NotChecked) -> String? {
         let present = try await packageLists(work, lists: lists, []).filter(\.isSecurity)
         let missing = releases.subtracting(present.map(\.release)).sorted()
         if !missing.isEmpty { return "the package lists of \(missing.joined(separator: ", ")) are not there" }
@@ -97,8 +97,9 @@ struct AptUpdates {
         return "the security archive's package lists are \(oldest.age) days old"
     }
 
-    /// A folder with the lists of the security archives alone, or the given one where none is known by its name.
-    private func securityLists(_ lists: String, _ work: borrowing Scratch) throws(NotJudged) -> String {
+    /// A folder with only the lists of the security archives, or the given folder if no archive can be recognised by
+    /// its name.
+    private func securityLists(_ lists: String, _ work: borrowing Scratch) throws(NotChecked) -> String {
         let names = Files(.system).names(in: lists).filter { $0.contains("security") }
         guard names.contains(where: { $0.contains("Packages") }) else { return lists }
         do throws(FileFailure) {
@@ -106,16 +107,16 @@ struct AptUpdates {
             try Files(.system).createFolder(folder + "/partial")
             for name in names { try Files(.system).link("\(folder)/\(name)", to: "\(lists)/\(name)") }
             return folder
-        } catch { throw NotJudged("\(error)") }
+        } catch { throw NotChecked("\(error)") }
     }
 
-    private func fetchLists(_ work: borrowing Scratch) async throws(NotJudged) {
+    private func fetchLists(_ work: borrowing Scratch) async throws(NotChecked) {
         try takeMirrorsFromImage(work)
         let result = try await run("apt-get", ["update"], work, lists: work.path + "/lists")
-        // apt-get says 0 where a source was not reached.
+        // apt-get exits with 0 even if it could not reach a source.
         let isFailed =
             !result.succeeded || result.lastLines.contains { $0.hasPrefix("W: Failed") || $0.hasPrefix("E: ") }
-        if isFailed { throw NotJudged("its package lists cannot be fetched: \(Self.reason(result))") }
+        if isFailed { throw NotChecked("its package lists cannot be fetched: \(Self.reason(result))") }
     }
 
     private static func reason(_ result: CommandResult) -> String {
@@ -123,7 +124,7 @@ struct AptUpdates {
     }
 
     /// The image's sources, with the keys and mirror lists that they name taken from the image.
-    private func copySources(to work: borrowing Scratch) throws(NotJudged) {
+    private func copySources(to work: borrowing Scratch) throws(NotChecked) {
         let parts = image.tree.paths(in: "/etc/apt/sources.list.d").filter {
             $0.hasSuffix(".list") || $0.hasSuffix(".sources")
         }
@@ -139,12 +140,12 @@ struct AptUpdates {
                 let place = work.path + path.dropFirst("/etc/apt".count)
                 try Files(.system).write(place, Array(text.utf8), mode: 0o644)
             }
-        } catch { throw NotJudged("\(error)") }
+        } catch { throw NotChecked("\(error)") }
     }
 
     /// Debian's cloud images name their mirrors in files: `URIs: mirror+file:///etc/apt/mirrors/debian-security.list`.
-    /// Lists that are there already are called by the path as it was.
-    private func takeMirrorsFromImage(_ work: borrowing Scratch) throws(NotJudged) {
+    /// Existing lists keep the names that come from the original path.
+    private func takeMirrorsFromImage(_ work: borrowing Scratch) throws(NotChecked) {
         let folders = [work.path, work.path + "/sources.list.d"]
         let files = folders.flatMap { folder in Files(.system).names(in: folder).map { "\(folder)/\($0)" } }
         do throws(FileFailure) {
@@ -154,24 +155,24 @@ struct AptUpdates {
                     .replacing("mirror+file:/", with: "mirror+file:\(image.tree.root.prefix)/")
                 if own != text { try Files(.system).write(file, Array(own.utf8), mode: 0o644) }
             }
-        } catch { throw NotJudged("\(error)") }
+        } catch { throw NotChecked("\(error)") }
     }
 
-    /// apt's lists of packages: those that the sources name, or with `--no-release-info` left out those that are there.
+    /// apt's package lists: all that the sources name, or only those that exist.
     private func packageLists(
         _ work: borrowing Scratch, lists: String, _ flags: [String]
-    ) async throws(NotJudged) -> [PackageList] {
+    ) async throws(NotChecked) -> [PackageList] {
         let output = Output()
         let arguments = ["indextargets"] + flags + ["--format", PackageList.format, "Created-By: Packages"]
         let result = try await run("apt-get", arguments, work, lists: lists) { output.append($0) }
-        guard result.succeeded else { throw NotJudged("apt cannot read the package sources: \(Self.reason(result))") }
+        guard result.succeeded else { throw NotChecked("apt cannot read the package sources: \(Self.reason(result))") }
         return output.lines.compactMap(PackageList.init)
     }
 
     private func run(
         _ program: String, _ arguments: [String], _ work: borrowing Scratch, lists: String,
         onLine: @escaping @Sendable (String) -> Void = { _ in }
-    ) async throws(NotJudged) -> CommandResult {
+    ) async throws(NotChecked) -> CommandResult {
         let root = image.tree.root.prefix
         let settings = [
             "Dir::Etc::sourcelist=\(work.path)/sources.list", "Dir::Etc::sourceparts=\(work.path)/sources.list.d",
@@ -181,7 +182,7 @@ struct AptUpdates {
             "Dir::State::status=\(root)/var/lib/dpkg/status",
             "Dir::State::extended_states=\(root)/var/lib/apt/extended_states",
             "Dir::State::lists=\(lists)", "Dir::Cache=\(work.path)/cache", "APT::Sandbox::User=root",
-            // A cache that is large enough at once, with no second copy, takes less time to fill.
+            // It takes less time to fill a cache that is large enough from the start and has no second copy.
             "APT::Cache-Start=100000000", "Dir::Cache::srcpkgcache=", "Acquire::Languages=none",
             "Acquire::Check-Valid-Until=false", "Debug::NoLocking=1",
         ]
@@ -190,12 +191,12 @@ struct AptUpdates {
         let options = (settings + architecture).flatMap { ["-o", $0] }
         do {
             return try await Command(program, options + arguments, environment: ["LC_ALL": "C"]).run(onLine: onLine)
-        } catch { throw NotJudged("\(program) is not here, which tells what is pending") }
+        } catch { throw NotChecked("\(program) is not here; it is needed to list pending updates") }
     }
 }
 
 extension ImageTree {
-    /// dpkg's name for the image's processor, by the package dpkg itself.
+    /// dpkg's name for the image's processor, from the package dpkg itself.
     fileprivate var architecture: String? {
         let lines = (bytes("/var/lib/dpkg/status") ?? []).split(separator: UInt8(ascii: "\n"))
         guard let dpkg = lines.firstIndex(where: { $0.elementsEqual("Package: dpkg".utf8) }) else { return nil }

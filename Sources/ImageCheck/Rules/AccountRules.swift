@@ -1,10 +1,10 @@
-/// Who may log in, and what they left behind.
+/// Who may log in, and what users left behind.
 extension Rule {
     public static let passwords = Rule(
         "passwords", "Nobody has a password",
-        help: "lock it with `usermod --password '*' NAME`; `NAMEctl seal` does, and removes the files' old copies"
-    ) { image throws(NotJudged) in
-        guard image.tree.exists("/etc/shadow") else { throw NotJudged("/etc/shadow is missing") }
+        help: "lock it with `usermod --password '*' NAME`; `NAMEctl seal` does this, and removes the files' old copies"
+    ) { image throws(NotChecked) in
+        guard image.tree.exists("/etc/shadow") else { throw NotChecked("/etc/shadow is missing") }
         let people = Set(image.tree.accounts.filter(\.isPerson).map(\.name))
         return ["/etc/shadow", "/etc/shadow-"].flatMap { file in
             image.tree.text(file).split(separator: "\n").compactMap { line -> Finding? in
@@ -26,7 +26,7 @@ extension Rule {
                 line.first { !$0.isWhitespace }.map { $0 != "#" } ?? false
             }
             if !keys.isEmpty { return Finding(file, "\(keys.count) authorized \(keys.count == 1 ? "key" : "keys")") }
-            return size > 50 ? Finding(file, "\(size) bytes; DigitalOcean takes more than 50 for a key") : nil
+            return size > 50 ? Finding(file, "\(size) bytes; DigitalOcean takes a file over 50 bytes for a key") : nil
         }
     }
 
@@ -73,7 +73,7 @@ extension Rule {
 
     public static let logins = Rule(
         "logins", "No program is logged in anywhere",
-        help: "remove the file and withdraw what is in it; `NAMEctl seal` removes it"
+        help: "remove the file and revoke the login in it; `NAMEctl seal` removes it"
     ) { image in
         let homes = image.tree.homes.flatMap { home in Traces.logins.map { "\(home)/\($0)" } }
         return (homes + Traces.systemLogins.flatMap(image.tree.paths(matching:)))

@@ -2,7 +2,7 @@
 extension Rule {
     public static let hostKeys = Rule(
         "host-keys", "No ssh host key is left",
-        help: "remove it; `NAMEctl seal` does, and sees to it that the first boot makes new ones"
+        help: "remove it; `NAMEctl seal` does, and makes sure that the first boot makes new ones"
     ) { image in
         image.tree.paths(in: "/etc/ssh", where: Traces.isHostKey).map { Finding($0, "every clone would have it") }
     }
@@ -19,7 +19,7 @@ extension Rule {
 
     public static let cloudInitState = Rule(
         "cloud-init-state", "cloud-init knows no instance",
-        help: "`NAMEctl seal` cleans up; `cloud-init clean` alone takes the hook away too"
+        help: "`NAMEctl seal` cleans up; `cloud-init clean` alone also removes the hook"
     ) { image in
         Traces.cloudInit.compactMap { path in
             let isEmptyFolder = image.tree.kind(path) == .folder && image.tree.names(in: path).isEmpty
@@ -49,12 +49,12 @@ extension Rule {
 
     public static let enrolments = Rule(
         "agent-identities", "No agent, tunnel or cluster knows this machine",
-        help: "stop the program, remove the file and take the machine out of the program's own list; "
+        help: "stop the program, remove the file and remove the machine from the program's own list; "
             + "`NAMEctl seal` stops it and removes the file. Enrol each machine at its first boot"
     ) { image in
         Traces.enrolments.flatMap { enrolment in
             enrolment.paths.flatMap(image.tree.paths(matching:)).filter(image.tree.holdsSomething)
-                .map { Finding($0, "\(enrolment.program) keeps here who this machine is") }
+                .map { Finding($0, "\(enrolment.program) keeps this machine's identity here") }
         }
     }
 
@@ -73,7 +73,7 @@ extension Rule {
             .map { Finding($0, "names the network card of the machine that built the image") }
     }
 
-    /// Whether a line that is no comment has the address of a network card, six pairs of hexadecimal digits.
+    /// Whether a line that is not a comment has a network card's address, six pairs of hexadecimal digits.
     private static func namesCard(_ text: String) -> Bool {
         text.split(whereSeparator: \.isNewline).contains { line in
             guard let first = line.first(where: { !$0.isWhitespace }), first != "#" else { return false }

@@ -1,4 +1,4 @@
-/// What building the image left behind.
+/// What the image build left behind.
 extension Rule {
     public static let temporaryFiles = Rule(
         "temporary-files", "The temporary folders are empty", help: "empty them; `NAMEctl seal` does"
@@ -8,7 +8,7 @@ extension Rule {
         }.map { Finding($0, "left over") }
     }
 
-    /// Sockets' and services' own folders, which each boot makes anew.
+    /// Folders of sockets and services, which each boot creates again.
     private static func isOfTheRunningSystem(_ name: String) -> Bool {
         name.hasPrefix("systemd-private-") || name.hasPrefix(".") && name.hasSuffix("-unix")
             || name == "lost+found"

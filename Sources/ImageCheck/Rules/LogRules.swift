@@ -1,4 +1,4 @@
-/// What was written down while the machine ran.
+/// What was logged while the machine ran.
 extension Rule {
     public static let logs = Rule(
         "logs", "The logs are empty", help: "empty them; `NAMEctl seal` does"
@@ -10,15 +10,19 @@ extension Rule {
     }
 
     public static let datedLogs = Rule(
-        "dated-logs", "No log is put aside by date", help: "remove it; `NAMEctl seal` does"
+        "dated-logs", "No log is rotated by date", help: "remove it; `NAMEctl seal` does"
     ) { image in
-        image.tree.paths(in: "/var/log", where: Traces.isDatedLog).map { Finding($0, "put aside, or called so") }
+        image.tree.paths(in: "/var/log", where: Traces.isDatedLog).map {
+            Finding($0, "rotated, or named like a rotated log")
+        }
     }
 
     public static let numberedLogs = Rule(
-        "numbered-logs", "No log is put aside by number", help: "remove it; `NAMEctl seal` does"
+        "numbered-logs", "No log is rotated by number", help: "remove it; `NAMEctl seal` does"
     ) { image in
-        image.tree.paths(in: "/var/log", where: Traces.isNumberedLog).map { Finding($0, "put aside, or called so") }
+        image.tree.paths(in: "/var/log", where: Traces.isNumberedLog).map {
+            Finding($0, "rotated, or named like a rotated log")
+        }
     }
 
     public static let longLogs = Rule(

@@ -1,8 +1,8 @@
-/// Secrets of whoever built the image, in settings of the whole system.
+/// Secrets of the image's builder in the system's settings.
 extension Rule {
     public static let settingsSecrets = Rule(
         "settings-secrets", "No token or password is in the system's settings",
-        help: "take the line out of the file and withdraw what it gave away. Sealing changes no settings that you "
+        help: "remove the line from the file and revoke the secret in it. Sealing changes no settings that you "
             + "made. Give each machine its own at the first boot"
     ) { image in
         settings.flatMap { image.tree.paths(matching: $0) }.flatMap { place -> [String] in
@@ -15,8 +15,8 @@ extension Rule {
         }
     }
 
-    /// What every login and service gets, how packages are fetched, and the settings of agents that have their token
-    /// there. `*` stands for any part of a name; of a folder every file is read.
+    /// Settings for all logins and services, for fetching packages, and of agents that keep their token there. `*`
+    /// matches any part of a name. In a folder every file is read.
     private static let settings = [
         "/etc/environment", "/etc/environment.d", "/etc/profile", "/etc/profile.d", "/etc/bash.bashrc", "/etc/bashrc",
         "/etc/zsh", "/etc/zshenv", "/etc/default", "/etc/sysconfig", "/etc/systemd", "/etc/rc.local", "/etc/crontab",
@@ -34,7 +34,7 @@ extension Rule {
 
     public static let systemKeys = Rule(
         "system-keys", "No private key is in /etc",
-        help: "remove the file, or let the first boot make one: every machine made of the image would share it"
+        help: "remove the file, or let the first boot make one: every machine from the image would share it"
     ) { image in
         image.tree.files(under: "/etc").compactMap { file in
             let name = file.split(separator: "/").last.map(String.init) ?? ""
@@ -59,10 +59,10 @@ extension Rule {
     }
 }
 
-/// Docker from snap, which is confined to home folders: it can neither read the stack in /opt/NAME nor mount files from
+/// Docker from snap. It is confined to home folders: it can neither read the stack in /opt/NAME nor mount files from
 /// there (docker-snap's own README).
 public enum SnapDocker {
-    /// Where it is; nil where Docker is no snap.
+    /// Its path; nil if Docker is not a snap.
     public static func place(in tree: ImageTree) -> String? {
         [
             "/snap/docker/current", "/var/lib/snapd/snap/docker/current",

@@ -1,6 +1,7 @@
-/// The distribution, and what of it a provider wants.
+/// The distribution, and what a provider requires of it.
 extension Rule {
-    /// - Parameter releases: The distribution's `ID` in os-release with the versions that are taken; nil takes each.
+    /// - Parameter releases: The distribution's `ID` in os-release with the accepted versions; nil accepts every
+    ///   version.
     public static func distribution(
         as id: String, _ title: String, help: String, _ releases: [String: (@Sendable (String) -> Bool)?]
     ) -> Rule {
@@ -37,10 +38,10 @@ extension Rule {
 
     /// - Parameter option: A word of the kernel's command line.
     public static func kernelOption(_ option: String, as id: String, help: String) -> Rule {
-        Rule(id, "The kernel is started with the option `\(option)`", help: help) { image throws(NotJudged) in
+        Rule(id, "The kernel is started with the option `\(option)`", help: help) { image throws(NotChecked) in
             let settings = KernelOptions(image.tree).files
             guard let first = settings.first else {
-                throw NotJudged("no boot loader's configuration is there; judge the whole disk")
+                throw NotChecked("there is no boot loader's configuration; check the whole disk")
             }
             let isThere = settings.contains { KernelOptions.words(image.tree.text($0)).contains(option) }
             return isThere ? [] : [Finding(first, "does not have it")]
@@ -53,20 +54,22 @@ extension Rule {
         image.tree.activeFirewalls.isEmpty ? [Finding("/etc", "neither ufw, firewalld nor nftables is enabled")] : []
     }
 
-    /// - Parameter names: Those that the provider's review looks for.
+    /// - Parameter names: The firewalls that the provider's review looks for.
     public static func firewall(among names: [String], as id: String, _ title: String) -> Rule {
-        Rule(id, title, help: "`ufw enable` and open the app's ports, or tell the reviewer which firewall filters") {
+        Rule(
+            id, title, help: "run `ufw enable` and open the app's ports, or tell the reviewer which firewall is active"
+        ) {
             image in
             let active = image.tree.activeFirewalls
             if active.contains(where: names.contains) { return [] }
-            let other = active.map { "\($0) filters, which the review does not look for" }
+            let other = active.map { "\($0) is active, but the review does not look for it" }
             return [Finding("/etc", other.first ?? "none is active")]
         }
     }
 }
 
 extension ImageTree {
-    /// As /etc/os-release has it; nil where there is none.
+    /// From /etc/os-release; nil if there is none.
     var operatingSystem: (id: String, version: String, title: String, codename: String?)? {
         var values: [String: String] = [:]
         for line in (text("/etc/os-release") + "\n" + text("/usr/lib/os-release")).split(separator: "\n") {
@@ -78,7 +81,7 @@ extension ImageTree {
         return (id, values["VERSION_ID"] ?? "", values["PRETTY_NAME"] ?? id, values["VERSION_CODENAME"])
     }
 
-    /// By cloud-init's own module, whatever installed it; nil where it is not there.
+    /// From cloud-init's own module, however it was installed; nil if it is missing.
     var cloudInitRelease: String? {
         let libraries =
             ["/usr/lib/python3/dist-packages"]

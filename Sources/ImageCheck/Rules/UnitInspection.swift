@@ -1,4 +1,4 @@
-/// Whether a systemd unit in the image would start, as far as its files tell.
+/// Whether a systemd unit in the image would start, as far as its files show.
 struct UnitInspection {
     private let tree: ImageTree
     private let name: String
@@ -13,7 +13,7 @@ struct UnitInspection {
     var findings: [Finding] {
         guard tree.size(path) != nil else { return [Finding(path, "is missing")] }
         let entries = entries()
-        guard let entries else { return [Finding(path, "is no systemd unit")] }
+        guard let entries else { return [Finding(path, "is not a systemd unit")] }
         let targets = entries.filter { $0.key == "WantedBy" }.flatMap {
             $0.value.split(separator: " ").map(String.init)
         }
@@ -27,7 +27,7 @@ struct UnitInspection {
         return findings
     }
 
-    /// The keys with their values; nil where a line is neither a section, nor a key with its value, nor a comment.
+    /// The keys with their values; nil if a line is not a section, a key with its value, or a comment.
     private func entries() -> [(key: String, value: String)]? {
         var entries: [(key: String, value: String)] = []
         var isContinued = false
@@ -41,7 +41,7 @@ struct UnitInspection {
         return entries.isEmpty ? nil : entries
     }
 
-    /// The program of a command line, without the prefixes that change how systemd runs it.
+    /// The program of a command line, without systemd's prefixes.
     private static func program(_ command: String) -> String? {
         command.split(separator: " ").first.map { String($0.drop { "@-:+!".contains($0) }) }
     }

@@ -1,13 +1,13 @@
-/// A program that enrols a machine somewhere, with the files in which it keeps what proves who it is: every machine
-/// made of the image would pass for the one that built it.
+/// A program that enrols a machine somewhere, with the files where it keeps the machine's identity. Every machine from
+/// the image would have the builder's identity.
 public struct Enrolment: Sendable {
     /// Its usual name.
     public let program: String
     /// Files and folders outside home folders; `*` stands for any part of a name.
     public let paths: [String]
-    /// Units to be stopped first, since they would write the files again.
+    /// Units to stop first, because they would write the files again.
     public let units: [String]
-    /// Says goodbye to the other side, where the program has a command for it.
+    /// The command that ends the enrolment on the other side, if there is one.
     public let withdrawal: [String]?
 
     init(_ program: String, _ paths: String..., units: [String] = [], withdrawal: [String]? = nil) {
@@ -19,7 +19,7 @@ public struct Enrolment: Sendable {
 }
 
 extension Traces {
-    /// Where the programs keep it by their own documentation and packages, read 2026-11.
+    /// The places, from the programs' own documentation and packages, read 2026-11.
     public static let enrolments: [Enrolment] = subscriptions + tunnels + fleets + clusters + monitoring + access
 
     private static let subscriptions = [

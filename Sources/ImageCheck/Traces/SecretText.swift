@@ -1,9 +1,9 @@
 /// Finds tokens and passwords in the lines of settings, whatever their format: `KEY=value`, `key: value`,
 /// `"key": "value"`, `--key value`, and addresses with a password before the `@`.
 ///
-/// It says of which kind each is, and never what it is.
+/// It names the kind of secret, never the secret.
 enum SecretText {
-    /// What a line gives away, such as `a token`; nil where nothing looks like it.
+    /// What a line reveals, such as `a token`; nil if nothing looks like a secret.
     static func kind(inLine line: Substring) -> String? {
         let text = line.drop(while: \.isWhitespace)
         if text.isEmpty || text.hasPrefix("#") || text.hasPrefix(";") || text.hasPrefix("//") { return nil }
@@ -24,7 +24,7 @@ enum SecretText {
     private static func kind(ofAssignmentIn text: Substring) -> String? {
         for (index, mark) in zip(text.indices, text) where mark == "=" || mark == ":" {
             let rest = text[text.index(after: index)...]
-            // A colon alone separates parts of a word; with a space or a quote behind it, a key from its value.
+            // A colon followed by a space or a quote separates a key from its value. Otherwise it is part of a word.
             if mark == ":" && !(rest.first.map { $0 == " " || $0 == "\"" } ?? false) { continue }
             let before = text[..<index].reversed().drop { $0 == " " || $0 == "\t" || $0 == "\"" || $0 == "'" }
             let key = String(before.prefix { $0.isLetter || $0.isNumber || "_-.".contains($0) }.reversed())
@@ -55,12 +55,12 @@ enum SecretText {
 
     private static func kind(ofKey key: some StringProtocol) -> String? {
         let name = key.lowercased().filter { $0 != "_" && $0 != "-" && $0 != "." }
-        // Consul's and Nomad's key of their gossip.
+        // The gossip key of Consul and Nomad.
         if name == "encrypt" { return "a key" }
         return kinds.first { name.hasSuffix($0.ending) }?.kind
     }
 
-    /// Whether it is the secret itself: no variable, no path to a file, no placeholder and no switch.
+    /// Whether it is the secret itself, not a variable, a path, a placeholder or a switch.
     private static func isLiteral(_ value: Substring) -> Bool {
         guard let first = value.first, value.count > 3 else { return false }
         if "$<%{/@!*(".contains(first) || value.hasPrefix("file:") || value.hasPrefix("ENC[") { return false }

@@ -1,4 +1,4 @@
-/// Where a machine leaves what an image must not have: `seal` removes it and the rules look for it.
+/// The places of what an image must not have. `seal` removes it, and the rules look for it.
 public enum Traces {
     /// What programs remember in a home folder.
     public static let histories = [
@@ -6,7 +6,7 @@ public enum Traces {
         ".psql_history", ".mysql_history", ".sqlite_history", ".node_repl_history", ".viminfo",
     ]
 
-    /// Files and folders of a home folder in which programs keep logins.
+    /// Files and folders in a home folder where programs keep logins.
     public static let logins = [
         ".netrc", ".git-credentials", ".config/git/credentials", ".docker/config.json", ".config/containers/auth.json",
         ".aws/credentials", ".aws/sso/cache", ".config/gcloud", ".azure", ".oci", ".boto", ".s3cfg",
@@ -28,52 +28,53 @@ public enum Traces {
     /// The Docker Engine's own identity.
     public static let engineIdentity = ["/etc/docker/key.json", "/var/lib/docker/engine-id"]
 
-    /// What the next boot would draw the same random numbers and keys from.
+    /// Seeds from which the next boot would draw the same random numbers and keys.
     public static let seeds = [
         "/var/lib/systemd/random-seed", "/var/lib/systemd/credential.secret", "/var/lib/urandom/random-seed",
     ]
 
-    /// Folders of what a network's servers lent this machine.
+    /// Folders of DHCP leases.
     public static let leases = ["/var/lib/dhcp", "/var/lib/dhclient", "/var/lib/dhcpcd", "/var/lib/systemd/network"]
 
     public static func isLease(_ name: String) -> Bool { name.hasSuffix(".lease") || name.hasSuffix(".leases") }
 
-    /// What systemd's timers remember of their last run.
+    /// The stamps of the last runs of systemd's timers.
     public static let timerStamps = "/var/lib/systemd/timers"
 
-    /// What cloud-init knows of an instance.
+    /// What cloud-init knows about an instance.
     public static let cloudInit = ["instance", "instances", "data", "sem", "seed"].map { "/var/lib/cloud/\($0)" }
 
-    /// Copies that tools keep of the accounts' files before the last change, with the hashes of then.
+    /// Copies of the account files from before the last change, with old hashes. Tools keep them.
     public static let accountCopies = ["passwd-", "shadow-", "group-", "gshadow-"].map { "/etc/\($0)" }
 
-    /// Folders of what the package manager fetched.
+    /// Folders with the package manager's downloads.
     public static let packageCaches = ["/var/cache/apt", "/var/lib/apt/lists", "/var/cache/dnf"]
 
-    /// Which files there are, as `locate` finds them.
+    /// The databases of `locate`.
     public static let locateDatabases = [
         "/var/lib/plocate/plocate.db", "/var/lib/mlocate/mlocate.db", "/var/cache/locate/locatedb",
     ]
 
     public static let temporaryFolders = ["/tmp", "/var/tmp"]
 
-    /// `name.1`, `name.2.gz`, `name-20261120`, `name.old`, as logrotate and its like call what they put aside.
+    /// `name.1`, `name.2.gz`, `name-20261120`, `name.old`, the names that logrotate and similar tools give rotated
+    /// logs.
     public static func isRotatedLog(_ name: String) -> Bool {
         if [".gz", ".xz", ".bz2", ".zst", ".old"].contains(where: name.hasSuffix) { return true }
         let last = name.split { $0 == "." || $0 == "-" }.last ?? ""
         return last.count < name.count && !last.isEmpty && last.allSatisfy(\.isNumber)
     }
 
-    /// What DigitalOcean's review looks for as `/var/log/*-????????`. The folder `unattended-upgrades` is called so too.
+    /// What DigitalOcean's review finds with `/var/log/*-????????`. The folder `unattended-upgrades` matches too.
     public static func isDatedLog(_ name: String) -> Bool { name.count > 8 && name.dropLast(8).last == "-" }
 
-    /// What it looks for as `/var/log/*.[0-9]`.
+    /// What it finds with `/var/log/*.[0-9]`.
     public static func isNumberedLog(_ name: String) -> Bool {
         name.dropLast().last == "." && name.last?.isASCII == true && name.last?.isNumber == true
     }
 
-    /// Where cloud-init writes the network's settings for the machine that it finds itself on, with the addresses of
-    /// its network card; `*` stands for any part of a name. The last ones are udev's names for those cards.
+    /// Where cloud-init writes the machine's network settings, with the addresses of its network cards. `*` matches any
+    /// part of a name. The last ones are udev's names for the cards.
     public static let cloudInitNetwork = [
         "/etc/netplan/50-cloud-init.yaml", "/etc/network/interfaces.d/50-cloud-init",
         "/etc/network/interfaces.d/50-cloud-init.cfg", "/etc/systemd/network/10-cloud-init-*",
@@ -81,7 +82,7 @@ public enum Traces {
         "/etc/udev/rules.d/85-persistent-net-cloud-init.rules",
     ]
 
-    /// The engine calls a volume that nobody named by 64 hexadecimal digits.
+    /// The engine names an anonymous volume with 64 hexadecimal digits.
     public static func isAnonymousVolume(_ name: String) -> Bool {
         name.count == 64 && name.allSatisfy(\.isHexDigit)
     }

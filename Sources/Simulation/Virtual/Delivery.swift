@@ -1,7 +1,7 @@
 import JSON
 import Plan
 
-/// How an app comes to a machine.
+/// How an app gets onto a machine.
 public enum Delivery: String, CaseIterable, Sendable {
     /// The machine starts from an image on which the app was prepared and sealed.
     case image
@@ -13,9 +13,9 @@ public enum Delivery: String, CaseIterable, Sendable {
     case installer
 }
 
-/// What an owner types into the emitted files.
+/// The owner's values in the emitted files.
 enum OwnerInput {
-    /// User-data that gives the values to a machine of an image; nil where there is none to give.
+    /// User-data with the values for a machine from an image; nil if there are none.
     static func userData(_ values: [String: String], for app: App) throws -> String? {
         if values.isEmpty { return nil }
         let lines = try values.sorted { $0.key < $1.key }.map { "      \(try line($0, $1))\n" }.joined()
@@ -29,7 +29,7 @@ enum OwnerInput {
             """
     }
 
-    /// The emitted user-data with its parameters filled in: the line of each, commented out or not, gets its value.
+    /// The emitted user-data with its parameters filled in: each one's line, commented out or not, gets its value.
     static func filled(_ userData: String, _ values: [String: String]) throws -> String {
         var open = values
         let lines = try userData.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
@@ -43,7 +43,7 @@ enum OwnerInput {
         return lines.joined(separator: "\n")
     }
 
-    /// JSON's strings are YAML's.
+    /// A JSON string is also a YAML string.
     private static func line(_ name: String, _ value: String) throws -> String {
         "\(name): \(String(decoding: try JSONCoder.encode(value), as: UTF8.self))"
     }

@@ -7,7 +7,7 @@ import Plan
 import Providers
 import VirtualMachine
 
-/// What `generate` emits, with the release's address replaced by that of this computer as the machine sees it.
+/// The output of `generate`, with the release's address replaced by this computer's, as the machine sees it.
 struct EmittedFiles {
     private let files: [String: [UInt8]]
     private let simulation: VirtualSimulation
@@ -28,7 +28,7 @@ struct EmittedFiles {
 
     func text(_ path: String) -> String { String(decoding: files[path] ?? [], as: UTF8.self) }
 
-    /// What an owner hands in when ordering the machine.
+    /// The user-data that an owner gives when ordering the machine.
     func userData() throws -> String? {
         switch simulation.delivery {
         case .image: try OwnerInput.userData(simulation.parameters, for: simulation.plan.app)
@@ -38,7 +38,7 @@ struct EmittedFiles {
         }
     }
 
-    /// What a release's page offers: the binaries, and the installer beside them.
+    /// The files of a release: the binaries and the installer.
     var release: [String: [UInt8]] {
         Dictionary(
             uniqueKeysWithValues: files.compactMap { path, bytes in
@@ -48,7 +48,7 @@ struct EmittedFiles {
             })
     }
 
-    /// The disk with the StackScript and its fields, where the app comes by one.
+    /// The disk with the StackScript and its fields, if the app is delivered by one.
     func stackScript(in work: Scratch) async throws -> [Qemu.Disk] {
         guard simulation.delivery == .stackScript else { return [] }
         let fields = StackScript.fields(simulation.plan.parameters, simulation.parameters)
@@ -57,9 +57,9 @@ struct EmittedFiles {
         ]
     }
 
-    /// What an owner types after logging in.
+    /// What an owner types after login.
     ///
-    /// - Parameter secret: The parameters whose values are not for the eyes that it is for.
+    /// - Parameter secret: The parameters whose values must not be shown.
     static func installation(_ parameters: [String: String], hiding secret: Set<String> = []) -> String {
         let values = parameters.sorted { $0.key < $1.key }.flatMap { name, value in
             ["--set", "\(name)=" + (secret.contains(name) ? "***" : value)]

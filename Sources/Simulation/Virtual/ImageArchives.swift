@@ -6,7 +6,7 @@ import VirtualMachine
 
 /// The stack's container images as a folder of archives.
 enum ImageArchives {
-    /// What a folder's archives are told apart by, without reading gigabytes.
+    /// What identifies a folder's archives without reading gigabytes.
     static func inputs(_ folder: String?) throws -> [String] {
         guard let folder else { return [] }
         return try Files(.system).names(in: folder).map { name in
@@ -18,21 +18,21 @@ enum ImageArchives {
 
     /// Takes the images from this computer's Docker Engine, where the publisher has them.
     ///
-    /// - Returns: The folder; made anew only when an image changed.
-    /// - Throws: ``ThisComputer/Unfit`` where there is no engine, or an image is not in it.
+    /// - Returns: The folder. It is made again only if an image has changed.
+    /// - Throws: ``ThisComputer/Unfit`` if there is no engine, or it lacks an image.
     static func fromEngine(_ plan: Plan, in cache: String, _ console: Console) async throws -> String? {
         try Files(.system).createFolder(cache)
         let names = Set(plan.stack.services.compactMap(\.image)).filter { !$0.contains("$") }.sorted()
         if names.isEmpty { return nil }
         try await ThisComputer.requireEngine(
-            otherwise: ", or give a folder of `docker save`'s archives with the stack's images by --images DIR")
+            otherwise: ", or give a folder with `docker save` archives of the stack's images: --images DIR")
         var identities: [String] = []
         for name in names {
             let answer = try await Command("docker", ["image", "inspect", "--format", "{{.Id}}", name]).run()
             guard answer.succeeded, let identity = answer.lastLines.last else {
                 throw ThisComputer.Unfit(
                     description: "this computer's Docker Engine does not have the image \(name)\n"
-                        + "help: \(Command("docker", ["pull", name]).line), or build it; or give archives by --images DIR"
+                        + "help: \(Command("docker", ["pull", name]).line), or build it; or give archives with --images DIR"
                 )
             }
             identities.append("\(name) \(identity)")
@@ -41,14 +41,14 @@ enum ImageArchives {
         let folder = "\(cache)/images-\(plan.app.name)-\(digest)"
         let files = Files(.system)
         let lock = try await Lock.wait(for: "\(cache)/.images-\(plan.app.name).lock", in: files) {
-            console.line("Another run takes the same images; waiting for it")
+            console.line("Another run is copying the same images; waiting for it")
         }
         defer { _ = lock }
         if files.isFolder(folder) { return folder }
         for name in files.names(in: cache) where name.hasPrefix("images-\(plan.app.name)-") {
             try files.removeTree("\(cache)/\(name)")
         }
-        console.line("Taking the stack's images from the Docker Engine: \(names.joined(separator: ", "))")
+        console.line("Copying the stack's images from the Docker Engine: \(names.joined(separator: ", "))")
         let new = "\(cache)/.new-\(UUID().uuidString.lowercased())"
         try files.createFolder(new)
         let saved = try await Command("docker", ["save", "--output", "\(new)/\(plan.app.name).tar"] + names).run()

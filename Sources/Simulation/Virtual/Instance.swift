@@ -5,11 +5,11 @@ import Plan
 import Providers
 import VirtualMachine
 
-/// One of the provider's machines: its disk, what its network reaches, and the way into it.
+/// One of the provider's machines: its disk, its network, and how to log in.
 struct Instance: Sendable {
     /// 0, or 1 for the clone.
     let number: Int
-    let bench: Bench
+    let workspace: Workspace
     let emitted: EmittedFiles
     let qemu: Qemu
     let login: Login
@@ -18,18 +18,18 @@ struct Instance: Sendable {
     private let metadata: MetadataService
     private let release: FileService
 
-    /// Orders the machine: its disk is a layer above the one that it starts from, its metadata service answers.
+    /// Creates the machine: its disk is a layer above its base disk, and its metadata service answers.
     ///
-    /// - Parameter own: User-data in place of what the delivery has.
+    /// - Parameter own: User-data instead of the delivery's own.
     static func order(
-        _ number: Int, on base: BaseDisk, _ bench: Bench, userData own: String? = nil
+        _ number: Int, on base: BaseDisk, _ workspace: Workspace, userData own: String? = nil
     ) async throws -> Instance {
-        let simulation = bench.simulation
+        let simulation = workspace.simulation
         let emitted = try EmittedFiles(simulation)
         let userData = try own ?? emitted.userData() ?? ""
         let recording = try simulation.recording
         let metadataAddress = try simulation.metadataAddress
-        let order: (inout Recording.Machine) -> Void = { machine in
+        let order: (inout RecordedMachine) -> Void = { machine in
             machine.userData = userData
             recording.bootable(&machine)
             for _ in 0..<number { machine = machine.next }
@@ -43,12 +43,12 @@ struct Instance: Sendable {
             let releasePort = "\(try await release.start())"
             let own = ThisProcess.program
             let ports = try simulation.machinePorts()
-            let login = try await Login(in: bench.work, port: ports[22] ?? 22)
-            var qemu = bench.qemu(base.kernel)
+            let login = try await Login(in: workspace.work, port: ports[22] ?? 22)
+            var qemu = workspace.qemu(base.kernel)
             qemu.disks =
                 [
-                    try await base.layer(at: bench.work["disk-\(number)"], size: simulation.hardware.disk)
-                ] + (try await emitted.stackScript(in: bench.work))
+                    try await base.layer(at: workspace.work["disk-\(number)"], size: simulation.hardware.disk)
+                ] + (try await emitted.stackScript(in: workspace.work))
             qemu.identity = Identity(
                 recording, identity,
                 services: [
@@ -56,7 +56,7 @@ struct Instance: Sendable {
                     Identity.releaseAddress: [own, "metadata", "connect", releasePort],
                 ], ports: ports, authorizedKey: login.publicKey)
             return Instance(
-                number: number, bench: bench, emitted: emitted, qemu: qemu, login: login, ports: ports,
+                number: number, workspace: workspace, emitted: emitted, qemu: qemu, login: login, ports: ports,
                 metadata: metadata, release: release)
         } catch {
             await metadata.stop()
@@ -65,7 +65,7 @@ struct Instance: Sendable {
         }
     }
 
-    /// Its services end; nothing of it runs any more.
+    /// Stops its services, so that nothing of it runs any more.
     func end() async {
         await metadata.stop()
         await release.stop()
@@ -80,7 +80,7 @@ extension VirtualSimulation {
         }
     }
 
-    /// Where the machine looks for its metadata service.
+    /// The metadata service's address for the machine.
     fileprivate var metadataAddress: String {
         get throws {
             guard let address = provider.metadata?.ipv4 else { throw EmulatorError.noService(provider: provider.title) }
@@ -88,7 +88,7 @@ extension VirtualSimulation {
         }
     }
 
-    /// The ports that the stack publishes and ssh's, each forwarded from a port of this computer.
+    /// The ports of the stack and of ssh, each forwarded from a port of this computer.
     fileprivate func machinePorts() throws -> [Int: Int] {
         var forwarded: [Int: Int] = [22: try freeLoopbackPort(except: ports.ports.values)]
         for port in plan.stack.services.flatMap(\.ports) where port.transport == .tcp {
@@ -97,8 +97,8 @@ extension VirtualSimulation {
         return forwarded
     }
 
-    /// What the metadata service will say of a machine, asked without the faults that were ordered.
-    fileprivate func metadata(of order: (inout Recording.Machine) -> Void) async throws -> Metadata {
+    /// The metadata service's record of a machine, without the requested faults.
+    fileprivate func metadata(of order: (inout RecordedMachine) -> Void) async throws -> Metadata {
         let service = try MetadataService(provider: provider, variant: variant, change: order)
         var reader = MetadataReader(provider: provider)
         reader.baseURL = try await service.start()
@@ -108,9 +108,9 @@ extension VirtualSimulation {
     }
 }
 
-extension Recording.Machine {
+extension RecordedMachine {
     /// The next machine that the provider makes.
-    fileprivate var next: Recording.Machine {
+    fileprivate var next: RecordedMachine {
         var next = self
         next.instanceID = Self.counted(instanceID)
         next.hostname += hostname.isEmpty ? "" : "2"
@@ -118,7 +118,7 @@ extension Recording.Machine {
         return next
     }
 
-    /// With another last digit, so that its shape stays.
+    /// With another last digit, so that the form stays.
     private static func counted(_ text: String) -> String {
         guard let place = text.lastIndex(where: { $0.isASCII && $0.isNumber }), let digit = text[place].wholeNumberValue
         else { return text }

@@ -4,8 +4,8 @@ import Plan
 import Synchronization
 import VirtualMachine
 
-/// The serial consoles of a run's machines: kept in a file, and shown where that is asked for. Otherwise the user sees
-/// what the machine is at and how long that usually takes, and the credentials when they come.
+/// The serial consoles of a run's machines. They are kept in a file, and shown if the user wants that. Otherwise the
+/// user sees the current phase and how long it usually takes, and the credentials when they come.
 final class MachineConsole: Sendable {
     private struct Boot {
         var title: String
@@ -15,7 +15,7 @@ final class MachineConsole: Sendable {
         var credentials = 0
     }
 
-    /// Where everything is kept that the machines said.
+    /// The file with all console output.
     let file: String
     private let console: Console
     private let app: App
@@ -50,10 +50,10 @@ final class MachineConsole: Sendable {
         }
     }
 
-    /// A machine is switched on. Until the task is cancelled it is shown what it is at.
+    /// Starts to follow a machine that is switched on. Until the task is cancelled, it shows the current phase.
     ///
-    /// - Parameter usual: How long it takes as a rule.
-    /// - Throws: ``FileFailure`` where the file cannot be written.
+    /// - Parameter usual: How long it usually takes.
+    /// - Throws: ``FileFailure`` if the file cannot be written.
     func follow(_ name: String, usually usual: Duration) throws -> Task<Void, any Error> {
         try open()
         let title = "\(name), usually \(usual.inWords)"
@@ -71,7 +71,7 @@ final class MachineConsole: Sendable {
         }
     }
 
-    /// A machine said something.
+    /// A machine printed something.
     func hear(_ line: String, at time: Duration) {
         handle.withLock { try? $0?.write(contentsOf: Data((line + "\n").utf8)) }
         if isShown { return console.line(line) }

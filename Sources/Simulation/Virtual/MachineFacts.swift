@@ -4,17 +4,17 @@ import JSON
 import Plan
 import VirtualMachine
 
-/// What a machine says of itself when it is asked by ssh. Its secrets are compared here and go no further.
+/// What a machine reports about itself over ssh. Its secrets are compared here and go no further.
 struct MachineFacts: Sendable {
     var machineID = ""
     var bootID = ""
     var hostKeys: Set<String> = []
     var secrets: [String: String] = [:]
     var credentials = ""
-    /// What tty1 shows, without line ends; what it showed before anybody logged in is another line.
+    /// What tty1 shows, without line ends. What it showed before the first login is another line.
     var screen = ""
     var status = ""
-    /// The user-data with which the same stack comes up without Landfall, where that was wanted.
+    /// The user-data that brings the same stack up without Landfall, if requested.
     var plain: String?
 
     private static let mark = "== landfall: "
@@ -33,7 +33,7 @@ struct MachineFacts: Sendable {
         return questions.map { "echo; echo '\(mark)\($0)'; \($1)" }.joined(separator: "; ")
     }
 
-    /// - Throws: ``VirtualMachine/Failed`` where it does not answer.
+    /// - Throws: ``VirtualMachine/Failed`` if it does not answer.
     static func ask(_ login: Login, of app: App) async throws -> MachineFacts {
         let result = try await login.run(script(app))
         guard result.lastLines.contains(where: { $0.hasPrefix(mark) }) else {
@@ -57,7 +57,7 @@ struct MachineFacts: Sendable {
         func text(_ name: String) -> String { (sections[name] ?? []).joined(separator: "\n") }
         machineID = text("machine-id")
         bootID = text("boot-id")
-        // Without the comment at the end, which names the host.
+        // Without the comment at the end, which has the host's name.
         hostKeys = Set((sections["host-keys"] ?? []).map { $0.split(separator: " ").prefix(2).joined(separator: " ") })
         secrets = (try? JSONCoder.decode(Kept.self, from: Array(text("secrets").utf8)))?.values ?? [:]
         credentials = text("credentials")
@@ -71,16 +71,16 @@ struct MachineFacts: Sendable {
 
     var isSetUp: Bool { status.contains("done since") }
 
-    /// Whether each value that the owner is to read stands on the web console.
+    /// Whether each value for the owner is on the web console.
     var areCredentialsOnScreen: Bool {
         let values = credentials.split(separator: "\n").dropFirst().compactMap {
             $0.split(separator: " ", omittingEmptySubsequences: true).last
         }
-        // A line of the screen may end within a value, but nothing stands between its halves.
+        // A line of the screen may end within a value, but nothing comes between its halves.
         return !values.isEmpty && values.allSatisfy { screen.contains($0) }
     }
 
-    /// What two machines have in common that they must not.
+    /// What two machines share but must not.
     func shared(with other: MachineFacts) -> [String] {
         var shared: [String] = []
         if machineID == other.machineID { shared.append("machine-id") }

@@ -5,22 +5,23 @@ import JSON
 import Plan
 import VirtualMachine
 
-/// The same disk with the same stack, which Docker Compose brings up alone: what Landfall adds is the difference.
+/// The same disk with the same stack, brought up by Docker Compose without Landfall. The difference is what Landfall
+/// adds.
 ///
-/// A machine's own files are those that an earlier first boot wrote. They come by user-data, and the first boot's unit
-/// runs Compose in place of `provision`, so that both start after the same things.
+/// The stack's files come from an earlier first boot, in user-data. The first boot's unit runs Compose instead of
+/// `provision`, so that both start after the same units.
 struct PlainCompose {
     let plan: Plan
     /// The stack's folder of a machine that is set up: a compressed archive in base64.
     let folder: String
 
-    /// - Throws: ``VirtualMachine/Failed`` where the machine does not give its files.
+    /// - Throws: ``VirtualMachine/Failed`` if the machine does not return its files.
     init(_ plan: Plan, from login: Login) async throws {
         self.plan = plan
         let result = try await login.run(
             "tar --create --gzip --directory \(Paths(app: plan.app.name).stack) . | base64 --wrap 0")
         guard result.succeeded, let line = result.lastLines.last else {
-            throw VirtualMachine.Failed(description: "the machine does not give the stack's files by ssh")
+            throw VirtualMachine.Failed(description: "the machine does not return the stack's files over ssh")
         }
         folder = line
     }
@@ -41,7 +42,7 @@ struct PlainCompose {
         return "#cloud-config\nbootcmd:\n  - \(text)\n"
     }
 
-    /// As anybody would write it: up, what the stack needs once, and a look whether it answers.
+    /// As anybody would write it: `up`, the one-time commands, and a check that it answers.
     private func compose(in folder: String) -> String {
         let stack = plan.stack
         let compose =
@@ -64,17 +65,17 @@ struct PlainCompose {
     }
 }
 
-/// How long the stack took by Landfall and without it.
+/// How long the stack took with and without Landfall.
 public struct Comparison: Encodable, Sendable {
-    /// Seconds from the network's being up to the app's being ready.
+    /// Seconds from a working network to a ready app.
     public var landfall: Double
     public var plainCompose: Double
-    /// What Landfall adds, in hundredths of the other.
+    /// What Landfall adds, in percent of plain Compose's time.
     public var addedPercent: Double { (landfall / plainCompose - 1) * 100 }
 
     public var text: String {
         func rounded(_ number: Double) -> String { "\((number * 10).rounded() / 10)" }
-        return "From the network to the app's being ready: \(rounded(landfall)) s; plain Docker Compose needs "
+        return "From a working network to a ready app: \(rounded(landfall)) s; plain Docker Compose needs "
             + "\(rounded(plainCompose)) s. Landfall adds \(rounded(addedPercent)) %."
     }
 }

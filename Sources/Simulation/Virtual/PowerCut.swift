@@ -1,13 +1,13 @@
 import Plan
 
-/// When the power goes while a machine sets itself up.
+/// When the power is cut while a machine sets itself up.
 public enum PowerCut: Sendable, Equatable {
     /// As soon as the step is announced on the console.
     case step(Step)
     /// Seconds after power-on.
     case time(Int)
 
-    /// - Parameter text: A step of the first boot, or seconds such as `40` or `40s`; nil where it is neither.
+    /// - Parameter text: A step of the first boot, or seconds such as `40` or `40s`; nil if it is neither.
     public init?(_ text: String) {
         if let step = Step(rawValue: text) {
             self = .step(step)

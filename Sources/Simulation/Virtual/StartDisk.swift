@@ -5,11 +5,11 @@ import Synchronization
 import VirtualMachine
 
 extension VirtualSimulation {
-    /// The disk that the provider's machine starts from, kept for the next run.
+    /// The base disk of the provider's machine, kept for the next run.
     ///
-    /// - Returns: How many seconds it took to make; nil where it was there.
-    func startDisk(_ bench: Bench) async throws -> (disk: BaseDisk, preparation: Double?) {
-        // What is quickly found missing is said before the minutes that a disk takes.
+    /// - Returns: How many seconds it took to make; nil if it already existed.
+    func startDisk(_ workspace: Workspace) async throws -> (disk: BaseDisk, preparation: Double?) {
+        // Report quickly what is missing, before the minutes that a disk takes.
         let archives =
             if let images { images } else {
                 try await ImageArchives.fromEngine(plan, in: BaseDisk.cacheFolder, console)
@@ -27,10 +27,10 @@ extension VirtualSimulation {
         }
         let seconds = Mutex<Double?>(nil)
         let (disk, wasKept) = try await base.derived(inputs, onLine: console.line) { layer in
-            let time = try await prepare(layer, Preparation(goal, images: archives), base, bench)
+            let time = try await prepare(layer, Preparation(goal, images: archives), base, workspace)
             seconds.withLock { $0 = time }
         }
-        if wasKept { console.line("The disk is the one that an earlier run made of the same.") }
+        if wasKept { console.line("Using the disk that an earlier run made from the same inputs.") }
         return (disk, seconds.withLock { $0 })
     }
 
@@ -44,20 +44,20 @@ extension VirtualSimulation {
     }
 
     private func prepare(
-        _ layer: Qemu.Disk, _ preparation: Preparation, _ base: BaseDisk, _ bench: Bench
+        _ layer: Qemu.Disk, _ preparation: Preparation, _ base: BaseDisk, _ workspace: Workspace
     ) async throws -> Double {
         console.line(
             preparation.goal == .stock
-                ? "Making the provider's disk: a Docker Engine with the stack's images on a machine of no cloud"
-                : "Making the image: prepare and seal on a machine of no cloud")
-        let (seed, load) = try await preparation.load(in: bench.work)
-        var qemu = bench.qemu(base.kernel)
+                ? "Making the provider's disk: a Docker Engine with the stack's images, on a machine outside any cloud"
+                : "Making the image: prepare and seal, on a machine outside any cloud")
+        let (seed, load) = try await preparation.load(in: workspace.work)
+        var qemu = workspace.qemu(base.kernel)
         qemu.seed = seed
         qemu.disks = [layer, load]
-        // Packages that a foreign disk lacks come from its own archives.
+        // A foreign disk gets missing packages from its own archives.
         qemu.isOnline = base.isForeign
         let signs = Mutex(Signs())
-        let machine = try bench.machine(qemu) { line, _ in
+        let machine = try workspace.machine(qemu) { line, _ in
             signs.withLock { $0.hear(line) }
         }
         let guardian = Task {
@@ -65,7 +65,7 @@ extension VirtualSimulation {
             if signs.withLock({ !$0.hasKernel }) { machine.cut() }
         }
         defer { guardian.cancel() }
-        let following = try bench.serial.follow("making the disk", usually: bench.times[.disk])
+        let following = try workspace.serial.follow("making the disk", usually: workspace.times[.disk])
         defer { following.cancel() }
         let time: Duration
         do {
@@ -74,18 +74,19 @@ extension VirtualSimulation {
             throw VirtualMachine.Failed(description: "\(failure)" + signs.withLock(\.help))
         }
         if signs.withLock(\.hasFailed) {
-            throw VirtualMachine.Failed(description: "the disk was not made; what was said is in \(bench.serial.file)")
+            throw VirtualMachine.Failed(
+                description: "the disk could not be made; the console is in \(workspace.serial.file)")
         }
-        bench.times.record(.disk, time)
+        workspace.times.record(.disk, time)
         following.cancel()
-        console.line("The disk is made, after \(time.components.seconds) s.")
+        console.line("The disk is ready after \(time.components.seconds) s.")
         return time / .seconds(1)
     }
 }
 
-/// What a disk showed of itself on the serial console.
+/// What the serial console shows about a disk.
 struct Signs {
-    /// After which a disk that shows no kernel shows none.
+    /// After this time without a kernel message, there is none.
     static let patience = Duration.seconds(120)
     private(set) var hasKernel = false
     private(set) var hasCloudInit = false
@@ -104,6 +105,6 @@ struct Signs {
             return "\nhelp: no Linux kernel came up on the serial console: give a disk of an x86_64 Linux whose kernel "
                 + "has console=ttyS0"
         }
-        return hasCloudInit ? "" : "\nhelp: no cloud-init was seen on the disk: give a cloud image, which has it"
+        return hasCloudInit ? "" : "\nhelp: the disk seems to have no cloud-init: give a cloud image, which has it"
     }
 }

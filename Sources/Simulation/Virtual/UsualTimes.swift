@@ -2,7 +2,7 @@ import Foundation
 import Host
 import VirtualMachine
 
-/// How long this computer's virtual machines took before, kept between runs.
+/// How long this computer's virtual machines usually take, kept between runs.
 struct UsualTimes: Sendable {
     /// What is timed.
     enum Work: String {
@@ -30,7 +30,7 @@ struct UsualTimes: Sendable {
         return (try? JSONDecoder().decode([String: Double].self, from: Data(bytes))) ?? [:]
     }
 
-    /// The last time, or where there was none what docs/benchmarks.md has for Echora.
+    /// The last time, or else Echora's time from docs/benchmarks.md.
     subscript(work: Work) -> Duration {
         if let seconds = all["\(kind) \(work)"] { return .seconds(seconds) }
         return switch (work, acceleration) {
@@ -41,7 +41,7 @@ struct UsualTimes: Sendable {
         }
     }
 
-    /// It is news of no weight: where it cannot be kept, the next run estimates as this one did.
+    /// It is not important: if it cannot be kept, the next run estimates as this one did.
     func record(_ work: Work, _ time: Duration) {
         var all = all
         all["\(kind) \(work)"] = time / .seconds(1)

@@ -1,13 +1,13 @@
 import Foundation
 import VirtualMachine
 
-/// What a run of virtual machines showed.
+/// The results of a run of virtual machines.
 public struct VirtualReport: Encodable, Sendable {
     public struct Boot: Encodable, Sendable {
         /// What this boot was: "first boot", "power cut at the step stack", "after the power cut", "reboot", "clone".
         public var name: String
         public var phases: [Timeline.Phase]
-        /// Seconds from power-on until the credentials were on the console; nil where they were not to be.
+        /// Seconds from power-on until the credentials were on the console; nil if they were not expected.
         public var credentials: Double?
 
         /// Seconds between two of its phases.
@@ -28,7 +28,7 @@ public struct VirtualReport: Encodable, Sendable {
     public var delivery: String
     /// "hardware" or "emulation".
     public var acceleration: String
-    /// Seconds that the disk took to make; nil where it was kept from an earlier run.
+    /// How long the disk took to make, in seconds; nil if it was kept from an earlier run.
     public var preparation: Double?
     public var boots: [Boot] = []
     public var checks: [Check] = []
@@ -41,7 +41,7 @@ public struct VirtualReport: Encodable, Sendable {
     public var json: String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        // Strings and numbers: nothing in it can fail to be encoded.
+        // It has only strings and numbers, so encoding cannot fail.
         return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
     }
 }

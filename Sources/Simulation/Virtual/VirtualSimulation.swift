@@ -8,22 +8,21 @@ import Providers
 import Signals
 import VirtualMachine
 
-/// A first boot in a virtual machine: a disk is made, then booted as a provider's new machine, and what fate was
-/// ordered for it befalls it.
+/// A first boot in a virtual machine: a disk is made, then booted as a provider's new machine. Then the scenario runs.
 public struct VirtualSimulation: Sendable {
-    /// What happens to the machine beside its first boot.
-    public struct Fate: Sendable {
+    /// What happens to the machine besides its first boot.
+    public struct Scenario: Sendable {
         public var powerCuts: [PowerCut] = []
         public var reboots = false
         /// The disk is booted a second time as another instance.
         public var clones = false
-        /// The stack also comes up without Landfall, to see what that adds.
+        /// The stack also comes up without Landfall, to measure what Landfall adds.
         public var compares = false
         public init() {}
     }
 
-    /// What follows the credentials.
-    public enum Sequel: Sendable {
+    /// What happens after the credentials are shown.
+    public enum FollowUp: Sendable {
         case powerOff
         /// The machine runs until the user or the machine itself ends it.
         case stay
@@ -45,22 +44,22 @@ public struct VirtualSimulation: Sendable {
     public let delivery: Delivery
     public var base: Base = .debian(.debian13)
     public var hardware = Hardware()
-    public var fate = Fate()
-    public var sequel = Sequel.powerOff
+    public var scenario = Scenario()
+    public var followUp = FollowUp.powerOff
     public var variant: String?
     public var faults: [Fault] = []
     public var parameters: [String: String] = [:]
-    /// A folder of `docker save`'s archives; nil takes the images from this computer's Docker Engine.
+    /// A folder with `docker save` archives; nil takes the images from this computer's Docker Engine.
     public var images: String?
     public var ports: PortMap
-    /// Where the picture of the web console is written.
+    /// The file for the picture of the web console.
     public var screenshot: String?
     /// Of each boot.
     public var deadline = Duration.seconds(1200)
     public var console = Console()
-    /// Whether the machine's serial console is shown line by line, in place of what the machine is at.
+    /// Whether to show the serial console line by line, instead of the current phase.
     public var showsConsole = false
-    /// Where the serial console is kept; nil takes a file in the folder of what is kept for later runs.
+    /// The file for the serial console; nil takes a file in the cache folder.
     public var consoleFile: String?
 
     public enum Base: Sendable {
@@ -79,41 +78,42 @@ public struct VirtualSimulation: Sendable {
         self.ports = ports
     }
 
-    /// - Returns: What was seen; checks that do not hold are in it.
-    /// - Throws: ``BaseDisk/Unfit``, ``ThisComputer/Unfit`` or ``VirtualMachine/Failed`` where it did not get so far.
+    /// - Returns: The report, including checks that failed.
+    /// - Throws: ``BaseDisk/Unfit``, ``ThisComputer/Unfit`` or ``VirtualMachine/Failed`` if it did not get that far.
     public func run(_ interruption: Interruption) async throws -> VirtualReport {
         try Self.requireTools()
         let acceleration = try await Acceleration.probe()
         if acceleration == .emulation {
-            console.line("No hardware virtualisation works here: emulating, which takes minutes.")
+            console.line("There is no working hardware virtualisation here: using emulation, which takes minutes.")
         }
         let work = try Scratch("vm")
         defer { work.remove() }
-        let bench = Bench(self, acceleration, work, interruption)
+        let workspace = Workspace(self, acceleration, work, interruption)
         do {
-            return try await run(on: bench)
-        } catch let failure as VirtualMachine.Failed where bench.serial.isKept {
-            throw VirtualMachine.Failed(description: "\(failure)\nhelp: the whole console is in \(bench.serial.file)")
+            return try await run(on: workspace)
+        } catch let failure as VirtualMachine.Failed where workspace.serial.isKept {
+            throw VirtualMachine.Failed(
+                description: "\(failure)\nhelp: the whole console is in \(workspace.serial.file)")
         }
     }
 
-    private func run(on bench: Bench) async throws -> VirtualReport {
-        try BaseDisk.room(in: bench.work.folder, elsewhere: "TMPDIR")
-        let (disk, preparation) = try await startDisk(bench)
+    private func run(on workspace: Workspace) async throws -> VirtualReport {
+        try BaseDisk.room(in: workspace.work.folder, elsewhere: "TMPDIR")
+        let (disk, preparation) = try await startDisk(workspace)
         var report = VirtualReport(
             provider: provider.id.rawValue, delivery: delivery.rawValue,
-            acceleration: bench.acceleration == .hardware ? "hardware" : "emulation", preparation: preparation)
-        let first = try await life(of: Instance.order(0, on: disk, bench), &report)
-        if fate.clones {
-            let second = try await life(of: Instance.order(1, on: disk, bench), &report)
+            acceleration: workspace.acceleration == .hardware ? "hardware" : "emulation", preparation: preparation)
+        let first = try await run(of: Instance.order(0, on: disk, workspace), &report)
+        if scenario.clones {
+            let second = try await run(of: Instance.order(1, on: disk, workspace), &report)
             let shared = first.shared(with: second)
             report.check(
                 "the clone shares nothing with the first" + shared.map { "; both have \($0)" }.joined(), shared.isEmpty)
         }
-        if fate.compares, let plain = first.plain {
-            report.comparison = try await plainBoot(Instance.order(2, on: disk, bench, userData: plain), &report)
+        if scenario.compares, let plain = first.plain {
+            report.comparison = try await plainBoot(Instance.order(2, on: disk, workspace, userData: plain), &report)
         }
-        if !showsConsole { console.line("The machine's console is in \(bench.serial.file)") }
+        if !showsConsole { console.line("The machine's console is in \(workspace.serial.file)") }
         return report
     }
 

@@ -5,7 +5,7 @@ extension Recording {
         variants: [
             Variant(
                 name: "small", summary: "one public address, no user-data",
-                machine: Machine(instanceID: "e-17", hostname: "coal", publicIPv4: "203.0.113.170"),
+                machine: RecordedMachine(instanceID: "e-17", hostname: "coal", publicIPv4: "203.0.113.170"),
                 routes: { machine in
                     [
                         .get("/ember/machine", wants: ["Metadata": "true"], .json(document(machine))),
@@ -16,7 +16,7 @@ extension Recording {
         vendor: "Ember Cloud",
         notFound: .text("no such thing", status: 404))
 
-    private static func document(_ machine: Machine) -> String {
+    private static func document(_ machine: RecordedMachine) -> String {
         #"""
         {
           "id": "\#(machine.instanceID)",

@@ -14,7 +14,7 @@ struct CheckImage {
     /// The pending security updates. Only the package lists know them, and a later step removes those.
     func pendingUpdates() async -> Verdict? {
         let demands = [ImageDemand].ofEveryImage.filter { $0.rule.id == Rule.securityUpdates.id }
-        return await Inspection([Asker("every image", demands)]).run(on: image).first
+        return await Inspection([RuleSet("every image", demands)]).run(on: image).first
     }
 
     /// - Parameter updates: The result of ``pendingUpdates()`` from before the lists were removed.
@@ -23,7 +23,7 @@ struct CheckImage {
         machine.console.line("Checking the image…")
         let provider = Provider.named(machine.plan.provider.rawValue)
         let image = image
-        let verdicts = await Inspection([.everybody] + (provider.map { [Asker($0)] } ?? [])).run(on: image)
+        let verdicts = await Inspection([.everyImage] + (provider.map { [RuleSet($0)] } ?? [])).run(on: image)
         let report = InspectionReport(
             verdicts.map { $0.rule.id == updates?.rule.id ? updates ?? $0 : $0 }, of: image)
         for line in report.lines([.warn]) { machine.note(line) }

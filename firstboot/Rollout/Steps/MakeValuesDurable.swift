@@ -36,7 +36,8 @@ enum MakeValuesDurable: RolloutStep {
         _ rollout: inout Rollout, _ kept: inout SecretStore, _ target: inout Record
     ) async throws {
         let inheritance = try await Inheritance.find(
-            on: rollout.machine, rollout.intent.dataChoice, values: Values(rollout.machine.plan, target, [:]), kept: kept,
+            on: rollout.machine, rollout.intent.dataChoice, values: Values(rollout.machine.plan, target, [:]),
+            kept: kept,
             older: rollout.state.latest?.metadata.instanceID)
         kept = inheritance.secrets
         target.adoptedFrom = inheritance.olderMachine

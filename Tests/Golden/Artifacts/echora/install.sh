@@ -22,7 +22,7 @@ download() {
     elif has wget && wget --version >/dev/null 2>&1; then
         wget --quiet --tries=1 --timeout=60 --output-document="$2" "$1"
     elif has wget; then
-        # BusyBox's: it tries once, and has few options. Debian 12's crashes with -T.
+        # BusyBox's wget tries once and has few options. Debian 12's crashes with -T.
         timeout 900 wget -q -O "$2" "$1"
     elif has python3; then
         python3 -c 'import shutil, sys, urllib.request as r
@@ -53,7 +53,7 @@ verify() {
     [ "${sum%% *}" = "$sha256" ]
 }
 
-# A killed run's file. One of this boot may be another run's that is still at work.
+# Files of killed runs. A file from this boot may belong to another run that still works.
 remove_partial_files() {
     for left in "$command".partial.*; do
         case $left in

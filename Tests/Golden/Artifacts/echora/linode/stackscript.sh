@@ -24,7 +24,7 @@ download() {
     elif has wget && wget --version >/dev/null 2>&1; then
         wget --quiet --tries=1 --timeout=60 --output-document="$2" "$1"
     elif has wget; then
-        # BusyBox's: it tries once, and has few options. Debian 12's crashes with -T.
+        # BusyBox's wget tries once and has few options. Debian 12's crashes with -T.
         timeout 900 wget -q -O "$2" "$1"
     elif has python3; then
         python3 -c 'import shutil, sys, urllib.request as r
@@ -55,7 +55,7 @@ verify() {
     [ "${sum%% *}" = "$sha256" ]
 }
 
-# A killed run's file. One of this boot may be another run's that is still at work.
+# Files of killed runs. A file from this boot may belong to another run that still works.
 remove_partial_files() {
     for left in "$command".partial.*; do
         case $left in
@@ -108,7 +108,7 @@ install_binary() {
     trap - EXIT HUP INT TERM
 }
 
-# Runs a command until it succeeds, or fails so that another try cannot end better.
+# Runs a command until it succeeds, or until it fails in a way that a retry cannot fix.
 patiently() {
     pause=15
     while :; do
@@ -124,12 +124,12 @@ patiently() {
     done
 }
 
-# Seen in Lish, and kept in no file: the last lines are the credentials.
+# Show the output in Lish, but keep it in no file: the last lines are the credentials.
 if (: >/dev/ttyS0) 2>/dev/null; then
     exec >/dev/ttyS0 2>&1
 fi
 install_binary
-# The fields come this once. A wrong one is kept too, and reported when the rest is ready.
+# The fields come only this once. A wrong value is kept too, and reported when the rest is ready.
 "$command" configure || [ $? -eq 65 ]
 patiently "$command" prepare
 patiently "$command" provision

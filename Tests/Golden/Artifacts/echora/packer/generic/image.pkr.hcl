@@ -1,5 +1,5 @@
 # Builds the image of Echora Chat 1.4.0 for generic.
-# Made by landfall generate: change app.yaml rather than this file.
+# Made by landfall generate: change app.yaml, not this file.
 
 variable "image" {
   description = "The operating system image to start from."
@@ -25,7 +25,7 @@ variable "architecture" {
 
   validation {
     condition     = contains(["aarch64", "x86_64"], var.architecture)
-    error_message = "There is a first-boot binary for aarch64 and x86_64 only."
+    error_message = "There is a first-boot binary only for aarch64 and x86_64."
   }
 }
 

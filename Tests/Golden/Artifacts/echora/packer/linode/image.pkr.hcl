@@ -1,5 +1,5 @@
 # Builds the image of Echora Chat 1.4.0 for linode.
-# Made by landfall generate: change app.yaml rather than this file.
+# Made by landfall generate: change app.yaml, not this file.
 
 variable "linode_token" {
   description = "The API token: a token with the scopes images:read_write, linodes:read_write and events:read_only."
@@ -59,7 +59,7 @@ variable "architecture" {
 
   validation {
     condition     = contains(["aarch64", "x86_64"], var.architecture)
-    error_message = "There is a first-boot binary for aarch64 and x86_64 only."
+    error_message = "There is a first-boot binary only for aarch64 and x86_64."
   }
 }
 

@@ -6,15 +6,15 @@ import SystemPackage
 import VirtualMachine
 
 extension Instance {
-    /// What the user does with the machine that is ready.
+    /// What the user does with the finished machine.
     func follow(_ machine: VirtualMachine) async throws -> VirtualMachine.Ending {
-        let simulation = bench.simulation
-        switch simulation.sequel {
+        let simulation = workspace.simulation
+        switch simulation.followUp {
         case .powerOff: return .powerCut
         case .stay:
             advise()
             simulation.console.line("Ctrl-C ends it.")
-            while bench.interruption.signal == nil && machine.isRunning {
+            while workspace.interruption.signal == nil && machine.isRunning {
                 try await Task.sleep(for: .milliseconds(200))
             }
         case .shell:
@@ -25,7 +25,7 @@ extension Instance {
     }
 
     private func advise() {
-        let console = bench.simulation.console
+        let console = workspace.simulation.console
         console.line()
         console.line("The machine runs. Its ports on this computer:")
         let web = ports.keys.filter { $0 != 22 }.sorted()
@@ -34,7 +34,7 @@ extension Instance {
             console.line("  \(port): \(scheme)127.0.0.1:\(ports[port] ?? port)")
         }
         if let https = ports[443] {
-            console.line("The address that the owner was given leads there by:")
+            console.line("To reach it by the owner's address:")
             console.line("  " + Command("curl", ["--insecure", "--connect-to", "::127.0.0.1:\(https)"]).line + " URL")
         }
         console.line("Root's shell on it:")

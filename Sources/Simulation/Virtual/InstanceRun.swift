@@ -5,8 +5,8 @@ import Synchronization
 import VirtualMachine
 
 extension VirtualSimulation {
-    /// All that befalls one instance, from its first power-on to its last power-off.
-    func life(of instance: Instance, _ report: inout VirtualReport) async throws -> MachineFacts {
+    /// Runs one instance of the scenario, from its first power-on to its last power-off.
+    func run(of instance: Instance, _ report: inout VirtualReport) async throws -> MachineFacts {
         do {
             let facts = try await events(of: instance, &report)
             await instance.end()
@@ -19,14 +19,14 @@ extension VirtualSimulation {
 
     private func events(of instance: Instance, _ report: inout VirtualReport) async throws -> MachineFacts {
         // A clone only has its first boot.
-        let fate = instance.number == 0 ? fate : Fate()
-        for cut in fate.powerCuts { report.boots.append(try await instance.boot(until: cut)) }
-        let name = instance.number > 0 ? "clone" : fate.powerCuts.isEmpty ? "first boot" : "after the power cut"
-        let (boot, facts) = try await instance.firstBoot(name, reboots: fate.reboots)
+        let scenario = instance.number == 0 ? scenario : Scenario()
+        for cut in scenario.powerCuts { report.boots.append(try await instance.boot(until: cut)) }
+        let name = instance.number > 0 ? "clone" : scenario.powerCuts.isEmpty ? "first boot" : "after the power cut"
+        let (boot, facts) = try await instance.firstBoot(name, reboots: scenario.reboots)
         report.boots.append(boot)
         report.check("\(name): the app is set up", facts.isSetUp)
         report.check("\(name): the web console shows the credentials", facts.areCredentialsOnScreen)
-        guard fate.reboots else { return facts }
+        guard scenario.reboots else { return facts }
         let (reboot, later) = try await instance.laterBoot()
         report.boots.append(reboot)
         report.check("reboot: the app is up again", later.isSetUp)
@@ -34,14 +34,14 @@ extension VirtualSimulation {
             "reboot: secrets and credentials are the same",
             !facts.secrets.isEmpty && later.secrets == facts.secrets && later.credentials == facts.credentials)
         report.check(
-            "reboot: the machine is the same, after another boot",
+            "reboot: it is the same machine, after another boot",
             later.machineID == facts.machineID && later.hostKeys == facts.hostKeys && later.bootID != facts.bootID)
         return facts
     }
 }
 
 extension VirtualSimulation {
-    /// The same disk, on which Docker Compose brings the stack up alone.
+    /// The same disk, where Docker Compose brings the stack up without Landfall.
     func plainBoot(_ instance: Instance, _ report: inout VirtualReport) async throws -> Comparison? {
         do {
             let boot = try await instance.plainBoot()
@@ -61,16 +61,16 @@ extension VirtualSimulation {
 
 extension Instance {
     func plainBoot() async throws -> VirtualReport.Boot {
-        simulation.console.line("Power on: the same disk, on which Docker Compose brings the stack up alone")
+        simulation.console.line("Power on: the same disk, where Docker Compose brings the stack up without Landfall")
         return try await run("plain Compose", until: .line { $0 == PlainStack.ready }) { _ in .powerCut }
     }
 
-    private var simulation: VirtualSimulation { bench.simulation }
+    private var simulation: VirtualSimulation { workspace.simulation }
     private var app: App { simulation.plan.app }
 
-    /// The machine loses its power on the way.
+    /// The machine loses its power during the boot.
     func boot(until cut: PowerCut) async throws -> VirtualReport.Boot {
-        simulation.console.line("Power on; it goes at \(cut.description)")
+        simulation.console.line("Power on; the power cut comes at \(cut.description)")
         let app = app
         let mark: VirtualMachine.Mark =
             switch cut {
@@ -97,7 +97,7 @@ extension Instance {
                 try await login.wait()
                 try await install()
             }
-            // Before anybody logs in, which ends the showing of the credentials.
+            // Before anybody logs in, because a login removes the credentials from the screen.
             let screen = await restingScreen(of: machine)
             if number == 0, let file = simulation.screenshot {
                 let isTaken = machine.screenshot(to: file)
@@ -106,9 +106,9 @@ extension Instance {
             }
             try await login.wait()
             var answer = try await MachineFacts.ask(login, of: app)
-            // In a graphics mode only the machine itself knows its console's text.
+            // In a graphics mode, only the machine itself knows its console's text.
             answer.screen += "\n" + screen
-            if number == 0 && simulation.fate.compares {
+            if number == 0 && simulation.scenario.compares {
                 answer.plain = try await PlainCompose(simulation.plan, from: login).userData()
             }
             facts.withLock { [answer] in $0 = answer }
@@ -121,7 +121,7 @@ extension Instance {
         return (boot, facts.withLock { $0 } ?? MachineFacts([]))
     }
 
-    /// A boot of a machine that is set up.
+    /// A boot of a machine that is already set up.
     func laterBoot() async throws -> (VirtualReport.Boot, MachineFacts) {
         simulation.console.line("The machine boots again")
         let facts = Mutex<MachineFacts?>(nil)
@@ -142,11 +142,11 @@ extension Instance {
         then: @escaping @Sendable (VirtualMachine) async throws -> VirtualMachine.Ending
     ) async throws -> VirtualReport.Boot {
         let timeline = Mutex(Timeline(of: app))
-        let machine = try bench.machine(qemu) { line, time in timeline.withLock { $0.hear(line, at: time) } }
-        let following = try bench.serial.follow(name, usually: bench.times[.boot])
+        let machine = try workspace.machine(qemu) { line, time in timeline.withLock { $0.hear(line, at: time) } }
+        let following = try workspace.serial.follow(name, usually: workspace.times[.boot])
         defer { following.cancel() }
         try await machine.run(until: mark) {
-            // What is done now speaks for itself.
+            // What happens now is visible by itself.
             following.cancel()
             return try await then(machine)
         }
@@ -154,11 +154,11 @@ extension Instance {
         simulation.console.line()
         simulation.console.line("\(name), seconds since power-on and the length of each phase:")
         simulation.console.line(heard.table)
-        if let time = heard.credentials { bench.times.record(.boot, .seconds(time)) }
+        if let time = heard.credentials { workspace.times.record(.boot, .seconds(time)) }
         return VirtualReport.Boot(name: name, phases: heard.phases, credentials: heard.credentials)
     }
 
-    /// What an owner does who was given nothing but the machine.
+    /// What an owner does on a machine without the app.
     private func install() async throws {
         let console = simulation.console
         let secret = Set(simulation.plan.parameters.filter(\.isSensitive).map(\.name))
@@ -172,9 +172,9 @@ extension Instance {
         }
     }
 
-    /// Waits until the screen stands still, since what the console was told is on its way there.
+    /// Waits until the screen no longer changes, because output may still be on its way.
     private func restingScreen(of machine: VirtualMachine) async -> String {
-        let picture = bench.work["picture-\(number)"]
+        let picture = workspace.work["picture-\(number)"]
         var before: (text: String, picture: [UInt8])?
         for _ in 0..<20 {
             _ = machine.screenshot(to: picture)

@@ -6,15 +6,15 @@ extension Metadata {
     /// The record without invalid values, each of which gets a note.
     ///
     /// - Throws: ``MetadataError`` if the instance id is invalid.
-    func judged(_ provider: Provider) throws(MetadataError) -> Metadata {
+    func validated(_ provider: Provider) throws(MetadataError) -> Metadata {
         guard Self.isInstanceID(instanceID) else {
             throw .incomplete(
                 provider: provider.title,
                 "valid instance id: \(Self.excerpt(instanceID)) is not one (at most 128 letters, digits and ._:-)")
         }
         var record = self
-        record.judge(\.region, "region", Self.isWord)
-        record.judge(\.zone, "zone", Self.isWord)
+        record.validate(\.region, "region", Self.isWord)
+        record.validate(\.zone, "zone", Self.isWord)
         record.macs.public = macs.public.flatMap { Self.isMAC($0) ? $0 : nil }
         record.macs.private.removeAll { !Self.isMAC($0) }
         record.tags = record.kept(tags, "tag")
@@ -26,7 +26,7 @@ extension Metadata {
         notes.append("the metadata's \(what) \(Self.excerpt(value)) is not valid: using \(standIn)")
     }
 
-    private mutating func judge(
+    private mutating func validate(
         _ field: WritableKeyPath<Metadata, String?>, _ what: String, _ isRight: (String) -> Bool
     ) {
         guard let value = self[keyPath: field], !isRight(value) else { return }

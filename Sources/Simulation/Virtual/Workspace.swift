@@ -3,7 +3,7 @@ import Signals
 import VirtualMachine
 
 /// What all machines of a run share.
-struct Bench: Sendable {
+struct Workspace: Sendable {
     let simulation: VirtualSimulation
     let acceleration: Acceleration
     let work: Scratch
@@ -43,7 +43,7 @@ struct Bench: Sendable {
         if interruption.signal != nil { throw CancellationError() }
         let serial = serial
         // Whoever works on it needs more time than a boot; a landfall that was killed does not leave it for ever.
-        let stay: Duration = simulation.sequel == .powerOff ? simulation.deadline : .seconds(86400)
+        let stay: Duration = simulation.followUp == .powerOff ? simulation.deadline : .seconds(86400)
         let machine = VirtualMachine(qemu, deadline: simulation.deadline, stay: stay) { line, time in
             serial.hear(line, at: time)
             hear(line, time)

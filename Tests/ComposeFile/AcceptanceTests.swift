@@ -5,9 +5,9 @@ import Testing
 
 @testable import ComposeFile
 
-/// Docker Compose itself judges what this module calls an error.
+/// Docker Compose must reject what this module calls an error, and accept the rest.
 @Suite(.enabled(if: Compose.isThere, "needs Docker Compose: make setup unpacks it"))
-struct JudgeTests {
+struct AcceptanceTests {
     /// Files that Compose takes, with all that this module looks at.
     static let accepted = [
         """
