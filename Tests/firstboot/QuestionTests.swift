@@ -33,7 +33,7 @@ import Testing
             [],
             [
                 ("domain [this machine's name, where it is a domain]: ", "\n"), ("admin_email: ", "\n"),
-                ("  a value is needed\r\nadmin_email: ", "someone\n"),
+                ("  a value is required\r\nadmin_email: ", "someone\n"),
                 ("  must be an e-mail address such as admin@example.com\r\nadmin_email: ", "a@example.com\n"),
                 ("admin_password: ", "hunter2\n"),
                 ("  must be at least 8 characters\r\nadmin_password: ", "söcret\u{7f}tX\u{15}"),

@@ -116,8 +116,8 @@ import Testing
         #expect(
             result.lastLines == [
                 "release: 1.0.0 → 1.1.0", "parameter api_token: its value has changed and is not shown",
-                "secret MAIL_KEY: it is made",
-                "file \(boot.folder.file("root/opt/demo/.env")): it holds MAIL_KEY",
+                "secret MAIL_KEY: it does not exist yet",
+                "file \(boot.folder.file("root/opt/demo/.env")): it contains MAIL_KEY",
                 "command web: add-mail: it has not run on this data",
             ])
         let json = try await newer.run("diff", ["--json"]).lastLines.joined()
