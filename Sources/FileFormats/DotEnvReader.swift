@@ -49,12 +49,12 @@ public struct DotEnvReader {
         case "'":
             let text = try readQuoted("'")
             return text
-        case "\"": return expanded(try readQuoted("\""), readsEscapes: true)
+        case "\"": return try expanded(try readQuoted("\""), readsEscapes: true)
         default:
             let text = take { !Self.isLineEnd($0) }
             // A comment begins after white space.
             let bare = text.firstRange(of: " #").map { String(text[..<$0.lowerBound]) } ?? text
-            return expanded(Self.trimmed(bare.hasPrefix("#") ? "" : bare), readsEscapes: false)
+            return try expanded(Self.trimmed(bare.hasPrefix("#") ? "" : bare), readsEscapes: false)
         }
     }
 
@@ -65,10 +65,8 @@ public struct DotEnvReader {
         var text = String.UnicodeScalarView()
         while let scalar = rest.popFirst() {
             if Self.isLineEnd(scalar) { line += 1 }
-            if scalar == quote {
-                skip { !Self.isLineEnd($0) }
-                return String(text)
-            }
+            // What follows on the line is read as one of its own, as Compose does it.
+            if scalar == quote { return String(text) }
             text.append(scalar)
             if scalar == "\\", let next = rest.first, next == quote || (quote == "\"" && next == "\\") {
                 text.append(next)
@@ -79,11 +77,14 @@ public struct DotEnvReader {
     }
 
     /// With variables and, where they count, escapes replaced.
-    private func expanded(_ text: String, readsEscapes: Bool) -> String {
+    ///
+    /// - Throws: For what Compose's versions read in different ways, too.
+    private func expanded(_ text: String, readsEscapes: Bool) throws(Problem) -> String {
         var result = String.UnicodeScalarView()
         var rest = text.unicodeScalars[...]
         while let scalar = rest.popFirst() {
-            if scalar == "\\", readsEscapes || rest.first == "$", let next = rest.popFirst() {
+            if scalar == "\\", !readsEscapes, rest.first == "$" { throw Problem(line: line) }
+            if scalar == "\\", readsEscapes, let next = rest.popFirst() {
                 switch next {
                 case "n": result.append("\n")
                 case "r": result.append("\r")
@@ -91,7 +92,10 @@ public struct DotEnvReader {
                 case "\"", "\\", "$": result.append(next)
                 default: result.append(contentsOf: ["\\", next])
                 }
-            } else if scalar == "$", let value = variable(&rest) {
+            } else if scalar == "$", rest.first == "$" {
+                rest.removeFirst()
+                result.append("$")
+            } else if scalar == "$", let value = try variable(&rest) {
                 result.append(contentsOf: value.unicodeScalars)
             } else {
                 result.append(scalar)
@@ -100,23 +104,45 @@ public struct DotEnvReader {
         return String(result)
     }
 
-    /// `NAME`, `{NAME}`, `{NAME:-default}` or `{NAME-default}` after a dollar sign; nil where it is none.
-    private func variable(_ rest: inout Substring.UnicodeScalarView) -> String? {
+    /// What follows a dollar sign: `NAME`, or in braces `NAME`, `NAME:-default`, `NAME:?message` or `NAME:+other`, each
+    /// also without the colon; nil where it is none of them.
+    private func variable(_ rest: inout Substring.UnicodeScalarView) throws(Problem) -> String? {
         guard rest.first == "{" else {
             let name = String(rest.prefix(while: Self.isNamePart))
             guard Self.isName(name) else { return nil }
             rest.removeFirst(name.unicodeScalars.count)
             return values[name] ?? ""
         }
-        guard let end = rest.firstIndex(of: "}") else { return nil }
-        let inside = rest[rest.index(after: rest.startIndex)..<end]
+        rest.removeFirst()
+        let inside = try braced(&rest)
         let name = String(inside.prefix(while: Self.isNamePart))
-        guard Self.isName(name) else { return nil }
-        var standIn = String(inside.dropFirst(name.unicodeScalars.count))
-        guard standIn.isEmpty || standIn.hasPrefix("-") || standIn.hasPrefix(":-") else { return nil }
-        standIn.removeFirst(standIn.hasPrefix(":-") ? 2 : standIn.isEmpty ? 0 : 1)
-        rest = rest[rest.index(after: end)...]
-        return values[name].flatMap { $0.isEmpty ? nil : $0 } ?? standIn
+        guard Self.isName(name) else { throw Problem(line: line) }
+        var operation = inside.dropFirst(name.unicodeScalars.count)
+        let needsText = operation.first == ":"
+        if needsText { operation = operation.dropFirst() }
+        let value = values[name].flatMap { needsText && $0.isEmpty ? nil : $0 }
+        let other = String(operation.dropFirst())
+        switch operation.first {
+        case nil where !needsText: return values[name] ?? ""
+        case "-":
+            if let value { return value }
+            return try expanded(other, readsEscapes: false)
+        case "+": return value == nil ? "" : try expanded(other, readsEscapes: false)
+        case "?": if let value { return value }
+        default: break
+        }
+        throw Problem(line: line)
+    }
+
+    /// Up to the brace that closes the one before it.
+    private func braced(_ rest: inout Substring.UnicodeScalarView) throws(Problem) -> Substring.UnicodeScalarView {
+        let start = rest
+        var depth = 1
+        while let scalar = rest.popFirst() {
+            if scalar == "{" { depth += 1 } else if scalar == "}" { depth -= 1 }
+            if depth == 0 { return start[..<start.index(before: rest.startIndex)] }
+        }
+        throw Problem(line: line)
     }
 
     private mutating func skip(while isSkipped: (Unicode.Scalar) -> Bool) { _ = take(while: isSkipped) }

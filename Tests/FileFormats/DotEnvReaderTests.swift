@@ -24,6 +24,15 @@ import Testing
         BARE=$PLAIN/x
         DEFAULT=${NOWHERE:-stand in}
         YAML: like
+        DOLLARS=a$$b
+        QUOTED="a$$b c"
+        NEEDED=${PLAIN:?message}zz
+        OTHER=${PLAIN:+other}zz
+        NONE=${NOWHERE:+other}zz
+        DEEP=${NOWHERE-${NEITHER-deep}}
+        UNSET=${EMPTY-default}
+        AFTER='quoted' # not part of it
+        LONE=5$
         """
 
     @Test(.enabled(if: RealCompose.isHere, "Scripts/with-engine provides Compose"))
@@ -46,7 +55,7 @@ import Testing
         let config = try JSONDecoder().decode(Config.self, from: Data(try folder.read("out.json").utf8))
         let theirs = try #require(config.services["a"]?.environment).mapValues { $0.replacing("$$", with: "$") }
         #expect(mine == theirs)
-        #expect(mine.count == 15)
+        #expect(mine.count == 23)
     }
 
     @Test(arguments: ForeignReaderTests.texts) func whatIsWrittenIsReadBack(_ value: String) throws {
@@ -58,6 +67,9 @@ import Testing
 
     @Test func aLineThatIsNoneIsNamedByItsNumber() {
         #expect(performing: { try DotEnvReader.read("A=1\n\n=x\n") }, throws: { ($0 as? DotEnvReader.Problem)?.line == 3 })
+        for value in ["'it'\\''s'", "a\\\\$b", "${NOWHERE:?message}", "${OPEN", "${A!}"] {
+            #expect(throws: DotEnvReader.Problem.self, "\(value)") { try DotEnvReader.read("A=\(value)\n") }
+        }
         #expect(performing: { try DotEnvReader.read("A=1\nB='open\n") }, throws: { ($0 as? DotEnvReader.Problem)?.line == 2 })
     }
 }

@@ -44,6 +44,8 @@ public struct StandInContainer: Sendable {
     public var folder: String?
     public var state: String
     public var mounts: [Mount]
+    /// That Compose took its project's values from.
+    public var environmentFile: String?
     /// See ``StandInVolume/wasBefore``.
     public var wasBefore: Bool
 
@@ -63,6 +65,7 @@ public struct StandInContainer: Sendable {
         var labels = ["com.docker.compose.service": service]
         labels["com.docker.compose.project"] = project
         labels["com.docker.compose.project.working_dir"] = folder
+        labels["com.docker.compose.project.environment_file"] = environmentFile
         let mounts = mounts.map { mount -> [String: Any] in
             switch mount {
             case .volume(let name, let target):

@@ -112,6 +112,131 @@ import Testing
         }
     }
 
+    /// The services never came up with the wrong file's secrets: the choice still counts.
+    @Test func anotherChoiceCountsUntilARunHasEnded() async throws {
+        let machine = try await DataMachine(.named, wasBefore: true)
+        for (name, text) in [("wrong.env", "KEY=wrong\n"), ("good.env", "KEY=good\n")] {
+            try machine.boot.folder.write(name, text, mode: 0o600)
+        }
+        let first = try await machine.provision("--adopt", machine.boot.folder.file("wrong.env"), killedAfter: "up")
+        #expect(first.status == 137)
+        #expect(try machine.boot.secrets["KEY"] == "wrong")
+        let second = try await machine.provision("--adopt", machine.boot.folder.file("good.env"), killedAfter: "up")
+        #expect(second.status == 137)
+        #expect(try machine.boot.secrets["KEY"] == "good")
+        let third = try await machine.provision("--new-data")
+        #expect(third.status == 0, "\(third.text)")
+        #expect(try machine.boot.secrets["KEY"]?.count == 32)
+        #expect(!machine.isFilled && machine.movedData != nil)
+        #expect(try await machine.provision("--new-data").status == 64)
+    }
+
+    @Test func filesThatContradictEachOtherStopTheRun() async throws {
+        let other = TemporaryFolder()
+        try other.write("prod.env", "KEY=real\n", mode: 0o600)
+        let folder = TemporaryFolder()
+        try folder.write("data/table", "rows")
+        var container = StandInContainer("db", mounts: [.bind(folder.file("data"), at: "/data")], wasBefore: true)
+        container.environmentFile = other.file("prod.env")
+        var plan = Plan.demo()
+        plan.stack.mounts = [StackMount(service: "db", target: "/data", source: Template(text: folder.file("data")))]
+        let boot = try await Boot(plan, containers: [container])
+        try boot.folder.write("root/opt/demo/.env", "KEY=stale\n", mode: 0o600)
+        let result = try await boot.run("provision")
+        let text = result.lastLines.joined(separator: "\n")
+        #expect(result.status == 65, "\(text)")
+        #expect(text.contains("different values for KEY") && text.contains(other.file("prod.env")), "\(text)")
+        #expect(!text.contains("stale") && !text.contains("real"))
+    }
+
+    @Test func diffSaysWhatBecomesOfTheSecrets() async throws {
+        let machine = try await DataMachine(.bindInside)
+        #expect(try await machine.provision().status == 0)
+        try machine.fill()
+        try machine.removeState()
+        let adopts = try await machine.boot.run("diff")
+        #expect(adopts.lastLines.joined().contains("the secrets stay: they are adopted from"), "\(adopts.lastLines)")
+        try machine.boot.folder.write("root/opt/demo/.env", "OTHER=x\n", mode: 0o600)
+        try FileManager.default.removeItem(atPath: machine.boot.folder.file("root/opt/demo/conf"))
+        #expect(try await machine.boot.run("diff").status == 65)
+    }
+
+    @Test func theOwnersOverrideMayHoldTheData() async throws {
+        let disk = TemporaryFolder()
+        try disk.write("data/table", "rows")
+        let boot = try await Boot()
+        try boot.folder.write(
+            "root/opt/demo/docker-compose.override.yml",
+            "services: { db: { volumes: [\"\(disk.file("data")):/data\"] } }\n")
+        let result = try await boot.run("provision")
+        #expect(result.status == 65)
+        #expect(result.lastLines.joined().contains(disk.file("data")))
+    }
+
+    /// Each would fail in the middle of the move.
+    @Test func whatCannotBeMovedIsSaidBeforehand() async throws {
+        let disk = TemporaryFolder()
+        try disk.write("real/table", "rows")
+        var plan = Plan.demo()
+        plan.stack.mounts = [StackMount(service: "db", target: "/data", source: Template(text: "./"))]
+        let boot = try await Boot(plan)
+        try boot.folder.write("root/opt/demo/table", "rows")
+        let whole = try await boot.run("provision", ["--new-data"])
+        #expect(whole.status == 65)
+        #expect(whole.lastLines.joined().contains("the app's own files are in it"), "\(whole.lastLines)")
+        #expect(try boot.read("/opt/demo/table") == "rows")
+
+        let volume = disk.file("volumes/demo_data/_data")
+        try FileManager.default.createDirectory(
+            atPath: disk.file("volumes/demo_data"), withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(atPath: volume, withDestinationPath: disk.file("real"))
+        let linked = try await Boot(volumes: [StandInVolume("demo_data", folder: volume, wasBefore: true)])
+        let result = try await linked.run("provision", ["--new-data"])
+        #expect(result.status == 65)
+        #expect(result.lastLines.joined().contains("leads elsewhere"), "\(result.lastLines)")
+        #expect(linked.docker.calls == [])
+    }
+
+    @Test func anOthersStoppedContainerKeepsItsData() async throws {
+        let folder = TemporaryFolder()
+        try folder.write("data/table", "rows")
+        var plan = Plan.demo()
+        plan.stack.mounts = [StackMount(service: "db", target: "/data", source: Template(text: folder.file("data")))]
+        var container = StandInContainer(
+            "other", project: "other", folder: "/srv/other", mounts: [.bind(folder.path, at: "/all")], wasBefore: true)
+        container.state = "exited"
+        let boot = try await Boot(plan, containers: [container])
+        let result = try await boot.run("provision", ["--new-data"])
+        #expect(result.status == 65)
+        #expect(result.lastLines.joined().contains("which is not of this app"), "\(result.lastLines)")
+        #expect(try folder.read("data/table") == "rows")
+    }
+
+    @Test func memoryAndKeysAreNoData() async throws {
+        var plan = Plan.demo()
+        plan.stack.volumes = ["scratch"]
+        plan.stack.mounts = ["/root/.ssh", "/home/alice/.ssh", "/etc/machine-id"].map {
+            StackMount(service: "web", target: "/x", source: Template(text: $0))
+        }
+        let memory = StandInVolume("demo_scratch", options: ["type": "tmpfs", "device": "tmpfs"], wasBefore: true)
+        let boot = try await Boot(plan, volumes: [memory])
+        for path in ["root/.ssh/authorized_keys", "home/alice/.ssh/authorized_keys", "etc/machine-id"] {
+            try boot.folder.write("root/" + path, "x\n")
+        }
+        try boot.folder.write("root/opt/demo/docker-compose.override.yml", "services: {}\n")
+        #expect(try await boot.run("provision").status == 0)
+    }
+
+    @Test(arguments: ["/usr/local/share/demo/db", "/etc/demo/password"]) func dataMayLieInASystemsFolder(_ path: String)
+        async throws
+    {
+        var plan = Plan.demo()
+        plan.stack.mounts = [StackMount(service: "db", target: "/data", source: Template(text: path))]
+        let boot = try await Boot(plan)
+        try boot.folder.write("root\(path)" + (path.hasSuffix("db") ? "/table" : ""), "rows")
+        #expect(try await boot.run("provision").status == 65)
+    }
+
     @Test func aFreshMachineHasNoDataAndSaysNothingOfIt() async throws {
         for kind in DataKind.allCases {
             let machine = try await DataMachine(kind)

@@ -135,6 +135,11 @@ package struct Container: Decodable, Equatable, Sendable {
     /// Where the Compose project that it belongs to lies.
     package var projectFolder: String? { labels["com.docker.compose.project.working_dir"] }
 
+    /// The files that Compose took its project's values from, where they were named to it.
+    package var environmentFiles: [String] {
+        (labels["com.docker.compose.project.environment_file"] ?? "").split(separator: ",").map(String.init)
+    }
+
     /// Whether the engine runs a healthcheck for it, from the compose file or from the image.
     package var hasHealthcheck: Bool { status.contains("(health") || status.contains("(unhealthy)") }
     /// Whether `docker compose run` made it.

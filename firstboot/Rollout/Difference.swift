@@ -17,9 +17,14 @@ struct Difference {
     private let machine: Machine
     private let state: State
     private let desired: Desired
+    private let inherited: String?
 
-    init(_ machine: Machine, from state: State?, _ secrets: SecretStore, to desired: Desired) throws {
+    /// - Parameter inherited: Why a new machine keeps these secrets; nil where it makes all of its own.
+    init(
+        _ machine: Machine, from state: State?, _ secrets: SecretStore, to desired: Desired, inherited: String? = nil
+    ) throws {
         self.machine = machine
+        self.inherited = inherited
         self.state = state ?? State()
         self.desired = desired
         whole(state, secrets)
@@ -41,17 +46,19 @@ struct Difference {
 
     private mutating func whole(_ state: State?, _ secrets: SecretStore) {
         if state == nil {
-            add(.firstBoot, why: "this machine is not set up yet")
+            add(.firstBoot, why: "this machine is not set up yet" + keptSecrets)
         } else if desired.isNewMachine {
             add(
                 .newMachine, from: state?.latest?.metadata.instanceID, to: desired.record.metadata.instanceID,
-                why: "the disk comes from another machine")
+                why: "the disk comes from another machine" + keptSecrets)
         } else if state?.target != nil || !secrets.pending.isEmpty {
             add(.unfinished, why: "an earlier run was interrupted")
         } else if state?.readFormat != State.currentFormat {
             add(.record, why: "an older release of Landfall wrote it")
         }
     }
+
+    private var keptSecrets: String { inherited.map { "; the secrets stay: \($0)" } ?? "" }
 
     private mutating func compare(_ recorded: Record) {
         let (old, new) = (recorded.release, desired.record.release)
@@ -80,7 +87,7 @@ struct Difference {
         let restated = restatedSecrets(store)
         for spec in machine.plan.secrets {
             let why: String
-            if store.values[spec.name] == nil || desired.isNewMachine {
+            if store.values[spec.name] == nil || desired.isNewMachine && inherited == nil {
                 why = "it does not exist yet"
                 secretsToMake.insert(spec.name)
             } else if rotated.contains(spec.name) {

@@ -57,7 +57,12 @@ package struct Rollout {
         if case .provision(let flags, _) = intent { try ResolveParameters.refuseUnknown(flags, machine) }
         let resolve = ResolveDesired(machine, state, secrets, isShown: false)
         guard let desired = try resolve.run(intent) else { return [] }
-        return try Difference(machine, from: state, secrets, to: desired).changes
+        guard desired.isNewMachine, (try? DockerEngine())?.isUp == true,
+            let inherited = try Inheritance.preview(
+                on: machine, values: Values(machine.plan, desired.record, [:]), kept: secrets,
+                older: state?.latest?.metadata.instanceID)
+        else { return try Difference(machine, from: state, secrets, to: desired).changes }
+        return try Difference(machine, from: state, inherited.secrets, to: desired, inherited: inherited.why).changes
     }
 
     private static func runLocked(_ intent: Intent, on machine: Machine) async throws -> Bool {

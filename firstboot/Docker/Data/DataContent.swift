@@ -10,9 +10,14 @@ struct DataContent {
     private let laidDown: Set<String>
 
     init(_ machine: Machine) {
-        let stack = machine.files.root.path(machine.paths.stack)
-        root = machine.files.root.prefix
-        laidDown = Set(([".env"] + machine.plan.stack.files.map(\.path)).map { "\(stack)/\($0)" })
+        // Places have no links in their paths.
+        let given = machine.files.root.path(machine.paths.stack)
+        let stack = files.resolved(given) ?? given
+        let prefix = machine.files.root.prefix
+        root = prefix.isEmpty ? prefix : files.resolved(prefix) ?? prefix
+        // The owner's override file is settings too.
+        let names = [".env"] + Stack.overrideNames + machine.plan.stack.files.map(\.path)
+        laidDown = Set(names.map { "\(stack)/\($0)" })
     }
 
     /// Whether a file with something in it is there, or a folder with a file in it.
@@ -46,8 +51,8 @@ struct DataContent {
     /// Whether the place is filled on every machine.
     func isOfTheSystem(_ path: String) -> Bool {
         // A folder that stands for a machine may itself lie in /tmp.
-        let own = root.isEmpty || !path.hasPrefix(root + "/") ? path : String(path.dropFirst(root.count))
-        // Single files of /etc, such as the time zone, come with the system.
-        return SystemPaths.contain(own) || own.hasPrefix("/etc/") && files.status(path)?.kind != .folder
+        let isWithin = !root.isEmpty && (path == root || path.hasPrefix(root + "/"))
+        let own = isWithin ? "/" + path.dropFirst(root.count + 1) : path
+        return SystemPaths.contain(own)
     }
 }

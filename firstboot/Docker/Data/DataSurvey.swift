@@ -34,7 +34,7 @@ package struct DataSurvey {
             for use in place.uses where !found[index].uses.contains(use) { found[index].uses.append(use) }
             if place.stranger == nil { found[index].stranger = nil }
         }
-        for mount in machine.plan.stack.mounts { places(of: mount).forEach(add) }
+        for mount in machine.plan.stack.mounts + OverrideMounts.read(machine) { places(of: mount).forEach(add) }
         for place in namedVolumes { add(place) }
         for container in projectContainers {
             for mount in container.mounts ?? [] where mount.isWritable { place(of: mount, in: container).map(add) }
@@ -49,7 +49,7 @@ package struct DataSurvey {
         guard let template = mount.source, let source = try? values.render(template), !source.isEmpty else { return [] }
         let use = DataPlace.Use(service: mount.service, target: mount.target)
         if source.hasPrefix(".") || source.hasPrefix("/") || source.hasPrefix("~") {
-            return paths(of: source).map { DataPlace(path: Self.behindLink($0), uses: [use]) }
+            return paths(of: source).map { DataPlace(path: Self.real($0), uses: [use]) }
         }
         return volumes[engineName(of: source)].map { [DataPlace(volume: $0, path: $0.folder, uses: [use])] } ?? []
     }
@@ -59,17 +59,15 @@ package struct DataSurvey {
     private func paths(of source: String) -> [String] {
         let root = machine.files.root
         if source.hasPrefix("~") {
-            return [(ThisProcess.variable("HOME") ?? "/root") + source.dropFirst()]
+            return [NormalPath.of((ThisProcess.variable("HOME") ?? "/root") + source.dropFirst())]
         }
         guard source.hasPrefix("/") else { return [root.path(NormalPath.of("\(machine.paths.stack)/\(source)"))] }
         let path = NormalPath.of(source)
         return root.isSystem || path.hasPrefix(root.prefix + "/") ? [path] : [root.path(path), path]
     }
 
-    private static func behindLink(_ path: String) -> String {
-        let files = Files(.system)
-        return files.isLink(path) ? files.resolved(path) ?? path : path
-    }
+    /// Without links in it, so that the same place has one name.
+    private static func real(_ path: String) -> String { Files(.system).resolved(path) ?? path }
 
     /// What the engine calls a volume of the compose file.
     private func engineName(of name: String) -> String {
@@ -102,7 +100,7 @@ package struct DataSurvey {
             if container.project != stack.project { place.stranger = stranger(container) }
             return place
         case ("bind", _, let source?):
-            var place = DataPlace(path: Self.behindLink(NormalPath.of(source)), uses: [use])
+            var place = DataPlace(path: Self.real(NormalPath.of(source)), uses: [use])
             // That the stack has it mounted too, its own entry says.
             place.stranger = stranger(container)
             return place
@@ -118,22 +116,33 @@ package struct DataSurvey {
     // MARK: Whether there is something in it
 
     private func holdsData(_ place: DataPlace) -> Bool {
-        guard let path = place.path else { return true }
+        guard let path = place.path else { return place.volume?.isMemory != true }
         if place.volume == nil && content.isOfTheSystem(path) { return false }
         return content.isThere(at: path, whenUnreadable: place.volume != nil)
     }
 
     package func hasVolume(_ name: String) -> Bool { volumes[name] != nil }
 
-    /// Containers of others that run and have a place mounted.
+    /// Containers of others that have a place mounted, or what it lies in, or what lies in it: stopped ones too, which
+    /// would find other data when they start again.
     package func otherUsers(of place: DataPlace) -> [Container] {
         containers.filter { container in
-            container.state == "running" && !projectContainers.contains(container)
+            !projectContainers.contains(container)
                 && (container.mounts ?? []).contains { mount in
-                    if let volume = place.volume { return mount.type == "volume" && mount.name == volume.name }
-                    guard mount.type == "bind", let source = mount.source, let path = place.path else { return false }
-                    return source == path || source.hasPrefix(path + "/")
+                    if let volume = place.volume, mount.type == "volume", mount.name == volume.name { return true }
+                    guard let path = place.path.map(Self.real), let source = source(of: mount) else { return false }
+                    let lies = { (inner: String, outer: String) in inner == outer || inner.hasPrefix(outer + "/") }
+                    return lies(source, path) || lies(path, source) && !SystemPaths.contain(source)
                 }
+        }
+    }
+
+    /// The folder of this computer that a container sees.
+    private func source(of mount: Container.Mount) -> String? {
+        switch mount.type {
+        case "volume": mount.name.flatMap { volumes[$0]?.folder }.map(Self.real)
+        case "bind": mount.source.map { Self.real(NormalPath.of($0)) }
+        default: nil
         }
     }
 }

@@ -28,6 +28,9 @@ package struct EngineVolume: Decodable, Equatable, Sendable {
         return device
     }
 
+    /// Whether it is memory, which no restart outlives.
+    package var isMemory: Bool { driver == "local" && options?["type"] == "tmpfs" }
+
     /// Where its files are when no container runs; nil where only its driver knows.
     package var folder: String? {
         if let boundFolder { return boundFolder }

@@ -20,23 +20,39 @@ package struct Inheritance {
         on machine: Machine, _ choice: DataChoice, values: Values, kept: SecretStore, older: String?
     ) async throws -> Inheritance {
         // Secrets of this machine's without its state are what a run left that was cut off between the two.
-        let isDecided = kept.instanceID == values.metadata.instanceID
+        let isDecided = kept.instanceID == values.metadata.instanceID && choice == .find
         if isDecided && older == nil { return Inheritance(secrets: kept) }
         // An engine that is still starting would look like one without volumes.
         try await AwaitEngine(machine).run()
         // An earlier run may have been cut off while it moved data.
-        try await MoveAside(machine).finish()
-        var found = Finding(
-            machine: machine, values: values, kept: kept, older: older ?? kept.instanceID,
-            places: try DataSurvey(machine, values).places())
+        let move = MoveAside(machine)
+        if case .adopt = choice { try move.giveUp() } else { try await move.finish() }
+        var found = try Finding(machine, values, kept, older)
         if isDecided { return Inheritance(secrets: kept, olderMachine: found.places.isEmpty ? nil : older) }
         switch choice {
-        case .adopt(let file): return try found.adopted(from: file)
+        case .adopt(let file): return try found.carryOut(found.adoption(of: file))
         case .moveAside:
-            try await MoveAside(machine).run(values)
+            try await move.run(values)
             found.places = []
-            return try found.new()
-        case .find: return try found.decide()
+            return try found.carryOut(.new)
+        case .find: return try found.carryOut(found.decide())
+        }
+    }
+
+    /// What ``find(on:_:values:kept:older:)`` would decide without a choice of the owner's, with nothing changed.
+    ///
+    /// - Returns: The secrets that would be kept, and what to say of them; nil where all would be made.
+    /// - Throws: ``Failure`` where it would stop, too.
+    package static func preview(
+        on machine: Machine, values: Values, kept: SecretStore, older: String?
+    ) throws -> (secrets: SecretStore, why: String)? {
+        if kept.instanceID == values.metadata.instanceID && older == nil { return (kept, "they are here already") }
+        if machine.files.exists(machine.paths.moves) { return nil }
+        let found = try Finding(machine, values, kept, older)
+        switch try found.decide() {
+        case .keep(let secrets, let id): return (secrets, "they open the data of machine \(id)")
+        case .adopt(let secrets, let path): return (secrets, "they are adopted from \(path)")
+        case .new: return nil
         }
     }
 
@@ -60,49 +76,79 @@ package struct Inheritance {
 
 /// What was found, and what follows from it.
 private struct Finding {
+    enum Decision {
+        case keep(SecretStore, ofMachine: String)
+        case adopt(SecretStore, from: String)
+        case new
+    }
+
     let machine: Machine
     let values: Values
     let kept: SecretStore
-    /// Whose secrets.json and state are on the disk.
+    /// Whose secrets.json and state are on the disk, if they are another machine's.
     let older: String?
     var places: [DataPlace]
+    private let containers: [Container]
+
+    init(_ machine: Machine, _ values: Values, _ kept: SecretStore, _ older: String?) throws {
+        self.machine = machine
+        self.values = values
+        self.kept = kept
+        let id = older ?? kept.instanceID
+        self.older = id == values.metadata.instanceID ? nil : id
+        let survey = try DataSurvey(machine, values)
+        places = survey.places()
+        containers = survey.projectContainers
+    }
 
     private var stack: String { machine.files.root.path(machine.paths.stack) }
 
-    func decide() throws -> Inheritance {
-        if let older { return try ofMachine(older) }
+    /// It changes nothing.
+    func decide() throws -> Decision {
+        if let older { return places.isEmpty ? .new : .keep(forThisMachine(kept), ofMachine: older) }
         let needsNone = machine.plan.secretsOfData.isEmpty
         var unfit: [String] = []
         if !needsNone, places.allSatisfy({ $0.stranger == nil }) {
+            var fitting: [(store: SecretStore, path: String)] = []
             for path in candidates {
                 let file = SecretsFile(machine, path)
                 if !file.isThere { continue }
-                let store: SecretStore
                 do throws(SecretsFile.Unfit) {
                     try file.checkOwner(isAsPrivate: false)
-                    store = try file.read(besides: stack)
+                    fitting.append((try file.read(besides: stack), path))
                 } catch {
                     unfit.append("\(path) does not fit: \(error.reason)")
-                    continue
                 }
-                return try adopted(store, from: path)
+            }
+            // Only the data knows which of two files is right.
+            let differing = machine.plan.secretsOfData.filter { name in
+                fitting.contains { $0.store.values[name] != fitting[0].store.values[name] }
+            }
+            if differing.isEmpty, let found = fitting.first { return .adopt(found.store, from: found.path) }
+            if !differing.isEmpty {
+                let names = differing.joined(separator: ", ")
+                unfit.append("these give different values for \(names): \(fitting.map(\.path).joined(separator: ", "))")
             }
         }
-        if places.isEmpty || needsNone && places.allSatisfy({ $0.stranger == nil }) { return try new() }
+        if places.isEmpty || needsNone && places.allSatisfy({ $0.stranger == nil }) { return .new }
         throw refusal(unfit)
     }
 
-    /// Another machine's state is here: a clone of it, or its disk in a new body.
-    private func ofMachine(_ id: String) throws -> Inheritance {
-        guard !places.isEmpty else {
-            machine.note("this disk was another machine's, with no data of the app: making new secrets")
+    func carryOut(_ decision: Decision) throws -> Inheritance {
+        switch decision {
+        case .keep(let secrets, let id):
+            machine.note(
+                "this disk holds the data of machine \(id): keeping its secrets, which open that data, "
+                    + "and taking this machine's addresses")
+            show(places)
+            return Inheritance(secrets: secrets, olderMachine: id)
+        case .adopt(let secrets, let path): return try adopted(secrets, from: path)
+        case .new:
+            if older != nil {
+                machine.note("this disk was another machine's, with no data of the app: making new secrets")
+            }
             return try new()
         }
-        machine.note(
-            "this disk holds the data of machine \(id): keeping its secrets, which open that data, "
-                + "and taking this machine's addresses")
-        show(places)
-        return Inheritance(secrets: forThisMachine(kept), olderMachine: id)
     }
 
     /// Without what states another machine's address: that is made again.
@@ -113,7 +159,7 @@ private struct Finding {
     }
 
     /// New secrets. Those that were here are copied first.
-    func new() throws -> Inheritance {
+    private func new() throws -> Inheritance {
         let copies = ReplacedFiles(machine)
         try copies.keep(machine.paths.secretsFile)
         if older == nil { try copies.keepStack() }
@@ -124,13 +170,20 @@ private struct Finding {
 
     /// Where the secrets of a Compose project may be that was here before.
     private var candidates: [String] {
-        let survey = try? DockerEngine().allContainers()
-        let project = machine.plan.stack.project
-        let folders = (survey ?? []).filter { $0.project == project }.compactMap(\.projectFolder)
-        return ([stack] + Set(folders).subtracting([stack]).sorted()).map { $0 + "/.env" }
+        let own = containers.filter { $0.project == machine.plan.stack.project }
+        let folders = own.filter(\.environmentFiles.isEmpty).compactMap(\.projectFolder).map { $0 + "/.env" }
+        let first = stack + "/.env"
+        return [first] + Set(folders + own.flatMap(\.environmentFiles)).subtracting([first]).sorted()
     }
 
-    func adopted(from path: String) throws -> Inheritance {
+    func adoption(of path: String) throws -> Decision {
+        if !places.isEmpty, places.allSatisfy({ $0.stranger != nil }) {
+            throw Failure(
+                .invalidInput, "the data on this machine is not this app's stack's; nothing was changed",
+                details: places.map(\.description),
+                help: "copy it to where the stack keeps its data, and remove the containers that use it; or "
+                    + "`\(machine.command) provision --new-data` starts without it")
+        }
         let file = SecretsFile(machine, path)
         let store: SecretStore
         do throws(SecretsFile.Unfit) {
@@ -142,13 +195,16 @@ private struct Finding {
                 help: "give a `.env` or a secrets.json of the app; a line NAME=VALUE gives a secret that is missing. "
                     + "Nothing was changed")
         }
-        return try adopted(store, from: path)
+        return .adopt(store, from: path)
     }
 
     private func adopted(_ secrets: SecretStore, from path: String) throws -> Inheritance {
         show(places)
         let names = machine.plan.secrets.map(\.name).filter { secrets.values[$0] != nil }
-        machine.note("adopting the secrets of \(path): \(names.joined(separator: ", "))")
+        let way = "\(machine.command) provision --adopt FILE"
+        machine.note(
+            "adopting the secrets of \(path): \(names.joined(separator: ", ")); if the app cannot open its data with them, "
+                + "`\(way)` takes another file's")
         let copies = ReplacedFiles(machine)
         try copies.keep(machine.paths.secretsFile)
         try copies.keepStack()

@@ -48,17 +48,49 @@ struct MoveAside {
         try await finish()
     }
 
-    /// Ends what a run has begun; nothing where none has.
-    func finish() async throws {
-        guard let bytes = try machine.files.read(machine.paths.moves) else { return }
+    /// Takes back what a run has decided and not begun; nothing where none has.
+    func giveUp() throws {
+        guard let record = try recorded() else { return }
+        guard !record.moves.contains(where: hasBegun) else {
+            throw Failure(
+                .invalidInput, "an earlier run has begun to move the data aside",
+                help: "`\(machine.command) provision` finishes that and starts with new secrets; then the data is in the "
+                    + "places with `_old-` in their names")
+        }
+        try machine.files.remove(machine.paths.moves)
+    }
+
+    private func recorded() throws -> Record? {
+        guard let bytes = try machine.files.read(machine.paths.moves) else { return nil }
         guard let record = try? JSONCoder.decode(Record.self, from: bytes), record.format == 1 else {
             throw Failure(
                 .invalidInput, "\(machine.files.root.path(machine.paths.moves)) is damaged",
                 help: "it says which data is being moved aside: look for names with `_old-` in them, then remove it")
         }
+        return record
+    }
+
+    private func hasBegun(_ move: Move) -> Bool {
+        if let path = move.newPath { return files.status(path) != nil }
+        let volume = (try? DockerEngine().allVolumes())?.first { $0.name == move.newVolume }
+        return volume.map { !files.names(in: $0.mountpoint).isEmpty } ?? false
+    }
+
+    /// Ends what a run has begun; nothing where none has.
+    func finish() async throws {
+        guard let record = try recorded() else { return }
         try await removeContainers()
-        for move in record.moves {
-            try await carryOut(move)
+        for (index, move) in record.moves.enumerated() {
+            do {
+                try await carryOut(move)
+            } catch let failure as FileFailure {
+                // Nobody is to be held up by a move that cannot be done.
+                if index == 0, !hasBegun(move) { try machine.files.remove(machine.paths.moves) }
+                throw Failure(
+                    .unavailable, "the data in \(move.path) cannot be moved aside: \(failure)",
+                    help: "what was moved before is in the places with `_old-` in their names, and nothing is lost; move the "
+                        + "rest by hand, then run this again")
+            }
             let title = move.volume.map { "the data of the volume \($0)" } ?? move.path
             let target = move.newVolume.map { "the volume \($0)" } ?? move.newPath ?? ""
             machine.note("\(title) is now in \(target)")
@@ -102,10 +134,21 @@ struct MoveAside {
             return "\(place.title): the container \(user.name), which is not of this app, uses it"
         }
         guard let path = place.path else {
-            return "\(place.title): its driver alone knows where its files are"
+            let way = place.volume.map { ShellWord.joined(["docker", "volume", "rm", $0.name]) } ?? ""
+            return "\(place.title): its driver alone knows where its files are; `\(way)` removes it if it is not needed"
         }
-        guard files.status(path) != nil else { return "\(place.title): \(path) cannot be seen from here" }
-        return isMountPoint(path) ? "\(place.title): \(path) is a file system of its own" : nil
+        guard let status = files.status(path) else { return "\(place.title): \(path) cannot be seen from here" }
+        if status.kind == .link || files.resolved(path) != path { return "\(place.title): \(path) leads elsewhere" }
+        let given = machine.files.root.path(machine.paths.stack)
+        let stack = files.resolved(given) ?? given
+        if path == stack || stack.hasPrefix(path + "/") {
+            return "\(place.title): the app's own files are in it; move what is data among them"
+        }
+        // A new volume lies beside this one, so both folders of it must be of one file system.
+        let parent = { (path: String) in String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) }
+        let isOwnVolume = place.volume != nil && place.volume?.boundFolder == nil
+        return isMountPoint(path) || isOwnVolume && isMountPoint(parent(path))
+            ? "\(place.title): \(path) is a file system of its own" : nil
     }
 
     private func isMountPoint(_ path: String) -> Bool {

@@ -52,11 +52,11 @@ struct SecretsFile {
         guard let status = files.status(files.resolved(path) ?? path) else { throw Unfit(reason: "it is not there") }
         guard status.kind == .file else { throw Unfit(reason: "it is no file") }
         guard status.user == geteuid() || status.user == 0 else {
-            throw Unfit(reason: "it belongs to another user: `chown root:root \(path)` if you trust it")
+            throw Unfit(reason: "it belongs to another user: `chown root:root \(ShellWord.quoted(path))` if you trust it")
         }
         if status.mode & (isAsPrivate ? 0o077 : 0o022) != 0 {
             let what = isAsPrivate ? "others may read or change it" : "others may change it"
-            throw Unfit(reason: "\(what): `chmod 600 \(path)`")
+            throw Unfit(reason: "\(what): `chmod 600 \(ShellWord.quoted(path))`")
         }
     }
 

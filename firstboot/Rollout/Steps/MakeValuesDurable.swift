@@ -12,7 +12,8 @@ enum MakeValuesDurable: RolloutStep {
         let machine = rollout.machine
         var target = rollout.desired.record
         var kept = rollout.secrets
-        if rollout.desired.isNewMachine {
+        // The owner's choice counts until a rollout has ended: the first one may have been wrong.
+        if rollout.desired.isNewMachine || !rollout.wasSetUp && rollout.intent.dataChoice != .find {
             try await takeOver(&rollout, &kept, &target)
         } else {
             kept.drop(rollout.difference.secretsToMake)
@@ -38,7 +39,9 @@ enum MakeValuesDurable: RolloutStep {
         let inheritance = try await Inheritance.find(
             on: rollout.machine, rollout.intent.dataChoice, values: Values(rollout.machine.plan, target, [:]),
             kept: kept,
-            older: rollout.state.latest?.metadata.instanceID)
+            older: rollout.state.latest.map(\.metadata.instanceID).flatMap {
+                $0 == target.metadata.instanceID ? nil : $0
+            })
         kept = inheritance.secrets
         target.adoptedFrom = inheritance.olderMachine
         // An older machine's have run on the data that is here.
