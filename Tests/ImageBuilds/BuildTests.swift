@@ -160,7 +160,7 @@ import Testing
             #expect(result.status == 75)
             let text = result.lastLines.joined(separator: "\n")
             #expect(text.contains("another landfall build is running in \(folder.file("dist")), process \(getpid())"))
-            #expect(text.contains("help: wait for it"))
+            #expect(text.contains("help: wait until it ends"))
             #expect(
                 folder.files.map { URL(fileURLWithPath: $0).lastPathComponent }.sorted() == [
                     ".echora.lock", "firstboot-x86_64",

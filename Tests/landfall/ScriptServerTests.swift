@@ -11,7 +11,7 @@ import Testing
         return try #require(Tool("bash")).run(["-c", start + script])
     }
 
-    @Test func `a wait ends at once when a server dies, with its last words and its exit status`() throws {
+    @Test func `a wait ends at once when a server dies, with its last output and its exit status`() throws {
         let result = try run(
             """
             start_server "the metadata service" "$log" sh -c 'echo serving; sleep 0.3; echo no more memory >&2; exit 7'
@@ -19,7 +19,7 @@ import Testing
             """)
         #expect(
             result.output.contains(
-                "error: the metadata service has ended by itself with status 7; its last words:\nserving\nno more memory\n"
+                "error: the metadata service has ended by itself with status 7; its last output:\nserving\nno more memory\n"
             ))
         let seconds = try #require(result.output.firstMatch(of: /after (\d+) s/)?.1)
         #expect(try #require(Int(seconds)) < 30)
@@ -36,7 +36,7 @@ import Testing
         #expect(result.output.hasPrefix("patient while it lives\n"))
         #expect(
             result.output.hasSuffix(
-                "error: the cloud has ended by itself with status 137; its last words:\nended\n"))
+                "error: the cloud has ended by itself with status 137; its last output:\nended\n"))
     }
 
     @Test func `what an earlier server said is never taken for the next one's words`() throws {
