@@ -1,5 +1,6 @@
-# shellcheck shell=bash Tests from outside what the firewall lets through, for Scripts/test-machine, whose app opens
-# 8080/tcp and 8082/tcp. A second network namespace is the world and the cloud's metadata service at once.
+# shellcheck shell=bash
+# Tests from outside what the firewall lets through, for Scripts/test-machine, whose app opens 8080/tcp and 8082/tcp.
+# A second network namespace is the world and the cloud's metadata service at once.
 
 world=$network-world
 metadata_addresses=(169.254.169.254 fd00:ec2::254)

@@ -1,4 +1,5 @@
-# shellcheck shell=bash Shared by every script here: the checkout's folders, and messages to the user.
+# shellcheck shell=bash
+# Shared by every script here: the checkout's folders, and messages to the user.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 build=$root/.build

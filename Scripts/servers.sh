@@ -1,5 +1,6 @@
-# shellcheck shell=bash Servers that a script starts and depends on, for scripts that have sourced lib.sh. If one of
-# them ends, wait_until and servers_live fail at once, with its exit status and its last output.
+# shellcheck shell=bash
+# Servers that a script starts and depends on, for scripts that have sourced lib.sh. If one of them ends, wait_until and
+# servers_live fail at once, with its exit status and its last output.
 
 declare -A server_titles=() server_logs=()
 
