@@ -62,7 +62,7 @@ import Testing
         let docker = try await StandInDocker(services: [:])
         let result = try await simulate(environment: docker.environment.merging(["TMPDIR": folder.file(name)]) { $1 })
         #expect(result.status == 69)
-        #expect(result.lastLines.first == "error: TMPDIR names \(folder.file(name)), which is no folder")
+        #expect(result.lastLines.first == "error: TMPDIR names \(folder.file(name)), which is not a folder")
         #expect(!FileManager.default.fileExists(atPath: folder.file("none")))
     }
 

@@ -31,7 +31,7 @@ import Testing
     @Test func `errors exit 65, warnings only with strict`() throws {
         let broken = try landfall("check", "Tests/Golden/AppSpec/render.yaml")
         #expect(broken.status == 65)
-        #expect(broken.error.hasSuffix("\nTests/Golden/AppSpec/render.yaml: 2 errors\n"))
+        #expect(broken.error.hasSuffix("\nTests/Golden/AppSpec/render.yaml: 2 errors, 1 warning\n"))
         #expect(broken.error.contains(" --> Tests/Golden/AppSpec/rendered.conf:3:12\n"))
         #expect(try landfall("check", "Tests/Golden/AppSpec/warnings.yaml").status == 0)
         #expect(try landfall("check", "--strict", "Tests/Golden/AppSpec/warnings.yaml").status == 65)
