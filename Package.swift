@@ -65,7 +65,8 @@ let package = Package(
             "Installation", path: "firstboot/Installation",
             ["Host", "HTTP", "JSON", "Plan", "Providers", "Secrets", "Stamp", "Text", "YAML"]),
         library(
-            "Docker", path: "firstboot/Docker", ["Host", "HTTP", "Installation", "JSON", "Plan", "Secrets", "Text", "YAML"]),
+            "Docker", path: "firstboot/Docker",
+            ["Host", "HTTP", "Installation", "JSON", "Plan", "Secrets", "Text", "YAML"]),
         library(
             "Rollout", path: "firstboot/Rollout",
             [

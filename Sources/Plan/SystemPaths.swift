@@ -2,7 +2,8 @@
 public enum SystemPaths {
     /// These alone: what lies in them may be an app's.
     private static let folders: Set = [
-        "/", "/etc", "/home", "/opt", "/root", "/tmp", "/usr", "/usr/local", "/usr/share", "/var", "/var/cache", "/var/lib",
+        "/", "/etc", "/home", "/opt", "/root", "/tmp", "/usr", "/usr/local", "/usr/share", "/var", "/var/cache",
+        "/var/lib",
     ]
     /// These with all that is in them.
     private static let trees = [

@@ -66,10 +66,13 @@ import Testing
     }
 
     @Test func aLineThatIsNoneIsNamedByItsNumber() {
-        #expect(performing: { try DotEnvReader.read("A=1\n\n=x\n") }, throws: { ($0 as? DotEnvReader.Problem)?.line == 3 })
+        #expect(
+            performing: { try DotEnvReader.read("A=1\n\n=x\n") }, throws: { ($0 as? DotEnvReader.Problem)?.line == 3 })
         for value in ["'it'\\''s'", "a\\\\$b", "${NOWHERE:?message}", "${OPEN", "${A!}"] {
             #expect(throws: DotEnvReader.Problem.self, "\(value)") { try DotEnvReader.read("A=\(value)\n") }
         }
-        #expect(performing: { try DotEnvReader.read("A=1\nB='open\n") }, throws: { ($0 as? DotEnvReader.Problem)?.line == 2 })
+        #expect(
+            performing: { try DotEnvReader.read("A=1\nB='open\n") },
+            throws: { ($0 as? DotEnvReader.Problem)?.line == 2 })
     }
 }

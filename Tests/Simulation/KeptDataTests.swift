@@ -80,7 +80,8 @@ import Testing
         /// The password that the service has kept, and the one that it was given.
         func passwords() async throws -> (kept: String, given: String) {
             let container = try #require(
-                try await RealEngine.lines("ps", "--quiet", "--filter", "label=com.docker.compose.project=\(project)").first)
+                try await RealEngine.lines("ps", "--quiet", "--filter", "label=com.docker.compose.project=\(project)")
+                    .first)
             let kept = try await RealEngine.lines("exec", container, "cat", "/data/password").first
             let given = try await RealEngine.lines("exec", container, "printenv", "KEY").first
             return (kept ?? "", given ?? "")
@@ -94,7 +95,8 @@ import Testing
             for name in try await RealEngine.lines("volume", "ls", "--quiet") where name.hasPrefix(project) {
                 _ = try await RealEngine.lines("volume", "rm", name)
             }
-            for name in try await RealEngine.lines("network", "ls", "--format", "{{.Name}}") where name.hasPrefix(project) {
+            for name in try await RealEngine.lines("network", "ls", "--format", "{{.Name}}")
+            where name.hasPrefix(project) {
                 _ = try await RealEngine.lines("network", "rm", name)
             }
         }

@@ -100,7 +100,9 @@ import Testing
     @Test(arguments: DataKind.allCases) func aMoveThatWasCutOffIsFinishedByTheNextBoot(_ kind: DataKind) async throws {
         let machine = try await DataMachine(kind)
         #expect(try await machine.provision().status == 0)
-        let verbs = kind == .anonymous ? ["stop", "rm", "volume"] : ["named", "external"].contains("\(kind)") ? ["volume"] : []
+        let verbs =
+            kind == .anonymous
+            ? ["stop", "rm", "volume"] : ["named", "external"].contains("\(kind)") ? ["volume"] : []
         for verb in verbs {
             try machine.fill()
             try machine.removeState()
@@ -251,7 +253,9 @@ import Testing
         let machine = try await DataMachine(.bindInside)
         try machine.boot.folder.write("root/opt/demo/.keep", "")
         var plan = machine.boot.plan
-        plan.stack.mounts = ["./conf", "./compose.yml", "./empty", "/etc/localtime", "/var/run/docker.sock", "/etc", "/"].map {
+        plan.stack.mounts = [
+            "./conf", "./compose.yml", "./empty", "/etc/localtime", "/var/run/docker.sock", "/etc", "/",
+        ].map {
             StackMount(service: "web", target: "/x", source: Template(text: $0))
         }
         let boot = try await Boot(plan)

@@ -6,7 +6,9 @@ extension Plan {
     /// among them, nor what states the machine's address, which is made again for each machine.
     var secretsOfData: [String] {
         var reaching = Set(environment.flatMap(\.value.secretNames))
-        for file in stack.files { if case .rendered(let template) = file.content { reaching.formUnion(template.secretNames) } }
+        for file in stack.files {
+            if case .rendered(let template) = file.content { reaching.formUnion(template.secretNames) }
+        }
         for spec in secrets { if case .command? = spec.rotation { reaching.insert(spec.name) } }
         // Derived ones come after their sources.
         for spec in secrets.reversed() where reaching.contains(spec.name) { reaching.formUnion(spec.recipe.sources) }

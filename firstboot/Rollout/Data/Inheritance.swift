@@ -225,7 +225,8 @@ private struct Finding {
             "data of \(machine.plan.app.title) is on this machine and the secrets that open it are not; "
                 + "nothing was changed",
             details: places.map(\.description) + unfit,
-            help: "`\(command) --adopt FILE` takes the secrets from the `.env` or the secrets.json that belongs to this "
+            help:
+                "`\(command) --adopt FILE` takes the secrets from the `.env` or the secrets.json that belongs to this "
                 + "data; `\(command) --new-data` moves the data aside, deletes none of it, and starts with new secrets")
     }
 }

@@ -54,7 +54,8 @@ struct MoveAside {
         guard !record.moves.contains(where: hasBegun) else {
             throw Failure(
                 .invalidInput, "an earlier run has begun to move the data aside",
-                help: "`\(machine.command) provision` finishes that and starts with new secrets; then the data is in the "
+                help:
+                    "`\(machine.command) provision` finishes that and starts with new secrets; then the data is in the "
                     + "places with `_old-` in their names")
         }
         try machine.files.remove(machine.paths.moves)
@@ -88,7 +89,8 @@ struct MoveAside {
                 if index == 0, !hasBegun(move) { try machine.files.remove(machine.paths.moves) }
                 throw Failure(
                     .unavailable, "the data in \(move.path) cannot be moved aside: \(failure)",
-                    help: "what was moved before is in the places with `_old-` in their names, and nothing is lost; move the "
+                    help:
+                        "what was moved before is in the places with `_old-` in their names, and nothing is lost; move the "
                         + "rest by hand, then run this again")
             }
             let title = move.volume.map { "the data of the volume \($0)" } ?? move.path

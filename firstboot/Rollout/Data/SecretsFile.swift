@@ -30,7 +30,9 @@ struct SecretsFile {
         let bytes = try read()
         var store = SecretStore()
         if bytes.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") {
-            guard let kept = try? SecretStore(reading: bytes) else { throw Unfit(reason: "it is no whole secrets.json") }
+            guard let kept = try? SecretStore(reading: bytes) else {
+                throw Unfit(reason: "it is no whole secrets.json")
+            }
             store.values = kept.values
             store.pending = kept.pending
         } else {
@@ -52,7 +54,8 @@ struct SecretsFile {
         guard let status = files.status(files.resolved(path) ?? path) else { throw Unfit(reason: "it is not there") }
         guard status.kind == .file else { throw Unfit(reason: "it is no file") }
         guard status.user == geteuid() || status.user == 0 else {
-            throw Unfit(reason: "it belongs to another user: `chown root:root \(ShellWord.quoted(path))` if you trust it")
+            throw Unfit(
+                reason: "it belongs to another user: `chown root:root \(ShellWord.quoted(path))` if you trust it")
         }
         if status.mode & (isAsPrivate ? 0o077 : 0o022) != 0 {
             let what = isAsPrivate ? "others may read or change it" : "others may change it"
@@ -105,7 +108,8 @@ struct SecretsFile {
     private func addFiles(in stack: String, _ collected: inout Collected) {
         for file in machine.plan.stack.files {
             guard case .rendered(let template) = file.content, !template.secretNames.isEmpty,
-                let bytes = try? files.read("\(stack)/\(file.path)"), let text = String(validating: bytes, as: UTF8.self)
+                let bytes = try? files.read("\(stack)/\(file.path)"),
+                let text = String(validating: bytes, as: UTF8.self)
             else { continue }
             // `.env` is what counts: a file may be older.
             for (name, value) in TemplateReader.read(template, from: text, publicName: Values.publicHalf) ?? [:]
