@@ -17,7 +17,7 @@ extension SecretSpec.Recipe {
         }
     }
 
-    /// Whether it states what the machine is, an address above all, and can be made anew on a machine that takes over
+    /// Whether it states what the machine is, an address above all, and can be made again on a machine that takes over
     /// another's data: it is checked against other secrets, and no data holds it.
     public var namesTheMachine: Bool {
         switch self {
@@ -32,7 +32,7 @@ extension SecretSpec.Recipe {
 }
 
 extension Plan {
-    /// The names of the secrets that a machine makes anew when it takes over another's data: those that state what the
+    /// The names of the secrets that a machine makes again when it takes over another's data: those that state what the
     /// machine is, and those that are derived from them.
     public var secretsOfOneMachine: Set<String> {
         derived(from: Set(secrets.filter(\.recipe.namesTheMachine).map(\.name)))

@@ -7,7 +7,7 @@ enum RandomText {
         let classes = Alphabet.legible + (symbols ? [Alphabet.harmlessSymbols] : [])
         let letters = Alphabet.legible[0] + Alphabet.legible[1]
         let alphabet = classes.flatMap { $0 }
-        // Drawing whole passwords anew keeps every valid one as likely as any other.
+        // Drawing the whole password again keeps every valid one as likely as any other.
         while true {
             let candidate = try Random.characters(length, of: alphabet)
             let isValid = classes.allSatisfy { !Set($0).isDisjoint(with: candidate) } && letters.contains(candidate[0])

@@ -1,6 +1,4 @@
 import FileFormats
-import Foundation
-import Host
 import TestSupport
 import Testing
 
@@ -42,18 +40,7 @@ import Testing
         try folder.write(".env", Self.written)
         let lines = mine.keys.sorted().map { "      \($0): \"${\($0)}\"\n" }.joined()
         try folder.write("compose.yml", "services:\n  a:\n    image: a:1\n    environment:\n" + lines)
-        let result = try await Command(
-            "docker",
-            [
-                "compose", "--project-directory", folder.path, "-f", folder.file("compose.yml"), "config", "--format",
-                "json", "--output", folder.file("out.json"),
-            ]
-        ).run()
-        #expect(result.succeeded, "\(result.lastLines)")
-        struct Config: Decodable { var services: [String: Service] }
-        struct Service: Decodable { var environment: [String: String] }
-        let config = try JSONDecoder().decode(Config.self, from: Data(try folder.read("out.json").utf8))
-        let theirs = try #require(config.services["a"]?.environment).mapValues { $0.replacing("$$", with: "$") }
+        let theirs = try await RealCompose.environment(of: folder)
         #expect(mine == theirs)
         #expect(mine.count == 23)
     }

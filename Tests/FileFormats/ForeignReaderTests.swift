@@ -251,6 +251,11 @@ enum RealCompose {
             "compose.yml",
             "services:\n  a:\n    image: a:1\n"
                 + (count == nil ? "    env_file: [app.env]\n" : "    environment:\n" + lines))
+        return try await environment(of: folder)
+    }
+
+    /// The environment of the service `a` in a folder's compose file.
+    static func environment(of folder: TemporaryFolder) async throws -> [String: String] {
         let result = try await Command(
             "docker",
             [

@@ -11,8 +11,7 @@ struct DataContent {
 
     init(_ machine: Machine) {
         // Places have no links in their paths.
-        let given = machine.files.root.path(machine.paths.stack)
-        let stack = files.resolved(given) ?? given
+        let stack = machine.realStack
         let prefix = machine.files.root.prefix
         root = prefix.isEmpty ? prefix : files.resolved(prefix) ?? prefix
         // The owner's override file is settings too.

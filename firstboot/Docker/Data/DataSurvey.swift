@@ -9,7 +9,7 @@ package struct DataSurvey {
     private let values: Values
     private let content: DataContent
     private let volumes: [String: EngineVolume]
-    package let containers: [Container]
+    private let containers: [Container]
     /// Those that belong to the app or to what was in its folder before.
     package let projectContainers: [Container]
 
@@ -21,9 +21,7 @@ package struct DataSurvey {
         let engine = try DockerEngine()
         volumes = Dictionary(try engine.allVolumes().map { ($0.name, $0) }) { first, _ in first }
         containers = try engine.allContainers()
-        let project = machine.plan.stack.project
-        let folder = machine.files.root.path(machine.paths.stack)
-        projectContainers = containers.filter { $0.project == project || $0.projectFolder == folder }
+        projectContainers = containers.filter { $0.belongs(to: machine) }
     }
 
     /// The places that hold data.

@@ -1,4 +1,6 @@
+import Host
 import Installation
+import Plan
 
 /// A volume, as the engine lists it.
 package struct EngineVolume: Decodable, Equatable, Sendable {
@@ -35,6 +37,21 @@ package struct EngineVolume: Decodable, Equatable, Sendable {
     package var folder: String? {
         if let boundFolder { return boundFolder }
         return driver == "local" && (options ?? [:]).isEmpty && mountpoint.hasPrefix("/") ? mountpoint : nil
+    }
+}
+
+extension Container {
+    /// Whether it is the app's, or of a Compose project that was in the app's folder before.
+    package func belongs(to machine: Machine) -> Bool {
+        project == machine.plan.stack.project || projectFolder == machine.files.root.path(machine.paths.stack)
+    }
+}
+
+extension Machine {
+    /// The app's folder as a path of this computer, without links in it.
+    package var realStack: String {
+        let path = files.root.path(paths.stack)
+        return Files(.system).resolved(path) ?? path
     }
 }
 

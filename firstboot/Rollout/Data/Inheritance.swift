@@ -32,7 +32,7 @@ package struct Inheritance {
         switch choice {
         case .adopt(let file): return try found.carryOut(found.adoption(of: file))
         case .moveAside:
-            try await move.run(values)
+            try await move.run(found.places, found.survey)
             found.places = []
             return try found.carryOut(.new)
         case .find: return try found.carryOut(found.decide())
@@ -87,8 +87,8 @@ private struct Finding {
     let kept: SecretStore
     /// Whose secrets.json and state are on the disk, if they are another machine's.
     let older: String?
+    let survey: DataSurvey
     var places: [DataPlace]
-    private let containers: [Container]
 
     init(_ machine: Machine, _ values: Values, _ kept: SecretStore, _ older: String?) throws {
         self.machine = machine
@@ -96,9 +96,8 @@ private struct Finding {
         self.kept = kept
         let id = older ?? kept.instanceID
         self.older = id == values.metadata.instanceID ? nil : id
-        let survey = try DataSurvey(machine, values)
+        survey = try DataSurvey(machine, values)
         places = survey.places()
-        containers = survey.projectContainers
     }
 
     private var stack: String { machine.files.root.path(machine.paths.stack) }
@@ -170,7 +169,7 @@ private struct Finding {
 
     /// Where the secrets of a Compose project may be that was here before.
     private var candidates: [String] {
-        let own = containers.filter { $0.project == machine.plan.stack.project }
+        let own = survey.projectContainers.filter { $0.project == machine.plan.stack.project }
         let folders = own.filter(\.environmentFiles.isEmpty).compactMap(\.projectFolder).map { $0 + "/.env" }
         let first = stack + "/.env"
         return [first] + Set(folders + own.flatMap(\.environmentFiles)).subtracting([first]).sorted()

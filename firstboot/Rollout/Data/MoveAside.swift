@@ -1,5 +1,4 @@
 import Docker
-import Glibc
 import Host
 import Installation
 import JSON
@@ -32,9 +31,8 @@ struct MoveAside {
         var newPath: String?
     }
 
-    func run(_ values: Values) async throws {
-        let survey = try DataSurvey(machine, values)
-        let places = survey.places()
+    /// - Parameter places: What holds data, as the survey has found it.
+    func run(_ places: [DataPlace], _ survey: DataSurvey) async throws {
         guard !places.isEmpty else { return machine.note("there is no data to move aside") }
         let obstacles = places.compactMap { obstacle($0, survey) }
         guard obstacles.isEmpty else {
@@ -73,8 +71,12 @@ struct MoveAside {
 
     private func hasBegun(_ move: Move) -> Bool {
         if let path = move.newPath { return files.status(path) != nil }
-        let volume = (try? DockerEngine().allVolumes())?.first { $0.name == move.newVolume }
-        return volume.map { !files.names(in: $0.mountpoint).isEmpty } ?? false
+        let folder = move.newVolume.flatMap { try? mountpoint(of: $0) }
+        return folder.map { !files.names(in: $0).isEmpty } ?? false
+    }
+
+    private func mountpoint(of volume: String) throws -> String? {
+        try DockerEngine().allVolumes().first { $0.name == volume }?.mountpoint
     }
 
     /// Ends what a run has begun; nothing where none has.
@@ -141,8 +143,7 @@ struct MoveAside {
         }
         guard let status = files.status(path) else { return "\(place.title): \(path) cannot be seen from here" }
         if status.kind == .link || files.resolved(path) != path { return "\(place.title): \(path) leads elsewhere" }
-        let given = machine.files.root.path(machine.paths.stack)
-        let stack = files.resolved(given) ?? given
+        let stack = machine.realStack
         if path == stack || stack.hasPrefix(path + "/") {
             return "\(place.title): the app's own files are in it; move what is data among them"
         }
@@ -166,11 +167,7 @@ struct MoveAside {
     /// One that a restart of the engine starts again would fill what was emptied, with the old secrets. Their volumes
     /// stay.
     private func removeContainers() async throws {
-        let project = machine.plan.stack.project
-        let folder = machine.files.root.path(machine.paths.stack)
-        let containers = try DockerEngine().allContainers().filter {
-            $0.project == project || $0.projectFolder == folder
-        }.map(\.id)
+        let containers = try DockerEngine().allContainers().filter { $0.belongs(to: machine) }.map(\.id)
         if containers.isEmpty { return }
         try await docker(["stop"] + containers)
         try await docker(["rm"] + containers)
@@ -182,7 +179,7 @@ struct MoveAside {
             return try carryOut(move.path, to: target)
         }
         try await docker(["volume", "create", "--label", "landfall.moved-from=\(volume)", newVolume])
-        let mountpoint = try DockerEngine().allVolumes().first { $0.name == newVolume }?.mountpoint ?? ""
+        let mountpoint = try mountpoint(of: newVolume) ?? ""
         guard let empty = files.status(mountpoint) else {
             throw Failure(.unavailable, "the new volume \(newVolume) cannot be seen at \(mountpoint)")
         }
