@@ -106,6 +106,9 @@ struct ForgetMachine: ImageStep {
         }
         _ = try await Command("systemctl", ["stop", "docker.socket", "docker.service", "containerd.service"]).run()
         try machine.files.remove(database)
+        // systemd starts a service only so often in a minute, and a restart or two may just have been.
+        _ = try await Command("systemctl", ["reset-failed", "docker.socket", "docker.service", "containerd.service"])
+            .run()
         _ = try await Command("systemctl", ["start", "docker.service"]).run()
         machine.note(database)
     }
