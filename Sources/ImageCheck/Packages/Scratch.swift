@@ -1,18 +1,17 @@
-import Glibc
 import Host
 import Synchronization
 
 /// A private temporary folder. It is removed with its content when it goes out of scope.
 struct Scratch: ~Copyable, Sendable {
-    let path: String
+    private let folder: Host.Scratch
+    var path: String { folder.folder }
 
     init?() {
-        var template = Array("\(ThisProcess.variable("TMPDIR") ?? "/tmp")/landfall-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { return nil }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        guard let folder = try? Host.Scratch("check", usual: "/tmp") else { return nil }
+        self.folder = folder
     }
 
-    deinit { try? Files(.system).removeTree(path) }
+    deinit { folder.remove() }
 }
 
 /// All lines, as they come.
