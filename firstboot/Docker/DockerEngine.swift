@@ -7,7 +7,6 @@ import JSON
 ///
 /// A question to the socket takes one millisecond; `docker compose ps` takes a hundred.
 package struct DockerEngine {
-    private let client = Client(policy: .once)
     private let base: String
     private let socket: String?
 
@@ -71,7 +70,7 @@ package struct DockerEngine {
     /// - Parameter absence: The status that means "not found".
     private func get(_ path: String, orNil absence: Int) throws -> [UInt8]? {
         do {
-            let response = try client.send(Request("GET", base + path, unixSocket: socket))
+            let response = try EngineConnections.send(Request("GET", base + path, unixSocket: socket))
             if response.status == absence { return nil }
             guard response.status == 200 else { throw Self.unavailable("it answers with status \(response.status)") }
             return response.body
