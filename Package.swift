@@ -74,13 +74,19 @@ let package = Package(
                 "Text",
             ]),
         library(
+            "Backups", path: "firstboot/Backups",
+            [
+                "Docker", "FileFormats", "Host", "Installation", "JSON", "Plan", "Providers", "Rollout", "Secrets",
+                "Stamp", "Text",
+            ]),
+        library(
             "ImageMaking", path: "firstboot/ImageMaking",
             ["COpenSSL", "Docker", "Host", "HTTP", "ImageCheck", "Installation", "JSON", "Plan", "Providers", "Text"]),
         .executableTarget(
             name: "firstboot",
             dependencies: [
-                "CCurl", "COpenSSL", "CYAML", "Docker", "Host", "ImageMaking", "Installation", "JSON", "Plan",
-                "Providers", "Rollout", "Secrets", "Stamp",
+                "Backups", "CCurl", "COpenSSL", "CYAML", "Docker", "Host", "ImageMaking", "Installation", "JSON",
+                "Plan", "Providers", "Rollout", "Secrets", "Stamp",
             ],
             path: "firstboot/Verbs",
             swiftSettings: strict),
@@ -131,6 +137,7 @@ let package = Package(
                 "Docker", "ImageMaking", "Installation", "Rollout", "Emulator", "Host", "HTTP", "Plan", "Providers",
                 "Secrets", "YAML", flyingFox,
             ]),
+        tests("Backups", ["Docker", "Host", "Installation", "Plan"]),
         tests("Findings", ["YAML"]),
         tests("ComposeFile", ["Findings", "Host", "Plan", "YAML"]),
         tests("AppSpec", ["ComposeFile", "Findings", "JSON", "Plan", "Providers"]),

@@ -33,6 +33,11 @@ public struct CommandResult: Sendable, Equatable {
     /// The last lines of its output, both streams in order.
     public var lastLines: [String]
     public var succeeded: Bool { status == 0 }
+
+    public init(status: Int32, lastLines: [String] = []) {
+        self.status = status
+        self.lastLines = lastLines
+    }
 }
 
 public enum CommandFailure: Error, Equatable, CustomStringConvertible {
@@ -56,26 +61,17 @@ extension Command {
     public func run(
         input: [UInt8] = [], onLine: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws(CommandFailure) -> CommandResult {
-        let environment = base.updating(
-            Dictionary(uniqueKeysWithValues: self.environment.map { (Environment.Key(stringLiteral: $0), $1) }))
         do {
             // Do not use Subprocess's `.none`: if it cannot open the device, it ends the whole process.
             let source = try Self.source(of: input)
             defer { try? source.close() }
             let outcome = try await Subprocess.run(
-                executable.contains("/") ? .path(FilePath(executable)) : .name(executable),
-                arguments: Arguments(arguments), environment: environment,
+                program, arguments: Arguments(arguments), environment: fullEnvironment,
                 workingDirectory: folder.map { FilePath($0) },
                 input: .fileDescriptor(source, closeAfterSpawningProcess: false), output: .sequence,
                 error: .combinedWithOutput
             ) { execution in
-                var last: [String] = []
-                for try await line in execution.standardOutput.strings() {
-                    last.append(line)
-                    if last.count > Self.keptLines { last.removeFirst() }
-                    onLine(line)
-                }
-                return last
+                try await Self.kept(execution.standardOutput.strings(), onLine)
             }
             return CommandResult(status: outcome.terminationStatus.shellCode, lastLines: outcome.closureResult)
         } catch let error as SubprocessError where error.code == .executableNotFound {
@@ -87,6 +83,25 @@ extension Command {
 }
 
 extension Command {
+    var program: Executable { executable.contains("/") ? .path(FilePath(executable)) : .name(executable) }
+
+    var fullEnvironment: Environment {
+        base.updating(Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0), $1) }))
+    }
+
+    /// The last of the lines; each goes to `onLine` when it comes.
+    static func kept<Lines: AsyncSequence<String, any Error>>(
+        _ lines: Lines, _ onLine: @Sendable (String) -> Void
+    ) async throws -> [String] {
+        var last: [String] = []
+        for try await line in lines {
+            last.append(line)
+            if last.count > keptLines { last.removeFirst() }
+            onLine(line)
+        }
+        return last
+    }
+
     private var base: Environment {
         guard let inherited else { return .inherit }
         let pairs = inherited.compactMap { name in
@@ -96,7 +111,7 @@ extension Command {
     }
 
     /// A pipe that gives these bytes to its reader and then ends.
-    private static func source(of bytes: [UInt8]) throws -> FileDescriptor {
+    static func source(of bytes: [UInt8]) throws -> FileDescriptor {
         if bytes.isEmpty { return try FileDescriptor.open("/dev/null", .readOnly, options: .closeOnExec) }
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw Errno(rawValue: errno) }
@@ -110,7 +125,7 @@ extension Command {
 
 extension TerminationStatus {
     /// Like a shell's `$?`: the exit code, or 128 plus the signal.
-    fileprivate var shellCode: Int32 {
+    var shellCode: Int32 {
         switch self {
         case .exited(let code): code
         case .signaled(let signal): 128 + signal

@@ -54,5 +54,7 @@ public struct Paths: Sendable {
     public var replaced: String { state + "/replaced" }
     /// Says which data is being moved aside.
     public var moves: String { state + "/moves.json" }
+    /// Backups: those being made, and the repository that they are kept in.
+    public var backups: String { state + "/backups" }
     public var lock: String { state + "/lock" }
 }

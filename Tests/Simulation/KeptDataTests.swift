@@ -87,19 +87,7 @@ import Testing
             return (kept ?? "", given ?? "")
         }
 
-        func takeAway() async throws {
-            let filter = "label=com.docker.compose.project=\(project)"
-            for id in try await RealEngine.lines("ps", "--all", "--quiet", "--filter", filter) {
-                _ = try await RealEngine.lines("rm", "--force", "--volumes", id)
-            }
-            for name in try await RealEngine.lines("volume", "ls", "--quiet") where name.hasPrefix(project) {
-                _ = try await RealEngine.lines("volume", "rm", name)
-            }
-            for name in try await RealEngine.lines("network", "ls", "--format", "{{.Name}}")
-            where name.hasPrefix(project) {
-                _ = try await RealEngine.lines("network", "rm", name)
-            }
-        }
+        func takeAway() async throws { try await RealEngine.takeAway(project: project) }
     }
 
     @Test(arguments: Kind.allCases) func theSecretsThatOpenTheDataAreFound(_ kind: Kind) async throws {

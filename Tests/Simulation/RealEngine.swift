@@ -2,14 +2,7 @@ import Foundation
 import Host
 import TestSupport
 
-/// The Docker Engine that `make test` provides, with Echora's images in it.
-enum RealEngine {
-    static let isHere = ProcessInfo.processInfo.environment["DOCKER_HOST"]?.isEmpty == false
-
-    static func lines(_ arguments: String...) async throws -> [String] {
-        try await Command("docker", arguments).run().lastLines.filter { !$0.isEmpty }
-    }
-
+extension RealEngine {
     /// What a simulation of Echora as this provider's machine has left in the engine.
     static func leftovers(of provider: String) async throws -> [String] {
         let containers = try await lines(

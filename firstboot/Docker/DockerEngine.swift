@@ -68,11 +68,31 @@ package struct DockerEngine {
     func get(_ path: String) throws -> [UInt8] { try get(path, orNil: 0) ?? [] }
 
     /// - Parameter absence: The status that means "not found".
-    private func get(_ path: String, orNil absence: Int) throws -> [UInt8]? {
+    func get(_ path: String, orNil absence: Int) throws -> [UInt8]? {
         do {
             let response = try EngineConnections.send(Request("GET", base + path, unixSocket: socket))
             if response.status == absence { return nil }
             guard response.status == 200 else { throw Self.unavailable("it answers with status \(response.status)") }
+            return response.body
+        } catch let error as HTTPError {
+            throw Self.unavailable(error.description)
+        }
+    }
+
+    /// Changes something. There is no second attempt.
+    ///
+    /// - Parameter body: JSON.
+    func post(_ path: String, _ body: [UInt8]) throws -> [UInt8] {
+        var policy = Policy.once
+        policy.attemptTimeout = .seconds(120)
+        policy.deadline = .seconds(120)
+        let type = [(name: "Content-Type", value: "application/json")]
+        do {
+            let request = Request("POST", base + path, headers: type, body: body, unixSocket: socket)
+            let response = try Client(policy: policy).send(request)
+            guard (200..<300).contains(response.status) else {
+                throw Self.unavailable("it refuses \(path) with status \(response.status)")
+            }
             return response.body
         } catch let error as HTTPError {
             throw Self.unavailable(error.description)

@@ -31,11 +31,7 @@ package struct Rollout {
         } else if try StateStore(machine).load().state == nil {
             return false
         }
-        guard let lock = try Lock.take(machine.paths.lock, in: machine.files) else {
-            throw Failure(
-                .busy, "another run is working on \(machine.plan.app.title)",
-                help: "wait until it ends; `status` shows how far it is")
-        }
+        let lock = try takeLock(machine)
         let kernel = KernelConsole(machine)
         defer {
             kernel.restore()
@@ -48,6 +44,16 @@ package struct Rollout {
             for console in Consoles.devices(machine) { Failure(error).report(to: console) }
             throw error
         }
+    }
+
+    /// The right to change the machine. Everything that needs it takes the same lock.
+    ///
+    /// - Throws: ``Failure`` if another run holds it.
+    package static func takeLock(_ machine: Machine) throws -> Lock {
+        if let lock = try Lock.take(machine.paths.lock, in: machine.files) { return lock }
+        throw Failure(
+            .busy, "another run is working on \(machine.plan.app.title)",
+            help: "wait until it ends; `status` shows how far it is")
     }
 
     /// What a rollout would change, without changing anything.

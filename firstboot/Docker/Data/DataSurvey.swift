@@ -47,36 +47,19 @@ package struct DataSurvey {
         guard let template = mount.source, let source = try? values.render(template), !source.isEmpty else { return [] }
         let use = DataPlace.Use(service: mount.service, target: mount.target)
         if source.hasPrefix(".") || source.hasPrefix("/") || source.hasPrefix("~") {
-            return paths(of: source).map { DataPlace(path: Self.real($0), uses: [use]) }
+            return machine.paths(ofBind: source).map { DataPlace(path: Self.real($0), uses: [use]) }
         }
-        return volumes[engineName(of: source)].map { [DataPlace(volume: $0, path: $0.folder, uses: [use])] } ?? []
-    }
-
-    /// Where a bind mount's source is. A container sees this computer's files, whatever folder stands for the machine:
-    /// there both are looked at.
-    private func paths(of source: String) -> [String] {
-        let root = machine.files.root
-        if source.hasPrefix("~") {
-            return [NormalPath.of((ThisProcess.variable("HOME") ?? "/root") + source.dropFirst())]
-        }
-        guard source.hasPrefix("/") else { return [root.path(NormalPath.of("\(machine.paths.stack)/\(source)"))] }
-        let path = NormalPath.of(source)
-        return root.isSystem || path.hasPrefix(root.prefix + "/") ? [path] : [root.path(path), path]
+        let volume = volumes[values.engineName(ofVolume: source)]
+        return volume.map { [DataPlace(volume: $0, path: $0.folder, uses: [use])] } ?? []
     }
 
     /// Without links in it, so that the same place has one name.
     private static func real(_ path: String) -> String { Files(.system).resolved(path) ?? path }
 
-    /// What the engine calls a volume of the compose file.
-    private func engineName(of name: String) -> String {
-        let stack = machine.plan.stack
-        return stack.volumeNames[name].flatMap { try? values.render($0) } ?? "\(stack.project)_\(name)"
-    }
-
     /// Volumes that the project made, and those that have a name which the compose file would give them.
     private var namedVolumes: [DataPlace] {
         let stack = machine.plan.stack
-        let names = Set(stack.volumes.map(engineName))
+        let names = Set(stack.volumes.map(values.engineName))
         let found = volumes.values.filter {
             names.contains($0.name) || $0.labels?["com.docker.compose.project"] == stack.project
         }

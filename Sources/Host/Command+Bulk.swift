@@ -1,0 +1,70 @@
+import Glibc
+import Subprocess
+import SystemPackage
+
+/// What a program reads as its standard input.
+public enum CommandInput: Sendable {
+    /// At most 64 KiB, which fits into a pipe.
+    case bytes([UInt8])
+    /// A file of this computer.
+    case file(String)
+}
+
+extension Command {
+    /// Runs it with files as its standard input and output. However much data there is, it goes from one process or
+    /// file to the other, and none of it through this process's memory.
+    ///
+    /// - Parameters:
+    ///   - output: The path of a new file (0600) for its standard output; nil to discard it. The file is durable once
+    ///     this returns, complete or not.
+    ///   - onErrorLine: Receives its standard error.
+    /// - Returns: The last lines are those of its standard error.
+    public func move(
+        _ input: CommandInput = .bytes([]), to output: String? = nil,
+        onErrorLine: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws -> CommandResult {
+        let source = try Self.open(input)
+        defer { try? source.close() }
+        let target = try output.map(Self.create) ?? FileDescriptor.open("/dev/null", .writeOnly, options: .closeOnExec)
+        defer { try? target.close() }
+        let result = try await runBulk(source, target, onErrorLine)
+        if let output, fsync(target.rawValue) != 0 { throw FileFailure("sync", output, Errno(rawValue: errno)) }
+        return result
+    }
+
+    private func runBulk(
+        _ source: FileDescriptor, _ target: FileDescriptor, _ onErrorLine: @escaping @Sendable (String) -> Void
+    ) async throws(CommandFailure) -> CommandResult {
+        do {
+            let outcome = try await Subprocess.run(
+                program, arguments: Arguments(arguments), environment: fullEnvironment,
+                workingDirectory: folder.map { FilePath($0) },
+                input: .fileDescriptor(source, closeAfterSpawningProcess: false),
+                output: .fileDescriptor(target, closeAfterSpawningProcess: false), error: .sequence
+            ) { execution in
+                try await Self.kept(execution.standardError.strings(), onErrorLine)
+            }
+            return CommandResult(status: outcome.terminationStatus.shellCode, lastLines: outcome.closureResult)
+        } catch let error as SubprocessError where error.code == .executableNotFound {
+            throw .notFound(executable)
+        } catch {
+            throw .notStarted(line, reason: "\(error)")
+        }
+    }
+
+    private static func open(_ input: CommandInput) throws -> FileDescriptor {
+        switch input {
+        case .bytes(let bytes): return try source(of: bytes)
+        case .file(let path):
+            let file = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+            guard file >= 0 else { throw FileFailure("read", path, Errno(rawValue: errno)) }
+            return FileDescriptor(rawValue: file)
+        }
+    }
+
+    private static func create(_ path: String) throws -> FileDescriptor {
+        let file = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard file >= 0 else { throw FileFailure("create", path, Errno(rawValue: errno)) }
+        return FileDescriptor(rawValue: file)
+    }
+}

@@ -1,0 +1,146 @@
+import Docker
+import Host
+import Installation
+import JSON
+import Plan
+import Providers
+import Rollout
+
+/// Makes a backup beside the running app, restores it into throw-away containers, and gives it to its carrier.
+package struct MakeBackup {
+    /// What was made.
+    package struct Made: Encodable, Sendable {
+        package var id: String
+        /// Where it is, for people.
+        package var place: String
+        /// Of its files, without compression.
+        package var bytes: Int64
+        package var items: [ItemRecord]
+        /// nil where it was not restored.
+        package var verification: Manifest.Verification?
+    }
+
+    private let machine: Machine
+    private let backup: Backup
+    private let verifies: Bool
+    private let destination: String?
+
+    /// - Parameters:
+    ///   - verifies: Whether it is restored before it counts.
+    ///   - destination: The path of a file or folder of this computer; nil for the repository.
+    package init(_ machine: Machine, _ backup: Backup, verifies: Bool, to destination: String?) {
+        self.machine = machine
+        self.backup = backup
+        self.verifies = verifies
+        self.destination = destination
+    }
+
+    package func run() async throws -> Made {
+        guard !backup.items.isEmpty else {
+            throw Failure(
+                .usage, "\(machine.plan.app.title) declares nothing to back up",
+                help: "the publisher names its databases and volumes by `backup` in app.yaml")
+        }
+        let (state, secrets) = try StateStore(machine).load()
+        guard let state, let recorded = state.recorded else {
+            throw Failure(.unavailable, "the first boot is not finished", help: "`status` shows how far it is")
+        }
+        let lock = try Rollout.takeLock(machine)
+        defer { _ = lock }
+        guard state.target == nil, secrets.pending.isEmpty else {
+            throw Failure(
+                .unavailable, "an earlier run was interrupted, and a backup of what it left would be of no use",
+                help: "`\(machine.command) provision` continues it")
+        }
+        try await AwaitEngine(machine).run()
+        try await Trial.removeLeftovers(machine)
+        try BackupTree.removeLeftovers(machine)
+        let time = Timestamp.now
+        let id = (time.iso8601 ?? "").filter { $0 != ":" && $0 != "-" }
+        let archive = try destination.map { try PlainArchive($0, machine, id: id) }
+        let site = try Site(machine, Values(machine.plan, recorded, secrets.values))
+        let tree = BackupTree(machine, id: id)
+        try tree.create()
+        do {
+            try await requireRoom(tree, archive, site)
+            let made = try await make(tree, recorded, site)
+            try await archive?.write(tree, site)
+            try tree.remove()
+            return Made(
+                id: id, place: archive?.path ?? "", bytes: made.items.flatMap(\.files).map(\.size).reduce(0, +),
+                items: made.items, verification: made.verification)
+        } catch {
+            try? tree.remove()
+            throw error
+        }
+    }
+
+    /// The copies stay until the carrier has them; each proof is removed before the next.
+    private func requireRoom(_ tree: BackupTree, _ archive: PlainArchive?, _ site: Site) async throws {
+        var sizes: [Int64] = []
+        for item in backup.items { sizes.append(try await item.itemStore(site).size(site)) }
+        let whole = sizes.reduce(0, +)
+        var room = DiskRoom(machine)
+        try room.add(whole + (verifies ? sizes.max() ?? 0 : 0), at: tree.path(""))
+        if let archive { try room.add(whole, at: archive.folder) }
+        try room.require(
+            help: "free some space, or attach a disk and mount it at \(machine.files.root.path(machine.paths.backups))")
+    }
+
+    private func make(_ tree: BackupTree, _ recorded: Record, _ site: Site) async throws -> Manifest {
+        var manifest = Manifest(
+            id: tree.id, app: machine.plan.app.name, release: recorded.release,
+            provider: recorded.metadata.provider.rawValue, instanceID: recorded.metadata.instanceID,
+            images: images(), items: [])
+        for item in backup.items {
+            machine.console.line("Copying \(item.title)…")
+            let clock = Stopwatch()
+            var record = try await item.itemStore(site).copy(item, to: tree, site)
+            record.seconds = clock.seconds
+            if record.changed > 0 {
+                machine.note(
+                    "\(record.changed) of its files changed while they were read: they may be of different moments")
+            }
+            manifest.items.append(record)
+        }
+        try copySettings(to: tree)
+        if verifies {
+            let clock = Stopwatch()
+            for (item, record) in zip(backup.items, manifest.items) {
+                machine.console.line("Restoring \(item.title) into a throw-away place and comparing it…")
+                try await item.itemStore(site).prove(record, in: tree, site)
+            }
+            manifest.verification = .init(seconds: clock.seconds)
+        }
+        try tree.seal(manifest)
+        return manifest
+    }
+
+    private func images() -> [ImageRecord.Entry] {
+        guard let engine = try? DockerEngine() else { return [] }
+        return machine.plan.stack.pinnedImages.compactMap { name in
+            (try? engine.image(name)).flatMap { $0 }.map { ImageRecord.Entry(name: name, $0) }
+        }
+    }
+
+    /// What a new machine needs besides the data: the secrets that open it, the owner's values, and the files of the
+    /// stack as they are.
+    private func copySettings(to tree: BackupTree) throws {
+        let paths = machine.paths
+        var copies = [(paths.secretsFile, "secrets.json"), (paths.stateFile, "state.json")]
+        copies.append((paths.parameters, "parameters.yaml"))
+        let names = [machine.plan.stack.composeFile, ".env"] + Override(machine).files
+        copies += names.map { ("\(paths.stack)/\($0)", "stack/\($0)") }
+        for (path, name) in copies {
+            if let bytes = try machine.files.read(path) { try tree.write(name, bytes) }
+        }
+    }
+}
+
+extension MakeBackup.Made {
+    /// Whether it counts, for people.
+    package var verdict: String {
+        guard let verification else { return "It was not restored (--no-verify), so nobody knows whether it can be." }
+        return "It was restored and compared in \(Int(verification.seconds.rounded(.up))) s."
+    }
+}

@@ -1,0 +1,63 @@
+import Docker
+import Host
+import Installation
+import Plan
+import Secrets
+import Text
+
+/// What copying and proving an item needs to know of the machine.
+struct Site: Sendable {
+    let machine: Machine
+    let values: Values
+    private let containers: [Container]
+    private let volumes: [EngineVolume]
+    private let redact: Redactor
+
+    init(_ machine: Machine, _ values: Values) throws {
+        self.machine = machine
+        self.values = values
+        let engine = try DockerEngine()
+        containers = try engine.containers(project: machine.plan.stack.project)
+        volumes = try engine.allVolumes()
+        redact = Redactor(values)
+    }
+
+    /// A program's line for people, without secrets.
+    func shown(_ line: String) -> String { redact(VisibleText.of(line)) }
+
+    /// - Returns: The container of a service.
+    /// - Throws: ``Failure`` unless it runs.
+    func running(_ service: String, for item: String) throws -> Container {
+        let own = containers.filter { $0.service == service }
+        if let container = own.first(where: { $0.state == "running" }) { return container }
+        let state = own.first.map { "is \($0.state)" } ?? "has no container"
+        throw Failure(
+            .unavailable, "\(item) cannot be copied: the service \(service) \(state)",
+            help: "start it with `\(machine.command) start`, then run this again")
+    }
+
+    /// The folder of this computer with a volume's files.
+    func folder(ofVolume name: String) throws -> String {
+        let engineName = values.engineName(ofVolume: name)
+        guard let volume = volumes.first(where: { $0.name == engineName }) else {
+            throw Failure(
+                .unavailable, "there is no volume \(engineName)",
+                help: "`\(machine.command) start` creates it")
+        }
+        guard let folder = volume.folder else {
+            throw Failure(
+                .unavailable, "the files of the volume \(engineName) are known only to its driver \(volume.driver)",
+                help: "back it up by the means of that driver, and leave it out of `backup` in app.yaml")
+        }
+        return folder
+    }
+
+    /// Where a bound folder or file is on this computer.
+    func path(ofBind source: String) throws -> String {
+        let found = machine.paths(ofBind: source).compactMap { Files(.system).resolved($0) }
+        guard let path = found.first else {
+            throw Failure(.unavailable, "there is no \(machine.paths(ofBind: source).first ?? source)")
+        }
+        return path
+    }
+}

@@ -1,0 +1,70 @@
+import Host
+import Installation
+import Plan
+
+/// A volume, or a bound folder or file, as a tar archive. GNU tar of the machine makes it, so that nothing needs to be
+/// in the container.
+struct FolderStore: ItemStore {
+    /// Of this computer, without links in it.
+    let path: String
+
+    /// Owners by number: names differ between the machine and the container.
+    private static let attributes = ["--numeric-owner", "--xattrs", "--xattrs-include=*", "--acls"]
+    /// tar's words for a file that somebody wrote to or removed meanwhile. Then it exits with 1.
+    ///
+    /// Source: GNU tar, src/create.c.
+    private static let changes = [
+        "file changed as we read it", "File removed before we read it", "File shrank by", "file is the archive",
+    ]
+
+    private var isFolder: Bool { Files(.system).isFolder(path) }
+    /// Where tar starts, and what it takes from there.
+    private var place: (folder: String, name: String) {
+        if isFolder { return (path, ".") }
+        let slash = path.lastIndex(of: "/") ?? path.startIndex
+        return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
+    }
+
+    static func tar(_ arguments: [String]) -> Command {
+        Command("tar", arguments, environment: ["LC_ALL": "C"], inherited: ["PATH"])
+    }
+
+    func size(_ site: Site) async throws -> Int64 {
+        let result = try await Command("du", ["--summarize", "--block-size=1", path], inherited: ["PATH"]).run()
+        return result.lastLines.last.flatMap { Int64($0.prefix(while: \.isNumber)) } ?? 0
+    }
+
+    func copy(_ item: Backup.Item, to tree: BackupTree, _ site: Site) async throws -> ItemRecord {
+        let file = "volumes/\(item.name).tar"
+        let (folder, name) = place
+        // "./" before the name: it may begin with a hyphen.
+        let what = name == "." ? "." : "./\(name)"
+        let result = try await Self.tar(
+            ["--create", "--file=-", "--format=posix", "--sparse"] + Self.attributes + ["--directory", folder, what]
+        ).move(to: tree.path(file))
+        var record = ItemRecord(item)
+        let isChange = { (line: String) in Self.changes.contains { line.contains($0) } }
+        if result.status == 1 {
+            record.changed = result.lastLines.filter(isChange).count
+        } else {
+            try result.require("\(item.title) cannot be copied: tar failed", site)
+        }
+        record.files = [try tree.record(file)]
+        return record
+    }
+
+    func prove(_ record: ItemRecord, in tree: BackupTree, _ site: Site) async throws {
+        for file in record.files {
+            let folder = tree.path("trial")
+            try site.machine.files.createFolder("\(tree.folder)/trial", mode: 0o700)
+            for action in ["--extract", "--compare"] {
+                let flags = action == "--extract" ? ["--same-permissions", "--same-owner"] : []
+                let arguments = [action, "--file=-"] + flags + Self.attributes + ["--directory", folder]
+                let result = try await Self.tar(arguments).move(.file(tree.path(file.path)))
+                try result.require(
+                    "the archive of \(record.kind) \(record.name) does not give back what was put in", site)
+            }
+            try site.machine.files.removeTree("\(tree.folder)/trial")
+        }
+    }
+}

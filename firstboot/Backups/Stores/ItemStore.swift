@@ -1,0 +1,31 @@
+import Plan
+
+/// How an item is copied, and how the copy is proved.
+protocol ItemStore: Sendable {
+    /// The most bytes that the copy takes, as far as that can be known before.
+    func size(_ site: Site) async throws -> Int64
+
+    /// Copies it into the tree.
+    ///
+    /// - Throws: ``Failure`` if anything is missing from the copy.
+    func copy(_ item: Backup.Item, to tree: BackupTree, _ site: Site) async throws -> ItemRecord
+
+    /// Restores the copy into something that is thrown away, and compares it with what the record says.
+    ///
+    /// - Throws: ``Failure`` that names the difference.
+    func prove(_ record: ItemRecord, in tree: BackupTree, _ site: Site) async throws
+}
+
+extension Backup.Item {
+    var title: String { "\(store.kind) \(name)" }
+
+    /// The one place that knows every kind of store.
+    func itemStore(_ site: Site) throws -> any ItemStore {
+        switch store {
+        case .postgres(let server): Postgres(server, try server.password.map(site.values.render))
+        case .volume(let name): FolderStore(path: try site.folder(ofVolume: name))
+        case .path(let source): FolderStore(path: try site.path(ofBind: source))
+        case .mysql, .mariadb, .mongodb, .redis, .sqlite: fatalError()
+        }
+    }
+}
