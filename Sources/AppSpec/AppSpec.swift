@@ -17,7 +17,7 @@ public struct AppSpec: Equatable, Sendable {
     public var afterStart: [ServiceCommand] = []
     public var credentials = Credentials()
     public var firewall: [PortRule] = []
-    public var backup: [BackupSource] = []
+    public var backup = Backup()
     public var release: Release?
     /// Each provider's section, as given.
     public var providerOptions: [ProviderID: [String: String]] = [:]

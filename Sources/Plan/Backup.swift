@@ -59,7 +59,7 @@ extension Backup {
         case path(String)
     }
 
-    /// A database server, which runs as a service.
+    /// A database server, which runs as a service of the stack.
     public struct Server: Codable, Equatable, Sendable {
         public var service: String
         /// nil for all of its databases.
@@ -91,6 +91,25 @@ extension Backup {
             self.daily = daily
             self.weekly = weekly
             self.monthly = monthly
+        }
+    }
+}
+
+extension Backup.Store {
+    /// nil for files.
+    public var server: Backup.Server? {
+        switch self {
+        case .postgres(let server), .mysql(let server), .mariadb(let server), .mongodb(let server), .redis(let server):
+            server
+        case .sqlite, .volume, .path: nil
+        }
+    }
+
+    /// The volume or folder that it is in, as the compose file calls it; nil for a server's.
+    public var source: String? {
+        switch self {
+        case .sqlite(let source, _), .volume(let source), .path(let source): source
+        default: nil
         }
     }
 }

@@ -24,7 +24,7 @@ public struct Plan: Codable, Equatable, Sendable {
     public var afterStart: [ServiceCommand] = []
     public var credentials = Credentials()
     public var firewall: [PortRule] = []
-    public var backup: [BackupSource] = []
+    public var backup = Backup()
     public var release: Release?
     /// The provider's section of app.yaml (Packer's plan, region, image), as given.
     public var providerOptions: [String: String] = [:]
@@ -115,10 +115,4 @@ public struct Release: Codable, Equatable, Sendable {
     /// A folder's URL without a trailing slash; the artifact's file name is appended to it.
     public var url: String
     public init(url: String) { self.url = url }
-}
-
-/// Data that a backup holds.
-public enum BackupSource: Codable, Equatable, Sendable {
-    case postgres(service: String, database: String, user: String)
-    case volume(name: String)
 }

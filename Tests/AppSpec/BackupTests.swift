@@ -3,6 +3,8 @@ import Plan
 import TestSupport
 import Testing
 
+@testable import AppSpec
+
 /// What services keep, and whether a backup would hold it.
 @Suite struct BackupTests {
     private func project(_ mounts: String, declared: String = "data: {}", app: String = "") throws -> Project {
@@ -45,6 +47,125 @@ import Testing
         #expect(
             try project("./cache:/x", app: "backup: [{ without: cashe }]").findings
                 == ["error 5: no service has `cashe` mounted"])
+    }
+
+    @Test(arguments: [
+        ("./data:/x", "{ path: ./data }"), ("./data:/x", "{ path: data/ }"), ("/srv/x:/x", "{ path: /srv/x }"),
+        ("\"data:/x\"", "{ sqlite: app.db, in: data }"), ("./data:/x", "{ sqlite: app.db, in: ./data }"),
+        ("/x", "{ redis: db }"),
+    ])
+    func soDoesEachOtherKindOfItem(mount: String, item: String) throws {
+        #expect(try project(mount, app: "backup: [\(item)]").backupFindings == [])
+    }
+
+    @Test func aDumpCoversTheDataOfItsOwnServiceAlone() throws {
+        let project = try Project(
+            compose: """
+                services:
+                  db: { image: db:1, volumes: ["dbdata:/x"] }
+                  app: { image: app:1, volumes: ["files:/x"] }
+                volumes: { dbdata: {}, files: {} }
+                """, app: "backup: [{ postgres: db }]")
+        #expect(project.backupFindings == ["warning 3: the volume `files` is not in a backup"])
+    }
+
+    @Test(arguments: [
+        ("postgres:17", "postgres"), ("pgvector/pgvector:pg17", "postgres"), ("bitnami/postgresql", "postgres"),
+        ("ghcr.io/immich-app/postgres:14-vectorchord0.4.3", "postgres"), ("mysql:8", "mysql"),
+        ("percona/percona-server:8.0", "mysql"), ("lscr.io/linuxserver/mariadb", "mariadb"), ("mongo:7", "mongodb"),
+        ("docker.io/valkey/valkey:8-alpine", "redis"), ("redis:7@sha256:\(String(repeating: "0", count: 64))", "redis"),
+    ])
+    func aDatabaseIsKnownByItsImage(image: String, kind: String) throws {
+        let compose = "services:\n  db:\n    image: \(image)\n    volumes: [\"data:/x\"]\nvolumes: { data: {} }\n"
+        let project = try Project(compose: compose)
+        let help = project.compile().diagnostics.compactMap(\.help)
+        #expect(help.contains { $0.hasPrefix("add `- { \(kind): db }` to `backup`") }, "\(help)")
+        #expect(
+            try Project(compose: compose, app: "backup: [{ volume: data }]").findings.contains {
+                $0.hasSuffix("writes to `data` while it is copied")
+            })
+        #expect(
+            try !Project(compose: compose, app: "backup: [{ volume: data, stop: [db] }]").findings.contains {
+                $0.contains("while it is copied")
+            })
+    }
+
+    @Test(arguments: ["postgres-exporter:1", "prometheuscommunity/postgres-exporter", "redis/redisinsight:2", "app"])
+    func whatOnlySoundsLikeADatabaseIsNone(image: String) {
+        #expect(DatabaseKind.of(image: image) == nil)
+    }
+
+    @Test(arguments: [
+        ("[{ postgres: database }]", "there is no service `database` in the compose file"),
+        ("[{ volume: dat }]", "there is no volume `dat` in the compose file"),
+        ("[{ path: ./dat }]", "no service has `./dat` mounted"),
+        ("[{ sqlite: a.db, in: dat }]", "no service has `dat` mounted"),
+        ("[{ mysql: db }]", "`db` runs MariaDB, not MySQL"),
+        ("[{ mariadb: db, stop: [dv] }]", "there is no service `dv` in the compose file"),
+        ("[{ mariadb: db, stop: [db] }]", "`db` must run while its databases are copied"),
+        ("[{ mariadb: db, before: { service: db, run: [a] } }]", "nothing undoes `before`"),
+        ("[{ mariadb: db, deadline: 0s }]", "`deadline` must be from 1s to 24h"),
+        ("[{ mariadb: db, password: known }]", "a password must not be in app.yaml"),
+        ("[{ mariadb: db, database: a }, { mariadb: db, database: b }]", "two items of the backup are called `db`"),
+        ("[{ path: ./ }]", "no service has `./` mounted"),
+        ("{ items: [{ mariadb: db }], schedule: dayly }", "`schedule` is not a time for backups"),
+        ("{ items: [{ mariadb: db }], schedule: \"25:00\" }", "`schedule` is not a time for backups"),
+        ("{ items: [{ mariadb: db }], keep: { daily: 0, weekly: 0, monthly: 0 } }", "`keep` keeps nothing"),
+        ("{ schedule: daily }", "`backup` lacks the key `items`"),
+    ])
+    func aSlipIsAnErrorInItsLine(backup: String, message: String) throws {
+        let project = try Project(
+            compose: "services:\n  db:\n    image: mariadb:11\n    volumes: [\"data:/x\"]\nvolumes: { data: {} }\n",
+            app: "backup: \(backup)")
+        #expect(project.findings.contains("error 5: \(message)"), "\(project.findings)")
+    }
+
+    @Test func aWholeSectionIsReadAsItIsWritten() throws {
+        let project = try Project(
+            compose: """
+                services:
+                  db: { image: "mariadb:11", volumes: ["dbdata:/var/lib/mysql"] }
+                  app: { image: app:1, volumes: ["files:/x", "./state:/y"] }
+                volumes: { dbdata: {}, files: {} }
+                """,
+            app: """
+                secrets: { PW: { kind: hex, bytes: 16 } }
+                backup:
+                  schedule: Mon..Fri 3,15:30
+                  keep: { last: 3, daily: 0 }
+                  items:
+                    - { mariadb: db, database: app, user: root, password: "{{ secrets.PW }}", name: main }
+                    - volume: files
+                      before: { service: app, run: [freeze] }
+                      after: { service: app, run: [thaw] }
+                      deadline: 90s
+                    - { path: ./state, stop: [app] }
+                """)
+        let spec = try #require(project.compile().spec, "\(project.findings)")
+        let server = Backup.Server(
+            service: "db", database: "app", user: "root", password: Template([.secret("PW")]))
+        #expect(
+            spec.backup
+                == Backup(
+                    items: [
+                        Backup.Item(name: "main", store: .mariadb(server)),
+                        Backup.Item(
+                            name: "files", store: .volume("files"),
+                            before: ServiceCommand(service: "app", run: ["freeze"]),
+                            after: ServiceCommand(service: "app", run: ["thaw"]), deadline: 90),
+                        Backup.Item(name: "state", store: .path("./state"), stop: ["app"]),
+                    ], schedule: "Mon..Fri 3,15:30", keep: .init(last: 3, daily: 0)))
+        #expect(project.findings == [])
+    }
+
+    @Test(arguments: ["hourly", "03:30", "Sun 4:00", "Mon,Thu 0,6,12,18:05", "*-*-1,15 02:00", "Sat..Sun *-*-01 23:59"])
+    func schedulesAreTimesThatSystemdKnows(schedule: String) {
+        #expect(TextRule.schedule.matches(schedule))
+    }
+
+    @Test(arguments: ["", "daily ", "3:3", "Mo 03:00", "03:30:00 Europe/Berlin", "*-13-1 03:00", "24:00", "*:0/15"])
+    func andNoOthers(schedule: String) {
+        #expect(!TextRule.schedule.matches(schedule))
     }
 
     @Test func filesThatTheAppLaysDownAreInItsRelease() throws {

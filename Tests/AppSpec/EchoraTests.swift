@@ -37,9 +37,14 @@ import Testing
         #expect(plan.credentials.lines[0].value == Template([.text("https://"), .machine(.address)]))
         #expect(plan.firewall.map(\.description) == ["22/tcp", "80/tcp", "443/tcp", "443/udp"])
         #expect(
-            plan.backup == [
-                .postgres(service: "postgres", database: "echora", user: "echora"), .volume(name: "caddy_data"),
-            ])
+            plan.backup
+                == Backup(
+                    items: [
+                        Backup.Item(
+                            name: "postgres",
+                            store: .postgres(.init(service: "postgres", database: "echora", user: "echora"))),
+                        Backup.Item(name: "caddy_data", store: .volume("caddy_data")),
+                    ], schedule: "daily"))
         #expect(plan.release?.url == "https://github.com/echora/echora/releases/download/v1.4.0")
     }
 

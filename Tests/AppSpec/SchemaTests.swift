@@ -15,7 +15,7 @@ import Testing
         let rules: [TextRule] = [
             .appName, .version, .line, .parameterName, .environmentName, .secretName, .prefix, .claimName,
             .relativePath, .mode, .port,
-            .tcpAddress, .postgresName, .slug,
+            .tcpAddress, .databaseName, .itemName, .schedule, .slug,
         ]
         for pattern in rules.compactMap(\.pattern) + [Quantity.sizePattern, Quantity.durationPattern] {
             _ = try Regex(pattern)

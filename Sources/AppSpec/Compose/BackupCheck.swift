@@ -20,7 +20,7 @@ struct BackupCheck {
         self.root = root
         self.report = report
         places = StackData(compose, spec.environment).places
-        dispensable = (root["backup"]?.sequence ?? []).compactMap { item in
+        dispensable = (root["backup"]?.backupItems ?? []).compactMap { item in
             item["without"].flatMap { node in node.string.map { (node, Self.normal($0)) } }
         }
     }
@@ -30,7 +30,7 @@ struct BackupCheck {
         for place in places where !isKept(place) {
             if let name = place.name, !seen.insert(Self.normal(name)).inserted { continue }
             place.declaration.place.layer.report.warning(
-                "\(Self.title(place)) is not in a backup", at: place.declaration.sourceNode, help: Self.help(place))
+                "\(Self.title(place)) is not in a backup", at: place.declaration.sourceNode, help: help(place))
         }
         let names = places.compactMap { $0.name.map(Self.normal) }
         guard compose.isComplete else { return }
@@ -42,12 +42,11 @@ struct BackupCheck {
     }
 
     private func isKept(_ place: StackData.Place) -> Bool {
-        let service = place.mount.service
-        let isDumped = spec.backup.contains { if case .postgres(service, _, _) = $0 { true } else { false } }
-        if isDumped { return true }
-        guard let name = place.name else { return false }
-        if dispensable.contains(where: { $0.name == Self.normal(name) }) || isConfiguration(name) { return true }
-        return spec.backup.contains(.volume(name: name))
+        // A dump has what the server keeps, wherever that is.
+        if spec.backup.items.contains(where: { $0.store.server?.service == place.mount.service }) { return true }
+        guard let name = place.name.map(Self.normal) else { return false }
+        if dispensable.contains(where: { $0.name == name }) || isConfiguration(place.name ?? "") { return true }
+        return spec.backup.items.contains { $0.store.source.map(Self.normal) == name }
     }
 
     /// What the app lays down itself, and what is the machine's.
@@ -59,8 +58,9 @@ struct BackupCheck {
     }
 
     /// `./data/` and `./data` are the same folder.
-    private static func normal(_ source: String) -> String {
-        source.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+    static func normal(_ source: String) -> String {
+        let parts = source.split(separator: "/").filter { $0 != "." }
+        return (source.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
     }
 
     private static func title(_ place: StackData.Place) -> String {
@@ -69,15 +69,20 @@ struct BackupCheck {
         return place.declaration.kind == .bind ? "`\(name)`" : "the volume `\(name)`"
     }
 
-    private static func help(_ place: StackData.Place) -> String {
-        let dispensable = { (name: String) in ", or `- { without: \(name) }` if it can be done without" }
+    private func help(_ place: StackData.Place) -> String {
+        let service = place.mount.service
+        if let kind = compose.services.first(where: { $0.name == service }).flatMap(DatabaseKind.of) {
+            return "add `- { \(kind.rawValue): \(service) }` to `backup` in app.yaml" + Self.dispensable(place.name)
+        }
         guard place.mount.source != nil else { return "give the volume a name, and add it to `backup` in app.yaml" }
         guard let name = place.name else {
             return "keep it in a volume with a name, and add that to `backup` in app.yaml"
         }
-        if place.declaration.kind == .volume {
-            return "add `- { volume: \(name) }` to `backup` in app.yaml" + dispensable(name)
-        }
-        return "keep it in a volume and add that to `backup` in app.yaml" + dispensable(name)
+        let key = place.declaration.kind == .volume ? "volume" : "path"
+        return "add `- { \(key): \(name) }` to `backup` in app.yaml" + Self.dispensable(name)
+    }
+
+    private static func dispensable(_ name: String?) -> String {
+        name.map { ", or `- { without: \($0) }` if it can be done without" } ?? ""
     }
 }

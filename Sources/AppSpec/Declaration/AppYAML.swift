@@ -47,7 +47,9 @@ enum AppYAML {
             "The inbound ports that machines open; a number alone is TCP. Everything else is closed, published ports "
                 + "too, but 22/tcp is always open. Without this key the published ports are open.",
             example: "[22/tcp, 80/tcp, 443/tcp, 443/udp]"),
-        Field("backup", .list(backup), "The data that a backup has to hold; nothing makes one yet."),
+        Field(
+            "backup", backup,
+            "The data that a backup holds: a list of items, or a mapping that says when it is made as well."),
         Field("release", release, "Where the release's files are downloaded from."),
         Field(
             "providers",
@@ -184,28 +186,6 @@ enum AppYAML {
             "console", .choice(["until-login", "never"]),
             "Whether the machine's console shows them: until the first login, or never.", default: "until-login"),
         Field("show", .list(credential), "The lines.", required: true),
-    ])
-
-    private static let backup = Shape.keyed([
-        Variant(
-            name: "postgres", summary: "A PostgreSQL database, by `pg_dump`.",
-            fields: [
-                Field("postgres", .text(), "The service it runs in.", required: true, example: "postgres"),
-                Field("database", .text(.postgresName), "The database.", required: true, example: "echora"),
-                Field("user", .text(.postgresName), "The user to connect as.", required: true, example: "echora"),
-            ]),
-        Variant(
-            name: "volume", summary: "The files in a volume.",
-            fields: [
-                Field("volume", .text(), "A volume of the compose file.", required: true, example: "uploads")
-            ]),
-        Variant(
-            name: "without", summary: "What a backup can do without, such as a cache.",
-            fields: [
-                Field(
-                    "without", .text(), "A volume, or a folder as the compose file mounts it.", required: true,
-                    example: "caddy_config")
-            ]),
     ])
 
     private static let release = Shape.object([

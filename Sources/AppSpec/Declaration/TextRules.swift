@@ -55,9 +55,24 @@ extension TextRule {
         name: "a host and a port", pattern: "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]):[1-9][0-9]{0,4}",
         rule: "write a host and a port, such as \"127.0.0.1:5432\"")
 
-    static let postgresName = TextRule(
-        name: "a name in PostgreSQL", pattern: "[A-Za-z_][A-Za-z0-9_$-]{0,62}",
+    static let databaseName = TextRule(
+        name: "a database's or a user's name", pattern: "[A-Za-z_][A-Za-z0-9_$-]{0,62}",
         rule: "use at most 63 letters, digits, `_`, `-` and `$`, not beginning with a digit")
+
+    static let itemName = TextRule(
+        name: "an item's name", pattern: "[A-Za-z0-9][A-Za-z0-9._-]{0,62}",
+        rule: "use at most 63 letters, digits, `.`, `_` and `-`, beginning with a letter or a digit")
+
+    /// Source: systemd.time(7), the part of its grammar that says when and not how often within an hour.
+    static let schedule = TextRule(
+        name: "a time for backups",
+        pattern: "hourly|daily|weekly|monthly"
+            + "|((Mon|Tue|Wed|Thu|Fri|Sat|Sun)((,|\\.\\.)(Mon|Tue|Wed|Thu|Fri|Sat|Sun)){0,6} )?"
+            + "(\\*-\\*-(0?[1-9]|[12][0-9]|3[01])(,(0?[1-9]|[12][0-9]|3[01])){0,30} )?"
+            + "([01]?[0-9]|2[0-3])(,([01]?[0-9]|2[0-3])){0,23}:[0-5][0-9]",
+        rule: "write hourly, daily, weekly or monthly, or a time in UTC such as \"03:30\", \"Mon..Fri 3,15:00\" or "
+            + "\"*-*-1 04:00\"",
+        allowsNumbers: false)
 
     static let slug = TextRule(
         name: "a provider's identifier", pattern: "[A-Za-z0-9][A-Za-z0-9._/-]{0,127}",

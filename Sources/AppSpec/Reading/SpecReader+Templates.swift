@@ -87,24 +87,7 @@ extension SpecReader {
         return service.string.map { ServiceCommand(service: $0, run: run) }
     }
 
-    func readBackup(_ node: Node, _ compose: ComposeProject?) -> BackupSource? {
-        if let service = node["postgres"] {
-            check(service: service, in: compose)
-            guard let name = service.string, let database = node["database"]?.string, let user = node["user"]?.string
-            else { return nil }
-            return .postgres(service: name, database: database, user: user)
-        }
-        guard let volume = node["volume"], let name = volume.string else { return nil }
-        let volumes = compose?.declared(.volumes) ?? []
-        if let compose, compose.isComplete, !volumes.contains(name) {
-            report.error(
-                "there is no volume `\(name)` in the compose file", at: volume,
-                help: Suggestion.help(for: name, among: volumes, what: "volume"))
-        }
-        return .volume(name: name)
-    }
-
-    private func check(service node: Node, in compose: ComposeProject?) {
+    func check(service node: Node, in compose: ComposeProject?) {
         guard let compose, compose.isComplete, let name = node.string,
             !compose.services.contains(where: { $0.name == name })
         else {

@@ -53,7 +53,7 @@ struct SpecReader {
         spec.afterStart = (root["after_start"]?.sequence ?? []).compactMap { readCommand($0, compose) }
         spec.credentials = readCredentials()
         spec.firewall = root["firewall"].map(readFirewall) ?? Self.publishedPorts(spec.stack)
-        spec.backup = (root["backup"]?.sequence ?? []).compactMap { readBackup($0, compose) }
+        spec.backup = readBackup(compose)
         spec.release = readRelease()
         for section in root["providers"]?.entries ?? [] {
             let options = section.value.entries.compactMap { entry in entry.value.string.map { (entry.name, $0) } }
@@ -80,6 +80,7 @@ struct SpecReader {
         LiteralSecretCheck(compose: compose, spec: spec, root: root, report: report).run()
         ReadyPortCheck(compose: compose, root: root, report: report).run()
         BackupCheck(compose: compose, spec: spec, root: root, report: report).run()
+        BackupItemCheck(compose: compose, spec: spec, root: root, report: report).run()
     }
 
     private func checkName() {

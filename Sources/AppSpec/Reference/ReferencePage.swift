@@ -87,7 +87,7 @@ public enum ReferencePage {
         let rules: [TextRule] = [
             .appName, .version, .parameterName, .environmentName, .secretName, .prefix, .claimName, .relativePath,
             .mode, .owner, .port, .tcpAddress,
-            .postgresName, .slug, .line,
+            .databaseName, .itemName, .schedule, .slug, .line,
         ]
         return "\n## Kinds of text\n\n| Text | Rule |\n|---|---|\n"
             + rules.map { "| \($0.name) | \($0.rule) |\n" }.joined()

@@ -1,0 +1,114 @@
+import ComposeFile
+import Findings
+import Plan
+import YAML
+
+extension SpecReader {
+    func readBackup(_ compose: ComposeProject?) -> Backup {
+        guard let section = root["backup"] else { return Backup() }
+        var backup = Backup()
+        backup.schedule = section["schedule"]?.string
+        if let keep = section["keep"] {
+            let number = { (key: String, standard: Int) in keep[key]?.integer ?? standard }
+            let standard = backup.keep
+            backup.keep = Backup.Retention(
+                last: number("last", standard.last), daily: number("daily", standard.daily),
+                weekly: number("weekly", standard.weekly), monthly: number("monthly", standard.monthly))
+            if backup.keep == Backup.Retention(last: 0, daily: 0, weekly: 0, monthly: 0) {
+                report.error("`keep` keeps nothing", at: keep, help: "say how many backups stay, such as `daily: 7`")
+            }
+        }
+        var names: [String: Node] = [:]
+        for node in section.backupItems {
+            guard let item = readItem(node, compose) else { continue }
+            if let earlier = names[item.name] {
+                report.error(
+                    "two items of the backup are called `\(item.name)`", at: node["name"] ?? node,
+                    help: "the other one is in line \(earlier.start.line); give one of them a `name`")
+            }
+            names[item.name] = node
+            backup.items.append(item)
+        }
+        return backup
+    }
+
+    private func readItem(_ node: Node, _ compose: ComposeProject?) -> Backup.Item? {
+        guard let store = readStore(node, compose) else { return nil }
+        let standardName = store.server?.service ?? store.fileName
+        var item = Backup.Item(name: node["name"]?.string ?? standardName, store: store)
+        if node["name"] == nil, !TextRule.itemName.matches(standardName) {
+            report.error(
+                "the backup cannot call an item `\(standardName)`", at: node,
+                help: "give it a `name`: \(TextRule.itemName.rule)")
+        }
+        for service in node["stop"]?.sequence ?? [] {
+            check(service: service, in: compose)
+            if let name = service.string, name == store.server?.service {
+                report.error(
+                    "`\(name)` must run while its databases are copied", at: service,
+                    help: "stop the services that write to it, or none: the copy is of one moment anyway")
+            }
+            if let name = service.string { item.stop.append(name) }
+        }
+        item.before = node["before"].flatMap { readCommand($0, compose) }
+        item.after = node["after"].flatMap { readCommand($0, compose) }
+        if let before = node["before"], item.after == nil {
+            report.error(
+                "nothing undoes `before`", at: before, help: "add `after` with the command that lets the app write again")
+        }
+        if let deadline = node["deadline"], let seconds = deadline.string.flatMap(Quantity.duration) {
+            if !(1...86_400).contains(seconds) {
+                report.error("`deadline` must be from 1s to 24h", at: deadline, help: "such as 10min")
+            }
+            item.deadline = seconds
+        }
+        return item
+    }
+
+    private func readStore(_ node: Node, _ compose: ComposeProject?) -> Backup.Store? {
+        for kind in DatabaseKind.allCases {
+            guard let service = node[kind.rawValue] else { continue }
+            check(service: service, in: compose)
+            guard let name = service.string else { return nil }
+            return kind.store(
+                Backup.Server(
+                    service: name, database: node["database"]?.string, user: node["user"]?.string,
+                    password: node["password"].map(readPassword)))
+        }
+        if let path = node["sqlite"]?.string, let source = node["in"]?.string {
+            return .sqlite(source: source, path: path)
+        }
+        if let path = node["path"]?.string { return .path(path) }
+        guard let volume = node["volume"], let name = volume.string else { return nil }
+        let volumes = compose?.declared(.volumes) ?? []
+        if let compose, compose.isComplete, !volumes.contains(name) {
+            report.error(
+                "there is no volume `\(name)` in the compose file", at: volume,
+                help: Suggestion.help(for: name, among: volumes, what: "volume"))
+        }
+        return .volume(name)
+    }
+
+    private func readPassword(_ node: Node) -> Template {
+        let password = template(node, scope("a password"))
+        if password.literal != nil {
+            report.error(
+                "a password must not be in app.yaml", at: node,
+                help: "name a secret, such as \"{{ secrets.DB_PASSWORD }}\", or a parameter of type password")
+        }
+        return password
+    }
+}
+
+extension Node {
+    /// The items of a section `backup`, whichever of its two forms it has.
+    var backupItems: [Node] { sequence ?? self["items"]?.sequence ?? [] }
+}
+
+extension Backup.Store {
+    /// The last part of a path.
+    fileprivate var fileName: String {
+        let path = if case .sqlite(_, let path) = self { path } else { source ?? "" }
+        return path.split(separator: "/").last { $0 != "." }.map(String.init) ?? path
+    }
+}
