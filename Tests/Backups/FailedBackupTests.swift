@@ -6,7 +6,7 @@ import Testing
 
 /// What looks like a success elsewhere and is none: each is made with a real PostgreSQL.
 @Suite(.enabled(if: RealEngine.isHere, "run by Scripts/with-engine"), .serialized) struct FailedBackupTests {
-    private static let database: [BackupSource] = [.postgres(service: "db", database: "app", user: "app")]
+    private static let database = [Backup.Item.database("app")]
 
     /// Backs up, and expects a failure that says why and leaves nothing.
     private func expectFailure(
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func aDatabaseThatIsNotThere() async throws {
-        let machine = try await StoredMachine([.postgres(service: "db", database: "other", user: "app")])
+        let machine = try await StoredMachine([.database("other")])
         try await expectFailure(of: machine, saying: "database \"other\" does not exist")
         try await machine.takeAway()
     }

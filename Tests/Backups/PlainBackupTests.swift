@@ -6,9 +6,7 @@ import Testing
 
 /// A real PostgreSQL and a real volume in one tar.gz.
 @Suite(.enabled(if: RealEngine.isHere, "run by Scripts/with-engine"), .serialized) struct PlainBackupTests {
-    private static let everything: [BackupSource] = [
-        .postgres(service: "db", database: "app", user: "app"), .volume(name: "files"),
-    ]
+    private static let everything = [Backup.Item.database("app"), .files]
 
     private struct Made: Decodable {
         struct Item: Decodable {

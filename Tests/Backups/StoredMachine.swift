@@ -25,8 +25,8 @@ struct StoredMachine: Sendable {
         volumes: {rows: {}, files: {}}
         """
 
-    /// - Parameter backup: What is backed up.
-    init(_ backup: [BackupSource]) async throws {
+    /// - Parameter items: What is backed up.
+    init(_ items: [Backup.Item]) async throws {
         var stack = Stack(
             project: project, composeFile: "compose.yml",
             files: [StackFile(path: "compose.yml", content: .verbatim(Array(Self.compose.utf8)))],
@@ -43,7 +43,7 @@ struct StoredMachine: Sendable {
         plan.settle = 0
         plan.secrets = [SecretSpec(name: "KEY", recipe: .hex(bytes: 16))]
         plan.environment = [EnvironmentEntry(name: "KEY", value: Template([.secret("KEY")]))]
-        plan.backup = backup
+        plan.backup = Backup(items: items)
         binary = try Executables.stamped(plan, in: folder)
         try folder.write("root/etc/machine-id", String(repeating: "a", count: 32) + "\n")
         let first = try await run("provision", "--console", "-")
@@ -159,4 +159,13 @@ struct StoredMachine: Sendable {
         chmod 4751 folder/numbers
         touch -d 2001-02-03 folder/numbers
         """
+}
+
+extension Backup.Item {
+    /// The database of the stack's server.
+    static func database(_ name: String) -> Backup.Item {
+        Backup.Item(name: "db", store: .postgres(.init(service: "db", database: name, user: "app")))
+    }
+
+    static let files = Backup.Item(name: "files", store: .volume("files"))
 }

@@ -1,7 +1,6 @@
 import Backups
 import Installation
 import JSON
-import Plan
 
 /// Makes a backup that counts, because it was restored.
 struct BackUp: Verb {
@@ -19,25 +18,12 @@ struct BackUp: Verb {
 
     init() {}
 
-    private func declared(_ plan: Plan) -> Backup {
-        Backup(
-            items: plan.backup.map { source in
-                switch source {
-                case .postgres(let service, let database, let user):
-                    Backup.Item(
-                        name: service,
-                        store: .postgres(.init(service: service, database: database, user: user)))
-                case .volume(let name): Backup.Item(name: name, store: .volume(name))
-                }
-            })
-    }
-
     func run(on machine: Machine) async throws {
         try machine.requireRoot(for: Self.name, "reads the app's data, and only root may do that")
         guard destination != nil else {
             throw Failure(.usage, "the backup needs a place", help: "write --to FILE.tar.gz, or name a folder")
         }
-        let made = try await MakeBackup(machine, declared(machine.plan), verifies: verifies, to: destination).run()
+        let made = try await MakeBackup(machine, machine.plan.backup, verifies: verifies, to: destination).run()
         if json {
             return machine.console.line(String(decoding: try JSONCoder.encode(made, pretty: true), as: UTF8.self))
         }
