@@ -1,3 +1,4 @@
+import Installation
 import Plan
 
 /// How an item is copied, and how the copy is proved.
@@ -25,7 +26,10 @@ extension Backup.Item {
         case .postgres(let server): Postgres(server, try server.password.map(site.values.render))
         case .volume(let name): FolderStore(path: try site.folder(ofVolume: name))
         case .path(let source): FolderStore(path: try site.path(ofBind: source))
-        case .mysql, .mariadb, .mongodb, .redis, .sqlite: fatalError()
+        case .mysql, .mariadb, .mongodb, .redis, .sqlite:
+            throw Failure(
+                .invalidInput, "this release of Landfall cannot back up \(store.kind) yet",
+                help: "take a newer release, or back its volume up with its service stopped")
         }
     }
 }
