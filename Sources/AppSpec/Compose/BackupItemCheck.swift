@@ -1,6 +1,7 @@
 import ComposeFile
 import Findings
 import Plan
+import Text
 import YAML
 
 /// Compares what the items of `backup` say with the services of the compose file.

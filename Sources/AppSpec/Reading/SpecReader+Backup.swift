@@ -1,6 +1,7 @@
 import ComposeFile
 import Findings
 import Plan
+import Text
 import YAML
 
 extension SpecReader {
@@ -54,7 +55,8 @@ extension SpecReader {
         item.after = node["after"].flatMap { readCommand($0, compose) }
         if let before = node["before"], item.after == nil {
             report.error(
-                "nothing undoes `before`", at: before, help: "add `after` with the command that lets the app write again")
+                "nothing undoes `before`", at: before,
+                help: "add `after` with the command that lets the app write again")
         }
         if let deadline = node["deadline"], let seconds = deadline.string.flatMap(Quantity.duration) {
             if !(1...86_400).contains(seconds) {

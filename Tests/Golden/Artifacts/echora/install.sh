@@ -72,11 +72,11 @@ install_binary() {
     case "$(uname -m)" in
     aarch64 | arm64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-aarch64"
-        sha256="3ce86d7ff9a4fa927837d6d2cb0d582d10d55157f67f53fcca0067bd8fa6d84e"
+        sha256="93be047b2e492d0511bf46fba6b084792edf7d98c122c634627d3c69c86188b1"
         ;;
     x86_64 | amd64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-x86_64"
-        sha256="ca9224ed3338088fce2483ae8ccc0d8363a332e890cdc0b7e3a225806f301931"
+        sha256="e91526bfdddca364b8f728dab58200eeff8ac728e4ff1ed9ff736f8df8b54b5f"
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac

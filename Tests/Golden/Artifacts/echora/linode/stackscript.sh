@@ -74,11 +74,11 @@ install_binary() {
     case "$(uname -m)" in
     aarch64 | arm64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-aarch64"
-        sha256="d94d09d001acb34b70763c70c85956f109655852124c3121f7de555ccd66f83a"
+        sha256="9ff5f98a3b1b8b68bdb5a382cdabb04586b533f36e3975570b8b5460c2f49737"
         ;;
     x86_64 | amd64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-x86_64"
-        sha256="f0a0db77ca78f7d4b5d49c6c36b32896814274eadc13d8974ab6dcc078ba40ed"
+        sha256="3cf0e47b6bfc269df1769a9cdaac9085af53233e98dba6093f6983d0e680b8d9"
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac
