@@ -24,7 +24,7 @@ public struct MountedDisk: ~Copyable {
         for partition in partitions.sorted(by: { $0.length > $1.length }) where partition.isMountable {
             guard try await partition.mount(file, on: place) else { continue }
             let tree = ImageTree(Root(place))
-            if tree.exists("/etc/os-release") || tree.exists("/usr/lib/os-release") {
+            if OSRelease.paths.contains(where: tree.exists) {
                 let free = await FreeBlocks(file, partition).count()
                 return (tree.root, Disk(bytes: file.length, freeSpace: free))
             }

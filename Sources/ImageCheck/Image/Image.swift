@@ -40,7 +40,7 @@ public struct Image: Sendable {
     }
 
     /// Whether anything says that this is a Linux system's root.
-    public var isLinux: Bool { ["/etc/os-release", "/usr/lib/os-release", "/etc/passwd"].contains(where: tree.exists) }
+    public var isLinux: Bool { (OSRelease.paths + ["/etc/passwd"]).contains(where: tree.exists) }
 
     public var isLive: Bool { tree.root.isSystem }
 }

@@ -1,3 +1,5 @@
+import Host
+
 /// The distribution, and what a provider requires of it.
 extension Rule {
     /// - Parameter releases: The distribution's `ID` in os-release with the accepted versions; nil accepts every
@@ -6,14 +8,11 @@ extension Rule {
         as id: String, _ title: String, help: String, _ releases: [String: (@Sendable (String) -> Bool)?]
     ) -> Rule {
         Rule(id, title, help: help) { image in
-            guard let system = image.tree.operatingSystem else {
+            guard let system = image.tree.operatingSystem, let id = system.id else {
                 return [Finding("/etc/os-release", "does not say which system this is")]
             }
-            guard let takes = releases[system.id] else {
-                return [Finding("/etc/os-release", "\(system.title) is not among them")]
-            }
-            return takes.map { $0(system.version) } ?? true
-                ? [] : [Finding("/etc/os-release", "\(system.title) is not among them")]
+            if let takes = releases[id], takes.map({ $0(system.version) }) ?? true { return [] }
+            return [Finding("/etc/os-release", "\(system.title ?? id) is not among them")]
         }
     }
 
@@ -69,17 +68,8 @@ extension Rule {
 }
 
 extension ImageTree {
-    /// From /etc/os-release; nil if there is none.
-    var operatingSystem: (id: String, version: String, title: String, codename: String?)? {
-        var values: [String: String] = [:]
-        for line in (text("/etc/os-release") + "\n" + text("/usr/lib/os-release")).split(separator: "\n") {
-            let parts = line.split(separator: "=", maxSplits: 1)
-            guard parts.count == 2, values[String(parts[0])] == nil else { continue }
-            values[String(parts[0])] = parts[1].filter { $0 != "\"" && $0 != "'" }
-        }
-        guard let id = values["ID"] else { return nil }
-        return (id, values["VERSION_ID"] ?? "", values["PRETTY_NAME"] ?? id, values["VERSION_CODENAME"])
-    }
+    /// nil if the image does not say.
+    var operatingSystem: OSRelease? { OSRelease.paths.first(where: exists).map { OSRelease(text($0)) } }
 
     /// From cloud-init's own module, however it was installed; nil if it is missing.
     var cloudInitRelease: String? {

@@ -38,10 +38,10 @@ struct AddProviderExtras: ImageStep {
         let architecture = withUnsafePointer(to: &names.machine) {
             $0.withMemoryRebound(to: CChar.self, capacity: 65) { String(cString: $0) }
         }
-        let fields = try Distribution.fields(machine.files)
+        let system = try OSRelease(machine.files)
         return ImageExtras.Build(
-            app: machine.plan.app, distribution: fields["NAME"]?.split(separator: " ").first.map(String.init) ?? "",
-            release: fields["VERSION_ID"] ?? "", codename: fields["VERSION_CODENAME"] ?? "",
+            app: machine.plan.app, distribution: system?.name?.split(separator: " ").first.map(String.init) ?? "",
+            release: system?.version ?? "", codename: system?.codename ?? "",
             architecture: architecture, date: String((Timestamp.now.iso8601 ?? "").prefix(10)))
     }
 

@@ -11,24 +11,13 @@ struct Distribution {
     let packaging: Packaging?
 
     init(_ files: Files) throws {
-        let fields = try Self.fields(files)
-        title = fields["PRETTY_NAME"] ?? "this distribution"
-        let id = fields["ID"] ?? ""
-        let version = fields["VERSION_ID"] ?? ""
+        let system = try OSRelease(files)
+        title = system?.title ?? "this distribution"
+        let id = system?.id ?? ""
+        let version = system?.version ?? ""
         let release = version.prefix { $0 != "." }
         // The RHEL family counts minor releases. Ubuntu's 24.04 and 24.10 are two releases.
         packaging = Packaging.table["\(id) \(version)"] ?? Packaging.table["\(id) \(release)"]
-    }
-
-    /// The keys and values of /etc/os-release.
-    static func fields(_ files: Files) throws -> [String: String] {
-        let text = String(decoding: try files.read("/etc/os-release") ?? [], as: UTF8.self)
-        var fields: [String: String] = [:]
-        for line in text.split(separator: "\n") {
-            let parts = line.split(separator: "=", maxSplits: 1)
-            if parts.count == 2 { fields[String(parts[0])] = parts[1].filter { $0 != "\"" && $0 != "'" } }
-        }
-        return fields
     }
 
     static let known = "Ubuntu 22.04 and 24.04, Debian 12 and 13, and Rocky Linux, AlmaLinux and CentOS Stream 9"
