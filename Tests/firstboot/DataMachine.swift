@@ -88,6 +88,26 @@ struct DataMachine {
         return (result.status, result.lastLines.joined(separator: "\n"))
     }
 
+    /// Kills the run at a system call, the one with that number of its kind.
+    ///
+    /// - Returns: Whether it ended before that.
+    func provision(_ flag: String, killedAt call: String, _ count: Int) throws -> Bool {
+        let strace = try #require(Tool("strace"))
+        let result = try strace.run(
+            [
+                "-f", "--detach-on=execve", "-o", disk.file("trace"), "--quiet=all", "-e",
+                "inject=?\(call),?\(call)at,?\(call)at2:signal=SIGKILL:when=\(count)", boot.binary, "provision", flag,
+                "--root", boot.folder.file("root"), "--metadata-url", boot.metadataURL,
+            ], environment: boot.docker.environment.compactMapValues { $0 })
+        try #require(result.status == 0 || result.status == SIGKILL, "\(result.output)")
+        return result.status == 0
+    }
+
+    func removeMovedData() throws {
+        guard let path = movedData else { return }
+        try FileManager.default.removeItem(atPath: path)
+    }
+
     /// Where the data is after it was moved aside; nil where it is in no such place.
     var movedData: String? {
         let manager = FileManager.default

@@ -33,6 +33,59 @@ import Testing
         try await expectRefusal(boot, "secrets.json is missing")
     }
 
+    @Test(arguments: ["state.json", "secrets.json"]) func aFolderInTheirPlaceIsRefused(name: String) async throws {
+        let boot = try await afterFirstBoot()
+        let path = boot.folder.file(Self.folder + name)
+        try FileManager.default.removeItem(atPath: path)
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        try await expectRefusal(boot, "cannot read \(path): Is a directory")
+    }
+
+    /// The `.env` has them still, and so may a file of the owner's.
+    @Test func missingSecretsAreTakenFromAFile() async throws {
+        let boot = try await Boot(volumes: ["demo_data"])
+        #expect(try await boot.run("provision").status == 0)
+        let secrets = try boot.secrets
+        try FileManager.default.removeItem(atPath: boot.folder.file(Self.folder + "secrets.json"))
+        let environment = boot.folder.file("root/opt/demo/.env")
+        let refused = try await boot.run("provision")
+        let help = "or `democtl provision --adopt FILE` takes the secrets from \(environment) or another file"
+        #expect(refused.lastLines.last?.contains(help) == true, "\(refused.lastLines)")
+        let calls = boot.docker.calls.count
+        let result = try await boot.run("provision", ["--adopt", environment])
+        #expect(result.status == 0, "\(result.lastLines)")
+        #expect(try boot.secrets == secrets)
+        // What has run on this data does not run again.
+        #expect(!boot.docker.calls.dropFirst(calls).contains { $0.hasPrefix("exec") })
+        #expect(try await boot.run("provision").lastLines.contains("Demo is set up already; there is nothing to do."))
+        #expect(try await boot.run("provision", ["--adopt", environment]).status == 64)
+    }
+
+    @Test func missingSecretsAreMadeForNewData() async throws {
+        let boot = try await afterFirstBoot()
+        let secrets = try boot.secrets
+        try FileManager.default.removeItem(atPath: boot.folder.file(Self.folder + "secrets.json"))
+        let result = try await boot.run("provision", ["--new-data"])
+        #expect(result.status == 0, "\(result.lastLines)")
+        #expect(try boot.secrets["KEY"] != secrets["KEY"])
+        #expect(boot.docker.calls.filter { $0.hasSuffix("migrate") }.count == 2)
+    }
+
+    /// As the help of a damaged one says.
+    @Test func aStateThatIsMovedAwayIsMadeAgain() async throws {
+        let boot = try await Boot(volumes: ["demo_data"])
+        #expect(try await boot.run("provision").status == 0)
+        let (secrets, environment) = (try boot.secrets, try boot.read("/opt/demo/.env"))
+        try boot.folder.write(Self.folder + "state.json", "{", mode: 0o600)
+        let refused = try await boot.run("provision")
+        #expect(refused.status == 65)
+        #expect(refused.lastLines.last?.contains("move it away, and `democtl provision` makes it again") == true)
+        try FileManager.default.removeItem(atPath: boot.folder.file(Self.folder + "state.json"))
+        #expect(try await boot.run("provision").status == 0)
+        #expect(try boot.secrets == secrets)
+        #expect(try boot.read("/opt/demo/.env") == environment)
+    }
+
     @Test(arguments: ["state.json", "secrets.json"]) func anyChangedByteIsFound(name: String) async throws {
         let boot = try await afterFirstBoot()
         let bytes = [UInt8](try boot.folder.read(Self.folder + name).utf8)

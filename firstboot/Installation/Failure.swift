@@ -38,6 +38,10 @@ package struct Failure: Error {
             self.init(.notPermitted, failure.description, help: "run it as root")
         case .noSpace, .diskQuotaExceeded:
             self.init(.unavailable, failure.description, help: "free some space and run it again; nothing is lost")
+        case .isDirectory, .notDirectory, .fileTooLarge, .tooManySymbolicLinkLevels:
+            self.init(
+                .invalidInput, failure.description,
+                help: "something else is in its place: move that away, then run this again")
         default:
             self.init(failure.isWorthARetry ? .unavailable : .internalError, failure.description)
         }

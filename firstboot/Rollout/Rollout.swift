@@ -16,7 +16,7 @@ package struct Rollout {
     let difference: Difference
     var state: State
     var secrets: SecretStore
-    /// Whether the machine had been set up before.
+    /// Whether the machine had been set up before, and still has its secrets.
     let wasSetUp: Bool
 
     /// The state, with the secrets that are durable so far.
@@ -77,7 +77,8 @@ package struct Rollout {
             machine.files.removeLeftover(of: path)
         }
         let store = StateStore(machine)
-        var (state, secrets) = try store.load()
+        var (state, secrets) = try store.load(takesOthers: intent.dataChoice != .find)
+        let hasSecrets = state == nil || secrets.instanceID != nil
         if state?.data != nil, case .start = intent { try await AwaitEngine(machine).run() }
         let hasLostData = forgetLostData(&state)
         if case .provision(let flags, _) = intent {
@@ -87,7 +88,8 @@ package struct Rollout {
         }
         if state?.isSetUp != true { KernelConsole(machine).quiet() }
         guard let desired = try ResolveDesired(machine, state, secrets).run(intent) else { return false }
-        if state?.isSetUp == true && !desired.isNewMachine { try Inheritance.refuseNeedlessChoice(intent, machine) }
+        let wasSetUp = state?.isSetUp == true && hasSecrets && !desired.isNewMachine
+        if wasSetUp { try Inheritance.refuseNeedlessChoice(intent, machine) }
         if hasLostData, !desired.isNewMachine {
             for console in [machine.console] + Consoles.devices(machine) {
                 console.line("The data of \(machine.plan.app.title) is gone: its one-time commands run again.")
@@ -96,7 +98,7 @@ package struct Rollout {
         let difference = try Difference(machine, from: state, secrets, to: desired)
         var rollout = Rollout(
             machine: machine, store: store, intent: intent, desired: desired, difference: difference,
-            state: state ?? State(), secrets: secrets, wasSetUp: state?.isSetUp == true && !desired.isNewMachine)
+            state: state ?? State(), secrets: secrets, wasSetUp: wasSetUp)
         try await rollout.run()
         return true
     }

@@ -16,13 +16,17 @@ package struct Standing {
     /// When that step began, or when the first boot was done; UTC.
     package var since: String?
     package var instanceID: String?
+    /// Whether an earlier run has not finished moving data aside.
+    package var movesData = false
 }
 
 extension Standing {
     package static func of(_ machine: Machine) throws -> Standing {
         let state = try StateStore(machine).load().state
+        let movesData = machine.files.exists(machine.paths.moves)
         var standing = Standing(
-            kind: state == nil ? .notStarted : .interrupted, instanceID: state?.latest?.metadata.instanceID)
+            kind: state == nil && !movesData ? .notStarted : .interrupted,
+            instanceID: state?.latest?.metadata.instanceID, movesData: movesData)
         if let state, state.isSetUp, state.target == nil {
             standing.kind = .done
             standing.since = state.doneAt.flatMap { Timestamp(seconds: $0).iso8601 }

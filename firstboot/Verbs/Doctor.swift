@@ -53,7 +53,7 @@ private struct Checks {
     let machine: Machine
 
     func all() async throws -> [Finding] {
-        try await size() + ownership() + engine() + compose() + firstBoot() + services()
+        try await size() + ownership() + engine() + compose() + firstBoot() + dataMove() + services()
     }
 
     private func size() -> [Finding] {
@@ -139,6 +139,15 @@ private struct Checks {
         let done = Finding(name: name, verdict: .pass, detail: "done")
         guard state.target != nil else { return [done] }
         return [done, Finding(name: "rollout", verdict: .warn, detail: "not finished", help: help)]
+    }
+
+    private func dataMove() -> [Finding] {
+        guard machine.files.exists(machine.paths.moves) else { return [] }
+        return [
+            Finding(
+                name: "data", verdict: .warn, detail: "not all of it is moved aside yet",
+                help: "`\(command) provision` finishes that and starts with new secrets")
+        ]
     }
 
     private var command: String { machine.command }

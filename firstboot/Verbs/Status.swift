@@ -19,6 +19,8 @@ struct Status: Verb {
         var step: Step?
         var since: String?
         var instance_id: String?
+        /// Absent unless an earlier run has not finished moving data aside.
+        var moves_data: Bool?
     }
 
     func run(on machine: Machine) throws {
@@ -27,12 +29,15 @@ struct Status: Verb {
         if json {
             let answer = Answer(
                 app: app, state: standing.kind.rawValue, step: standing.step, since: standing.since,
-                instance_id: standing.instanceID)
+                instance_id: standing.instanceID, moves_data: standing.movesData ? true : nil)
             return machine.console.line(String(decoding: try JSONCoder.encode(answer, pretty: true), as: UTF8.self))
         }
         var line = "\(app): \(standing.kind.rawValue)"
         if let step = standing.step { line += ", \(step.title.lowercased())" }
         if let since = standing.since { line += " since \(since)" }
         machine.console.line(line)
+        if standing.movesData, standing.kind != .atWork {
+            machine.console.line("\(app): data is partly moved aside; `\(machine.command) provision` finishes that")
+        }
     }
 }

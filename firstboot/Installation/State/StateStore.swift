@@ -6,18 +6,23 @@ import Secrets
 package struct StateStore: Sendable {
     private let files: Files
     private let paths: Paths
+    private let command: String
 
     package init(_ machine: Machine) {
         files = machine.files
         paths = machine.paths
+        command = machine.command
     }
 
+    /// - Parameter takesOthers: Whether the run gets its secrets from elsewhere, so that secrets.json may be missing.
     /// - Throws: ``Failure`` if the state, or the secrets that it needs, cannot be trusted.
-    package func load() throws -> (state: State?, secrets: SecretStore) {
-        let state = try read(paths.stateFile) { try State(reading: $0) }
-        let secrets = try read(paths.secretsFile) { try SecretStore(reading: $0) }
+    package func load(takesOthers: Bool = false) throws -> (state: State?, secrets: SecretStore) {
+        let state = try read(paths.stateFile, help: stateAdvice) { try State(reading: $0) }
+        let secrets = try read(paths.secretsFile, help: secretsAdvice("or move it away, and")) {
+            try SecretStore(reading: $0)
+        }
         // They become durable before the state does, so only something else can have removed them.
-        if state != nil, secrets == nil { throw missing(paths.secretsFile) }
+        if state != nil, secrets == nil, !takesOthers { throw missing(paths.secretsFile) }
         return (state, secrets ?? SecretStore())
     }
 
@@ -34,7 +39,7 @@ package struct StateStore: Sendable {
         try files.write([.init(paths.stateFile, try state.encoded(), mode: 0o600)], beforeRename: beforeRename)
     }
 
-    private func read<Value>(_ path: String, _ decode: ([UInt8]) throws -> Value) throws -> Value? {
+    private func read<Value>(_ path: String, help: String, _ decode: ([UInt8]) throws -> Value) throws -> Value? {
         guard let bytes = try files.read(path) else { return nil }
         do {
             return try decode(bytes)
@@ -44,15 +49,24 @@ package struct StateStore: Sendable {
                 help: "a newer release wrote it: run the program of that release, or restore the file from a backup")
         } catch {
             // Do not show the decoder's message: it may quote a value.
-            throw Failure(.invalidInput, "\(files.root.path(path)) is damaged", help: Self.advice)
+            throw Failure(.invalidInput, "\(files.root.path(path)) is damaged", help: help)
         }
     }
 
     private func missing(_ path: String) -> Failure {
         Failure(
-            .invalidInput, "the state is damaged: \(files.root.path(path)) is missing", help: Self.advice)
+            .invalidInput, "the state is damaged: \(files.root.path(path)) is missing", help: secretsAdvice("or"))
     }
 
-    private static let advice =
-        "Landfall writes it whole or not at all, so something else changed it: restore it from a backup"
+    private static let cause = "Landfall writes it whole or not at all, so something else changed it"
+
+    private var stateAdvice: String {
+        "\(Self.cause): restore it from a backup; or move it away, and `\(command) provision` makes it again with the "
+            + "secrets that are here and runs the app's one-time commands again"
+    }
+
+    private func secretsAdvice(_ otherwise: String) -> String {
+        "\(Self.cause): restore it from a backup; \(otherwise) `\(command) provision --adopt FILE` takes the secrets from "
+            + "\(files.root.path(paths.stack))/.env or another file that has them"
+    }
 }

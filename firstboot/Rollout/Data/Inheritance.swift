@@ -11,6 +11,8 @@ package struct Inheritance {
     package var secrets = SecretStore()
     /// The id of the older machine that they are from.
     package var olderMachine: String?
+    /// Whether they open data that is here.
+    package var opensData = false
     /// - Parameters:
     ///   - values: The new machine's, without secrets.
     ///   - kept: What secrets.json holds.
@@ -26,15 +28,21 @@ package struct Inheritance {
         try await AwaitEngine(machine).run()
         // An earlier run may have been cut off while it moved data.
         let move = MoveAside(machine)
-        if case .adopt = choice { try move.giveUp() } else { try await move.finish() }
+        var hasMoved = false
+        if case .adopt = choice { try move.giveUp() } else { hasMoved = try await move.finish() }
         var found = try Finding(machine, values, kept, older)
-        if isDecided { return Inheritance(secrets: kept, olderMachine: found.places.isEmpty ? nil : older) }
+        if isDecided {
+            let opensData = !found.places.isEmpty
+            return Inheritance(secrets: kept, olderMachine: opensData ? older : nil, opensData: opensData)
+        }
         switch choice {
         case .adopt(let file): return try found.carryOut(found.adoption(of: file))
         case .moveAside:
             try await move.run(found.places, found.survey)
             found.places = []
             return try found.carryOut(.new)
+        // That run wanted new secrets; the `.env` still has those of the data that it moved.
+        case .find where hasMoved && found.places.isEmpty: return try found.carryOut(.new)
         case .find: return try found.carryOut(found.decide())
         }
     }
@@ -140,7 +148,7 @@ private struct Finding {
                 "this disk holds the data of machine \(id): keeping its secrets, which open that data, "
                     + "and taking this machine's addresses")
             show(places)
-            return Inheritance(secrets: secrets, olderMachine: id)
+            return Inheritance(secrets: secrets, olderMachine: id, opensData: true)
         case .adopt(let secrets, let path): return try adopted(secrets, from: path)
         case .new:
             if older != nil {
@@ -207,7 +215,7 @@ private struct Finding {
         let copies = ReplacedFiles(machine)
         try copies.keep(machine.paths.secretsFile)
         try copies.keepStack()
-        return Inheritance(secrets: forThisMachine(secrets))
+        return Inheritance(secrets: forThisMachine(secrets), opensData: !places.isEmpty)
     }
 
     // MARK: Saying it

@@ -4,8 +4,8 @@ import Installation
 import JSON
 import Plan
 
-/// Moves the app's data aside. What is to be moved is durable before the first of it moves, so that a run that was cut
-/// off is finished by the next one; nothing is ever deleted.
+/// Moves the app's data aside. What is to be moved is durable before the first of it moves, and until the new secrets
+/// are durable, so that a run that was cut off is finished by the next one; nothing is ever deleted.
 ///
 /// Docker cannot rename a volume. Its files go into a new one, `VOLUME_old-TIME`, by a rename on the same disk, which
 /// needs no time and no second copy; the old volume stays, empty, for the app to start with. A folder is renamed to
@@ -79,9 +79,11 @@ struct MoveAside {
         try DockerEngine().allVolumes().first { $0.name == volume }?.mountpoint
     }
 
-    /// Ends what a run has begun; nothing where none has.
-    func finish() async throws {
-        guard let record = try recorded() else { return }
+    /// Moves what a run has decided to move, as far as it has not.
+    ///
+    /// - Returns: Whether a run has decided so.
+    @discardableResult func finish() async throws -> Bool {
+        guard let record = try recorded() else { return false }
         try await removeContainers()
         for (index, move) in record.moves.enumerated() {
             do {
@@ -99,8 +101,11 @@ struct MoveAside {
             let target = move.newVolume.map { "the volume \($0)" } ?? move.newPath ?? ""
             machine.note("\(title) is now in \(target)")
         }
-        try machine.files.remove(machine.paths.moves)
+        return true
     }
+
+    /// Forgets the moves, once the secrets of what comes in the data's place are durable.
+    static func end(on machine: Machine) throws { try machine.files.remove(machine.paths.moves) }
 
     // MARK: What is to be done
 

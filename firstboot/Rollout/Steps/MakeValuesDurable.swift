@@ -30,6 +30,7 @@ enum MakeValuesDurable: RolloutStep {
         rollout.secrets = secrets
         rollout.state.begin(try RenderFiles(machine, rollout.values).digests())
         try rollout.store.save(rollout.state, secrets)
+        try MoveAside.end(on: machine)
     }
 
     /// What a machine that is not set up yet keeps from its disk.
@@ -44,9 +45,9 @@ enum MakeValuesDurable: RolloutStep {
             })
         kept = inheritance.secrets
         target.adoptedFrom = inheritance.olderMachine
-        // An older machine's have run on the data that is here.
+        // Those that the state names have run on the data that is here.
         rollout.state.adoptCount(of: rollout.machine.plan)
-        let commands = inheritance.olderMachine == nil ? [] : rollout.state.commands
+        let commands = inheritance.opensData ? rollout.state.commands : []
         startOver(&rollout)
         rollout.state.commands = commands
     }
