@@ -32,6 +32,15 @@ import Testing
         }
     }
 
+    /// The examples of the reference page are Echora's, and none of these apps is.
+    @Test(arguments: names) func `no finding has another app's values`(name: String) {
+        let path = Self.folder.path + "/" + name
+        let source = (try? String(contentsOfFile: path + ".yaml", encoding: .utf8)) ?? ""
+        for finding in Compiler.compile(path: path + ".yaml").diagnostics where !source.contains("Echora") {
+            #expect(!"\(finding.message) \(finding.help ?? "")".lowercased().contains("echora"))
+        }
+    }
+
     @Test func `strict makes every warning an error`() {
         let compilation = Compiler.compile(path: Self.folder.path + "/warnings.yaml").strict
         #expect(compilation.spec == nil)

@@ -35,6 +35,7 @@ import Testing
         #expect(plan.afterStart == [ServiceCommand(service: "backend", run: ["echora-migrate"])])
         #expect(plan.credentials.console == .untilLogin)
         #expect(plan.credentials.lines[0].value == Template([.text("https://"), .machine(.address)]))
+        #expect(plan.credentials.lines.map(\.label) == ["URL", "User name", "Admin password"])
         #expect(plan.firewall.map(\.description) == ["22/tcp", "80/tcp", "443/tcp", "443/udp"])
         #expect(
             plan.backup

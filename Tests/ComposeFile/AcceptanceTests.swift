@@ -87,6 +87,13 @@ struct AcceptanceTests {
         #expect(try errors(in: text).count == 1)
     }
 
+    /// Compose reads it, and its `up` then fails at the second container.
+    @Test func `two services of one container name have an error`() throws {
+        let text = "services: { a: { image: a, container_name: x }, b: { image: b, container_name: x } }"
+        #expect(try errors(in: text) == ["`a` and `b` have the same `container_name`"])
+        #expect(try errors(in: text.replacing("b, container_name: x", with: "b, container_name: y")) == [])
+    }
+
     private func errors(in text: String) throws -> [String] {
         let findings = Findings()
         let main = try #require(

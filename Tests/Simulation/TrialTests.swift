@@ -57,6 +57,19 @@ import Testing
         #expect(!result.lastLines.dropFirst().contains { $0.contains(folder.file("tmp")) })
     }
 
+    @Test func `a sensitive parameter is not shown, even by a service that prints it`() async throws {
+        let text = try folder.read("app.yaml").replacing(
+            "{ type: email, label: E-mail }", with: "{ type: api-token, label: Token }")
+        try folder.write("app.yaml", text + "settle: 0s\n")
+        let docker = try await StandInDocker(
+            services: ["web": ("exited", "Exited (1) 2 seconds ago")],
+            script: "[[ $verb == logs ]] && cat $stack/.env")
+        let result = try await simulate(["--set", "email=tok-5f1c2a9b7d"], environment: docker.environment)
+        #expect(result.status == 69)
+        #expect(result.lastLines.contains { $0.contains("EMAIL='[REDACTED]'") }, "\(result.lastLines)")
+        #expect(!result.lastLines.joined().contains("tok-5f1c2a9b7d"))
+    }
+
     @Test(arguments: ["none", "app.yaml"])
     func `a TMPDIR that is no folder is neither made nor used`(_ name: String) async throws {
         let docker = try await StandInDocker(services: [:])

@@ -24,4 +24,12 @@ import Testing
         #expect(try values.render(Template([.machine(.address)])) == address)
         #expect(try values.render(Template([.machine(.bareAddress)])) == bare)
     }
+
+    /// cloud-init's stand-in names an interface of the machine itself.
+    @Test(arguments: ["localhost.localdomain", "box.localhost", "Localhost.LocalDomain"])
+    func aNameOfTheMachineForItselfIsNoAddress(name: String) throws {
+        let metadata = Metadata(provider: Provider.generic.id, instanceID: "i", hostname: name)
+        let values = Values(plan: .demo(), metadata: metadata, parameters: [:], secrets: [:])
+        #expect(try values.render(Template([.machine(.address)])) == "localhost")
+    }
 }

@@ -66,6 +66,24 @@ import Testing
             result.lastLines.joined().contains("http://127.0.0.1:1/health is not ready after 1 s: connection refused"))
     }
 
+    /// A service that prints the key that it cannot use, line by line, as Compose shows it.
+    @Test func aKeysLinesAreInNoReport() async throws {
+        var plan = Plan.demo()
+        plan.secrets.append(SecretSpec(name: "SIGNING", recipe: .keyPair(.rsa2048)))
+        plan.stack.files.append(
+            StackFile(path: "conf/key.pem", content: .rendered(Template([.secret("SIGNING")]))))
+        let boot = try await Boot(
+            plan, services: ["web": ("exited", "Exited (1) 2 seconds ago"), "db": healthy["db"]!],
+            script: "[[ $verb == logs ]] && sed 's/^/web-1  | bad key: /' $stack/conf/key.pem")
+        let result = try await boot.run("provision")
+        #expect(result.status == 69)
+        let lines = try #require(try boot.secrets["SIGNING"]).split(separator: "\n").dropFirst().dropLast()
+        #expect(lines.count > 10)
+        let text = result.lastLines.joined(separator: "\n")
+        #expect(text.contains("bad key: [REDACTED]"), "\(text)")
+        for line in lines { #expect(!text.contains(line.prefix(12))) }
+    }
+
     @Test func composeItselfFailing() async throws {
         let boot = try await Boot(script: #"[[ $verb == up ]] && { echo "manifest unknown"; exit 18; }"#)
         let result = try await boot.run("provision")

@@ -1,5 +1,7 @@
+import Emulator
 import Foundation
 import Plan
+import Providers
 import TestSupport
 import Testing
 
@@ -71,6 +73,17 @@ import Testing
         let boot = try await Boot(variant: "dual-stack-vpc-userdata")
         #expect(try await boot.run("provision").status == 0)
         #expect(try boot.read("/opt/demo/.env").contains("DOMAIN='app-1.example.com'"))
+    }
+
+    @Test(arguments: ["vultr.guest", "localhost.localdomain", "box.local", "ip-10-0-0-1.ec2.internal", "nas.home.arpa"])
+    func aNameThatDNSCannotHaveIsNoDomain(name: String) async throws {
+        let boot = try await Boot()
+        let provider = try #require(Provider.named("digitalocean"))
+        let service = try MetadataService(provider: provider) { $0.hostname = name }
+        let named = boot.with(metadataURL: try await service.start(port: 0))
+        #expect(try await named.run("provision").status == 0)
+        #expect(try boot.read("/opt/demo/.env").contains("DOMAIN='203.0.113.32'"))
+        #expect(try !boot.read("/root/demo-credentials.txt").contains(name))
     }
 
     @Test func aWrongParameterStopsBeforeAnythingStarts() async throws {
