@@ -50,13 +50,14 @@ let package = Package(
         // Both sides.
         library("Text"),
         library("JSON", ["Text"]),
+        library("Shapes"),
         library("Plan", ["Text"]),
         library("Stamp", ["JSON", "Plan", "COpenSSL"]),
         library("YAML", ["CYAML"]),
         library("FileFormats", ["JSON", "Plan", "Text", "YAML"]),
         library("HTTP", ["CCurl"]),
         library("Host", ["Text", subprocess, system]),
-        library("Secrets", ["JSON", "Plan", "COpenSSL", "CCrypt"]),
+        library("Secrets", ["JSON", "Plan", "Shapes", "COpenSSL", "CCrypt"]),
         library("ImageCheck", ["FileFormats", "Host", "JSON", "Plan", "Stamp", "YAML", system]),
         library("Providers", path: "providers", ["ImageCheck", "JSON", "Plan", "HTTP", "Text", "YAML", "CZlib"]),
 
@@ -94,7 +95,12 @@ let package = Package(
         // The publisher's side.
         library("Findings", ["JSON", "YAML"]),
         library("ComposeFile", ["Findings", "Plan", "Text", "YAML"]),
-        library("AppSpec", ["ComposeFile", "FileFormats", "Findings", "JSON", "Plan", "Text", "YAML", "Providers"]),
+        library(
+            "AppSpec",
+            [
+                "ComposeFile", "FileFormats", "Findings", "JSON", "Plan", "Secrets", "Shapes", "Text", "YAML",
+                "Providers",
+            ]),
         library("Packer", path: "packer", ["Plan", "Providers", "Text"]),
         library("CloudInit", path: "cloud-init", ["Plan", "Providers", "Text", "YAML"]),
         library("Artifacts", ["Host", "Plan", "Stamp", "Providers", "Packer", "CloudInit", system]),
@@ -129,7 +135,7 @@ let package = Package(
         tests("FileFormats", ["CloudInit", "Host", "ImageMaking", "JSON", "Packer", "Plan", "Providers", "YAML"]),
         tests("HTTP", ["Emulator", "Providers", flyingFox]),
         tests("Host"),
-        tests("Secrets", ["Plan"]),
+        tests("Secrets", ["JSON", "Plan", "Shapes"]),
         tests("Providers", ["Emulator", "HTTP", "YAML"]),
         tests(
             "firstboot",
@@ -140,7 +146,7 @@ let package = Package(
         tests("Backups", ["Docker", "Host", "Installation", "Plan"]),
         tests("Findings", ["YAML"]),
         tests("ComposeFile", ["Findings", "Host", "Plan", "YAML"]),
-        tests("AppSpec", ["ComposeFile", "Findings", "JSON", "Plan", "Providers"]),
+        tests("AppSpec", ["ComposeFile", "Findings", "JSON", "Plan", "Providers", "Secrets", "Shapes", "YAML"]),
         tests("Packer", ["AppSpec", "Providers"]),
         tests("CloudInit", ["AppSpec", "YAML"]),
         tests("Artifacts", ["AppSpec", "CloudInit", "Stamp"]),

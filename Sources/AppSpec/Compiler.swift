@@ -1,5 +1,6 @@
 import Findings
 import Plan
+import Secrets
 import YAML
 
 /// The result of compiling an app.yaml.
@@ -39,16 +40,19 @@ public struct Compilation: Sendable {
 /// Compiles app.yaml and the files that it names.
 public enum Compiler {
     /// - Parameter path: app.yaml, as the user named it.
-    public static func compile(path: String) -> Compilation {
+    public static func compile(path: String) -> Compilation { compile(path: path, kinds: .known) }
+
+    /// - Parameter kinds: What a secret may be.
+    static func compile(path: String, kinds: SecretKinds) -> Compilation {
         let findings = Findings()
-        let spec = read(path, findings)
+        let spec = read(path, kinds, findings)
         let diagnostics = findings.sorted
         return Compilation(
             spec: findings.hasErrors ? nil : spec, diagnostics: diagnostics,
             sources: findings.sources)
     }
 
-    private static func read(_ path: String, _ findings: Findings) -> AppSpec? {
+    private static func read(_ path: String, _ kinds: SecretKinds, _ findings: Findings) -> AppSpec? {
         let start = Mark(line: 1, column: 1)
         let bytes: [UInt8]
         do throws(SourceFolder.Failure) {
@@ -65,9 +69,9 @@ public enum Compiler {
                     help: "describe the app: `landfall schema --markdown` lists the keys")
             }
             guard isKnownVersion(root, report) else { return nil }
-            ShapeChecker(report: report).check(root, AppYAML.root, subject: "app.yaml")
+            ShapeChecker(report: report).check(root, AppYAML.root(kinds), subject: "app.yaml")
             guard root.mapping != nil else { return nil }
-            return SpecReader(root: root, report: report, folder: SourceFolder(ofFile: path)).read()
+            return SpecReader(root: root, report: report, folder: SourceFolder(ofFile: path), kinds: kinds).read()
         } catch {
             report.error(error)
             return nil

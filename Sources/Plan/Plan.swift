@@ -4,7 +4,7 @@
 /// the machine's side reads nothing else. It holds no secret.
 public struct Plan: Codable, Equatable, Sendable {
     /// The version of this contract; a binary refuses a plan of another one.
-    public static let currentFormat = 1
+    public static let currentFormat = 2
     public static let defaultSettle = 10
 
     public var format = Plan.currentFormat

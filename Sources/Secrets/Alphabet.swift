@@ -1,5 +1,3 @@
-import Plan
-
 /// Sets of characters that random text is drawn from.
 enum Alphabet {
     static let upper = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ".utf8)
@@ -12,14 +10,4 @@ enum Alphabet {
     static let legible: [[UInt8]] = [upper, lower, digits].map { $0.filter { !Array("0O1lI".utf8).contains($0) } }
     /// Punctuation that means nothing to a shell, a URL, YAML or a dotenv file.
     static let harmlessSymbols = Array("-_.".utf8)
-
-    static func of(_ classes: [CharacterClass]) -> [UInt8] {
-        CharacterClass.allCases.filter(classes.contains).flatMap { characters in
-            switch characters {
-            case .lower: lower
-            case .upper: upper
-            case .digits: digits
-            }
-        }
-    }
 }

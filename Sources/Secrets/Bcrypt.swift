@@ -1,10 +1,19 @@
 import CCrypt
 import COpenSSL
-import Plan
 
 enum Bcrypt {
+    /// The mark that a hash begins with; all three mean the same computation.
+    enum Version: String, CaseIterable {
+        /// What Java's and older libraries know.
+        case a = "2a"
+        /// OpenBSD's, which most libraries make.
+        case b = "2b"
+        /// PHP's and Apache's.
+        case y = "2y"
+    }
+
     /// - Parameter password: Only its first 72 bytes count, as with every bcrypt.
-    static func hash(_ password: String, cost: Int, version: BcryptVersion) throws -> String {
+    static func hash(_ password: String, cost: Int, version: Version) throws -> String {
         let salt = try Random.bytes(16).map(CChar.init(bitPattern:))
         var setting = [CChar](repeating: 0, count: Int(CRYPT_GENSALT_OUTPUT_SIZE))
         let workspace = UnsafeMutableRawBufferPointer.allocate(byteCount: MemoryLayout<crypt_data>.size, alignment: 16)

@@ -1,5 +1,4 @@
 import JSON
-import Plan
 
 /// A key pair as a JSON Web Key (RFC 7517, RFC 7518, RFC 8037).
 struct JWK {

@@ -10,20 +10,21 @@ struct JWT {
     ///   - issuedAt: Seconds since 1970.
     ///   - days: How long it is valid, or nil for ever.
     ///   - text: Fills in a claim's template.
-    init(claims: [Claim], issuedAt: Int, days: Int?, text: (Template) throws -> String) throws {
+    init(claims: [SecretOption.Named], issuedAt: Int, days: Int?, text: (Template) throws -> String) throws {
         var members = try claims.map { Member($0.name, try Self.json($0.value, text)) }
         members.append(Member("iat", .number(String(issuedAt))))
         if let days { members.append(Member("exp", .number(String(issuedAt + days * 86_400)))) }
         payload = JSONValue.object(members).text()
     }
 
-    private static func json(_ value: Claim.Value, _ text: (Template) throws -> String) throws -> JSONValue {
+    private static func json(_ value: SecretOption, _ text: (Template) throws -> String) throws -> JSONValue {
         switch value {
-        case .text(let template): .string(try text(template))
-        case .number(let number): .number(String(number))
+        case .template(let template): .string(try text(template))
+        case .text(let text), .secret(let text): .string(text)
+        case .number(let number): .number(number)
         case .flag(let flag): .bool(flag)
         case .list(let items): .array(try items.map { try json($0, text) })
-        case .object(let claims): .object(try claims.map { Member($0.name, try json($0.value, text)) })
+        case .map(let claims): .object(try claims.map { Member($0.name, try json($0.value, text)) })
         }
     }
 

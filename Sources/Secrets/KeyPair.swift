@@ -1,5 +1,4 @@
 import COpenSSL
-import Plan
 
 /// A private key with its public half, wiped by OpenSSL when it goes.
 struct KeyPair: ~Copyable {

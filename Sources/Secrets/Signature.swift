@@ -1,5 +1,4 @@
 import COpenSSL
-import Plan
 
 extension KeyAlgorithm {
     /// What a JSON Web Signature by such a key is called (RFC 7518, RFC 8037).

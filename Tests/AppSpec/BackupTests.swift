@@ -1,5 +1,6 @@
 import Findings
 import Plan
+import Shapes
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import Shapes
 import TestSupport
 import Testing
 

@@ -52,8 +52,8 @@ import Testing
 
     @Test func aPlanOfAnotherFormatIsRefused() throws {
         var newer = plan
-        newer.format = 2
+        newer.format = Plan.currentFormat + 1
         let stamped = try Stamp.stamp(executable, with: newer)
-        #expect(throws: StampError.unknownFormat(2)) { try Stamp.read(stamped) }
+        #expect(throws: StampError.unknownFormat(Plan.currentFormat + 1)) { try Stamp.read(stamped) }
     }
 }

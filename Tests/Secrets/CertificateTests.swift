@@ -13,7 +13,7 @@ import Testing
 
     private func make(_ algorithm: KeyAlgorithm, _ names: [String], now: Int = firstBoot) throws {
         let templates = names.map { Template(text: $0) }
-        let made = try made(.certificate(algorithm, names: templates, days: 30), now: now)
+        let made = try made(.certificate(algorithm.rawValue, names: templates, days: 30), now: now)
         try folder.write("key.pem", made.value.revealed)
         try folder.write("certificate.pem", try #require(made.publicHalf).revealed)
     }

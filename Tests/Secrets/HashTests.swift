@@ -2,27 +2,34 @@ import Plan
 import TestSupport
 import Testing
 
+@testable import Secrets
+
 /// Hashes of another secret, computed again by others.
 @Suite struct HashTests {
     static let password = "correct horse é"
     let secrets = ["PASSWORD": password]
+    private typealias Recipe = SecretSpec.Recipe
 
     @Test(.enabled(if: Tool.isInstalled("htpasswd"), "apache2-utils"))
     func `htpasswd takes the line for this password alone`() throws {
         let folder = TemporaryFolder()
         let htpasswd = try #require(Tool("htpasswd"))
         let user = Template([.text("admin")])
-        try folder.write("users", try make(.htpasswd(user: user, of: "PASSWORD", cost: 5), secrets: secrets) + "\n")
+        try folder.write(
+            "users",
+            try make(
+                "htpasswd", ["user": .template(user), "of": .secret("PASSWORD"), "cost": 5], secrets: secrets) + "\n")
         #expect(try folder.read("users").hasPrefix("admin:$2y$05$"))
         #expect(try htpasswd.run(["-vb", folder.file("users"), "admin", Self.password]).status == 0)
         #expect(try htpasswd.run(["-vb", folder.file("users"), "admin", Self.password + "x"]).status == 3)
     }
 
-    @Test(.enabled(if: Tool.isInstalled("htpasswd"), "apache2-utils"), arguments: BcryptVersion.allCases)
-    func `bcrypt's versions are the same hash`(version: BcryptVersion) throws {
+    @Test(.enabled(if: Tool.isInstalled("htpasswd"), "apache2-utils"), arguments: Bcrypt.Version.allCases)
+    func `bcrypt's versions are the same hash`(version: Bcrypt.Version) throws {
         let folder = TemporaryFolder()
         let htpasswd = try #require(Tool("htpasswd"))
-        let hash = try make(.bcrypt(of: "PASSWORD", cost: 6, version: version), secrets: secrets)
+        let hash = try make(
+            "bcrypt", ["of": .secret("PASSWORD"), "cost": 6, "version": .text(version.rawValue)], secrets: secrets)
         #expect(hash.hasPrefix("$\(version.rawValue)$06$"))
         #expect(hash.count == 60)
         try folder.write("users", "admin:$2y$" + hash.dropFirst(4) + "\n")
@@ -31,10 +38,11 @@ import Testing
     }
 
     @Test func `no two hashes are alike`() throws {
-        for recipe: SecretSpec.Recipe in [
-            .bcrypt(of: "PASSWORD", cost: 4, version: .b),
-            .pbkdf2(of: "PASSWORD", digest: .sha256, iterations: 1000, format: .django),
-            .scrypt(of: "PASSWORD", log2N: 10, r: 8, p: 1, format: .hex),
+        for recipe in [
+            Recipe("bcrypt", ["of": .secret("PASSWORD"), "cost": 4, "version": "2b"]),
+            Recipe(
+                "pbkdf2", ["of": .secret("PASSWORD"), "digest": "sha256", "iterations": 1000, "format": "django"]),
+            Recipe("scrypt", ["of": .secret("PASSWORD"), "log2_n": 10, "r": 8, "p": 1, "format": "hex"]),
         ] {
             #expect(try make(recipe, secrets: secrets) != make(recipe, secrets: secrets))
         }
@@ -67,12 +75,17 @@ import Testing
         """
 
     @Test(arguments: [
-        (PBKDF2Digest.sha256, HashFormat.phc, "pbkdf2-sha256 [1500, 32] 16 32 True"),
+        (PBKDF2Secret.Digest.sha256, HashFormat.phc, "pbkdf2-sha256 [1500, 32] 16 32 True"),
         (.sha512, .phc, "pbkdf2-sha512 [1500, 64] 16 64 True"),
         (.sha256, .django, "pbkdf2_sha256 [1500] 22 32 True"), (.sha512, .hex, "sha512 [1500] 16 64 True"),
     ])
-    func `Python computes the same PBKDF2`(digest: PBKDF2Digest, format: HashFormat, said: String) throws {
-        let recipe = SecretSpec.Recipe.pbkdf2(of: "PASSWORD", digest: digest, iterations: 1500, format: format)
+    func `Python computes the same PBKDF2`(digest: PBKDF2Secret.Digest, format: HashFormat, said: String) throws {
+        let recipe = Recipe(
+            "pbkdf2",
+            [
+                "of": .secret("PASSWORD"), "digest": .text(digest.rawValue), "iterations": 1500,
+                "format": .text(format.rawValue),
+            ])
         let hash = try make(recipe, secrets: secrets)
         #expect(try Python.run(Self.check, [Self.password, hash, digest.rawValue, "1500"]) == said + "\n")
         #expect(try Python.run(Self.check, ["other", hash, digest.rawValue, "1500"]).hasSuffix("False\n"))
@@ -83,7 +96,12 @@ import Testing
         (.django, 14, 1, "scrypt [16384, 8, 1] 22 64 True"), (.hex, 17, 1, "scrypt [131072, 8, 1] 16 64 True"),
     ])
     func `Python computes the same scrypt`(format: HashFormat, log2N: Int, p: Int, said: String) throws {
-        let recipe = SecretSpec.Recipe.scrypt(of: "PASSWORD", log2N: log2N, r: 8, p: p, format: format)
+        let recipe = Recipe(
+            "scrypt",
+            [
+                "of": .secret("PASSWORD"), "log2_n": .number("\(log2N)"), "r": 8, "p": .number("\(p)"),
+                "format": .text(format.rawValue),
+            ])
         let hash = try make(recipe, secrets: secrets)
         #expect(
             try Python.run(Self.check, [Self.password, hash, "scrypt", "\(1 << log2N)", "8", "\(p)"]) == said + "\n")
@@ -93,9 +111,13 @@ import Testing
         let folder = TemporaryFolder()
         try folder.write("text", Self.password)
         let sum = try #require(Tool("sha256sum")).run([folder.file("text")]).output
-        #expect(try make(.sha256(of: "PASSWORD", encoding: .hex), secrets: secrets) == String(sum.prefix(64)))
+        #expect(
+            try make("sha256", ["of": .secret("PASSWORD"), "encoding": "hex"], secrets: secrets)
+                == String(sum.prefix(64)))
         let base64 = try #require(Tool("sh")).run(
             ["-c", "openssl dgst -sha256 -binary '\(folder.file("text"))' | base64"])
-        #expect(try make(.sha256(of: "PASSWORD", encoding: .base64), secrets: secrets) + "\n" == base64.output)
+        #expect(
+            try make("sha256", ["of": .secret("PASSWORD"), "encoding": "base64"], secrets: secrets) + "\n"
+                == base64.output)
     }
 }

@@ -1,8 +1,9 @@
 import Foundation
 import Plan
-import Secrets
 import TestSupport
 import Testing
+
+@testable import Secrets
 
 /// What others' programs say of our keys.
 @Suite struct KeyTests {
@@ -14,7 +15,7 @@ import Testing
 
     @Test(arguments: KeyAlgorithm.allCases)
     func `OpenSSL checks a key pair and finds the same public half`(algorithm: KeyAlgorithm) throws {
-        let pair = try made(.keyPair(algorithm))
+        let pair = try made(.keyPair(algorithm.rawValue))
         try folder.write("key.pem", pair.value.revealed)
         try folder.write("public.pem", try #require(pair.publicHalf).revealed)
         #expect(pair.value.revealed.hasPrefix("-----BEGIN PRIVATE KEY-----\n"))
@@ -37,7 +38,7 @@ import Testing
 
     @Test(arguments: ["", "backup@example.com", "seven c"])
     func `ssh-keygen reads the key and finds the same line`(comment: String) throws {
-        let key = try made(.ssh(comment: comment))
+        let key = try made(SecretSpec.Recipe("ssh", ["comment": .text(comment)]))
         let line = try #require(key.publicHalf).revealed
         try folder.write("id", key.value.revealed, mode: 0o600)
         try folder.write("id.pub", line + "\n")
@@ -50,7 +51,7 @@ import Testing
     }
 
     @Test func `ssh-keygen signs by the key and takes the signature`() throws {
-        let key = try made(.ssh(comment: "me"))
+        let key = try made(SecretSpec.Recipe("ssh", ["comment": "me"]))
         try folder.write("id", key.value.revealed, mode: 0o600)
         try folder.write("allowed", "me " + (try #require(key.publicHalf).revealed) + "\n")
         try folder.write("text", "hello")
@@ -63,7 +64,7 @@ import Testing
     @Test(.enabled(if: Tool.isInstalled("wg"), "wireguard-tools"))
     func `wg finds the same public key`() throws {
         for _ in 0..<20 {
-            let key = try made(.wireguard)
+            let key = try made(SecretSpec.Recipe("wireguard"))
             try folder.write("key", key.value.revealed + "\n")
             #expect(try run("sh", ["-c", "wg pubkey < key"]).output == key.publicHalf.map { $0.revealed + "\n" })
             let bytes = [UInt8](try #require(Data(base64Encoded: key.value.revealed)))
@@ -85,7 +86,7 @@ import Testing
     @Test(.enabled(if: Python.hasPackages, "python3-jwt, python3-cryptography"))
     func `a VAPID key's point belongs to its scalar`() throws {
         for _ in 0..<5 {
-            let key = try made(.vapid)
+            let key = try made(SecretSpec.Recipe("vapid"))
             let halves = [key.value.revealed, try #require(key.publicHalf).revealed]
             #expect(halves.map(\.count) == [43, 87])
             #expect(try Python.run(Self.vapid, halves) == "32 65 True\n")

@@ -1,4 +1,5 @@
 import Plan
+import TestSupport
 import Testing
 
 @testable import Secrets
@@ -8,9 +9,9 @@ import Testing
         let hex = try make(.hex(bytes: bytes))
         #expect(hex.count == bytes * 2)
         #expect(hex.allSatisfy { "0123456789abcdef".contains($0) })
-        let base64 = try make(.base64(bytes: bytes))
+        let base64 = try make("base64", ["bytes": .number("\(bytes)")])
         #expect(base64.count == (bytes + 2) / 3 * 4)
-        let url = try make(.base64url(bytes: bytes))
+        let url = try make("base64url", ["bytes": .number("\(bytes)")])
         #expect(url.count == (bytes * 8 + 5) / 6)
         #expect(!url.contains { "+/=".contains($0) })
     }
@@ -21,14 +22,14 @@ import Testing
 
     @Test func alphanumericIsExactOrWithinItsBounds() throws {
         for _ in 0..<100 {
-            let key = try make(.alphanumeric(minimum: 32, maximum: 32, classes: [.lower, .digits]))
+            let key = try make("alphanumeric", ["length": 32, "characters": ["lower", "digits"]])
             #expect(key.count == 32)
             #expect(key.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789".contains($0) })
         }
-        let letters = try make(.alphanumeric(minimum: 1000, maximum: 1000, classes: CharacterClass.allCases))
+        let letters = try make("alphanumeric", ["length": 1000])
         #expect(Set(letters).count == 62)
         let lengths = try (0..<400).map { _ in
-            try make(.alphanumeric(minimum: 20, maximum: 24, classes: [.upper])).count
+            try make("alphanumeric", ["minimum": 20, "maximum": 24, "characters": ["upper"]]).count
         }
         #expect(Set(lengths) == [20, 21, 22, 23, 24])
     }
@@ -46,7 +47,7 @@ import Testing
     }
 
     @Test func aUUIDIsOfVersion4() throws {
-        let uuid = try make(.uuid)
+        let uuid = try make("uuid")
         let parts = uuid.split(separator: "-")
         #expect(parts.map(\.count) == [8, 4, 4, 4, 12])
         #expect(parts[2].first == "4")
@@ -54,12 +55,12 @@ import Testing
     }
 
     @Test func aUserNameIsItsPrefixAndSomeCharacters() throws {
-        let name = try make(.username(prefix: "user_", length: 4))
+        let name = try make("username", ["prefix": "user_", "length": 4])
         #expect(name.wholeMatch(of: /user_[a-z0-9]{4}/) != nil)
     }
 
     @Test func aPortIsAnyOfItsRange() throws {
-        let ports = try (0..<300).map { _ in try make(.port(minimum: 65533, maximum: 65535)) }
+        let ports = try (0..<300).map { _ in try make("port", ["minimum": 65533, "maximum": 65535]) }
         #expect(Set(ports) == ["65533", "65534", "65535"])
     }
 
@@ -72,10 +73,12 @@ import Testing
 
     @Test func anEmailAndATimestampAreWhatTheySay() throws {
         let domain = Template([.text("mail."), .parameter("domain")])
-        #expect(try make(.email(local: Template(text: "admin"), domain: domain)) == "admin@mail.[domain]")
-        #expect(try make(.timestamp(.seconds)) == "1770091506")
-        #expect(try make(.timestamp(.milliseconds)) == "1770091506000")
-        #expect(try make(.timestamp(.rfc3339)) == "2026-02-03T04:05:06Z")
+        #expect(
+            try make("email", ["local": .template(Template(text: "admin")), "domain": .template(domain)])
+                == "admin@mail.[domain]")
+        #expect(try make("timestamp", ["format": "seconds"]) == "1770091506")
+        #expect(try make("timestamp", ["format": "milliseconds"]) == "1770091506000")
+        #expect(try make("timestamp", ["format": "rfc3339"]) == "2026-02-03T04:05:06Z")
     }
 
     @Test func derivedSecretsAreTheirParts() throws {

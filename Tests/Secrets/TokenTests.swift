@@ -1,16 +1,35 @@
 import Plan
-import Secrets
 import TestSupport
 import Testing
 
+@testable import Secrets
+
 /// Tokens and key sets, read by PyJWT and by OpenSSL's own commands.
 @Suite(.enabled(if: Python.hasPackages, "python3-jwt, python3-cryptography")) struct TokenTests {
-    private static let claims = [
-        Claim("role", .text(Template(text: "anon"))),
-        Claim("host", .text(Template([.text("https://"), .parameter("domain"), .text("/\"é\n")]))),
-        Claim("level", .number(3)), Claim("admin", .flag(false)),
-        Claim("https://hasura.io/jwt/claims", .object([Claim("roles", .list([.text(Template(text: "user"))]))])),
+    private static let claims: SecretOption = [
+        "role": .template(Template(text: "anon")),
+        "host": .template(Template([.text("https://"), .parameter("domain"), .text("/\"é\n")])),
+        "level": 3, "admin": false,
+        "https://hasura.io/jwt/claims": ["roles": [.template(Template(text: "user"))]],
     ]
+
+    /// A token that the secret `KEY` signs.
+    private func token(_ key: String, algorithm: KeyAlgorithm? = nil, days: Int? = nil, claims: SecretOption = [:])
+        throws
+        -> String
+    {
+        var recipe = SecretSpec.Recipe("jwt", ["key": .secret("KEY"), "claims": claims])
+        if let days { recipe.options.append(.init("days", .number("\(days)"))) }
+        let pair = algorithm.map { SecretSpec(name: "KEY", recipe: .keyPair($0.rawValue)) }
+        return try make(recipe, secrets: ["KEY": key], pair: pair)
+    }
+
+    /// The set of a key pair.
+    private func set(_ pair: String, _ algorithm: KeyAlgorithm) throws -> MadeSecret {
+        try made(
+            SecretSpec.Recipe("jwks", ["of": .secret("PAIR")]), secrets: ["PAIR": pair],
+            pair: SecretSpec(name: "PAIR", recipe: .keyPair(algorithm.rawValue)))
+    }
 
     private static let payload =
         #"{"admin": false, "exp": 1770955506, "host": "https://[domain]/\"\u00e9\n", "#
@@ -24,37 +43,34 @@ import Testing
         """
 
     @Test func `PyJWT takes a token by a shared key, and by no other`() throws {
-        let token = try make(
-            .jwt(key: "KEY", signsBy: nil, claims: Self.claims, days: 10), secrets: ["KEY": "the shared key"])
+        let token = try token("the shared key", days: 10, claims: Self.claims)
         #expect(try Python.run(Self.decode, [token, "the shared key", "HS256"]) == Self.payload)
         #expect(try Python.run(Self.decode, [token, "another key", "HS256"]).contains("InvalidSignatureError"))
     }
 
     @Test(arguments: [(KeyAlgorithm.p256, "ES256"), (.p384, "ES384"), (.rsa2048, "RS256"), (.ed25519, "EdDSA")])
     func `PyJWT takes a token by a key pair`(algorithm: KeyAlgorithm, name: String) throws {
-        let pair = try made(.keyPair(algorithm))
+        let pair = try made(.keyPair(algorithm.rawValue))
         let publicHalf = try #require(pair.publicHalf).revealed
-        let other = try #require(try made(.keyPair(algorithm)).publicHalf).revealed
+        let other = try #require(try made(.keyPair(algorithm.rawValue)).publicHalf).revealed
         // Numbers with leading zeros, which a signature must keep, come up once in 128 of them.
         for _ in 0..<(algorithm == .p256 ? 8 : 2) {
-            let token = try make(
-                .jwt(key: "PAIR", signsBy: algorithm, claims: Self.claims, days: 10),
-                secrets: ["PAIR": pair.value.revealed])
+            let token = try token(pair.value.revealed, algorithm: algorithm, days: 10, claims: Self.claims)
             #expect(try Python.run(Self.decode, [token, publicHalf, name]) == Self.payload)
             #expect(try Python.run(Self.decode, [token, other, name]).contains("InvalidSignatureError"))
         }
     }
 
     @Test func `hundreds of ES256 signatures are all of the same width`() throws {
-        let pair = try make(.keyPair(.p256))
+        let pair = try make(.keyPair("p-256"))
         for _ in 0..<600 {
-            let token = try make(.jwt(key: "PAIR", signsBy: .p256, claims: [], days: nil), secrets: ["PAIR": pair])
+            let token = try token(pair, algorithm: .p256)
             #expect(token.split(separator: ".").last?.count == 86)
         }
     }
 
     @Test func `a token that never ends has no exp`() throws {
-        let token = try make(.jwt(key: "KEY", signsBy: nil, claims: [], days: nil), secrets: ["KEY": "k"])
+        let token = try token("k")
         #expect(try Python.run(Self.decode, [token, "k", "HS256"]) == "{\"iat\": 1770091506}\n")
     }
 
@@ -73,10 +89,9 @@ import Testing
     @Test(arguments: [KeyAlgorithm.p256, .p384, .rsa2048, .ed25519])
     func `a set holds the key, and a token names its key there`(algorithm: KeyAlgorithm) throws {
         for _ in 0..<3 {
-            let pair = try make(.keyPair(algorithm))
-            let set = try made(.jwks(of: "PAIR", algorithm), secrets: ["PAIR": pair])
-            let token = try make(
-                .jwt(key: "PAIR", signsBy: algorithm, claims: [], days: nil), secrets: ["PAIR": pair])
+            let pair = try make(.keyPair(algorithm.rawValue))
+            let set = try set(pair, algorithm)
+            let token = try token(pair, algorithm: algorithm)
             let output = try Python.run(
                 Self.readSet, [set.value.revealed, try #require(set.publicHalf).revealed, pair, token])
             #expect(output == "True\nFalse 1770091506\n")
@@ -84,7 +99,7 @@ import Testing
     }
 
     @Test func `the key id is RFC 7638's thumbprint`() throws {
-        let set = try made(.jwks(of: "PAIR", .ed25519), secrets: ["PAIR": try make(.keyPair(.ed25519))])
+        let set = try set(try make(.keyPair("ed25519")), .ed25519)
         let program = """
             import sys, json, hashlib, base64
             key = json.loads(sys.argv[1])["keys"][0]
@@ -104,7 +119,7 @@ import Testing
                 for digit in check: value = value * 62 + digits.index(digit)
                 print(token[:4], len(body), value == zlib.crc32(body.encode()))
             """
-        let tokens = try (0..<20).map { _ in try make(.token(prefix: "app_", length: 30)) }
+        let tokens = try (0..<20).map { _ in try make("token", ["prefix": "app_", "length": 30]) }
         #expect(try Python.run(program, tokens) == String(repeating: "app_ 30 True\n", count: 20))
     }
 }

@@ -16,13 +16,14 @@ import Testing
 
     @Test func whatNamesTheMachineIsMadeAnewForIt() async throws {
         var plan = Plan.demo()
-        let claims = [Claim("iss", .text(Template([.machine(.instanceID)])))]
+        let claims: SecretOption = ["iss": .template(Template([.machine(.instanceID)]))]
         plan.secrets += [
             SecretSpec(
-                name: "CERTIFICATE", recipe: .certificate(.ed25519, names: [Template([.machine(.address)])], days: 9)),
-            SecretSpec(name: "TOKEN", recipe: .jwt(key: "KEY", signsBy: nil, claims: claims, days: nil)),
-            SecretSpec(name: "SUM", recipe: .sha256(of: "TOKEN", encoding: .hex)),
-            SecretSpec(name: "KEY_SUM", recipe: .sha256(of: "KEY", encoding: .hex)),
+                name: "CERTIFICATE", recipe: .certificate("ed25519", names: [Template([.machine(.address)])], days: 9)),
+            SecretSpec(name: "TOKEN", recipe: SecretSpec.Recipe("jwt", ["key": .secret("KEY"), "claims": claims])),
+            SecretSpec(name: "SUM", recipe: SecretSpec.Recipe("sha256", ["of": .secret("TOKEN"), "encoding": "hex"])),
+            SecretSpec(
+                name: "KEY_SUM", recipe: SecretSpec.Recipe("sha256", ["of": .secret("KEY"), "encoding": "hex"])),
         ]
         let boot = try await Boot(plan, volumes: ["demo_data"])
         #expect(try await boot.run("provision").status == 0)

@@ -69,7 +69,7 @@ import Testing
     /// A service that prints the key that it cannot use, line by line, as Compose shows it.
     @Test func aKeysLinesAreInNoReport() async throws {
         var plan = Plan.demo()
-        plan.secrets.append(SecretSpec(name: "SIGNING", recipe: .keyPair(.rsa2048)))
+        plan.secrets.append(SecretSpec(name: "SIGNING", recipe: .keyPair("rsa-2048")))
         plan.stack.files.append(
             StackFile(path: "conf/key.pem", content: .rendered(Template([.secret("SIGNING")]))))
         let boot = try await Boot(

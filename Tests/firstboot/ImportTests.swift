@@ -4,7 +4,7 @@ import Testing
 /// The static executable may have 20 MB, of which FoundationEssentials would take nearly five.
 @Suite struct ImportTests {
     private static let folders =
-        ["JSON", "Plan", "Stamp", "YAML", "HTTP", "Host", "ImageCheck", "Secrets"].map { "Sources/\($0)" } + [
+        ["JSON", "Plan", "Shapes", "Stamp", "YAML", "HTTP", "Host", "ImageCheck", "Secrets"].map { "Sources/\($0)" } + [
             "providers", "firstboot",
         ]
 

@@ -7,11 +7,12 @@ import Testing
     private static var plan: Plan {
         var plan = Plan.demo()
         plan.secrets = [
-            SecretSpec(name: "KEY", recipe: .keyPair(.p256)),
-            SecretSpec(name: "TOKEN", recipe: .jwt(key: "KEY", signsBy: .p256, claims: [], days: 1)),
-            SecretSpec(name: "HASH", recipe: .bcrypt(of: "KEY", cost: 4, version: .b)),
+            SecretSpec(name: "KEY", recipe: .keyPair("p-256")),
+            SecretSpec(name: "TOKEN", recipe: SecretSpec.Recipe("jwt", ["key": .secret("KEY"), "days": 1])),
             SecretSpec(
-                name: "TLS", recipe: .certificate(.ed25519, names: [Template([.machine(.address)])], days: 1)),
+                name: "HASH", recipe: SecretSpec.Recipe("bcrypt", ["of": .secret("KEY"), "cost": 4, "version": "2b"])),
+            SecretSpec(
+                name: "TLS", recipe: .certificate("ed25519", names: [Template([.machine(.address)])], days: 1)),
         ]
         plan.stack.files += [
             StackFile(path: "key.pub", content: .rendered(Template([.publicHalf(of: "KEY")]))),

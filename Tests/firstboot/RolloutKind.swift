@@ -32,7 +32,7 @@ enum RolloutKind: String, CaseIterable {
         plan.secrets[0].rotation = .command(ServiceCommand(service: "web", run: ["set-key"]))
         plan.secrets.append(
             SecretSpec(
-                name: "CERTIFICATE", recipe: .certificate(.ed25519, names: [Template([.machine(.address)])], days: 9)))
+                name: "CERTIFICATE", recipe: .certificate("ed25519", names: [Template([.machine(.address)])], days: 9)))
         plan.stack.files.append(
             StackFile(path: "conf/server.pem", content: .rendered(Template([.publicHalf(of: "CERTIFICATE")]))))
         return plan

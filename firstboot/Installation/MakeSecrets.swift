@@ -19,7 +19,7 @@ package struct MakeSecrets {
         var store = kept
         for spec in plan.secrets where kept.values[spec.name] == nil {
             let values = Values(plan: plan, metadata: metadata, parameters: parameters, secrets: store.values)
-            let made = try Generator().make(spec.recipe, lookup: values.text)
+            let made = try Generator(plan.secrets).make(spec.recipe, lookup: values.text)
             store.values[spec.name] = made.value
             store.values[Values.publicHalf(of: spec.name)] = made.publicHalf
         }
@@ -31,7 +31,7 @@ package struct MakeSecrets {
         let values = Values(plan: plan, metadata: metadata, parameters: parameters, secrets: store.values)
         var made: [String: Secret] = [:]
         for spec in plan.secrets where names.contains(spec.name) {
-            let secret = try Generator().make(spec.recipe, lookup: values.text)
+            let secret = try Generator(plan.secrets).make(spec.recipe, lookup: values.text)
             made[spec.name] = secret.value
             made[Values.publicHalf(of: spec.name)] = secret.publicHalf
         }

@@ -110,7 +110,7 @@ struct Difference {
         guard let old = state.latest.map(values) else { return [] }
         let new = values(desired.record)
         let names = machine.plan.secrets.filter { spec in
-            spec.recipe.statesValues && old.statement(of: spec.recipe) != new.statement(of: spec.recipe)
+            spec.isMadeAgain && old.statement(of: spec.recipe) != new.statement(of: spec.recipe)
         }
         return names.isEmpty ? [] : machine.plan.derived(from: Set(names.map(\.name)))
     }

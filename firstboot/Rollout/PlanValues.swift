@@ -14,16 +14,6 @@ extension Plan {
     }
 }
 
-extension SecretSpec.Recipe {
-    /// Whether it is made from values that may change, and no data depends on it.
-    var statesValues: Bool {
-        switch self {
-        case .certificate, .jwt, .htpasswd, .template: true
-        default: false
-        }
-    }
-}
-
 extension Values {
     /// What a recipe states about the machine and its parameters, without secrets.
     func statement(of recipe: SecretSpec.Recipe) -> String {

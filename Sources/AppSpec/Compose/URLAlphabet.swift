@@ -1,12 +1,13 @@
 import Plan
+import Secrets
 
 /// Which values of an app may contain characters with a meaning in a URL: anything but letters, digits and `-._~`.
 struct URLAlphabet {
-    private let secrets: [String: SecretSpec.Recipe]
+    private let secrets: [String: any SecretKind]
     private let parameters: [String: Parameter]
 
-    init(_ spec: AppSpec) {
-        secrets = Dictionary(spec.secrets.map { ($0.name, $0.recipe) }) { first, _ in first }
+    init(_ spec: AppSpec, _ kinds: SecretKinds) {
+        secrets = spec.secrets.reduce(into: [:]) { $0[$1.name] = kinds.read($1.recipe, among: spec.secrets) }
         parameters = Dictionary(spec.parameters.map { ($0.name, $0) }) { first, _ in first }
     }
 
@@ -20,7 +21,7 @@ struct URLAlphabet {
         case .secret(let name):
             secrets[name].flatMap { isSafe($0) ? nil : "the secret `\(name)`" }
         case .publicHalf(let name):
-            secrets[name].flatMap { hasSafePublicHalf($0) ? nil : "the public half of `\(name)`" }
+            secrets[name].flatMap { $0.hasPublicHalfSafeInURLs ? nil : "the public half of `\(name)`" }
         case .parameter(let name):
             parameters[name].flatMap { Self.isSafe($0) ? nil : "the parameter `\(name)`" }
         }
@@ -35,27 +36,14 @@ struct URLAlphabet {
         }
     }
 
-    private func isSafe(_ recipe: SecretSpec.Recipe, depth: Int = 0) -> Bool {
-        switch recipe {
-        // The punctuation in passwords is safe in URLs, and JWTs are base64url with dots.
-        case .hex, .base64url, .alphanumeric, .password, .token, .uuid, .username, .port, .vapid, .jwt: true
-        case .timestamp(let format): format != .rfc3339
-        case .base64, .email, .keyPair, .wireguard, .ssh, .certificate, .jwks, .bcrypt, .htpasswd, .pbkdf2, .scrypt:
-            false
-        case .sha256(_, let encoding): encoding == .hex
-        case .template(let template):
-            template.parts.allSatisfy { part in
-                switch part {
-                case .text(let text): Self.isSafe(text)
-                case .secret(let name): depth < 16 && secrets[name].map { isSafe($0, depth: depth + 1) } == true
-                default: unsafe(part) == nil
-                }
+    private func isSafe(_ secret: any SecretKind, depth: Int = 0) -> Bool {
+        secret.isSafeInURLs { part in
+            switch part {
+            case .text(let text): Self.isSafe(text)
+            case .secret(let name): depth < 16 && secrets[name].map { isSafe($0, depth: depth + 1) } == true
+            default: unsafe(part) == nil
             }
         }
-    }
-
-    private func hasSafePublicHalf(_ recipe: SecretSpec.Recipe) -> Bool {
-        if case .vapid = recipe { true } else { false }
     }
 
     private static func isSafe(_ parameter: Parameter) -> Bool {

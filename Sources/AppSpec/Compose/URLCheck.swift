@@ -1,6 +1,8 @@
 import ComposeFile
 import Findings
 import Plan
+import Secrets
+import Shapes
 import YAML
 
 /// Finds unencoded values in a URL that may contain characters that end or change it. 39 % of base64 values of 32 bytes
@@ -9,8 +11,14 @@ struct URLCheck {
     let spec: AppSpec
     let reader: SpecReader
     let compose: ComposeProject?
+    private let alphabet: URLAlphabet
 
-    private var alphabet: URLAlphabet { URLAlphabet(spec) }
+    init(spec: AppSpec, reader: SpecReader, compose: ComposeProject?) {
+        self.spec = spec
+        self.reader = reader
+        self.compose = compose
+        alphabet = URLAlphabet(spec, reader.kinds)
+    }
 
     func run() {
         let root = reader.root
@@ -19,8 +27,9 @@ struct URLCheck {
             if let value = line["value"] { check(value, "`credentials`") }
         }
         for entry in root["secrets"]?.entries ?? [] {
-            if entry.value["kind"]?.string == SecretKind.template.rawValue, let value = entry.value["value"] {
-                check(value, "a secret")
+            guard let kind = reader.kind(ofSecret: entry)?.declaration, kind.namesOnlySecrets else { continue }
+            for field in kind.fields {
+                if case .template = field.shape, let value = entry.value[field.key] { check(value, "a secret") }
             }
         }
         for check in root["ready"]?.sequence ?? [] { if let url = check["http"] { self.check(url, "a URL") } }

@@ -1,61 +1,68 @@
 import Plan
+import Secrets
+import Shapes
 
 /// The keys of app.yaml, declared once.
 enum AppYAML {
     /// The one version of the format that there is.
     static let version = 1
 
-    static let root = Shape.object([
-        Field("schema", .integer(version...version), "The version of this format.", required: true, example: "1"),
-        Field(
-            "name", .text(.appName), "The app's name in every path, unit and file name.", required: true,
-            example: "echora"),
-        Field("title", .text(.line), "The app's name as people read it.", default: "the name", example: "Echora Chat"),
-        Field("version", .text(.version), "The release that the files belong to.", required: true, example: "1.4.0"),
-        Field("requires", requires, "The smallest machine that the app runs on."),
-        Field(
-            "docker", .choice(DockerSource.allCases.map(\.rawValue)),
-            "Where machines get Docker from: their distribution's packages, or Docker's own repository. Where the "
-                + "distribution has no Compose v2 (Debian 12, the RHEL family) it is Docker's whatever this says.",
-            default: "distribution"),
-        Field("stack", stack, "The Docker Compose stack and the files beside it.", required: true),
-        Field(
-            "parameters", .map(.parameterName, parameter),
-            "Values that the owner of a machine may give, by name. Linode asks for them before it deploys; elsewhere "
-                + "they come by flags or /etc/NAME/parameters.yaml."),
-        Field(
-            "secrets", .map(.secretName, secret),
-            "What each machine makes for itself at its first boot, by name. Made once and never again."),
-        Field(
-            "env", .map(.environmentName, .template),
-            "The lines of `.env`, which Compose interpolates into the compose file.",
-            example: #"DOMAIN: "{{ address }}""#),
-        Field("ready", .list(ready), "What must hold before the app counts as ready."),
-        Field(
-            "settle", .duration,
-            "How long a service without a healthcheck has to run without a restart before it counts as ready. It is "
-                + "waited for only where there are no `ready` checks, or where the service has restarted since it was "
-                + "started.", default: "\(Plan.defaultSettle)s", example: "30s"),
-        Field(
-            "after_start", .list(.object(command)),
-            "Commands run once, in order, in running containers when the app is ready: migrations, a first account."),
-        Field(
-            "credentials", .either([credentials, .list(credential)]),
-            "What the owner is shown: a list of lines, or a mapping that says where as well."),
-        Field(
-            "firewall", .list(.either([.integer(1...65535), .text(.port)])),
-            "The inbound ports that machines open; a number alone is TCP. Everything else is closed, published ports "
-                + "too, but 22/tcp is always open. Without this key the published ports are open.",
-            example: "[22/tcp, 80/tcp, 443/tcp, 443/udp]"),
-        Field(
-            "backup", backup,
-            "The data that a backup holds: a list of items, or a mapping that says when it is made as well."),
-        Field("release", release, "Where the release's files are downloaded from."),
-        Field(
-            "providers",
-            .object(ProviderRules.clouds.map { Field($0.id.rawValue, provider, "For images on \($0.title).") }),
-            "How an image is built on each cloud. A cloud without a section is still generated for."),
-    ])
+    static func root(_ kinds: SecretKinds) -> Shape {
+        .object([
+            Field("schema", .integer(version...version), "The version of this format.", required: true, example: "1"),
+            Field(
+                "name", .text(.appName), "The app's name in every path, unit and file name.", required: true,
+                example: "echora"),
+            Field(
+                "title", .text(.line), "The app's name as people read it.", default: "the name", example: "Echora Chat"),
+            Field(
+                "version", .text(.version), "The release that the files belong to.", required: true, example: "1.4.0"),
+            Field("requires", requires, "The smallest machine that the app runs on."),
+            Field(
+                "docker", .choice(DockerSource.allCases.map(\.rawValue)),
+                "Where machines get Docker from: their distribution's packages, or Docker's own repository. Where the "
+                    + "distribution has no Compose v2 (Debian 12, the RHEL family) it is Docker's whatever this says.",
+                default: "distribution"),
+            Field("stack", stack, "The Docker Compose stack and the files beside it.", required: true),
+            Field(
+                "parameters", .map(.parameterName, parameter),
+                "Values that the owner of a machine may give, by name. Linode asks for them before it deploys; elsewhere "
+                    + "they come by flags or /etc/NAME/parameters.yaml."),
+            Field(
+                "secrets", .map(.secretName, secret(kinds)),
+                "What each machine makes for itself at its first boot, by name. Made once and never again."),
+            Field(
+                "env", .map(.environmentName, .template),
+                "The lines of `.env`, which Compose interpolates into the compose file.",
+                example: #"DOMAIN: "{{ address }}""#),
+            Field("ready", .list(ready), "What must hold before the app counts as ready."),
+            Field(
+                "settle", .duration,
+                "How long a service without a healthcheck has to run without a restart before it counts as ready. It is "
+                    + "waited for only where there are no `ready` checks, or where the service has restarted since it was "
+                    + "started.", default: "\(Plan.defaultSettle)s", example: "30s"),
+            Field(
+                "after_start", .list(.object(command)),
+                "Commands run once, in order, in running containers when the app is ready: migrations, a first account."
+            ),
+            Field(
+                "credentials", .either([credentials, .list(credential)]),
+                "What the owner is shown: a list of lines, or a mapping that says where as well."),
+            Field(
+                "firewall", .list(.either([.integer(1...65535), .text(.port)])),
+                "The inbound ports that machines open; a number alone is TCP. Everything else is closed, published ports "
+                    + "too, but 22/tcp is always open. Without this key the published ports are open.",
+                example: "[22/tcp, 80/tcp, 443/tcp, 443/udp]"),
+            Field(
+                "backup", backup,
+                "The data that a backup holds: a list of items, or a mapping that says when it is made as well."),
+            Field("release", release, "Where the release's files are downloaded from."),
+            Field(
+                "providers",
+                .object(ProviderRules.clouds.map { Field($0.id.rawValue, provider, "For images on \($0.title).") }),
+                "How an image is built on each cloud. A cloud without a section is still generated for."),
+        ])
+    }
 
     private static let requires = Shape.object([
         Field("cpus", .integer(1...1024), "Virtual CPUs.", default: "1"),
@@ -146,7 +153,22 @@ enum AppYAML {
             "options", .list(.text(.line)), "What a `choice` or `many-of` chooses from.", example: "[small, large]"),
     ])
 
-    private static let secret = Shape.tagged(by: "kind", SecretKind.allCases.map(\.variant))
+    private static func secret(_ kinds: SecretKinds) -> Shape {
+        .tagged(
+            by: "kind",
+            kinds.declarations.map { kind in
+                Variant(
+                    name: kind.name,
+                    summary: kind.summary + (kind.publicHalf.map { " `secrets.NAME.public` is \($0)." } ?? ""),
+                    fields: kind.fields + (kind.isDerived ? [] : [rotate]))
+            })
+    }
+
+    private static let rotate = Field(
+        "rotate", .either([.choice(["restart"]), .object(command)]),
+        "How `NAMEctl rotate` changes it on a machine that is set up: `restart` where the app reads it as it starts, or "
+            + "a command that takes the new value from its standard input and may run twice. Without it, it never changes.",
+        example: "{ service: postgres, run: [set-password] }")
 
     private static let within = Field("within", .duration, "How long it may take.", default: "5min", example: "90s")
 

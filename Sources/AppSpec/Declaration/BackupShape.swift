@@ -1,4 +1,5 @@
 import Plan
+import Shapes
 
 /// The section `backup` of app.yaml.
 extension AppYAML {

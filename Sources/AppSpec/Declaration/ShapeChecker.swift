@@ -1,4 +1,5 @@
 import Findings
+import Shapes
 import Text
 import YAML
 
@@ -142,6 +143,7 @@ extension Shape {
         let text = node.string ?? ""
         return switch self {
         case .text(let rule): rule.matches(text)
+        case .secret: TextRule.secretName.matches(text)
         case .integer(let range): node.integer.map(range.contains) ?? false
         case .choice(let words): words.contains(text)
         case .size: Quantity.size(text) != nil

@@ -1,9 +1,12 @@
+import Shapes
+
 extension Shape {
     /// What the value must be, as in "must be …".
     var description: String {
         switch self {
         case .text(let rule): rule.name
         case .template: "text"
+        case .secret: TextRule.secretName.name
         case .integer(let range) where range.count == 1: "\(range.lowerBound)"
         case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .boolean: "true or false"
@@ -22,6 +25,7 @@ extension Shape {
         switch self {
         case .text(let rule): rule.rule
         case .template: "write some text, in quotes where it holds {{ }}"
+        case .secret: TextRule.secretName.rule
         case .integer(let range) where range.count == 1: "write \(range.lowerBound)"
         case .integer(let range): "write a number from \(range.lowerBound) to \(range.upperBound), without quotes"
         case .boolean: "write true or false, without quotes"
@@ -43,7 +47,7 @@ extension Shape {
     func accepts(_ kind: NodeKind) -> Bool {
         switch self {
         case .text(let rule): kind == .text || kind == .number && rule.allowsNumbers
-        case .template: kind == .text || kind == .number
+        case .template, .secret: kind == .text || kind == .number
         case .integer: kind == .number
         case .boolean: kind == .boolean
         case .size, .duration, .choice: kind == .text || kind == .number

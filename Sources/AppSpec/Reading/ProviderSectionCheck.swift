@@ -1,6 +1,7 @@
 import Findings
 import Plan
 import Providers
+import Shapes
 import Text
 import YAML
 

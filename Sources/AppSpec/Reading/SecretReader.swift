@@ -1,131 +1,124 @@
 import Findings
 import Plan
+import Secrets
+import Shapes
+import Text
 import YAML
 
 /// Reads one secret's mapping, whose shape was checked.
 struct SecretReader {
     let spec: SpecReader
     let entry: Node.Entry
-    let kind: SecretKind
+    let kind: any SecretKind.Type
 
-    var node: Node { entry.value }
-    var report: Reporter { spec.report }
+    /// The values of the declared keys, with the defaults of those that are absent. References are checked here; a
+    /// value that the shape's check refused is passed over.
+    func recipe() -> SecretSpec.Recipe {
+        let options = kind.declaration.fields.compactMap { field -> SecretOption.Named? in
+            guard let node = entry.value[field.key] ?? Self.defaultValue(of: field) else { return nil }
+            return option(node, field.shape).map { SecretOption.Named(field.key, $0) }
+        }
+        return SecretSpec.Recipe(kind.declaration.name, options)
+    }
 
-    /// Nil where something is missing or wrong, which is reported here or was by the shape's check.
-    func recipe() -> SecretSpec.Recipe? {
-        switch kind {
-        case .hex: hexBytes.map { .hex(bytes: $0) }
-        case .base64: integer("bytes").map { .base64(bytes: $0) }
-        case .base64url: integer("bytes").map { .base64url(bytes: $0) }
-        case .alphanumeric: alphanumeric
-        case .password:
-            integer("length").map { .password(length: $0, symbols: node["symbols"]?.bool ?? true) }
-        case .token: integer("length").map { .token(prefix: text("prefix") ?? "", length: $0) }
-        case .uuid: .uuid
-        case .username: integer("length").map { .username(prefix: text("prefix") ?? "", length: $0) }
-        case .email: template("domain").map { .email(local: template("local") ?? Template([]), domain: $0) }
-        case .port: bounds().map { .port(minimum: $0.lowerBound, maximum: $0.upperBound) }
-        case .timestamp: word("format").map { .timestamp($0) }
-        case .keyPair: word("algorithm").map { .keyPair($0) }
-        case .wireguard: .wireguard
-        case .ssh: .ssh(comment: text("comment") ?? "")
-        case .vapid: .vapid
-        case .certificate: certificate
-        case .jwks: jwks
-        case .jwt: jwt
-        case .bcrypt:
-            if let source = secret("of"), let cost = integer("cost"), let version: BcryptVersion = word("version") {
-                .bcrypt(of: source, cost: cost, version: version)
+    /// Lets the kind read the recipe, and reports what it finds.
+    ///
+    /// - Parameter others: The recipes of all secrets.
+    /// - Returns: nil where something is missing or wrong.
+    func read(_ recipe: SecretSpec.Recipe, among others: [String: SecretSpec.Recipe]) -> (any SecretKind)? {
+        let keys = SecretKeys(recipe, kinds: spec.kinds) { others[$0] }
+        let read = kind.init(keys)
+        for problem in keys.problems {
+            let message = problem.path.isEmpty ? "`\(entry.name)` \(problem.message)" : problem.message
+            spec.report.error(message, at: node(at: problem.path, isInKey: problem.isInKey), help: problem.help)
+        }
+        return read
+    }
+
+    /// As the declaration has it, which is how it would be written.
+    private static func defaultValue(of field: Field) -> Node? {
+        field.defaultValue.flatMap { try? YAML.parse(Array($0.utf8)) }
+    }
+
+    private func node(at path: [String], isInKey: Bool) -> Node {
+        var node = entry.value
+        for (depth, step) in path.enumerated() {
+            if let items = node.sequence {
+                guard let index = Int(step), items.indices.contains(index) else { return node }
+                node = items[index]
             } else {
-                nil
+                guard let found = node.entries.first(where: { $0.name == step }) else { return node }
+                node = isInKey && depth == path.count - 1 ? found.key : found.value
             }
-        case .htpasswd:
-            if let user = template("user"), let source = secret("of"), let cost = integer("cost") {
-                .htpasswd(user: user, of: source, cost: cost)
-            } else {
-                nil
-            }
-        case .sha256:
-            if let source = secret("of"), let encoding: DigestEncoding = word("encoding") {
-                .sha256(of: source, encoding: encoding)
-            } else {
-                nil
-            }
-        case .pbkdf2: pbkdf2
-        case .scrypt: scrypt
-        case .template: node["value"].map { .template(spec.template($0, secretsOnly)) }
+        }
+        return node
+    }
+
+    // MARK: Values by their shapes
+
+    private func option(_ node: Node, _ shape: Shape) -> SecretOption? {
+        switch shape {
+        case .text, .choice: text(node)
+        case .template: template(node)
+        case .secret: secret(node)
+        // One of the wrong kind still is there.
+        case .integer: node.integer.map { .number(String($0)) } ?? text(node)
+        case .boolean: node.bool.map { .flag($0) } ?? text(node)
+        case .size: node.string.flatMap(Quantity.size).map { .number(String($0)) } ?? text(node)
+        case .duration: node.string.flatMap(Quantity.duration).map { .number(String($0)) } ?? text(node)
+        case .scalar: scalar(node)
+        case .list(let item): node.sequence.map { .list($0.compactMap { option($0, item) }) }
+        case .map(_, let value): map(node) { _ in value }
+        case .object(let fields): object(node, fields)
+        case .tagged(let tag, let variants):
+            object(node, variants.first { $0.name == node[tag]?.string }?.fields ?? [], tag: tag)
+        case .keyed(let variants): object(node, variants.first { node[$0.name] != nil }?.fields ?? [])
+        case .either(let shapes): shapes.first { $0.accepts(NodeKind(node)) }.flatMap { option(node, $0) }
         }
     }
 
-    // MARK: Values, or the declared default where there is none
+    private func text(_ node: Node) -> SecretOption? { node.string.map { .text($0) } }
 
-    private func text(_ key: String) -> String? {
-        node[key]?.string ?? kind.declaration.fields.first { $0.key == key }?.defaultValue
+    private func template(_ node: Node) -> SecretOption? {
+        guard node.string != nil else { return nil }
+        var scope = spec.scope("a secret")
+        if kind.declaration.namesOnlySecrets {
+            scope.parameters = nil
+            scope.allowsMachineValues = false
+        }
+        return .template(spec.template(node, scope))
     }
 
-    func integer(_ key: String) -> Int? { text(key).flatMap { Int($0) } }
-
-    func word<Word: RawRepresentable<String>>(_ key: String) -> Word? { text(key).flatMap(Word.init) }
-
-    private func template(_ key: String) -> Template? {
-        node[key].map { spec.template($0, anything) } ?? text(key).map { Template(text: $0) }
-    }
-
-    var anything: TemplateScope { spec.scope("a secret") }
-
-    /// For what must not change when the machine's address or the owner's values do.
-    private var secretsOnly: TemplateScope {
-        TemplateScope(
-            constants: spec.constants, secrets: spec.secretNames, publicHalves: spec.publicHalves,
-            allowsMachineValues: false, place: "a secret")
-    }
-
-    // MARK: Kinds that need more than their shape's check
-
-    private var hexBytes: Int? {
-        switch (node["bytes"]?.integer, node["length"]?.integer) {
-        case (let bytes?, nil): return bytes
-        case (nil, let length?):
-            if !length.isMultiple(of: 2), let given = node["length"] {
-                report.error(
-                    "`length` must be even", at: given, help: "two digits stand for a byte; write \(length &+ 1)")
-            }
-            return length / 2
-        case (nil, nil):
-            needs("needs `bytes` or `length`", help: "add `bytes: 32`")
-            return nil
-        case (_?, _?):
-            needs("has both `bytes` and `length`", help: "keep one of the two")
-            return nil
+    /// Text may have `{{ }}` in it.
+    private func scalar(_ node: Node) -> SecretOption? {
+        switch NodeKind(node) {
+        case .boolean: node.bool.map { .flag($0) }
+        case .number: (node.integer.map { String($0) } ?? node.string).map { .number($0) }
+        default: template(node)
         }
     }
 
-    private var alphanumeric: SecretSpec.Recipe? {
-        let given = (node["characters"]?.sequence ?? []).compactMap { $0.string.flatMap(CharacterClass.init) }
-        let isEmpty = node["characters"]?.sequence?.isEmpty == true
-        if isEmpty { needs("draws from no characters", help: "name some of lower, upper, digits") }
-        let classes = CharacterClass.allCases.filter { given.isEmpty || given.contains($0) }
-        let range: ClosedRange<Int>?
-        switch (node["length"]?.integer, node["minimum"], node["maximum"]) {
-        case (let length?, nil, nil): range = length...length
-        case (nil, _?, _?): range = bounds()
-        default:
-            needs("needs `length`, or `minimum` and `maximum`", help: "add `length: 32`")
-            range = nil
-        }
-        return range.map { .alphanumeric(minimum: $0.lowerBound, maximum: $0.upperBound, classes: classes) }
-    }
-
-    private func bounds() -> ClosedRange<Int>? {
-        guard let minimum = integer("minimum"), let maximum = integer("maximum") else { return nil }
-        guard minimum <= maximum else {
-            needs("has a `minimum` above its `maximum`", help: "make it \(maximum) or less")
+    private func secret(_ node: Node) -> SecretOption? {
+        guard let name = node.string else { return nil }
+        guard spec.secretNames.contains(name) else {
+            spec.report.error(
+                "there is no secret `\(name)`", at: node,
+                help: Suggestion.nearest(to: name, among: spec.secretNames.inOrder).map { "did you mean `\($0)`?" }
+                    ?? "declare it under `secrets:`")
             return nil
         }
-        return minimum...maximum
+        return .secret(name)
     }
 
-    func needs(_ message: String, help: String) {
-        report.error("`\(entry.name)` \(message)", at: node, help: help)
+    private func object(_ node: Node, _ fields: [Field], tag: String? = nil) -> SecretOption? {
+        map(node) { key in key == tag ? .text() : fields.first { $0.key == key }?.shape }
+    }
+
+    private func map(_ node: Node, _ shape: (String) -> Shape?) -> SecretOption? {
+        guard node.mapping != nil else { return nil }
+        return .map(
+            node.entries.compactMap { entry in
+                shape(entry.name).flatMap { option(entry.value, $0) }.map { SecretOption.Named(entry.name, $0) }
+            })
     }
 }

@@ -1,6 +1,7 @@
 import ComposeFile
 import Findings
 import Plan
+import Shapes
 import Text
 import YAML
 

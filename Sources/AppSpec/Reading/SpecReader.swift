@@ -2,6 +2,8 @@ import ComposeFile
 import Findings
 import Plan
 import Providers
+import Secrets
+import Shapes
 import YAML
 
 /// Reads a tree whose shape was checked. What is missing or wrong was reported there and is passed over here,
@@ -11,22 +13,24 @@ struct SpecReader {
     let report: Reporter
     let folder: SourceFolder
     let app: App
+    let kinds: SecretKinds
     let secretNames: Names
     /// The secrets that have one.
     let publicHalves: Names
     let parameterNames: Names
 
-    init(root: Node, report: Reporter, folder: SourceFolder) {
+    init(root: Node, report: Reporter, folder: SourceFolder, kinds: SecretKinds = .known) {
         self.root = root
         self.report = report
         self.folder = folder
+        self.kinds = kinds
         let name = root["name"]?.string ?? ""
         app = App(name: name, title: root["title"]?.string ?? name, version: root["version"]?.string ?? "")
         let secrets = root["secrets"]?.entries ?? []
         secretNames = Names(secrets.map(\.name))
         publicHalves = Names(
             secrets.filter {
-                $0.value["kind"]?.string.flatMap(SecretKind.init)?.declaration.publicHalf != nil
+                $0.value["kind"]?.string.flatMap { kinds[$0] }?.declaration.publicHalf != nil
             }.map(\.name))
         parameterNames = Names(root["parameters"]?.entries.map(\.name) ?? [])
     }

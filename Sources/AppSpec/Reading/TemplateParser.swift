@@ -1,5 +1,6 @@
 import Findings
 import Plan
+import Secrets
 import Text
 
 /// What a template may name where it stands.
@@ -198,7 +199,7 @@ struct TemplateParser {
             return TemplateProblem(
                 message: "the secret `\(secret)` has no public half", offset: offset, length: length,
                 help: "kinds that have one: "
-                    + SecretKind.allCases.filter { $0.declaration.publicHalf != nil }.map(\.rawValue)
+                    + SecretKinds.known.declarations.filter { $0.publicHalf != nil }.map(\.name)
                     .joined(separator: ", "))
         }
         let halves = scope.publicHalves.inOrder.map { "\($0).public" }

@@ -1,15 +1,19 @@
 import JSON
+import Secrets
+import Shapes
 
 /// app.yaml's declaration as a JSON Schema for editors.
 public enum JSONSchema {
     /// Draft 2020-12, ending in a newline.
-    public static var text: String {
+    public static var text: String { text(.known) }
+
+    static func text(_ kinds: SecretKinds) -> String {
         let head: [JSONValue.Member] = [
             .init("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
             .init("title", .string("app.yaml")),
             .init("description", .string("An app that Landfall turns into a ready machine.")),
         ]
-        let bytes = JSONValue.object(head + schema(AppYAML.root)).text(pretty: true)
+        let bytes = JSONValue.object(head + schema(AppYAML.root(kinds))).text(pretty: true)
         return String(decoding: bytes, as: UTF8.self) + "\n"
     }
 
@@ -19,6 +23,7 @@ public enum JSONSchema {
             [.init("type", rule.allowsNumbers ? textTypes : .string("string"))]
                 + (rule.pattern.map { [.init("pattern", anchored($0))] } ?? [])
         case .template: [.init("type", textTypes)]
+        case .secret: schema(.text(.secretName))
         case .integer(let range):
             [
                 .init("type", .string("integer")), .init("minimum", .number("\(range.lowerBound)")),

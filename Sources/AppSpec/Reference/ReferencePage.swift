@@ -1,9 +1,13 @@
 import Plan
+import Secrets
+import Shapes
 
 /// app.yaml's declaration as a page for people: docs/reference/app-yaml.md.
 public enum ReferencePage {
     /// Markdown, ending in a newline.
-    public static var text: String {
+    public static var text: String { text(.known) }
+
+    static func text(_ kinds: SecretKinds) -> String {
         let head = """
             # app.yaml
 
@@ -13,7 +17,7 @@ public enum ReferencePage {
             Paths are relative to app.yaml's folder and stay within it.
 
             """
-        return head + section("Keys", AppYAML.root, level: 2) + templates + textRules
+        return head + section("Keys", AppYAML.root(kinds), level: 2) + templates + textRules
     }
 
     private static func section(_ title: String, _ shape: Shape, level: Int) -> String {

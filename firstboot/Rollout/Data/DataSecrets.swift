@@ -1,4 +1,5 @@
 import Plan
+import Secrets
 
 extension Plan {
     /// The secrets without which older data may stay closed: those that reach the services, by `.env` or a rendered

@@ -3,6 +3,7 @@ import Host
 import Installation
 import Plan
 import Providers
+import Secrets
 
 /// What a machine that has no secrets of its own yet takes over from what is on its disk: the one place that decides
 /// whether secrets are kept, adopted or made.

@@ -94,7 +94,7 @@ struct SecretsFile {
         if let stack { addFiles(in: stack, &collected) }
         // What is put together from others is made again from them: here it only tells what they were.
         for spec in machine.plan.secrets.reversed() {
-            guard case .template(let template) = spec.recipe, let value = collected.values[spec.name] else { continue }
+            guard let template = spec.recipe.template, let value = collected.values[spec.name] else { continue }
             if !spec.recipe.sources.isEmpty {
                 collected.values[spec.name] = nil
                 collected.add(template, value)

@@ -72,11 +72,11 @@ install_binary() {
     case "$(uname -m)" in
     aarch64 | arm64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-aarch64"
-        sha256="93be047b2e492d0511bf46fba6b084792edf7d98c122c634627d3c69c86188b1"
+        sha256="43be3d9d4821b0f8e020d47f80c62a1ce7437a1bcebd0cb21735f464548e3653"
         ;;
     x86_64 | amd64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-x86_64"
-        sha256="e91526bfdddca364b8f728dab58200eeff8ac728e4ff1ed9ff736f8df8b54b5f"
+        sha256="28d85ebe4b9de98f17bbb9822363a1501c597e5fdb312998016d89d079d2f3fc"
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac

@@ -74,11 +74,11 @@ install_binary() {
     case "$(uname -m)" in
     aarch64 | arm64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-aarch64"
-        sha256="9ff5f98a3b1b8b68bdb5a382cdabb04586b533f36e3975570b8b5460c2f49737"
+        sha256="448128a8a761fe161d4b17f27eafb1623f4df5523a08198525e6b08ac9d5c6e4"
         ;;
     x86_64 | amd64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-x86_64"
-        sha256="3cf0e47b6bfc269df1769a9cdaac9085af53233e98dba6093f6983d0e680b8d9"
+        sha256="418930c1877dd668606c5a6254a3d849fd3a032f3bf374db5c96aae63a0240ca"
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac

@@ -1,9 +1,11 @@
 /// What a value in app.yaml may be. The check of a file, its JSON Schema and its reference page are all made from this.
-indirect enum Shape: Sendable {
+public indirect enum Shape: Sendable {
     /// Text; a plain number counts, as it is kept as it was written.
     case text(TextRule = .any)
     /// Text with `{{ }}` in it.
     case template
+    /// The name of a secret, on which the secret that has this key then depends.
+    case secret
     case integer(ClosedRange<Int>)
     case boolean
     /// Bytes with a unit, such as `1GiB`.
@@ -26,17 +28,17 @@ indirect enum Shape: Sendable {
     case either([Shape])
 }
 
-struct Field: Sendable {
-    let key: String
-    let shape: Shape
-    let summary: String
-    var isRequired = false
+public struct Field: Sendable {
+    public let key: String
+    public let shape: Shape
+    public let summary: String
+    public var isRequired = false
     /// What holds where the key is absent, as it would be written.
-    var defaultValue: String?
+    public var defaultValue: String?
     /// As it would be written.
-    var example: String?
+    public var example: String?
 
-    init(
+    public init(
         _ key: String, _ shape: Shape, _ summary: String, required: Bool = false, default defaultValue: String? = nil,
         example: String? = nil
     ) {
@@ -47,24 +49,44 @@ struct Field: Sendable {
         self.defaultValue = defaultValue
         self.example = example
     }
+
+    /// A key whose value is one of the words.
+    public static func choice<Words: RawRepresentable<String> & CaseIterable>(
+        _ key: String, _ words: Words.Type, _ summary: String, default word: Words
+    ) -> Field {
+        Field(key, .choice(words.allCases.map(\.rawValue)), summary, default: word.rawValue)
+    }
 }
 
-struct Variant: Sendable {
-    let name: String
-    let summary: String
-    let fields: [Field]
+public struct Variant: Sendable {
+    public let name: String
+    public let summary: String
+    public let fields: [Field]
+
+    public init(name: String, summary: String, fields: [Field]) {
+        self.name = name
+        self.summary = summary
+        self.fields = fields
+    }
 }
 
 /// What a text must look like.
-struct TextRule: Sendable {
+public struct TextRule: Sendable {
     /// What it is, as in "is not …".
-    let name: String
+    public let name: String
     /// Matches the whole text; within what ECMA 262 and Swift both read.
-    let pattern: String?
+    public let pattern: String?
     /// How such a text is written, for the help line.
-    let rule: String
+    public let rule: String
     /// Whether a number without quotes can be meant, as a version can.
-    var allowsNumbers = true
+    public var allowsNumbers = true
 
-    static let any = TextRule(name: "text", pattern: nil, rule: "write some text")
+    public init(name: String, pattern: String?, rule: String, allowsNumbers: Bool = true) {
+        self.name = name
+        self.pattern = pattern
+        self.rule = rule
+        self.allowsNumbers = allowsNumbers
+    }
+
+    public static let any = TextRule(name: "text", pattern: nil, rule: "write some text")
 }

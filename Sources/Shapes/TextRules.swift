@@ -1,70 +1,70 @@
 extension TextRule {
-    /// What is not visible (``VisibleText``), as a class of a regular expression knows it: without the few beyond U+FFFF.
+    /// What is not visible (`VisibleText` in `Sources/Text`), as a class of a regular expression knows it: without the few beyond U+FFFF.
     private static let invisible =
         "\\x00-\\x1F\\x7F-\\x9F\\xAD\\u061C\\u180E\\u200B\\u200E\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB"
 
-    static let appName = TextRule(
+    public static let appName = TextRule(
         name: "an app's name", pattern: "[a-z]([a-z0-9-]{0,29}[a-z0-9])?",
         rule: "use 1 to 31 lower-case letters, digits and hyphens, beginning with a letter, without a hyphen at the end"
     )
 
-    static let version = TextRule(
+    public static let version = TextRule(
         name: "a version", pattern: "[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}",
         rule: "use letters, digits and `.`, `+`, `_`, `-`, such as 1.4.0")
 
-    static let line = TextRule(
+    public static let line = TextRule(
         name: "one line of text", pattern: "[^\(invisible)]{1,255}",
         rule: "write 1 to 255 characters without line breaks, control characters or invisible ones")
 
-    static let parameterName = TextRule(
+    public static let parameterName = TextRule(
         name: "a parameter's name", pattern: "[a-z][a-z0-9_]{0,62}",
         rule: "use at most 63 lower-case letters, digits and underscores, beginning with a letter")
 
-    static let environmentName = TextRule(
+    public static let environmentName = TextRule(
         name: "an environment variable's name", pattern: "[A-Za-z_][A-Za-z0-9_]{0,254}",
         rule: "use letters, digits and underscores, not beginning with a digit")
 
-    static let secretName = TextRule(
+    public static let secretName = TextRule(
         name: "a secret's name", pattern: "[A-Za-z_][A-Za-z0-9_]{0,62}",
         rule: "use at most 63 letters, digits and underscores, not beginning with a digit")
 
-    static let prefix = TextRule(
+    public static let prefix = TextRule(
         name: "a prefix", pattern: "[A-Za-z0-9_.:-]{1,32}",
         rule: "use at most 32 letters, digits and `_`, `.`, `:`, `-`")
 
-    static let claimName = TextRule(
+    public static let claimName = TextRule(
         name: "a claim's name", pattern: "[^\(invisible)]{1,255}",
         rule: "write 1 to 255 characters without control characters or invisible ones")
 
-    static let relativePath = TextRule(
+    public static let relativePath = TextRule(
         name: "a relative path", pattern: "[^\(invisible)/][^\(invisible)]{0,1023}",
         rule: "name a file or folder beside app.yaml, such as Caddyfile")
 
-    static let mode = TextRule(
+    public static let mode = TextRule(
         name: "a file mode", pattern: "0?[0-7]{3}", rule: "write the permission bits in octal, such as \"0644\"")
 
-    static let owner = TextRule(
+    public static let owner = TextRule(
         name: "a user's number", pattern: "[0-9]{1,10}(:[0-9]{1,10})?",
         rule: "write the number of a user, or of a user and a group, such as \"1000\" or \"1000:1000\"")
 
-    static let port = TextRule(
+    public static let port = TextRule(
         name: "a port", pattern: "[1-9][0-9]{0,4}/(tcp|udp)", rule: "write a number with /tcp or /udp, such as 443/tcp",
         allowsNumbers: false)
 
-    static let tcpAddress = TextRule(
+    public static let tcpAddress = TextRule(
         name: "a host and a port", pattern: "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]):[1-9][0-9]{0,4}",
         rule: "write a host and a port, such as \"127.0.0.1:5432\"")
 
-    static let databaseName = TextRule(
+    public static let databaseName = TextRule(
         name: "a database's or a user's name", pattern: "[A-Za-z_][A-Za-z0-9_$-]{0,62}",
         rule: "use at most 63 letters, digits, `_`, `-` and `$`, not beginning with a digit")
 
-    static let itemName = TextRule(
+    public static let itemName = TextRule(
         name: "an item's name", pattern: "[A-Za-z0-9][A-Za-z0-9._-]{0,62}",
         rule: "use at most 63 letters, digits, `.`, `_` and `-`, beginning with a letter or a digit")
 
     /// Source: systemd.time(7), the part of its grammar that says when and not how often within an hour.
-    static let schedule = TextRule(
+    public static let schedule = TextRule(
         name: "a time for backups",
         pattern: "hourly|daily|weekly|monthly"
             + "|((Mon|Tue|Wed|Thu|Fri|Sat|Sun)((,|\\.\\.)(Mon|Tue|Wed|Thu|Fri|Sat|Sun)){0,6} )?"
@@ -74,7 +74,7 @@ extension TextRule {
             + "\"*-*-1 04:00\"",
         allowsNumbers: false)
 
-    static let slug = TextRule(
+    public static let slug = TextRule(
         name: "a provider's identifier", pattern: "[A-Za-z0-9][A-Za-z0-9._/-]{0,127}",
         rule: "write it as the provider's API does, such as ubuntu-24.04")
 }
