@@ -1,4 +1,5 @@
 import Foundation
+import Host
 import Plan
 import TestSupport
 import Testing
@@ -39,6 +40,25 @@ import Testing
         try await refused(boot, "start", path)
         let help = try await boot.run("start").lastLines.last ?? ""
         #expect(help.contains("`chmod go-w \(boot.folder.file("root\(path)"))`"))
+    }
+
+    @Test func theCommandsThatAreNamedFixIt() async throws {
+        let boot = try await Boot()
+        let root = boot.folder.file("it's\u{301} \"my\" $HOME; x")
+        func run(_ verb: String, _ flags: [String] = []) async throws -> CommandResult {
+            try await Command(boot.binary, [verb, "--root", root] + flags, environment: boot.docker.environment).run()
+        }
+        #expect(try await run("provision", ["--metadata-url", boot.metadataURL]).status == 0)
+        chown(root + "/opt/demo", 1000, 1000)
+        chmod(root + "/opt/demo/compose.yml", 0o666)
+        let help = try #require(try await run("start").lastLines.last)
+        let commands = help.split(separator: "`").enumerated().filter { $0.offset % 2 == 1 }.map { String($0.element) }
+        #expect(commands.count == 2, "\(help)")
+        for command in commands {
+            let result = try await Command("sh", ["-c", command], folder: "/").run()
+            #expect(result.succeeded, "\(command): \(result.lastLines)")
+        }
+        #expect(try await run("start").status == 0)
     }
 
     @Test func aFolderThatWasThereBeforeIsRefusedBeforeAnythingIsMade() async throws {

@@ -31,7 +31,7 @@ package struct LoadImages: Sendable {
             if result.succeeded { continue }
             throw Failure(
                 .invalidInput, "docker could not load \(folder)/\(name)", details: Array(result.lastLines.suffix(5)),
-                help: "make it again with `docker save --output \(name) IMAGE`")
+                help: "make it again with `\(ShellWord.joined(["docker", "save", "--output", name])) IMAGE`")
         }
     }
 

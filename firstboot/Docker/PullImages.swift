@@ -63,7 +63,10 @@ package struct PullImages: Sendable {
         if recorded.matches(found) { return }
         let app = machine.plan.app.name
         let back =
-            recorded.digest.map { "`docker pull \($0) && docker tag \($0) \(recorded.name)`" }
+            recorded.digest.map { digest in
+                let commands = [["pull", digest], ["tag", digest, recorded.name]].map { Command("docker", $0) }
+                return "`\(ShellWord.sequence(commands))`"
+            }
             ?? "`docker load` with the archive that it came from"
         throw Failure(
             .invalidInput, "the image \(recorded.name) is not the one that `\(app)ctl prepare` recorded",

@@ -59,8 +59,8 @@ package struct OwnershipCheck: Sendable {
         guard !parts.isEmpty else { return }
         let owned = parts.filter { if case .owner = $0.problem { true } else { false } }.map(\.path)
         let writable = parts.filter { if case .writable = $0.problem { true } else { false } }.map(\.path)
-        let commands = [("chown -h root:root", owned), ("chmod go-w", writable)].filter { !$0.1.isEmpty }
-            .map { "`\(([$0.0] + $0.1.map(Self.quoted)).joined(separator: " "))`" }
+        let commands = [(["chown", "-h", "root:root"], owned), (["chmod", "go-w"], writable)]
+            .filter { !$0.1.isEmpty }.map { "`\(ShellWord.joined($0.0 + $0.1))`" }
         throw Failure(
             .invalidInput, "other users than root can change files that \(machine.plan.app.title) runs as root",
             details: parts.map(describe),
@@ -81,10 +81,5 @@ package struct OwnershipCheck: Sendable {
         let bytes = (try? machine.files.read("/etc/passwd", limit: 1 << 20)) ?? []
         let rows = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { $0.split(separator: ":") }
         return rows.first { $0.count > 2 && $0[2] == "\(id)" }.map { VisibleText.of(String($0[0])) }
-    }
-
-    private static func quoted(_ path: String) -> String {
-        let isPlain = path.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-@".contains($0)) }
-        return isPlain ? path : "'\(path.replacing("'", with: "'\\''"))'"
     }
 }
