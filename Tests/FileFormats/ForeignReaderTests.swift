@@ -1,4 +1,3 @@
-import CloudInit
 import Foundation
 import Host
 import JSON
@@ -8,6 +7,7 @@ import TestSupport
 import Testing
 import YAML
 
+@testable import CloudInit
 @testable import FileFormats
 @testable import ImageMaking
 @testable import Packer
@@ -158,6 +158,37 @@ import YAML
         #expect(try FileFormat.yaml.render(pieces) == expected)
     }
 
+    /// The questions of a StackScript: a default arrives as it is or is refused, and no text for people ends its tag.
+    @Test func pythonReadsTags() throws {
+        let python = """
+            import html.parser, json, sys
+            class Reader(html.parser.HTMLParser):
+                def handle_starttag(self, tag, attributes): found.append([tag, *[n for n, _ in attributes]]); \\
+                    values.append(dict(attributes).get("default"))
+                def handle_data(self, data): found.append(["text " + data])
+            values, found = [], []
+            for tag in json.load(open(sys.argv[1])):
+                reader = Reader()
+                reader.feed(tag)
+                reader.close()
+            assert all(f == ["udf", "name", "label", "default"] for f in found), found
+            print(json.dumps(values))
+            """
+        func tag(_ label: String, _ value: String) throws -> String {
+            let parameter = Parameter(name: "a", kind: .string, label: label, defaultValue: .value(value))
+            return try UserDefinedField(parameter: parameter).tag()
+        }
+        func values(_ tags: [String]) throws -> [String] {
+            try folder.write("tags.json", JSONValue.array(tags.map(JSONValue.string)).text())
+            return try list("python3", ["-c", python, folder.file("tags.json")])
+        }
+        let fit = Self.texts.filter { text in (try? tag("A", text)) != nil }
+        let unfit = Self.texts.filter { !fit.contains($0) }
+        #expect(unfit.allSatisfy { $0.unicodeScalars.contains { "\"<>\n\t".unicodeScalars.contains($0) } }, "\(unfit)")
+        expect(try values(fit.map { try tag("A", $0) }), "a tag's default", fit)
+        expect(try values(Self.texts.map { try tag($0, "v") }), "a tag's label", Self.texts.map { _ in "v" })
+    }
+
     /// Packer decodes each text itself and compares it with what it decodes from base64.
     @Test(.enabled(if: Tool.isInstalled("packer"))) func packerReadsHCL() throws {
         // Each text in a comment too, where only the end of the line has a meaning.
@@ -219,21 +250,6 @@ import YAML
             return line.trimmingCharacters(in: .whitespaces)
         }
         expect(read.map { $0.trimmingCharacters(in: .whitespaces) }, "systemd", expected)
-    }
-}
-
-/// The same numbers in each run.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    /// SplitMix64.
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-        return value ^ (value >> 31)
     }
 }
 

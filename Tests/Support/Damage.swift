@@ -1,9 +1,9 @@
 /// Random damage to bytes: cut off, turned around, repeated, of another type, no longer text.
 public struct Damage {
-    private var numbers: SplitMix64
+    private var numbers: SeededGenerator
 
     /// - Parameter seed: The same one does the same damage.
-    public init(seed: UInt64) { numbers = SplitMix64(state: seed) }
+    public init(seed: UInt64) { numbers = SeededGenerator(seed: seed) }
 
     private static let tokens =
         [
@@ -40,17 +40,5 @@ public struct Damage {
         var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
         lines.swapAt(.random(in: lines.indices, using: &numbers), .random(in: lines.indices, using: &numbers))
         bytes = Array(lines.joined(separator: [0x0A]))
-    }
-}
-
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -23,6 +23,7 @@ struct CrashTests {
         var cuts = try await CutPlan.all(kinds, Self.chosen("LANDFALL_FAULTS", Cut.Fault.self)) {
             try await boots.boot($0).callCounts(for: $1)
         }
+        let all = cuts.count
         if Self.environment["LANDFALL_CUTS"] != "all" {
             let seed = Self.environment["LANDFALL_SEED"].flatMap { UInt64($0) } ?? .random(in: 0..<1_000_000)
             print("cut points drawn with LANDFALL_SEED=\(seed)")
@@ -39,7 +40,7 @@ struct CrashTests {
             }
             try await group.waitForAll()
         }
-        print(await plan.table)
+        print(await plan.table, "of", all)
         let (tried, unreached) = (await plan.triedCount, await plan.unreachedCount)
         // Another thread may make a call or two of those that were counted.
         #expect(tried > 0 && unreached * 5 <= tried, "\(unreached) cut points were not reached, \(tried) were")

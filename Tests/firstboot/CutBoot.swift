@@ -19,15 +19,14 @@ struct CutBoot: Sendable {
     /// What the machine is before the rollout, and after an undisturbed one.
     private(set) var before = Snapshot()
     private(set) var reference = Snapshot()
-    private var olderSecrets: [String: String] = [:]
+    private var olderSecrets: [String: String] { machine.olderSecrets }
 
     /// - Parameter processor: The one that the disturbed runs take place on: on one processor Swift's tasks share one
     ///   thread, and strace counts calls for each thread.
     init(_ kind: RolloutKind = .firstBoot, processor: Int) async throws {
         self.kind = kind
         machine = try await CutMachine(kind, processor: processor)
-        before = Snapshot(machine.root, secrets: [machine.secrets])
-        olderSecrets = machine.secrets
+        before = Snapshot(machine.root, secrets: [machine.olderSecrets])
         try machine.reset()
         let callsBefore = machine.boot.docker.calls.count
         let result = try await machine.run(kind.verb)

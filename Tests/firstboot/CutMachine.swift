@@ -15,6 +15,8 @@ struct CutMachine: Sendable {
     /// Of the release that runs in the rollout.
     private let binary: String
     private let binaries = TemporaryFolder()
+    /// Those that the machine had after its first boot.
+    private(set) var olderSecrets: [String: String] = [:]
 
     private static let manager = FileManager.default
     /// Where the machine had its address before.
@@ -25,7 +27,7 @@ struct CutMachine: Sendable {
         self.processor = processor
         // As PostgreSQL does: the password counts where there is no data yet, and later `set-key` alone changes it.
         boot = try await Boot(
-            RolloutKind.plan, volumes: kind == .adoption ? ["demo_data"] : [],
+            RolloutKind.plan, volumes: [.adoption, .lostState].contains(kind) ? ["demo_data"] : [],
             script: """
                 if [[ $verb == up ]]; then
                     cat $stack/.env >\(data.file("env"))
@@ -40,7 +42,7 @@ struct CutMachine: Sendable {
         try data.write("kill", "")
         try boot.folder.write("root/dev/console", "")
         try boot.folder.write("root/sys/class/tty/console/active", "console\n")
-        if kind != .firstBoot { try await prepare() }
+        if kind != .firstBoot { olderSecrets = try await prepare() }
         for (path, name) in [(root, "root"), (data.file("password"), "password"), (data.file("env"), "env")]
         where Self.manager.fileExists(atPath: path) {
             try Self.manager.copyItem(atPath: path, toPath: data.file("before-" + name))
@@ -48,7 +50,9 @@ struct CutMachine: Sendable {
     }
 
     /// A first boot by the release before, and what happens to the machine after it.
-    private func prepare() async throws {
+    ///
+    /// - Returns: The secrets that the first boot made.
+    private func prepare() async throws -> [String: String] {
         var url = boot.metadataURL
         var older: MetadataService?
         if kind == .address, let provider = Provider.named("digitalocean") {
@@ -61,16 +65,20 @@ struct CutMachine: Sendable {
         guard result.status == 0 else { throw CutBoot.Unfit(lines: result.lastLines) }
         try? Self.manager.removeItem(atPath: root + "/run")
         try boot.folder.write("root/dev/console", "")
+        let made = secrets
         switch kind {
         case .parameter:
             try boot.folder.write("root/etc/demo/parameters.yaml", "api_token: tok-another\n", mode: 0o600)
         case .adoption: try boot.becomeClone()
+        // Nothing but the `.env` has the secrets of the data.
+        case .lostState: try Self.manager.removeItem(atPath: root + "/var/lib/landfall/demo")
         case .clone:
             try boot.becomeClone()
             // A clone's disk has no volumes.
             try? Self.manager.removeItem(atPath: data.file("password"))
         case .firstBoot, .secondBoot, .rotation, .address, .release: break
         }
+        return made
     }
 
     var root: String { boot.folder.file("root") }

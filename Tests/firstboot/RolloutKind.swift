@@ -10,6 +10,7 @@ enum RolloutKind: String, CaseIterable {
     case address = "new address"
     case release = "newer release"
     case adoption = "adopted data"
+    case lostState = "lost state"
     case clone
 
     var verb: String {
@@ -21,10 +22,10 @@ enum RolloutKind: String, CaseIterable {
     }
 
     /// Whether the owner is shown the credentials.
-    var announces: Bool { [.firstBoot, .adoption, .clone].contains(self) }
+    var announces: Bool { [.firstBoot, .adoption, .lostState, .clone].contains(self) }
 
     /// Whether the app's one-time commands run.
-    var runsCommands: Bool { [.firstBoot, .clone].contains(self) }
+    var runsCommands: Bool { [.firstBoot, .lostState, .clone].contains(self) }
 
     /// The app: its web service gets a new KEY, which its database keeps as its password.
     static var plan: Plan {

@@ -125,6 +125,7 @@ private struct Finding {
                     try file.checkOwner(isAsPrivate: false)
                     fitting.append((try file.read(besides: stack), path))
                 } catch {
+                    if let failure = error.diskFailure { throw failure }
                     unfit.append("\(path) does not fit: \(error.reason)")
                 }
             }
@@ -198,6 +199,7 @@ private struct Finding {
             try file.checkOwner(isAsPrivate: true)
             store = try file.read(besides: stack)
         } catch {
+            if let failure = error.diskFailure { throw failure }
             throw Failure(
                 .invalidInput, "cannot adopt the secrets of \(path): \(error.reason)",
                 help: "give a `.env` or a secrets.json of the app; a line NAME=VALUE gives a secret that is missing. "

@@ -8,7 +8,11 @@ import Secrets
 /// A file that may hold the secrets of the data on a machine: a `.env`, or another machine's secrets.json.
 struct SecretsFile {
     /// Why a file's values cannot be taken, in words without any value of it.
-    struct Unfit: Error { var reason: String }
+    struct Unfit: Error {
+        var reason: String
+        /// Set where the disk failed, which says nothing of the file.
+        var diskFailure: FileFailure?
+    }
 
     let machine: Machine
     /// A path of this computer.
@@ -68,7 +72,7 @@ struct SecretsFile {
         do throws(FileFailure) {
             bytes = try files.read(path, limit: Self.limit)
         } catch {
-            throw Unfit(reason: "\(error)")
+            throw Unfit(reason: "\(error)", diskFailure: error.isWorthARetry ? error : nil)
         }
         guard let bytes else { throw Unfit(reason: "it is not there") }
         return bytes

@@ -46,9 +46,9 @@ extension RenderFiles {
     }
 
     /// Of what is there now, by path.
-    func digestsOnDisk() -> [String: String] {
-        let found = files.compactMap { file in
-            (try? machine.laidDown(file.path)).flatMap { $0 }.map { (file.path, SHA256.hex($0)) }
+    func digestsOnDisk() throws -> [String: String] {
+        let found = try files.compactMap { file in
+            try machine.laidDown(file.path).map { (file.path, SHA256.hex($0)) }
         }
         return Dictionary(uniqueKeysWithValues: found)
     }

@@ -48,15 +48,15 @@ enum MakeValuesDurable: RolloutStep {
         // Those that the state names have run on the data that is here.
         rollout.state.adoptCount(of: rollout.machine.plan)
         let commands = inheritance.opensData ? rollout.state.commands : []
-        startOver(&rollout)
+        try startOver(&rollout)
         rollout.state.commands = commands
     }
 
     /// The files stay known as the other machine's, so that no copy of its secrets is kept as the owner's work.
-    private static func startOver(_ rollout: inout Rollout) {
+    private static func startOver(_ rollout: inout Rollout) throws {
         let hasDigests = !rollout.state.files.isEmpty || rollout.state.begun != nil
         rollout.state.startOver()
         // Format 1 has none.
-        if !hasDigests { rollout.state.begin(RenderFiles(rollout.machine, rollout.values).digestsOnDisk()) }
+        if !hasDigests { rollout.state.begin(try RenderFiles(rollout.machine, rollout.values).digestsOnDisk()) }
     }
 }
