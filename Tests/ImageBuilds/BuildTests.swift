@@ -176,7 +176,7 @@ import Testing
             variables: variables)
     }
 
-    @Test func aDiskIsBuiltAnewOnceItIsGone() throws {
+    @Test func aDiskIsBuiltAgainOnceItIsGone() throws {
         let folder = TemporaryFolder()
         let job = try generic(in: folder, [:])
         #expect(job.built == nil)

@@ -14,7 +14,7 @@ import Testing
         #expect(try boot.secrets["KEY"] != before["KEY"])
     }
 
-    @Test func whatNamesTheMachineIsMadeAnewForIt() async throws {
+    @Test func whatNamesTheMachineIsMadeAgainForIt() async throws {
         var plan = Plan.demo()
         let claims: SecretOption = ["iss": .template(Template([.machine(.instanceID)]))]
         plan.secrets += [

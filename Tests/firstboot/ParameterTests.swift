@@ -77,7 +77,7 @@ import Testing
         #expect(try again.parameters == ["domain": fields["DOMAIN"], "api_token": fields["API_TOKEN"]])
     }
 
-    @Test func aWrongFieldIsKeptForTheOwnerToMend() async throws {
+    @Test func aWrongFieldIsKeptForTheOwnerToFix() async throws {
         let boot = try await Boot(.demo("linode"))
         let result = try await boot.run("provision", environment: ["DOMAIN": "app", "API_TOKEN": "tok-5f1c2a9b7d"])
         #expect(result.status == 65)
