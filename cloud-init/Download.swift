@@ -45,6 +45,6 @@ public struct Download: Sendable {
     }
 
     /// The command's path on the machine.
-    var command: String { "/usr/local/bin/\(plan.app.name)ctl" }
-    var parametersPath: String { "/etc/\(plan.app.name)/parameters.yaml" }
+    var command: String { Paths(app: plan.app.name).binary }
+    var parametersPath: String { Paths(app: plan.app.name).parameters }
 }

@@ -7,10 +7,10 @@ struct ImageBuild {
     let source: PackerSource
 
     private var app: String { plan.app.name }
-    private var uploaded: String { "/tmp/\(app)ctl" }
+    private var uploaded: String { "/tmp/\(Paths.command(of: app))" }
     /// Not in /tmp, which may be a memory file system.
     private var archives: String { "/var/tmp/\(app)-images" }
-    private var installed: String { "/usr/local/bin/\(app)ctl" }
+    private var installed: String { Paths(app: app).binary }
 
     var blocks: [HCLItem] {
         [

@@ -1,4 +1,5 @@
 import JSON
+import Plan
 
 /// The result of an inspection, as text and as JSON.
 public struct InspectionReport: Sendable {
@@ -49,7 +50,7 @@ public struct InspectionReport: Sendable {
     /// With the name of the app's own program.
     private func help(_ rule: Rule) -> String {
         guard let name = image.apps.first?.plan.app.name else { return rule.help }
-        return rule.help.replacing("NAMEctl", with: "\(name)ctl")
+        return rule.help.replacing("NAMEctl", with: Paths.command(of: name))
     }
 
     public var json: [UInt8] {

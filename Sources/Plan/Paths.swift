@@ -28,23 +28,30 @@ public struct Paths: Sendable {
     public init(app: String, instance: String? = nil) {
         let name = instance.map { "\(app)@\($0)" } ?? app
         self.name = name
-        stack = "/opt/\(name)"
-        state = "/var/lib/landfall/\(name)"
+        stack = "\(Self.stacks)/\(name)"
+        state = "\(Self.states)/\(name)"
         parameters = "/etc/\(name)/parameters.yaml"
         credentials = "/root/\(name)-credentials.txt"
         progress = "/run/landfall-\(name).json"
         kernelConsole = "/run/landfall-\(name).printk"
         loginPrompt = "/run/landfall-\(name).issue"
-        loginPromptLink = "/etc/issue.d/\(name).issue"
+        loginPromptLink = "\(Self.loginPrompts)/\(name).issue"
         // run-parts passes over names with other characters than letters, digits, `_` and `-`.
         message = "/etc/update-motd.d/95-\(name.replacing("@", with: "-"))"
-        binary = "\(Self.binaries)/\(app)\(Self.binarySuffix)"
-        images = "/var/lib/landfall/\(name)-images.json"
+        binary = "\(Self.binaries)/\(Self.command(of: app))"
+        images = "\(Self.states)/\(name)-images.json"
         hook = "/var/lib/cloud/scripts/per-instance/\(name)"
     }
 
+    // The folders of all apps.
+    public static let stacks = "/opt"
+    public static let states = "/var/lib/landfall"
+    public static let loginPrompts = "/etc/issue.d"
     public static let binaries = "/usr/local/bin"
     public static let binarySuffix = "ctl"
+
+    /// The owner's command for an app.
+    public static func command(of app: String) -> String { app + binarySuffix }
 
     public var stateFile: String { state + "/state.json" }
     public var secretsFile: String { state + "/secrets.json" }

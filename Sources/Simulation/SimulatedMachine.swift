@@ -55,11 +55,11 @@ public struct SimulatedMachine: Sendable {
             try files.createFolderIfMissing("/etc")
             try files.write("/etc/machine-id", Array("\(id)\n".utf8), mode: 0o444)
         }
-        try files.createFolderIfMissing("/usr/local/bin")
+        try files.createFolderIfMissing(Paths.binaries)
         try files.write(Self.binary(plan), program, mode: 0o755)
     }
 
-    private static func binary(_ plan: Plan) -> String { "/usr/local/bin/\(plan.app.name)ctl" }
+    private static func binary(_ plan: Plan) -> String { Paths(app: plan.app.name).binary }
 
     private static func earlierPlan(_ folder: String, _ plan: Plan) throws -> Plan? {
         let files = Files(Root(folder))
@@ -86,8 +86,8 @@ public struct SimulatedMachine: Sendable {
             "\(name): \(String(decoding: try JSONCoder.encode(value), as: UTF8.self))\n"
         }
         let files = Files(Root(folder))
-        try files.createFolderIfMissing("/etc/\(plan.app.name)")
-        try files.write("/etc/\(plan.app.name)/parameters.yaml", Array(lines.joined().utf8), mode: 0o600)
+        let path = Paths(app: plan.app.name).parameters
+        try files.writeWithFolders([.init(path, Array(lines.joined().utf8), mode: 0o600)])
     }
 
     func remove() throws {

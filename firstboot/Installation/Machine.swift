@@ -40,5 +40,5 @@ package struct Machine: Sendable {
     }
 
     /// The owner's command for this program, as help texts name it.
-    package var command: String { "\(plan.app.name)ctl" }
+    package var command: String { Paths.command(of: plan.app.name) }
 }

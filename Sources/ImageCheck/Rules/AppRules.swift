@@ -89,8 +89,8 @@ extension Rule {
         }
         // Including those of an app whose program is gone.
         let ofOthers =
-            image.tree.paths(in: "/opt").map { $0 + "/.env" }
-            + image.tree.paths(in: "/var/lib/landfall").flatMap { ["\($0)/state.json", "\($0)/secrets.json"] }
+            image.tree.paths(in: Paths.stacks).map { $0 + "/.env" }
+            + image.tree.paths(in: Paths.states).flatMap { ["\($0)/state.json", "\($0)/secrets.json"] }
         let found = (ofApps + ofOthers).filter { image.tree.size($0) != nil }
         if found.isEmpty { _ = try image.requiredApps() }
         return found.map { Finding($0, "left by a first boot") }
@@ -139,7 +139,7 @@ extension Rule {
             }
         let texts = places.map(image.tree.text)
         return apps.filter { app in
-            !texts.contains { $0.contains(app.plan.app.title) || $0.contains("\(app.plan.app.name)ctl") }
+            !texts.contains { $0.contains(app.plan.app.title) || $0.contains(Paths.command(of: app.plan.app.name)) }
         }.map { Finding("/etc/motd", "nothing there or in /etc/update-motd.d names \($0.plan.app.title)") }
     }
 }

@@ -19,7 +19,7 @@ extension VirtualSimulation {
         var inputs = ["6"] + (try ImageArchives.inputs(archives))
         if delivery == .image {
             let binary = try Stamp.stamp(executable.bytes, with: plan)
-            goal = .image(command: "\(plan.app.name)ctl", binary: binary)
+            goal = .image(command: Paths.command(of: plan.app.name), binary: binary)
             inputs += ["image", SHA256.hex(binary)]
         } else {
             goal = .stock

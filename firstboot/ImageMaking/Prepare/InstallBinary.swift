@@ -1,5 +1,6 @@
 import Host
 import Installation
+import Plan
 
 /// Installs this executable under the name that the units and the owner use.
 struct InstallBinary: ImageStep {
@@ -18,7 +19,7 @@ struct InstallBinary: ImageStep {
             return machine.note("\(path) is this very program")
         }
         guard let bytes = try Files(.system).read(here, limit: Self.limit) else { return }
-        try machine.files.createFolderIfMissing("/usr/local/bin")
+        try machine.files.createFolderIfMissing(Paths.binaries)
         try machine.files.write(path, bytes, mode: 0o755)
         machine.note(path)
     }

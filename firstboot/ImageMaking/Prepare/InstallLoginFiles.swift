@@ -1,5 +1,6 @@
 import Host
 import Installation
+import Plan
 
 /// Installs what shows the app's status at a console: the message of the day, and the link where agetty finds the
 /// credentials to show above the login prompt. On Debian and Ubuntu, pam_motd runs the files in /etc/update-motd.d at
@@ -18,7 +19,7 @@ struct InstallLoginFiles: ImageStep {
             """
         try machine.files.writeWithFolders([.init(machine.paths.message, Array(text.utf8), mode: 0o755)])
         machine.note(machine.paths.message)
-        try machine.files.createFolderIfMissing("/etc/issue.d")
+        try machine.files.createFolderIfMissing(Paths.loginPrompts)
         try machine.files.link(machine.paths.loginPromptLink, to: machine.paths.loginPrompt)
         machine.note(machine.paths.loginPromptLink)
     }

@@ -1,11 +1,12 @@
 import Glibc
 import Host
 import Installation
+import Plan
 
 /// Swap for a machine with little memory. It is made at boot and not by `prepare`, so that the image does not contain
 /// it and its size fits this machine rather than the build machine.
 package struct SwapFile {
-    package static let path = "/var/lib/landfall/swapfile"
+    package static let path = "\(Paths.states)/swapfile"
 
     package let machine: Machine
     /// The program that tells the kernel to use it.
@@ -38,8 +39,8 @@ package struct SwapFile {
 
     private func neededSize() throws -> Int64? {
         var disk = statvfs()
-        try machine.files.createFolderIfMissing("/var/lib/landfall")
-        statvfs(machine.files.root.path("/var/lib/landfall"), &disk)
+        try machine.files.createFolderIfMissing(Paths.states)
+        statvfs(machine.files.root.path(Paths.states), &disk)
         return SwapSize.needed(
             memory: amount("MemTotal:"), present: amount("SwapTotal:"),
             free: Int64(disk.f_bavail) * Int64(disk.f_frsize))
