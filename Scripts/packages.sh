@@ -9,6 +9,8 @@ compile=(gcc make libc6-dev libcrypt-dev pkg-config
     libcurl4-openssl-dev libyaml-dev libssl-dev libc-ares-dev zlib1g-dev)
 archive=(dpkg-dev mmdebstrap debian-archive-keyring ca-certificates curl jq)
 containers=(systemd-container slirp4netns iproute2 nftables iptables procps)
+# What copies and keeps the data of a machine.
+backups=(restic sqlite3)
 machines=(qemu-system-x86 qemu-utils e2fsprogs fdisk uidmap bsdextrautils)
 backend=(golang-go golang-github-lib-pq-dev golang-golang-x-crypto-dev)
 judges=(shellcheck gnupg wget busybox strace hyperfine packer python3 python3-venv
@@ -16,7 +18,7 @@ judges=(shellcheck gnupg wget busybox strace hyperfine packer python3 python3-ve
 cloud_init=(python3-configobj python3-jinja2 python3-jsonpatch python3-jsonschema python3-oauthlib python3-requests
     python3-yaml)
 
-wanted=("${swift_itself[@]}" "${compile[@]}" "${archive[@]}" "${containers[@]}" "${machines[@]}" "${backend[@]}" "${judges[@]}"
+wanted=("${swift_itself[@]}" "${compile[@]}" "${archive[@]}" "${containers[@]}" "${backups[@]}" "${machines[@]}" "${backend[@]}" "${judges[@]}"
     "${cloud_init[@]}")
 # The engine, where the machine has none of its own; which of these exist depends on the release.
 engine=(docker.io docker-cli docker-compose-v2)

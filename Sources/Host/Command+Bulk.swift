@@ -32,6 +32,36 @@ extension Command {
         return result
     }
 
+    /// Runs it and takes its standard output part by part.
+    ///
+    /// - Parameter onPart: Whether to go on; without that the program is ended.
+    /// - Returns: Its result with the last lines of its standard error; nil if it was ended.
+    public func read(
+        _ input: CommandInput, onPart: (UnsafeRawBufferPointer) -> Bool
+    ) async throws -> CommandResult? {
+        let source = try Self.open(input)
+        defer { try? source.close() }
+        do {
+            let outcome = try await Subprocess.run(
+                program, arguments: Arguments(arguments), environment: fullEnvironment,
+                workingDirectory: folder.map { FilePath($0) },
+                input: .fileDescriptor(source, closeAfterSpawningProcess: false), output: .sequence, error: .sequence
+            ) { execution -> [String]? in
+                async let errors = Self.kept(execution.standardError.strings()) { _ in }
+                for try await part in execution.standardOutput where !part.withUnsafeBytes(onPart) {
+                    try execution.send(signal: .kill)
+                    return nil
+                }
+                return try await errors
+            }
+            return outcome.closureResult.map {
+                CommandResult(status: outcome.terminationStatus.shellCode, lastLines: $0)
+            }
+        } catch let error as SubprocessError where error.code == .executableNotFound {
+            throw CommandFailure.notFound(executable)
+        }
+    }
+
     private func runBulk(
         _ source: FileDescriptor, _ target: FileDescriptor, _ onErrorLine: @escaping @Sendable (String) -> Void
     ) async throws(CommandFailure) -> CommandResult {

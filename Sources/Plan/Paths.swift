@@ -63,5 +63,7 @@ public struct Paths: Sendable {
     public var moves: String { state + "/moves.json" }
     /// Backups: those being made, and the repository that they are kept in.
     public var backups: String { state + "/backups" }
+    /// A restore that has begun, and what was in use before it.
+    public var restore: String { state + "/restore.json" }
     public var lock: String { state + "/lock" }
 }

@@ -19,7 +19,8 @@ struct StoredMachine: Sendable {
             healthcheck: {test: [CMD, pg_isready, --host=127.0.0.1], interval: 1s, retries: 60}
           web:
             image: postgres:17
-            entrypoint: [sleep, infinity]
+            # A file with which it ends.
+            entrypoint: [sh, -c, "test ! -e /srv/poison && exec sleep infinity"]
             stop_signal: SIGKILL
             volumes: ["files:/srv"]
         volumes: {rows: {}, files: {}}

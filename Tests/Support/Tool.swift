@@ -29,6 +29,9 @@ public struct Tool: Sendable {
         self.path = path
     }
 
+    /// nil where it is not installed.
+    public static func path(of name: String) -> String? { Tool(name)?.path }
+
     public static func isInstalled(_ name: String) -> Bool { Tool(name) != nil }
 
     /// - Parameter environment: Added to the test's own.

@@ -19,7 +19,8 @@ struct BackupTree: Sendable {
     init(_ machine: Machine, id: String) {
         self.machine = machine
         self.id = id
-        folder = "\(Self.making(machine))/\(id)"
+        // Always the same: restic finds what has not changed by the path.
+        folder = "\(Self.making(machine))/tree"
     }
 
     /// A path of this computer.

@@ -58,16 +58,20 @@ package struct MakeBackup {
         let time = Timestamp.now
         let id = (time.iso8601 ?? "").filter { $0 != ":" && $0 != "-" }
         let archive = try destination.map { try PlainArchive($0, machine, id: id) }
-        let site = try Site(machine, Values(machine.plan, recorded, secrets.values))
+        let known = archive == nil ? try RecoveryKey.ensured(machine, state, secrets) : secrets
+        let site = try Site(machine, Values(machine.plan, recorded, known.values))
+        let repository = archive == nil ? try Repository(machine, site, known) : nil
         let tree = BackupTree(machine, id: id)
         try tree.create()
         do {
             try await requireRoom(tree, archive, site)
             let made = try await make(tree, recorded, site)
             try await archive?.write(tree, site)
+            try await repository?.store(tree, isVerified: made.verification != nil)
             try tree.remove()
             return Made(
-                id: id, place: archive?.path ?? "", bytes: made.items.flatMap(\.files).map(\.size).reduce(0, +),
+                id: id, place: archive?.path ?? repository?.title ?? "",
+                bytes: made.items.flatMap(\.files).map(\.size).reduce(0, +),
                 items: made.items, verification: made.verification)
         } catch {
             try? tree.remove()
@@ -82,7 +86,8 @@ package struct MakeBackup {
         let whole = sizes.reduce(0, +)
         var room = DiskRoom(machine)
         try room.add(whole + (verifies ? sizes.max() ?? 0 : 0), at: tree.path(""))
-        if let archive { try room.add(whole, at: archive.folder) }
+        // A repository may be on the same disk.
+        try room.add(whole, at: archive?.folder ?? tree.path(""))
         try room.require(
             help: "free some space, or attach a disk and mount it at \(machine.files.root.path(machine.paths.backups))")
     }

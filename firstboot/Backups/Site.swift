@@ -28,12 +28,24 @@ struct Site: Sendable {
     /// - Returns: The container of a service.
     /// - Throws: ``Failure`` unless it runs.
     func running(_ service: String, for item: String) throws -> Container {
-        let own = containers.filter { $0.service == service }
-        if let container = own.first(where: { $0.state == "running" }) { return container }
-        let state = own.first.map { "is \($0.state)" } ?? "has no container"
+        let own = containers.first { $0.service == service && $0.state == "running" } ?? container(service)
+        if let own, own.state == "running" { return own }
+        let state = own.map { "is \($0.state)" } ?? "has no container"
         throw Failure(
             .unavailable, "\(item) cannot be copied: the service \(service) \(state)",
             help: "start it with `\(machine.command) start`, then run this again")
+    }
+
+    /// Running or not; nil where there is none.
+    func container(_ service: String) -> Container? { containers.first { $0.service == service } }
+
+    /// What a container has mounted at a path.
+    func place(of target: String, in container: Container) -> (path: String, volume: String?)? {
+        guard let mount = container.mounts?.first(where: { $0.target == target }) else { return nil }
+        if mount.type == "volume" {
+            return volumes.first { $0.name == mount.name }.flatMap { volume in volume.folder.map { ($0, volume.name) } }
+        }
+        return mount.source.flatMap { Files(.system).resolved($0) }.map { ($0, nil) }
     }
 
     /// The folder of this computer with a volume's files.

@@ -23,6 +23,9 @@ package struct MakeSecrets {
             store.values[spec.name] = made.value
             store.values[Values.publicHalf(of: spec.name)] = made.publicHalf
         }
+        if !plan.backup.items.isEmpty, store.values[Values.recoveryKey] == nil {
+            store.values[Values.recoveryKey] = try Secret.recoveryKey()
+        }
         return store
     }
 

@@ -46,6 +46,9 @@ package struct Values: Sendable {
     /// The name for a public half. No secret can have this name.
     package static func publicHalf(of name: String) -> String { "\(name).public" }
 
+    /// The name for the key of the backups. No secret can have this name.
+    package static let recoveryKey = "backups.key"
+
     package func value(_ value: MachineValue) -> String {
         switch value {
         case .address: address

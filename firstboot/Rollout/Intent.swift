@@ -8,6 +8,8 @@ package enum Intent: Sendable {
     case provision(flags: [String: String] = [:], data: DataChoice = .find)
     /// The machine as it is recorded, or the target of an interrupted rollout, with its services up.
     case start
-    /// The same, with new values for the named secrets, or for all changeable secrets if none is named.
+    /// The same with other data in its places and the secrets of that data, as a restore leaves them.
+    case restored
+    /// The machine as it is recorded, with new values for the named secrets, or for all changeable secrets if none is named.
     case rotate([String])
 }

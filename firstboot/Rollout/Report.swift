@@ -18,6 +18,7 @@ struct Report {
 
     /// Says what is continued, and what will change on a machine that is set up already.
     func begin() {
+        if case .restored = intent { return }
         if changes.contains(where: { $0.kind == .unfinished }) {
             machine.console.line("  an earlier run was interrupted; this one continues it")
         }
@@ -34,7 +35,7 @@ struct Report {
             machine.console.line("This is machine \(rollout.desired.record.metadata.instanceID).")
         case _ where !wasSetUp: try endOfFirstBoot(rollout)
         case .provision: machine.console.line("\(machine.plan.app.title) is up with these changes.")
-        case .start: machine.console.line("\(machine.plan.app.title) is up.")
+        case .start, .restored: machine.console.line("\(machine.plan.app.title) is up.")
         case .rotate: endOfRotation(rollout.desired.record.rotates ?? [])
         }
     }

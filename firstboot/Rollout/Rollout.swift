@@ -32,11 +32,15 @@ package struct Rollout {
             return false
         }
         let lock = try takeLock(machine)
+        return try await run(intent, on: machine, holding: lock)
+    }
+
+    /// The same for a caller that has taken the lock.
+    @discardableResult package static func run(
+        _ intent: Intent, on machine: Machine, holding lock: borrowing Lock
+    ) async throws -> Bool {
         let kernel = KernelConsole(machine)
-        defer {
-            kernel.restore()
-            _ = lock
-        }
+        defer { kernel.restore() }
         do {
             return try await runLocked(intent, on: machine)
         } catch {

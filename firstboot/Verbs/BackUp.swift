@@ -1,33 +1,78 @@
 import Backups
+import Host
 import Installation
 import JSON
 
-/// Makes a backup that counts, because it was restored.
+/// Makes a backup that counts, because it was restored; or sets where backups are kept.
 struct BackUp: Verb {
     static let name = "backup"
     static let summary = "copy the app's data, restore the copy into throw-away containers, and keep it"
+    static let operands: String? = "[configure]"
     static let flags: [Flag<BackUp>] = [
-        .value("--to", "FILE", "write it to this new tar.gz, or into this folder") { $0.destination = $1 },
+        .value("--to", "FILE", "write it to this new tar.gz, or into this folder, instead of the repository") {
+            $0.destination = $1
+        },
         .toggle("--no-verify", "do not restore it; every listing says so") { $0.verifies = false },
+        .value("--repository", "URL", "with `configure`: the restic repository that backups are kept in") {
+            $0.repository = $1
+        },
+        .value("--keys", "FILE", "with `configure`: its access keys, one NAME=VALUE a line; `-` is standard input") {
+            $0.keys = $1
+        },
         .json { $0.json = true },
     ]
 
+    private var words: [String] = []
     private var destination: String?
     private var verifies = true
+    private var repository: String?
+    private var keys: String?
     private var json = false
 
     init() {}
 
+    mutating func take(_ operand: String) { words.append(operand) }
+
     func run(on machine: Machine) async throws {
         try machine.requireRoot(for: Self.name, "reads the app's data, and only root may do that")
-        guard destination != nil else {
-            throw Failure(.usage, "the backup needs a place", help: "write --to FILE.tar.gz, or name a folder")
+        switch words {
+        case ["configure"]: try await configure(machine)
+        case []: try await make(machine)
+        default:
+            throw Failure(
+                .usage, "`backup` does not know `\(words[0])`", help: "the only word after it is `configure`")
+        }
+    }
+
+    private func make(_ machine: Machine) async throws {
+        if repository != nil || keys != nil {
+            throw Failure(
+                .usage, "`--repository` and `--keys` need the word `configure`",
+                help: "write `\(machine.command) backup configure --repository URL`")
         }
         let made = try await MakeBackup(machine, machine.plan.backup, verifies: verifies, to: destination).run()
         if json {
             return machine.console.line(String(decoding: try JSONCoder.encode(made, pretty: true), as: UTF8.self))
         }
-        machine.console.line("The backup \(made.id) is \(made.place).")
+        machine.console.line("The backup \(made.id) is in \(made.place).")
         machine.console.line(made.verdict)
+    }
+
+    private func configure(_ machine: Machine) async throws {
+        guard let repository else {
+            throw Failure(
+                .usage, "`backup configure` needs a repository",
+                help:
+                    "write --repository URL: a folder, sftp:USER@HOST:/FOLDER, s3:https://HOST/BUCKET, rest:https://HOST/"
+            )
+        }
+        var environment: [String: String] = [:]
+        if let keys {
+            let bytes = try Files(.system).read(keys == "-" ? "/dev/stdin" : Root(keys).prefix, limit: 1 << 16)
+            guard let bytes else { throw Failure(.usage, "there is no file \(keys)") }
+            environment = try RepositorySettings.keys(bytes)
+        }
+        let settings = RepositorySettings(repository: repository, environment: environment)
+        try await ConfigureRepository(machine, settings).run()
     }
 }

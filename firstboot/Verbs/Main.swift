@@ -1,3 +1,4 @@
+import Backups
 import Glibc
 import Host
 import Installation
@@ -19,7 +20,10 @@ import Installation
             case .version: print(try Version.text())
             case .verb(let verb):
                 let machine = try StampedPlan.machine(root: invocation.options.root)
-                if !type(of: verb).onlyLooks { try requireSafety(of: machine) }
+                if !type(of: verb).onlyLooks {
+                    try requireSafety(of: machine)
+                    try await RestoreBackup.finishInterrupted(machine)
+                }
                 try await verb.run(on: machine)
             }
             return ExitCode.done.rawValue

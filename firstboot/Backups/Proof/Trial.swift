@@ -25,38 +25,80 @@ struct Trial: Sendable {
 
     private var project: String { site.machine.plan.stack.project }
 
-    /// Runs `body` while the container does.
+    /// Runs `body` while the container does. Nothing is left of it.
     func run(_ body: @escaping @Sendable (ContainerShell) async throws -> Void) async throws {
+        try await withContainer(keepsData: false) { id in
+            try await body(ContainerShell(id: id))
+            return ""
+        } result: { _, _ in
+        }
+    }
+
+    /// Runs `body` while the container does, and stops the server in order.
+    ///
+    /// - Parameter body: Returns the folder in the container in which the server keeps its data.
+    /// - Returns: Where that folder, or the volume that it is in, is on this computer; and where the original container
+    ///   has its own.
+    func keepingData(
+        _ body: @escaping @Sendable (ContainerShell) async throws -> String
+    ) async throws -> (new: String, target: String) {
+        try await withContainer(keepsData: true) { id in
+            let folder = try await body(ContainerShell(id: id))
+            let stop = try await DockerProgram.command(["stop", "--time", "300", id]).run()
+            try stop.require("\(title): the throw-away container does not stop", site)
+            return folder
+        } result: { id, folder in
+            let mounts = try DockerEngine().allContainers().first { $0.id == id }?.mounts ?? []
+            let found = mounts.filter { $0.type == "volume" && Self.lies(folder, in: $0.target ?? "") }
+                .max { ($0.target ?? "").utf8.count < ($1.target ?? "").utf8.count }
+            guard let target = found?.target, let name = found?.name,
+                let path = try DockerEngine().allVolumes().first(where: { $0.name == name })?.folder
+            else {
+                throw Failure(
+                    .unavailable, "\(title): the server keeps its data in \(folder), which is in no volume",
+                    help: "give the service a volume there in the compose file")
+            }
+            return (path, target)
+        }
+    }
+
+    private static func lies(_ path: String, in folder: String) -> Bool {
+        path == folder || path.hasPrefix(folder + "/")
+    }
+
+    private func withContainer<Value: Sendable>(
+        keepsData: Bool, _ body: @escaping @Sendable (String) async throws -> String,
+        result: @Sendable (String, String) throws -> Value
+    ) async throws -> Value {
         let copy = CopiedContainer(
             labels: [Self.label: project], memory: Self.memory, processes: Self.processes)
         let id = try DockerEngine().create(copy, of: original.id)
         do {
             let start = try await DockerProgram.command(["start", id]).run()
             try start.require("\(title): the throw-away container does not start", site)
-            try await withDeadline { try await body(ContainerShell(id: id)) }
+            let answer = try await withDeadline { try await body(id) }
+            let value = try result(id, answer)
+            try await Self.remove([id], withVolumes: !keepsData)
+            return value
         } catch {
             let lines = try? await DockerProgram.command(["logs", "--tail", "5", id]).run().lastLines
-            try? await Self.remove([id])
+            try? await Self.remove([id], withVolumes: true)
             var failure = Failure(error)
             failure.details += (lines ?? []).map { "its log: \(site.shown($0))" }
             throw failure
         }
-        try await Self.remove([id])
     }
 
-    private func withDeadline(_ body: @escaping @Sendable () async throws -> Void) async throws {
-        try await withThrowingTaskGroup(of: Bool.self) { group in
-            group.addTask {
-                try await body()
-                return true
-            }
+    private func withDeadline(_ body: @escaping @Sendable () async throws -> String) async throws -> String {
+        try await withThrowingTaskGroup(of: String?.self) { group in
+            group.addTask { try await body() }
             group.addTask {
                 try await Task.sleep(for: .seconds(Self.deadline))
-                return false
+                return nil
             }
-            let isDone = try await group.next() ?? false
+            let answer = try await group.next() ?? nil
             group.cancelAll()
-            if isDone { return }
+            if let answer { return answer }
             throw Failure(.unavailable, "\(title): it was not restored within \(Self.deadline / 60) minutes")
         }
     }
@@ -68,15 +110,15 @@ struct Trial: Sendable {
         return max(leastMemory, total * 1024 / 2)
     }
 
-    private static func remove(_ ids: [String]) async throws {
-        _ = try await DockerProgram.command(["rm", "--force", "--volumes"] + ids).run()
+    private static func remove(_ ids: [String], withVolumes: Bool) async throws {
+        _ = try await DockerProgram.command(["rm", "--force"] + (withVolumes ? ["--volumes"] : []) + ids).run()
     }
 
     /// Removes what runs that were killed have left.
     static func removeLeftovers(_ machine: Machine) async throws {
         let label = "\(Self.label)=\(machine.plan.stack.project)"
         let found = try DockerEngine().allContainers().filter { $0.labels[Self.label] == machine.plan.stack.project }
-        if !found.isEmpty { try await remove(found.map(\.id)) }
+        if !found.isEmpty { try await remove(found.map(\.id), withVolumes: true) }
         let volumes = try DockerEngine().allVolumes().filter { $0.labels?[Self.label] == machine.plan.stack.project }
         if volumes.isEmpty { return }
         let result = try await DockerProgram.command(["volume", "rm", "--force"] + volumes.map(\.name)).run()

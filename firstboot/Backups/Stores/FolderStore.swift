@@ -7,6 +7,8 @@ import Plan
 struct FolderStore: ItemStore {
     /// Of this computer, without links in it.
     let path: String
+    /// What the engine calls the volume; nil for a bound folder or file.
+    let volume: String?
 
     /// Owners by number: names differ between the machine and the container.
     private static let attributes = ["--numeric-owner", "--xattrs", "--xattrs-include=*", "--acls"]
@@ -54,17 +56,34 @@ struct FolderStore: ItemStore {
     }
 
     func prove(_ record: ItemRecord, in tree: BackupTree, _ site: Site) async throws {
+        let folder = "\(tree.folder)/trial"
+        try site.machine.files.createFolder(folder, mode: 0o700)
+        try await unpack(record, from: tree, into: site.machine.files.root.path(folder), site)
+        try site.machine.files.removeTree(folder)
+    }
+
+    func renew(_ record: ItemRecord, from tree: BackupTree, _ site: Site) async throws -> Exchange.Place {
+        let new = try Exchange.freshSibling(of: path)
+        try Files(.system).createFolder(new, mode: 0o700)
+        try await unpack(record, from: tree, into: new, site)
+        guard isFolder else {
+            // The archive holds the one file.
+            return Exchange.Place(live: path, new: "\(new)/\(place.name)", volume: volume)
+        }
+        return Exchange.Place(live: path, new: new, volume: volume)
+    }
+
+    /// - Parameter folder: An empty one of this computer.
+    private func unpack(_ record: ItemRecord, from tree: BackupTree, into folder: String, _ site: Site) async throws {
+        let title = "\(record.kind) \(record.name)"
         for file in record.files {
-            let folder = tree.path("trial")
-            try site.machine.files.createFolder("\(tree.folder)/trial", mode: 0o700)
+            try FolderArchive.require(tree.path(file.path), of: title)
             for action in ["--extract", "--compare"] {
                 let flags = action == "--extract" ? ["--same-permissions", "--same-owner"] : []
                 let arguments = [action, "--file=-"] + flags + Self.attributes + ["--directory", folder]
                 let result = try await Self.tar(arguments).move(.file(tree.path(file.path)))
-                try result.require(
-                    "the archive of \(record.kind) \(record.name) does not give back what was put in", site)
+                try result.require("the archive of \(title) does not give back what was put in", site)
             }
-            try site.machine.files.removeTree("\(tree.folder)/trial")
         }
     }
 }

@@ -15,6 +15,11 @@ protocol ItemStore: Sendable {
     ///
     /// - Throws: ``Failure`` that names the difference.
     func prove(_ record: ItemRecord, in tree: BackupTree, _ site: Site) async throws
+
+    /// Restores the copy into something new beside what is in use, and compares it as ``prove(_:in:_:)`` does.
+    ///
+    /// - Returns: What is to be exchanged; nothing has been yet.
+    func renew(_ record: ItemRecord, from tree: BackupTree, _ site: Site) async throws -> Exchange.Place
 }
 
 extension Backup.Item {
@@ -24,8 +29,9 @@ extension Backup.Item {
     func itemStore(_ site: Site) throws -> any ItemStore {
         switch store {
         case .postgres(let server): Postgres(server, try server.password.map(site.values.render))
-        case .volume(let name): FolderStore(path: try site.folder(ofVolume: name))
-        case .path(let source): FolderStore(path: try site.path(ofBind: source))
+        case .volume(let name):
+            FolderStore(path: try site.folder(ofVolume: name), volume: site.values.engineName(ofVolume: name))
+        case .path(let source): FolderStore(path: try site.path(ofBind: source), volume: nil)
         case .mysql, .mariadb, .mongodb, .redis, .sqlite:
             throw Failure(
                 .invalidInput, "this release of Landfall cannot back up \(store.kind) yet",

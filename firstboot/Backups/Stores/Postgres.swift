@@ -86,11 +86,35 @@ struct Postgres: ItemStore {
     // MARK: Proving
 
     func prove(_ record: ItemRecord, in tree: BackupTree, _ site: Site) async throws {
-        let live = try site.running(server.service, for: "\(record.kind) \(record.name)")
-        try await Trial(site, live, title: "\(record.kind) \(record.name)").run { shell in
+        try await trial(record, site).run { shell in
             try await Self.waitUntilReady(shell)
             try await load(record, from: tree, shell, site)
         }
+    }
+
+    func renew(_ record: ItemRecord, from tree: BackupTree, _ site: Site) async throws -> Exchange.Place {
+        let admin = PostgresSession(user: nil, password: nil)
+        let (new, target) = try await trial(record, site).keepingData { shell in
+            try await Self.waitUntilReady(shell)
+            try await load(record, from: tree, shell, site)
+            // Without statistics the first queries would be slow.
+            for database in record.databases { _ = try await admin.ask("ANALYZE", of: database.name, shell, site) }
+            return try await admin.ask("SHOW data_directory", of: "template1", shell, site).first ?? ""
+        }
+        guard let container = site.container(server.service), let live = site.place(of: target, in: container) else {
+            throw Failure(.unavailable, "the service \(server.service) keeps no data at \(target)")
+        }
+        return try await Exchange.Place.taking(new, for: live.path, volume: live.volume, site)
+    }
+
+    private func trial(_ record: ItemRecord, _ site: Site) throws -> Trial {
+        let title = "\(record.kind) \(record.name)"
+        guard let container = site.container(server.service) else {
+            throw Failure(
+                .unavailable, "\(title): the service \(server.service) has no container",
+                help: "`\(site.machine.command) start` creates it")
+        }
+        return Trial(site, container, title: title)
     }
 
     /// The image's first start ends with a restart; before it, the server listens only at its socket.

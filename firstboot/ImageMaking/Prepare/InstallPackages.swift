@@ -20,6 +20,7 @@ struct InstallPackages: ImageStep {
         } else {
             wanted = try await docker(packaging, manager) + wanted
         }
+        wanted += backupPackages(packaging)
         let missing = try await manager.missing(wanted)
         if !missing.isEmpty {
             machine.note("packages: \(missing.joined(separator: ", "))")
@@ -32,6 +33,19 @@ struct InstallPackages: ImageStep {
         }
         // In a chroot there is nothing to start. An engine behind DOCKER_HOST belongs to somebody else.
         if machine.hasSystemd { _ = try await Command("systemctl", ["enable", "--now", "docker.service"]).run() }
+    }
+
+    /// What backups need on the machine itself. The RHEL family has restic only in EPEL, which its owner may not want.
+    private func backupPackages(_ packaging: Packaging) -> [String] {
+        let stores = machine.plan.backup.items.map(\.store)
+        if stores.isEmpty { return [] }
+        let isSQLite = stores.contains { if case .sqlite = $0 { true } else { false } }
+        switch packaging.manager {
+        case .apt: return ["restic"] + (isSQLite ? ["sqlite3"] : [])
+        case .dnf:
+            machine.note("restic is not in this distribution: `backup` works with --to, or after you install it")
+            return isSQLite ? ["sqlite"] : []
+        }
     }
 
     private func hasCompose() async -> Bool {

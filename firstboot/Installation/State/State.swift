@@ -129,7 +129,7 @@ package struct ReleaseID: Codable, Equatable, Sendable {
 }
 
 extension State {
-    init(reading bytes: [UInt8]) throws {
+    package init(reading bytes: [UInt8]) throws {
         let format = try FormatHeader.read(bytes, newest: Self.currentFormat)
         if format == 1 {
             self.init(try JSONCoder.decode(Format1.self, from: bytes))

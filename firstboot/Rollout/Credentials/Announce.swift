@@ -34,7 +34,9 @@ package struct Readout {
     package let text: String
 
     package init(_ plan: Plan, _ values: Values) throws {
-        let rows = try plan.credentials.lines.map { ($0.label + ":", try values.render($0.value)) }
+        var rows = try plan.credentials.lines.map { ($0.label + ":", try values.render($0.value)) }
+        // Only it opens the backups on another machine.
+        if let key = values.secrets[Values.recoveryKey] { rows.append(("Backup key:", key.revealed)) }
         let width = rows.map(\.0.count).max() ?? 0
         let lines = rows.map { $0 + String(repeating: " ", count: width - $0.count + 2) + $1 }
         text = (["\(plan.app.title) \(plan.app.version)", ""] + lines).joined(separator: "\n") + "\n"

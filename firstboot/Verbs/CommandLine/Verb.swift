@@ -31,7 +31,8 @@ enum Verbs {
     /// In the order of the help.
     static let all: [any Verb.Type] = [
         Prepare.self, Seal.self, Configure.self, Provision.self, Start.self, Stop.self, Status.self, Diff.self,
-        ShowCredentials.self, MessageOfTheDay.self, Rotate.self, BackUp.self, ShowMetadata.self, Doctor.self,
+        ShowCredentials.self, MessageOfTheDay.self, Rotate.self, BackUp.self, Restore.self, ShowMetadata.self,
+        Doctor.self,
         Swap.self,
     ]
 

@@ -1,0 +1,177 @@
+import Foundation
+import Host
+import Plan
+import TestSupport
+import Testing
+
+/// Backups of a real PostgreSQL and a real volume, brought back.
+@Suite(.enabled(if: RealEngine.isHere, "run by Scripts/with-engine"), .serialized) struct RestoreTests {
+    private static let everything: [Backup.Item] = [.database("app"), .files]
+
+    /// What the app has: rows, a sequence, settings, rights, and each file with its attributes.
+    private func content(_ machine: StoredMachine) async throws -> [String] {
+        let rows = try await machine.sql(
+            """
+            SELECT md5(string_agg(i::text, ';' ORDER BY id)) FROM items i;
+            SELECT last_value FROM items_id_seq;
+            SELECT count(*) FROM "odd ""name"" of; it";
+            SELECT setconfig FROM pg_db_role_setting;
+            SELECT twice(21);
+            SELECT convert_from(lo_get(oid), 'UTF8') FROM pg_largeobject_metadata;
+            SELECT has_table_privilege('reader', 'items', 'SELECT');
+            """)
+        let files = try await machine.shell(
+            "web",
+            "cd /srv && find . -printf '%p %y %m %U %G %n %l %T@ %s\\n' | sort && cat hard folder/numbers | md5sum")
+        return rows + files
+    }
+
+    private func spoil(_ machine: StoredMachine) async throws {
+        try await machine.sql("DELETE FROM items; DROP FUNCTION twice; CREATE TABLE later (a int)")
+        try await machine.shell("web", "rm -r /srv/folder; echo other >/srv/hard; echo new >/srv/later")
+    }
+
+    private func oldVolumes(_ machine: StoredMachine) async throws -> [String] {
+        try await RealEngine.lines("volume", "ls", "--quiet").filter {
+            $0.hasPrefix(machine.project) && $0.contains("_old-")
+        }
+    }
+
+    @Test(arguments: [false, true]) func everythingComesBack(fromFile: Bool) async throws {
+        let machine = try await StoredMachine(Self.everything)
+        try await machine.fill()
+        let before = try await content(machine)
+        let file = machine.folder.file("out.tar.gz")
+        let made = fromFile ? try await machine.run("backup", "--to", file) : try await machine.run("backup")
+        try #require(made.status == 0, "\(made.lastLines)")
+        try await spoil(machine)
+        let spoiled = try await machine.shell("web", "ls /srv")
+
+        let restored = fromFile ? try await machine.run("restore", file) : try await machine.run("restore")
+        #expect(restored.status == 0, "\(restored.lastLines)")
+        #expect(try await content(machine) == before)
+        #expect(try await machine.leftovers() == [])
+        // What was in use is whole and kept.
+        let old = try await oldVolumes(machine)
+        #expect(old.count == 2, "\(old)")
+        let kept = try #require(old.first { $0.contains("_files_") })
+        let listing = try await RealEngine.lines(
+            "run", "--rm", "--volume", "\(kept):/old:ro", "--entrypoint", "ls", "postgres:17", "/old")
+        #expect(listing == spoiled)
+        #expect(try await machine.run("restore", "--drop-old").status == 0)
+        #expect(try await oldVolumes(machine) == [])
+        #expect(try await content(machine) == before)
+        try await machine.takeAway()
+    }
+
+    @Test func oneItemAlone() async throws {
+        let machine = try await StoredMachine(Self.everything)
+        try await machine.fill()
+        let before = try await machine.sql("SELECT count(*) FROM items")
+        try #require(try await machine.run("backup").status == 0)
+        try await spoil(machine)
+        let wrong = try await machine.run("restore", "--only", "nothing")
+        #expect(
+            wrong.status == 64 && wrong.lastLines.contains { $0.contains("it has db, files") }, "\(wrong.lastLines)")
+        let restored = try await machine.run("restore", "--only", "db")
+        #expect(restored.status == 0, "\(restored.lastLines)")
+        #expect(try await machine.sql("SELECT count(*) FROM items") == before)
+        #expect(try await machine.shell("web", "cat /srv/later") == ["new"])
+        try await machine.takeAway()
+    }
+
+    /// The passwords in a database are those of its moment.
+    @Test func theSecretsOfTheBackupComeBackWithIt() async throws {
+        let machine = try await StoredMachine(Self.everything)
+        try await machine.fill()
+        try #require(try await machine.run("backup").status == 0)
+        let (old, new) = (try machine.key, String(repeating: "ab", count: 16))
+        // As a rotation does.
+        try await machine.sql("ALTER USER app PASSWORD '\(new)'")
+        let path = "root/var/lib/landfall/demo/secrets.json"
+        try machine.folder.write(
+            path, SealedText.sealed(try machine.folder.read(path).replacing(old, with: new)), mode: 0o600)
+        try #require(try await machine.run("provision", "--console", "-").status == 0)
+        #expect(try machine.folder.read("root/opt/demo/.env").contains(new))
+
+        let restored = try await machine.run("restore")
+        #expect(restored.status == 0, "\(restored.lastLines)")
+        #expect(try machine.key == old)
+        #expect(try machine.folder.read("root/opt/demo/.env").contains(old))
+        let opens = try await machine.shell("db", "PGPASSWORD=\(old) psql -h 127.0.0.1 -U app -Atc 'SELECT 1' app")
+        #expect(opens == ["1"])
+        try await machine.takeAway()
+    }
+
+    @Test func ifTheAppDoesNotStartWhatWasInUseComesBack() async throws {
+        let machine = try await StoredMachine(Self.everything)
+        try await machine.fill()
+        // A file of the backup with which the service ends.
+        try await machine.shell("web", "touch /srv/poison")
+        try #require(try await machine.run("backup").status == 0)
+        try await machine.shell("web", "rm /srv/poison")
+        try await spoil(machine)
+        let (files, key) = (try await machine.shell("web", "find /srv | sort"), try machine.key)
+        let restored = try await machine.run("restore")
+        #expect(restored.status == 69, "\(restored.lastLines)")
+        #expect(
+            restored.lastLines.contains { $0.contains("the data that was in use is back") }, "\(restored.lastLines)")
+        #expect(try await machine.shell("web", "find /srv | sort") == files)
+        #expect(try await machine.sql("SELECT count(*) FROM later") == ["0"])
+        #expect(try machine.key == key)
+        #expect(try await oldVolumes(machine) == [])
+        #expect(try await machine.leftovers() == [])
+        try await machine.takeAway()
+    }
+
+    @Test func aRestoreThatIsKilledIsTakenBackByTheNextVerb() async throws {
+        let machine = try await StoredMachine(Self.everything)
+        try await machine.fill()
+        try #require(try await machine.run("backup").status == 0)
+        try await spoil(machine)
+        let files = try await machine.shell("web", "find /srv | sort")
+        let run = Process()
+        run.executableURL = URL(fileURLWithPath: machine.binary)
+        run.arguments = ["restore", "--root", machine.folder.file("root")]
+        try run.run()
+        let journal = machine.folder.file("root/var/lib/landfall/demo/restore.json")
+        try await eventually(within: .seconds(120)) { FileManager.default.fileExists(atPath: journal) }
+        // In mid-exchange, or shortly before or after it.
+        try await eventually {
+            if try await !oldVolumes(machine).isEmpty { return true }
+            return !FileManager.default.fileExists(atPath: journal)
+        }
+        kill(run.processIdentifier, SIGKILL)
+        run.waitUntilExit()
+        try #require(FileManager.default.fileExists(atPath: journal), "killed too late")
+        let next = try await machine.run("start")
+        #expect(next.status == 0, "\(next.lastLines)")
+        #expect(!FileManager.default.fileExists(atPath: journal))
+        #expect(try await machine.shell("web", "find /srv | sort") == files)
+        #expect(try await machine.sql("SELECT count(*) FROM later") == ["0"])
+        let again = try await machine.run("restore")
+        #expect(again.status == 0, "\(again.lastLines)")
+        #expect(try await machine.sql("SELECT count(*) FROM items") == ["5000"])
+        try await machine.takeAway()
+    }
+
+    @Test func aFlippedBitIsFound() async throws {
+        let machine = try await StoredMachine(Self.everything)
+        try await machine.fill()
+        let file = machine.folder.file("out.tar.gz")
+        try #require(try await machine.run("backup", "--to", file).status == 0)
+        try await spoil(machine)
+        var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
+        for place in [20, bytes.count / 2, bytes.count - 6] {
+            bytes[place] ^= 0x10
+            try machine.folder.write("flipped.tar.gz", bytes, mode: 0o600)
+            let result = try await machine.run("restore", machine.folder.file("flipped.tar.gz"))
+            #expect(result.status == 65, "\(place): \(result.lastLines)")
+            bytes[place] ^= 0x10
+        }
+        #expect(try await machine.shell("web", "cat /srv/later") == ["new"])
+        #expect(try await oldVolumes(machine) == [])
+        #expect(try await machine.leftovers() == [])
+        try await machine.takeAway()
+    }
+}

@@ -1,0 +1,135 @@
+import Docker
+import Host
+import Installation
+import JSON
+import Plan
+
+/// The exchange of data in use for restored data, by renames. It is durable before the first of them, so that it can be
+/// completed or taken back at any moment.
+struct Exchange: Codable, Sendable {
+    private var format = 1
+    /// The backup's name.
+    let backup: String
+    let places: [Place]
+    /// Whether the data that was in use comes back.
+    var isGoingBack = false
+
+    /// Paths of this computer. At each moment two of the three hold something, and which two says how far it is.
+    struct Place: Codable, Sendable {
+        /// What the services use.
+        var live: String
+        /// What was restored.
+        var new: String
+        /// Where what was in use is kept.
+        var old = ""
+        /// The volume whose files are at `live`, as the engine calls it.
+        var volume: String?
+        /// The volume that gets them.
+        var oldVolume: String?
+
+        init(live: String, new: String, volume: String?) {
+            self.live = live
+            self.new = new
+            self.volume = volume
+        }
+
+        /// Puts restored data beside what is in use, where a rename reaches it.
+        static func taking(_ folder: String, for live: String, volume: String?, _ site: Site) async throws -> Place {
+            let files = Files(.system)
+            let new = try Exchange.freshSibling(of: live)
+            if try files.fileSystem(of: folder) == files.fileSystem(of: live) {
+                try files.move(folder, to: new)
+            } else {
+                let copy = try await Command("cp", ["--archive", "--sparse=always", folder, new]).run()
+                try copy.require("\(folder) cannot be copied to \(new)", site)
+            }
+            return Place(live: live, new: new, volume: volume)
+        }
+    }
+
+    init(backup: String, _ places: [Place], at time: String) {
+        self.backup = backup
+        self.places = places.map { place in
+            var place = place
+            if let volume = place.volume {
+                place.oldVolume = MovedData.name(of: volume, at: time)
+            } else {
+                place.old = MovedData.name(of: place.live, at: time)
+            }
+            return place
+        }
+    }
+
+    /// A path beside another one at which nothing is: what an earlier run left there is removed.
+    ///
+    /// - Throws: ``Failure`` where no rename can put anything in the place of the path.
+    static func freshSibling(of path: String) throws -> String {
+        let files = Files(.system)
+        let slash = path.lastIndex(of: "/") ?? path.startIndex
+        let folder = slash == path.startIndex ? "/" : String(path[..<slash])
+        guard try files.fileSystem(of: path) == files.fileSystem(of: folder) else {
+            throw Failure(
+                .unavailable, "\(path) is a file system of its own, and restored data cannot take its place",
+                help:
+                    "mount it one folder higher, or restore into it by hand: the backup's archives open without Landfall"
+            )
+        }
+        let sibling = "\(folder)/.\(path[path.index(after: slash)...]).restored"
+        try files.removeTree(sibling)
+        return sibling
+    }
+
+    // MARK: The journal
+
+    static func read(_ machine: Machine) throws -> Exchange? {
+        guard let bytes = try machine.files.read(machine.paths.restore) else { return nil }
+        guard let exchange = try? JSONCoder.decode(Exchange.self, from: bytes), exchange.format == 1 else {
+            throw Failure(
+                .invalidInput, "\(machine.files.root.path(machine.paths.restore)) is damaged",
+                help: "it says which data a restore was exchanging: look for names with `_old-` in them, then remove it"
+            )
+        }
+        return exchange
+    }
+
+    func write(on machine: Machine) throws {
+        try machine.files.write(machine.paths.restore, try JSONCoder.encode(self, pretty: true) + [0x0a], mode: 0o600)
+    }
+
+    // MARK: Doing it, as often as it takes
+
+    /// Puts the restored data in place. No service runs.
+    func carryOut() async throws {
+        let files = Files(.system)
+        for place in places where files.status(place.new) != nil {
+            let old = try await self.old(of: place)
+            if files.status(place.live) != nil { try files.move(place.live, to: old) }
+            try files.move(place.new, to: place.live)
+        }
+    }
+
+    /// Puts back what was in use. No service runs.
+    func takeBack() async throws {
+        let files = Files(.system)
+        for place in places {
+            if files.status(place.new) == nil, files.status(place.live) != nil {
+                try files.move(place.live, to: place.new)
+            }
+            if files.status(place.live) == nil { try files.move(try await old(of: place), to: place.live) }
+            if let volume = place.oldVolume { _ = try await DockerProgram.command(["volume", "rm", volume]).run() }
+        }
+        discardNew()
+    }
+
+    func discardNew() { for place in places { try? Files(.system).removeTree(place.new) } }
+
+    private func old(of place: Place) async throws -> String {
+        guard let volume = place.oldVolume else { return place.old }
+        let made = try await DockerProgram.command(
+            ["volume", "create", "--label", "landfall.moved-from=\(place.volume ?? "")", volume]
+        ).run()
+        guard made.succeeded, let folder = try DockerEngine().allVolumes().first(where: { $0.name == volume })?.folder
+        else { throw Failure(.unavailable, "the volume \(volume) cannot be created") }
+        return folder
+    }
+}

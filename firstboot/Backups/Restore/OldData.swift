@@ -1,0 +1,68 @@
+import Docker
+import Host
+import Installation
+import JSON
+
+/// The data that restores have replaced. It stays until the owner drops it.
+package struct OldData {
+    private let machine: Machine
+
+    package init(_ machine: Machine) { self.machine = machine }
+
+    private struct Record: Codable {
+        var format = 1
+        var volumes: [String] = []
+        /// Of this computer.
+        var paths: [String] = []
+    }
+
+    private var path: String { "\(machine.paths.backups)/old.json" }
+
+    private func read() throws -> Record {
+        guard let bytes = try machine.files.read(path) else { return Record() }
+        guard let record = try? JSONCoder.decode(Record.self, from: bytes) else {
+            throw Failure(
+                .invalidInput, "\(machine.files.root.path(path)) is damaged",
+                help: "it names data that restores have replaced: look for `_old-` in the names of volumes and folders")
+        }
+        return record
+    }
+
+    private func write(_ record: Record) throws {
+        try machine.files.write(path, try JSONCoder.encode(record, pretty: true) + [0x0a], mode: 0o600)
+    }
+
+    func add(_ exchange: Exchange) throws {
+        var record = try read()
+        record.volumes += exchange.places.compactMap(\.oldVolume)
+        record.paths += exchange.places.map(\.old).filter { !$0.isEmpty }
+        try write(record)
+        for name in exchange.places.map({ $0.oldVolume.map { "the volume \($0)" } ?? $0.old }) {
+            machine.console.line("The data that was in use is kept: \(name)")
+        }
+        machine.console.line("`\(machine.command) restore --drop-old` removes it.")
+    }
+
+    /// Removes all of it.
+    package func drop() async throws {
+        var record = try read()
+        if record.volumes.isEmpty && record.paths.isEmpty { machine.console.line("There is no old data.") }
+        for path in record.paths {
+            try Files(.system).removeTree(path)
+            machine.console.line("Removed \(path).")
+        }
+        record.paths = []
+        try write(record)
+        let there = Set(try DockerEngine().allVolumes().map(\.name))
+        for volume in record.volumes where there.contains(volume) {
+            let result = try await DockerProgram.command(["volume", "rm", volume]).run()
+            guard result.succeeded else {
+                throw Failure(
+                    .unavailable, "the volume \(volume) cannot be removed", details: result.lastLines.suffix(3),
+                    help: "a container may use it: `docker ps --all --filter volume=\(volume)`")
+            }
+            machine.console.line("Removed the volume \(volume).")
+        }
+        try write(Record())
+    }
+}

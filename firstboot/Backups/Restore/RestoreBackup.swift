@@ -1,0 +1,173 @@
+import Docker
+import Host
+import Installation
+import Plan
+import Rollout
+
+/// Brings a backup's data and secrets back. The data in use is never written to: what is restored is made beside it and
+/// compared, and takes its place by a rename when it is known to be good. If the app does not become ready with it, the
+/// data that was in use comes back.
+package struct RestoreBackup {
+    private let machine: Machine
+    private let backup: Backup
+    private let source: String?
+    private let only: [String]
+
+    /// - Parameters:
+    ///   - source: A tar.gz, or the name of a backup in the repository; nil for the newest that was verified.
+    ///   - only: The items to restore; empty for all.
+    package init(_ machine: Machine, _ backup: Backup, from source: String?, only: [String]) {
+        self.machine = machine
+        self.backup = backup
+        self.source = source
+        self.only = only
+    }
+
+    package func run() async throws {
+        let lock = try Rollout.takeLock(machine)
+        let (state, secrets) = try StateStore(machine).load()
+        guard let state, let recorded = state.recorded else {
+            throw Failure(.unavailable, "the first boot is not finished", help: "`status` shows how far it is")
+        }
+        guard state.target == nil, secrets.pending.isEmpty else {
+            throw Failure(
+                .unavailable, "an earlier run was interrupted", help: "`\(machine.command) provision` continues it")
+        }
+        try await AwaitEngine(machine).run()
+        try await Trial.removeLeftovers(machine)
+        try BackupTree.removeLeftovers(machine)
+        let site = try Site(machine, Values(machine.plan, recorded, secrets.values))
+        let tree = BackupTree(machine, id: "restore")
+        do {
+            let checked = try await fetch(into: tree, site, state, secrets)
+            let places = try await renew(checked, site)
+            try await Trial.removeLeftovers(machine)
+            try await exchange(places, checked, holding: lock)
+            try tree.remove()
+        } catch {
+            try? tree.remove()
+            try? await Trial.removeLeftovers(machine)
+            throw error
+        }
+    }
+
+    // MARK: Beside the running app
+
+    private func fetch(
+        into tree: BackupTree, _ site: Site, _ state: State, _ secrets: SecretStore
+    ) async throws -> CheckedBackup {
+        machine.console.line("Reading the backup and checking it…")
+        if let source, source.hasSuffix(PlainArchive.suffix) {
+            guard Files(.system).exists(Root(source).prefix) else {
+                throw Failure(.usage, "there is no file \(source)", help: "give a tar.gz or the name of a backup")
+            }
+            try await UnpackArchive(path: Root(source).prefix).run(into: tree)
+        } else {
+            try await Repository(machine, site, secrets).fetch(source, into: tree)
+        }
+        return try CheckedBackup(tree)
+    }
+
+    private func renew(_ checked: CheckedBackup, _ site: Site) async throws -> [Exchange.Place] {
+        let known = checked.manifest.items.map(\.name)
+        if let unknown = only.first(where: { !known.contains($0) }) {
+            throw Failure(
+                .usage, "the backup has no item `\(unknown)`", help: "it has \(known.joined(separator: ", "))")
+        }
+        let records = checked.manifest.items.filter { only.isEmpty || only.contains($0.name) }
+        var pairs: [(item: Backup.Item, record: ItemRecord)] = []
+        for record in records {
+            guard let item = backup.items.first(where: { $0.name == record.name && $0.store.kind == record.kind })
+            else {
+                throw Failure(
+                    .invalidInput, "this release has no place for \(record.kind) \(record.name) of the backup",
+                    help: "`--only ITEM` restores the others: \(known.joined(separator: ", ")); nothing was changed")
+            }
+            pairs.append((item, record))
+        }
+        var places: [Exchange.Place] = []
+        do {
+            for (item, record) in pairs {
+                machine.console.line("Restoring \(item.title) beside what is in use, and comparing it…")
+                places.append(try await item.itemStore(site).renew(record, from: checked.tree, site))
+            }
+        } catch {
+            for place in places { try? Files(.system).removeTree(place.new) }
+            throw error
+        }
+        return places
+    }
+
+    // MARK: In its place
+
+    private func exchange(
+        _ places: [Exchange.Place], _ checked: CheckedBackup, holding lock: borrowing Lock
+    ) async throws {
+        let time = (Timestamp.now.iso8601 ?? "").filter { $0 != ":" && $0 != "-" }
+        let exchange = Exchange(backup: checked.manifest.id, places, at: time)
+        let before = StateBeforeRestore(machine)
+        try before.keep()
+        try exchange.write(on: machine)
+        machine.console.line("Putting the restored data in place…")
+        do {
+            try await Self.stop(machine)
+            try await exchange.carryOut()
+            try adopt(checked)
+            try await Rollout.run(.restored, on: machine, holding: lock)
+        } catch {
+            var failure = Failure(error)
+            failure.message = "the restore failed, and the data that was in use is back: \(failure.message)"
+            machine.console.line("The app does not start with the restored data: putting back what was in use…")
+            try await Self.goBack(exchange, machine, holding: lock)
+            throw failure
+        }
+        try OldData(machine).add(exchange)
+        try machine.files.remove(machine.paths.restore)
+        try before.forget()
+    }
+
+    /// The secrets open the data, and belong to it. Those that the backup lacks stay.
+    private func adopt(_ checked: CheckedBackup) throws {
+        let store = StateStore(machine)
+        let (state, secrets) = try store.load()
+        guard var state else { return }
+        var adopted = secrets
+        adopted.values.merge(try checked.secrets().values) { $1 }
+        // The repository keeps the key that it has.
+        adopted.values[Values.recoveryKey] = secrets.values[Values.recoveryKey]
+        adopted.drop(machine.plan.secretsOfOneMachine)
+        if let commands = try checked.commands() { state.commands = commands }
+        state.target = state.recorded
+        try store.save(state, adopted)
+    }
+
+    private static func stop(_ machine: Machine) async throws {
+        let result = try await Compose(machine).stop.run()
+        guard !result.succeeded else { return }
+        throw Failure(
+            .unavailable, "Docker Compose could not stop the services", details: result.lastLines.suffix(20))
+    }
+
+    private static func goBack(_ exchange: Exchange, _ machine: Machine, holding lock: borrowing Lock) async throws {
+        var exchange = exchange
+        exchange.isGoingBack = true
+        try exchange.write(on: machine)
+        try await stop(machine)
+        try await exchange.takeBack()
+        let before = StateBeforeRestore(machine)
+        try before.bringBack()
+        try machine.files.remove(machine.paths.restore)
+        try before.forget()
+        try await Rollout.run(.restored, on: machine, holding: lock)
+    }
+
+    /// Takes back a restore that was cut off before the app was ready. Every verb that changes something begins with it.
+    package static func finishInterrupted(_ machine: Machine) async throws {
+        guard machine.files.exists(machine.paths.restore) else { return }
+        let lock = try Rollout.takeLock(machine)
+        guard let exchange = try Exchange.read(machine) else { return }
+        machine.console.line("An earlier restore was interrupted: putting back the data that was in use…")
+        try await AwaitEngine(machine).run()
+        try await goBack(exchange, machine, holding: lock)
+    }
+}
