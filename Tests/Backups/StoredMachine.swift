@@ -26,19 +26,20 @@ struct StoredMachine: Sendable {
         volumes: {rows: {}, files: {}}
         """
 
-    /// - Parameter items: What is backed up.
-    init(_ items: [Backup.Item]) async throws {
-        var stack = Stack(
-            project: project, composeFile: "compose.yml",
-            files: [StackFile(path: "compose.yml", content: .verbatim(Array(Self.compose.utf8)))],
-            services: [
-                Service(name: "db", image: "postgres:17", hasHealthcheck: true),
-                Service(name: "web", image: "postgres:17"),
-            ], volumes: ["rows", "files"])
-        stack.mounts = [
-            StackMount(service: "db", target: "/var/lib/postgresql/data", source: Template(text: "rows")),
-            StackMount(service: "web", target: "/srv", source: Template(text: "files")),
+    /// - Parameters:
+    ///   - items: What is backed up.
+    ///   - compose: The compose file.
+    ///   - services: Its services.
+    init(
+        _ items: [Backup.Item], compose: String = StoredMachine.compose,
+        services: [Service] = [
+            Service(name: "db", image: "postgres:17", hasHealthcheck: true), Service(name: "web", image: "postgres:17"),
         ]
+    ) async throws {
+        let stack = Stack(
+            project: project, composeFile: "compose.yml",
+            files: [StackFile(path: "compose.yml", content: .verbatim(Array(compose.utf8)))],
+            services: services, volumes: ["rows", "files"])
         var plan = Plan(
             app: App(name: "demo", title: "Demo", version: "1.0.0"), provider: "generic", stack: stack)
         plan.settle = 0

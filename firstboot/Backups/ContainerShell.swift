@@ -12,6 +12,15 @@ struct ContainerShell: Sendable {
     func command(_ script: String, _ arguments: [String]) -> Command {
         DockerProgram.command(["exec", "--interactive", id, "sh", "-c", script, "landfall"] + arguments)
     }
+
+    /// Runs a script until it succeeds. The caller has a deadline.
+    func waitUntil(_ script: String, _ arguments: [String] = [], input: [UInt8] = []) async throws {
+        while true {
+            let look = Stopwatch()
+            if try await command(script, arguments).run(input: input).succeeded { return }
+            try await Pace.wait(after: look)
+        }
+    }
 }
 
 extension CommandResult {

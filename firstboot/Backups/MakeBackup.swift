@@ -41,6 +41,12 @@ package struct MakeBackup {
                 .usage, "\(machine.plan.app.title) declares nothing to back up",
                 help: "the publisher names its databases and volumes by `backup` in app.yaml")
         }
+        // A copy without them would look like one of a moment that it is not of.
+        if let item = backup.items.first(where: { !$0.stop.isEmpty || $0.before != nil || $0.after != nil }) {
+            throw Failure(
+                .invalidInput, "this release of Landfall cannot stop services for \(item.title) yet",
+                help: "take a newer release, or leave out `stop`, `before` and `after` of the item in app.yaml")
+        }
         let (state, secrets) = try StateStore(machine).load()
         guard let state, let recorded = state.recorded else {
             throw Failure(.unavailable, "the first boot is not finished", help: "`status` shows how far it is")

@@ -64,6 +64,20 @@ struct Site: Sendable {
         return folder
     }
 
+    /// A file in a volume or a bound folder, on this computer. A link in the folder, which a service may have put there,
+    /// is not followed out of it.
+    func file(_ path: String, of source: String) throws -> String {
+        let isBind = [".", "/", "~"].contains { source.hasPrefix($0) }
+        let folder = isBind ? try self.path(ofBind: source) : try self.folder(ofVolume: source)
+        let whole = NormalPath.of("\(folder)/\(path)")
+        let real = Files(.system).resolved(whole) ?? whole
+        let home = Files(.system).resolved(folder) ?? folder
+        guard real.hasPrefix(home + "/") else {
+            throw Failure(.invalidInput, "\(whole) leads to \(real), which is not in \(home)")
+        }
+        return real
+    }
+
     /// Where a bound folder or file is on this computer.
     func path(ofBind source: String) throws -> String {
         let found = machine.paths(ofBind: source).compactMap { Files(.system).resolved($0) }

@@ -17,7 +17,13 @@ struct Trial: Sendable {
     private let original: Container
     private let title: String
 
-    init(_ site: Site, _ original: Container, title: String) {
+    /// - Parameter service: Its container is copied, whether it runs or not.
+    init(_ site: Site, service: String, title: String) throws {
+        guard let original = site.container(service) else {
+            throw Failure(
+                .unavailable, "\(title): the service \(service) has no container",
+                help: "`\(site.machine.command) start` creates it")
+        }
         self.site = site
         self.original = original
         self.title = title

@@ -26,6 +26,8 @@ struct Exchange: Codable, Sendable {
         var volume: String?
         /// The volume that gets them.
         var oldVolume: String?
+        /// Endings of the names of files that belong to `live`, and go with it.
+        var companions: [String] = []
 
         init(live: String, new: String, volume: String?) {
             self.live = live
@@ -104,6 +106,9 @@ struct Exchange: Codable, Sendable {
         for place in places where files.status(place.new) != nil {
             let old = try await self.old(of: place)
             if files.status(place.live) != nil { try files.move(place.live, to: old) }
+            for ending in place.companions where files.status(place.live + ending) != nil {
+                try files.move(place.live + ending, to: old + ending)
+            }
             try files.move(place.new, to: place.live)
         }
     }
@@ -115,7 +120,14 @@ struct Exchange: Codable, Sendable {
             if files.status(place.new) == nil, files.status(place.live) != nil {
                 try files.move(place.live, to: place.new)
             }
-            if files.status(place.live) == nil { try files.move(try await old(of: place), to: place.live) }
+            let old = try await self.old(of: place)
+            if files.status(place.live) == nil, files.status(old) != nil {
+                for ending in place.companions {
+                    try files.removeTree(place.live + ending)
+                    if files.status(old + ending) != nil { try files.move(old + ending, to: place.live + ending) }
+                }
+                try files.move(old, to: place.live)
+            }
             if let volume = place.oldVolume { _ = try await DockerProgram.command(["volume", "rm", volume]).run() }
         }
         discardNew()

@@ -32,7 +32,11 @@ extension Backup.Item {
         case .volume(let name):
             FolderStore(path: try site.folder(ofVolume: name), volume: site.values.engineName(ofVolume: name))
         case .path(let source): FolderStore(path: try site.path(ofBind: source), volume: nil)
-        case .mysql, .mariadb, .mongodb, .redis, .sqlite:
+        case .mysql(let server), .mariadb(let server):
+            MySQL(server, try server.password.map(site.values.render))
+        case .redis(let server): Redis(server, try server.password.map(site.values.render))
+        case .sqlite(let source, let path): SQLite(path: try site.file(path, of: source))
+        case .mongodb:
             throw Failure(
                 .invalidInput, "this release of Landfall cannot back up \(store.kind) yet",
                 help: "take a newer release, or back its volume up with its service stopped")

@@ -87,7 +87,7 @@ struct Postgres: ItemStore {
 
     func prove(_ record: ItemRecord, in tree: BackupTree, _ site: Site) async throws {
         try await trial(record, site).run { shell in
-            try await Self.waitUntilReady(shell)
+            try await shell.waitUntil(Self.isReady)
             try await load(record, from: tree, shell, site)
         }
     }
@@ -95,7 +95,7 @@ struct Postgres: ItemStore {
     func renew(_ record: ItemRecord, from tree: BackupTree, _ site: Site) async throws -> Exchange.Place {
         let admin = PostgresSession(user: nil, password: nil)
         let (new, target) = try await trial(record, site).keepingData { shell in
-            try await Self.waitUntilReady(shell)
+            try await shell.waitUntil(Self.isReady)
             try await load(record, from: tree, shell, site)
             // Without statistics the first queries would be slow.
             for database in record.databases { _ = try await admin.ask("ANALYZE", of: database.name, shell, site) }
@@ -108,23 +108,11 @@ struct Postgres: ItemStore {
     }
 
     private func trial(_ record: ItemRecord, _ site: Site) throws -> Trial {
-        let title = "\(record.kind) \(record.name)"
-        guard let container = site.container(server.service) else {
-            throw Failure(
-                .unavailable, "\(title): the service \(server.service) has no container",
-                help: "`\(site.machine.command) start` creates it")
-        }
-        return Trial(site, container, title: title)
+        try Trial(site, service: server.service, title: "\(record.kind) \(record.name)")
     }
 
     /// The image's first start ends with a restart; before it, the server listens only at its socket.
-    private static func waitUntilReady(_ shell: ContainerShell) async throws {
-        while true {
-            let look = Stopwatch()
-            if try await shell.command("exec pg_isready --quiet --host=127.0.0.1", []).run().succeeded { return }
-            try await Pace.wait(after: look)
-        }
-    }
+    private static let isReady = "exec pg_isready --quiet --host=127.0.0.1"
 
     /// Loads the roles and the databases into an empty server and compares them. Every error is fatal.
     private func load(_ record: ItemRecord, from tree: BackupTree, _ shell: ContainerShell, _ site: Site) async throws {

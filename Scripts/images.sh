@@ -1,0 +1,48 @@
+# shellcheck shell=bash
+# Images of Debian 13's packages for the tests and the demo, without any registry. Sourced after lib.sh.
+
+cache=$build/images
+# The label by which an image tells what it was built from.
+label=landfall.inputs
+mkdir -p "$cache"
+
+# up_to_date IMAGE HASH: also true for an image that somebody pulled: theirs is the original.
+up_to_date() {
+    local found
+    found=$(docker image inspect --format "{{index .Config.Labels \"$label\"}}" "$1" 2>/dev/null) || return 1
+    [ -z "$found" ] || [ "$found" = "$2" ]
+}
+
+# load IMAGE HASH TREE.tar CONFIG: gives the engine an image of one layer. CONFIG is the image's configuration as JSON;
+# docker import would take most of it, but drops the stop signal.
+load() {
+    local image=$1 hash=$2 tree=$3 config=$4 work
+    work=$(mktemp -d "$cache/load.XXXXXX")
+    ln "$tree" "$work/layer.tar"
+    jq --null-input --argjson config "$config" --arg name "$label" --arg hash "$hash" \
+        --arg architecture "$(dpkg --print-architecture)" --arg layer "sha256:$(sha256sum <"$tree" | cut -d' ' -f1)" '{
+            $architecture, os: "linux", created: "1970-01-01T00:00:00Z",
+            config: ($config + {Labels: {($name): $hash}}),
+            rootfs: {type: "layers", diff_ids: [$layer]}
+        }' >"$work/config.json"
+    jq --null-input --arg image "$image" \
+        '[{Config: "config.json", RepoTags: [$image], Layers: ["layer.tar"]}]' >"$work/manifest.json"
+    tar --create --directory "$work" manifest.json config.json layer.tar | docker load --quiet >/dev/null
+    rm -rf "$work"
+    docker image prune --force --filter "label=$label" >/dev/null
+    say "Image $image is ready"
+}
+
+# debian_tree TREE.tar OPTION…: a tree of Debian 13's packages, without what no container reads.
+debian_tree() {
+    local tree=$1 archive
+    shift
+    command -v mmdebstrap >/dev/null || fail "mmdebstrap is not installed" "run make setup"
+    archive=$("$root/Scripts/apt-private" debian13)
+    apt-config dump | grep -E '^Acquire::(Check-|http|https)' >"$cache/apt.options" || true
+    mmdebstrap --quiet --aptopt="$cache/apt.options" \
+        --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
+        --dpkgopt='path-exclude=/usr/share/locale/*' \
+        "$@" trixie "$tree.new" "$archive/sources.list"
+    mv "$tree.new" "$tree"
+}
