@@ -32,7 +32,7 @@ struct DebianTree {
         "e2fsprogs", "netplan.io", "dhcpcd-base", "netbase", "iproute2", "iputils-ping", "openssh-server", "sudo",
         "less", "procps", "logrotate", "ca-certificates", "curl", "docker.io", "iptables",
         // What `prepare` needs besides Docker, because the build machine reaches no archive.
-        "apparmor", "ufw", "unattended-upgrades",
+        "apparmor", "ufw", "unattended-upgrades", "restic",
     ]
     private static let options = ["--variant=minbase"]
     /// Runs in the tree when its packages are installed.

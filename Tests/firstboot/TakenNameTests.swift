@@ -8,6 +8,7 @@ import Testing
     @Test(arguments: [
         "/usr/lib/systemd/system/demo.service", "/etc/systemd/system/demo.service", "/lib/systemd/system/demo.socket",
         "/etc/init.d/demo", "/usr/sbin/democtl", "/usr/local/bin/democtl", "/etc/systemd/system/demo-firstboot.service",
+        "/usr/lib/systemd/system/demo-backup.timer", "/etc/systemd/system/demo-backup.service",
     ])
     func anothersUnitOrProgramStopsPrepare(path: String) async throws {
         let boot = try await Boot()
@@ -20,7 +21,10 @@ import Testing
     }
 
     @Test func `its own from the last time, or masked, do not`() async throws {
-        let boot = try await Boot.prepared()
+        var plan = Plan.demo()
+        plan.backup.schedule = "daily"
+        let boot = try await Boot.prepared(plan)
+        #expect(boot.mode("/etc/systemd/system/timers.target.wants/demo-backup.timer") != nil)
         let mask = boot.folder.file("root/etc/systemd/system/demo.timer")
         try FileManager.default.createSymbolicLink(atPath: mask, withDestinationPath: "/dev/null")
         #expect(try await boot.run("prepare").status == 0)

@@ -5,7 +5,15 @@ import Testing
 @testable import ImageMaking
 
 @Suite struct UnitTests {
-    private let units = [Units(.demo()).firstBoot, Units(.demo()).stack, Units(.demo()).hostKeys]
+    private static func scheduled(_ schedule: String?) -> Units {
+        var plan = Plan.demo()
+        plan.backup.schedule = schedule
+        return Units(plan)
+    }
+
+    private let units =
+        [Units(.demo()).firstBoot, Units(.demo()).stack, Units(.demo()).hostKeys]
+        + [scheduled("daily").backup, scheduled("daily").backupTimer].compactMap { $0 }
 
     @Test func theirTextIsTheKeptOne() throws {
         for unit in units { try Golden.expect(unit.text, is: "firstboot/\(unit.name)") }
@@ -19,7 +27,10 @@ import Testing
             let binaries = ["usr/local/bin/democtl", "usr/bin/ssh-keygen"]
             for binary in binaries { try folder.write(binary, "", mode: 0o755) }
         }
-        for other in ["docker.service", "sysinit.target", "basic.target", "shutdown.target", "network-online.target"] {
+        for other in [
+            "docker.service", "timers.target", "sysinit.target", "basic.target", "shutdown.target",
+            "network-online.target",
+        ] {
             let service = other.hasSuffix("service") ? "[Service]\nExecStart=/usr/bin/ssh-keygen\n" : ""
             try folder.write(
                 "usr/lib/systemd/system/\(other)", "[Unit]\nDescription=\(other)\nDefaultDependencies=no\n\(service)")
@@ -40,6 +51,28 @@ import Testing
         for unit in [Units(.demo(), systemdVersion: 254).firstBoot, Units(.demo(), systemdVersion: 257).stack] {
             #expect(unit.text.contains("\nRestartSteps=8\nRestartMaxDelaySec=5min\n"))
         }
+    }
+
+    @Test func withoutAScheduleThereIsNoTimer() {
+        let units = Self.scheduled(nil)
+        #expect(units.backup == nil && units.backupTimer == nil)
+    }
+
+    @Test(
+        .enabled(if: Tool.isInstalled("systemd-analyze")),
+        arguments: [
+            ("daily", "*-*-* 00:00:00"), ("3:30", "*-*-* 03:30:00 UTC"),
+            ("Mon..Fri 3,15:05", "Mon..Fri *-*-* 03,15:05:00 UTC"),
+            ("Sun *-*-1,15 04:00", "Sun *-*-01,15 04:00:00 UTC"), ("*-*-1 23:59", "*-*-01 23:59:00 UTC"),
+        ])
+    func systemdReadsTheTimesOfBackups(schedule: String, meaning: String) throws {
+        let text = try #require(Self.scheduled(schedule).backupTimer).text
+        let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("OnCalendar=") })
+        let result = try #require(Tool("systemd-analyze")).run([
+            "calendar", String(line.dropFirst("OnCalendar=".count)),
+        ])
+        #expect(result.status == 0)
+        #expect(result.output.contains("Normalized form: \(meaning)\n"), "\(result.output)")
     }
 
     @Test func aTitleCannotAddALine() {

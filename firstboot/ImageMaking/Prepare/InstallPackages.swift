@@ -3,7 +3,8 @@ import Host
 import Installation
 import Plan
 
-/// Installs Docker Engine, Compose v2, the firewall and the automatic security updates, unless they are there.
+/// Installs Docker Engine, Compose v2, the firewall, the automatic security updates and what backups need, unless they
+/// are there.
 struct InstallPackages: ImageStep {
     let machine: Machine
     let title = "Installing Docker, the firewall and automatic security updates"

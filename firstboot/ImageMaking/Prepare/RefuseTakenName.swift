@@ -25,8 +25,8 @@ struct RefuseTakenName: ImageStep {
     private var foreignUnit: String? {
         let name = machine.plan.app.name
         let folders = ["/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib"].map { $0 + "/systemd/system" }
-        let units = ["", "-firstboot", "-swap"].map { "\(name)\($0).service" }
-        let others = [".socket", ".timer", ".path"].map { name + $0 }
+        let units = ["", "-firstboot", "-swap", "-backup"].map { "\(name)\($0).service" }
+        let others = [".socket", ".timer", ".path", "-backup.timer"].map { name + $0 }
         let paths = folders.flatMap { folder in (units + others).map { "\(folder)/\($0)" } } + ["/etc/init.d/\(name)"]
         return paths.first { machine.files.exists($0) && !isOurs(unit: $0) }
     }
@@ -34,7 +34,17 @@ struct RefuseTakenName: ImageStep {
     private func isOurs(unit path: String) -> Bool {
         guard let bytes = try? machine.files.read(path, limit: 1 << 20) else { return false }
         // If the owner has masked a unit, it is a link to /dev/null.
-        return bytes.isEmpty || String(decoding: bytes, as: UTF8.self).contains("=\(machine.paths.binary) ")
+        let text = String(decoding: bytes, as: UTF8.self)
+        return bytes.isEmpty || text.contains("=\(machine.paths.binary) ") || isBesideOurService(path)
+    }
+
+    /// A timer starts the service of the same name.
+    private func isBesideOurService(_ path: String) -> Bool {
+        guard path.hasSuffix(".timer") else { return false }
+        let service = path.dropLast("timer".count) + "service"
+        return (try? machine.files.read(String(service), limit: 1 << 20)).flatMap { $0 }.map {
+            String(decoding: $0, as: UTF8.self).contains("=\(machine.paths.binary) ")
+        } ?? false
     }
 
     private var foreignProgram: String? {

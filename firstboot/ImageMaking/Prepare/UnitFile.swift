@@ -18,13 +18,13 @@ package struct UnitFile: Equatable {
     }
 
     package let name: String
-    /// The units that start it.
+    /// The units that start it; none if a timer does.
     let wantedBy: [String]
     let sections: [Section]
 
     package var text: String {
-        let install = Section("Install", [("WantedBy", wantedBy.joined(separator: " "))])
-        return (sections + [install]).map { section in
+        let install = wantedBy.isEmpty ? [] : [Section("Install", [("WantedBy", wantedBy.joined(separator: " "))])]
+        return (sections + install).map { section in
             (["[\(section.name)]"] + section.entries.map { "\($0.key)=\($0.value)" }).joined(separator: "\n") + "\n"
         }.joined(separator: "\n")
     }

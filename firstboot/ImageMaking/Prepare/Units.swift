@@ -3,8 +3,8 @@ import Plan
 
 /// The units of an app's machine.
 package struct Units {
-    private let plan: Plan
-    private let paths: Paths
+    let plan: Plan
+    let paths: Paths
     /// nil if it is not known; then the units use only keys that an old systemd understands.
     private let systemdVersion: Int?
 
@@ -114,17 +114,22 @@ package struct Units {
             ])
     }
 
-    private var title: String { UnitFile.literal(plan.app.title) }
+    var title: String { UnitFile.literal(plan.app.title) }
 
     /// There is no retry after exit codes where it cannot help.
     private func retry(after seconds: Int) -> [(String, String)] {
-        let final: [ExitCode] = [.usage, .invalidInput, .internalError, .notPermitted, .wrongMachine]
-        return [
+        [
             ("Restart", "on-failure"),
             ("RestartSec", "\(seconds)"),
         ] + longerPauses + [
-            ("RestartPreventExitStatus", final.map { "\($0.rawValue)" }.joined(separator: " "))
+            ("RestartPreventExitStatus", finalCodes)
         ]
+    }
+
+    /// The exit codes after which another try cannot help.
+    var finalCodes: String {
+        let final: [ExitCode] = [.usage, .invalidInput, .internalError, .notPermitted, .wrongMachine]
+        return final.map { "\($0.rawValue)" }.joined(separator: " ")
     }
 
     /// Up to 5 minutes in 8 steps. These keys came with systemd 254; older versions retry at an even pace.
