@@ -22,8 +22,9 @@ public struct Lock: ~Copyable {
     public static func wait(for path: String, in files: Files, onWait: () -> Void) async throws -> Lock {
         if let lock = try take(path, in: files) { return lock }
         onWait()
+        // A lock cannot be copied, so no closure hands it out.
         while true {
-            try await Task.sleep(for: .milliseconds(200))
+            try await Pace.wait(after: Stopwatch())
             if let lock = try take(path, in: files) { return lock }
         }
     }

@@ -13,6 +13,24 @@ public enum Pace {
         min(longest, max(shortest, look * (1 - share) / share))
     }
 
+    /// Looks again and again, until a look gives an answer or the time is over.
+    ///
+    /// - Parameters:
+    ///   - limit: Seconds after which no further look is made.
+    ///   - look: Gets the seconds since the first look. nil means that it is to look again.
+    /// - Returns: nil if no look gave an answer in time.
+    public static func poll<Answer>(
+        within limit: Double = .infinity, _ look: (Double) async throws -> Answer?
+    ) async throws -> Answer? {
+        let clock = Stopwatch()
+        while true {
+            let one = Stopwatch()
+            if let answer = try await look(clock.seconds) { return answer }
+            if clock.seconds >= limit { return nil }
+            try await wait(after: one)
+        }
+    }
+
     public static func wait(after look: Stopwatch) async throws {
         try await Task.sleep(for: .seconds(pause(afterLookOf: look.seconds)))
     }

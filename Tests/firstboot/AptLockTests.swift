@@ -28,7 +28,6 @@ import Testing
             "#!/bin/sh\n/usr/bin/apt-get \"$@\" && exit\ncode=$?\ntouch \(folder.path)/refused\nexit $code\n",
             mode: 0o755)
         apt.program = folder.file("apt-get")
-        apt.lock.pause = 0.05
         apt.backoff.pauses = []
         return apt
     }

@@ -11,18 +11,16 @@ package struct AwaitEngine {
 
     package func run() async throws {
         let engine = try DockerEngine()
-        let clock = Stopwatch()
-        while true {
-            let look = Stopwatch()
-            if engine.isUp { return }
+        let isUp = try await Pace.poll(within: patience) { waited -> Bool? in
+            if engine.isUp { return true }
             guard DockerProgram.isInstalled else {
                 throw Failure(
                     .unavailable, "Docker Engine is not installed",
                     help: "`\(machine.plan.app.name)ctl prepare` installs it; then run this again; nothing is lost")
             }
-            if clock.seconds > patience { throw DockerEngine.unavailable("no answer for \(Int(clock.seconds)) s") }
-            machine.console.waiting("waiting for the Docker Engine", seconds: Int(clock.seconds))
-            try await Pace.wait(after: look)
+            machine.console.waiting("waiting for the Docker Engine", seconds: Int(waited))
+            return nil
         }
+        if isUp == nil { throw DockerEngine.unavailable("no answer for \(Int(patience)) s") }
     }
 }

@@ -62,34 +62,31 @@ package struct StackRun {
 
     private func wait(_ watch: inout StackWatch, _ settling: Settling? = nil) async throws {
         let limit = Double(machine.plan.ready.map(\.within).max() ?? 300) + (settling?.seconds ?? 0)
-        let clock = Stopwatch()
-        while true {
-            let look = Stopwatch()
+        var late: StackWatch.Sight?
+        let isUp = try await Pace.poll(within: limit) { waited -> Bool? in
             let sights = watch.look(settling, missing: compose.isOverridden)
             try await report(failed: sights)
-            guard let sight = Self.foremost(sights), case .pending(let what) = sight.state else { return }
-            if clock.seconds > limit {
-                throw await report(sight.service, "still \(what) after \(Int(limit)) s", sight.restarts)
-            }
-            show(sight, clock)
-            try await Pace.wait(after: look)
+            late = Self.foremost(sights)
+            guard let late else { return true }
+            show(late, waited)
+            return nil
         }
+        guard isUp == nil, let late, case .pending(let what) = late.state else { return }
+        throw await report(late.service, "still \(what) after \(Int(limit)) s", late.restarts)
     }
 
     /// Shows what the run is waiting for, until it is cancelled.
     private func showProgress() async throws {
         var watch = try StackWatch(machine.plan)
-        let clock = Stopwatch()
-        while true {
-            let look = Stopwatch()
-            if let sight = Self.foremost(watch.look()) { show(sight, clock) }
-            try await Pace.wait(after: look)
+        _ = try await Pace.poll { waited -> Never? in
+            if let sight = Self.foremost(watch.look()) { show(sight, waited) }
+            return nil
         }
     }
 
-    private func show(_ sight: StackWatch.Sight, _ clock: Stopwatch) {
+    private func show(_ sight: StackWatch.Sight, _ waited: Double) {
         guard case .pending(let what) = sight.state else { return }
-        machine.console.waiting("\(sight.service.name): \(what)", seconds: Int(clock.seconds))
+        machine.console.waiting("\(sight.service.name): \(what)", seconds: Int(waited))
     }
 
     /// The service to show: one that is starting comes before one that only waits for others.

@@ -22,20 +22,19 @@ package struct WaitReady {
     private func wait(for check: ReadyCheck, _ stack: StackRun, _ watch: inout StackWatch) async throws {
         let target = try target(of: check.probe)
         let shown = stack.redact(target)
-        let clock = Stopwatch()
-        while true {
-            let look = Stopwatch()
-            guard let problem = Probe(check.probe, target).problem() else { return }
-            if clock.seconds > Double(check.within) {
-                throw Failure(
-                    .unavailable, "\(shown) is not ready after \(check.within) s: \(stack.redact(problem))",
-                    details: stack.restarts(&watch) + (await stack.lastLinesOfAll()),
-                    help: "fix the cause and run this again: it continues here, with the same secrets and data")
-            }
+        var seen = ""
+        let isReady = try await Pace.poll(within: Double(check.within)) { waited -> Bool? in
+            guard let problem = Probe(check.probe, target).problem() else { return true }
+            seen = stack.redact(problem)
             try await stack.requireNoneFailed(&watch)
-            machine.console.waiting("\(shown): \(stack.redact(problem))", seconds: Int(clock.seconds))
-            try await Pace.wait(after: look)
+            machine.console.waiting("\(shown): \(seen)", seconds: Int(waited))
+            return nil
         }
+        if isReady == true { return }
+        throw Failure(
+            .unavailable, "\(shown) is not ready after \(check.within) s: \(seen)",
+            details: stack.restarts(&watch) + (await stack.lastLinesOfAll()),
+            help: "fix the cause and run this again: it continues here, with the same secrets and data")
     }
 
     private func target(of probe: ReadyCheck.Probe) throws -> String {

@@ -17,8 +17,6 @@ protocol PackageManager: Sendable {
 struct LockWait: Sendable {
     /// How long to wait, in seconds. A machine's own upgrade at its first boot takes minutes.
     var patience = 600.0
-    /// Seconds between two tries.
-    var pause = 1.0
     let console: Console
 
     init(_ console: Console) { self.console = console }
@@ -29,17 +27,17 @@ struct LockWait: Sendable {
     ///   else.
     /// - Throws: ``Failure`` when the wait is over.
     func run(_ command: Command, holder: (CommandResult) -> String?) async throws -> CommandResult {
-        let clock = Stopwatch()
-        while true {
+        var seen = ""
+        let ended = try await Pace.poll(within: patience) { waited -> CommandResult? in
             let result = try await command.run()
             guard !result.succeeded, let holder = holder(result) else { return result }
-            if clock.seconds >= patience {
-                throw Failure(
-                    .unavailable, "another installation has not ended after \(Int(clock.seconds)) s", details: [holder],
-                    help: "check with `ps` what that process does; run this again when it has ended")
-            }
-            console.waiting("waiting for another installation to end: \(holder)", seconds: Int(clock.seconds))
-            try await Task.sleep(for: .seconds(pause))
+            seen = holder
+            console.waiting("waiting for another installation to end: \(holder)", seconds: Int(waited))
+            return nil
         }
+        if let ended { return ended }
+        throw Failure(
+            .unavailable, "another installation has not ended after \(Int(patience)) s", details: [seen],
+            help: "check with `ps` what that process does; run this again when it has ended")
     }
 }
