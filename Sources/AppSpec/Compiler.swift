@@ -55,7 +55,7 @@ public enum Compiler {
     private static func read(_ path: String, _ kinds: SecretKinds, _ findings: Findings) -> AppSpec? {
         let start = Mark(line: 1, column: 1)
         let bytes: [UInt8]
-        do throws(SourceFolder.Failure) {
+        do throws(SourceFolder.Unfit) {
             bytes = try RegularFile.read(path, atMost: YAML.Limits().bytes).bytes
         } catch {
             findings.add(Diagnostic(.error, error.message, file: path, at: start, help: error.help))

@@ -2,8 +2,13 @@
 struct CryptographyFailure: Error, CustomStringConvertible {
     /// What was tried, as in "could not …".
     let attempt: String
+    /// What to look at, as a question.
+    let hint: String
 
-    init(_ attempt: String) { self.attempt = attempt }
+    init(_ attempt: String, hint: String = "is there enough memory?") {
+        self.attempt = attempt
+        self.hint = hint
+    }
 
-    var description: String { "the cryptographic library could not \(attempt); is there enough memory?" }
+    var description: String { "the cryptographic library could not \(attempt); \(hint)" }
 }

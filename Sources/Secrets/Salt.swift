@@ -15,7 +15,7 @@ struct Salt {
     let text: String
 
     /// Of 128 bits or more.
-    init(_ format: HashFormat) throws(Random.Failure) {
+    init(_ format: HashFormat) throws(CryptographyFailure) {
         switch format {
         case .phc:
             bytes = try Random.bytes(16)

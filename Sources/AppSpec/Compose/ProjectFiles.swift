@@ -68,7 +68,7 @@ struct ProjectFiles {
             report(reference, "is a folder", help: "name a file")
             return nil
         }
-        do throws(SourceFolder.Failure) {
+        do throws(SourceFolder.Unfit) {
             let file = try folder.file(at: directory + path)
             let content = StackFile.Content.verbatim(file.bytes)
             warnOfCopies(content, path, reference)

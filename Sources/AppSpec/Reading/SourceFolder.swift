@@ -8,7 +8,8 @@ struct SourceFolder {
         var bytes: [UInt8]
         var isExecutable: Bool
     }
-    struct Failure: Error {
+    /// Why a file cannot be taken.
+    struct Unfit: Error {
         var message: String
         var help: String
     }
@@ -27,7 +28,7 @@ struct SourceFolder {
     func display(_ path: String) -> String { prefix + path }
 
     /// The file, or all files in the folder at the path and below it, sorted by path.
-    func files(at path: String) throws(Failure) -> [File] {
+    func files(at path: String) throws(Unfit) -> [File] {
         let path = try normalized(path)
         switch try kind(of: path) {
         case .file: return [try read(path)]
@@ -48,10 +49,10 @@ struct SourceFolder {
     }
 
     /// One file.
-    func file(at path: String) throws(Failure) -> File {
+    func file(at path: String) throws(Unfit) -> File {
         let files = try files(at: path)
         guard let file = files.first, try normalized(path) == file.path else {
-            throw Failure(message: "`\(display(path))` is a folder", help: "name the file in it")
+            throw Unfit(message: "`\(display(path))` is a folder", help: "name the file in it")
         }
         return file
     }
@@ -65,13 +66,13 @@ struct SourceFolder {
     }
 
     /// The path without `.` and empty components.
-    func normalized(_ path: String) throws(Failure) -> String {
+    func normalized(_ path: String) throws(Unfit) -> String {
         let parts = path.split(separator: "/").filter { $0 != "." }
         guard !path.hasPrefix("/"), !parts.contains("..") else {
-            throw Failure(message: "`\(path)` is outside of app.yaml's folder", help: "move it beside app.yaml")
+            throw Unfit(message: "`\(path)` is outside of app.yaml's folder", help: "move it beside app.yaml")
         }
         guard !parts.isEmpty else {
-            throw Failure(message: "`\(path)` is app.yaml's whole folder", help: "name a file or folder in it")
+            throw Unfit(message: "`\(path)` is app.yaml's whole folder", help: "name a file or folder in it")
         }
         return parts.joined(separator: "/")
     }
@@ -79,18 +80,18 @@ struct SourceFolder {
     enum Kind { case file, folder }
 
     /// Follows no symbolic link, neither at the path nor on the way to it.
-    private func kind(of path: String) throws(Failure) -> Kind {
+    private func kind(of path: String) throws(Unfit) -> Kind {
         var walked = ""
         var status = stat()
         for part in path.split(separator: "/") {
             walked += (walked.isEmpty ? "" : "/") + part
             guard lstat(prefix + walked, &status) == 0 else {
-                throw Failure(
+                throw Unfit(
                     message: "cannot read `\(display(path))`: \(String(cString: strerror(errno)))",
                     help: "paths are relative to app.yaml's folder")
             }
             guard status.st_mode & S_IFMT != S_IFLNK else {
-                throw Failure(
+                throw Unfit(
                     message: "`\(display(walked))` is a symbolic link",
                     help: "put the file itself there, so that the same is built everywhere")
             }
@@ -99,13 +100,13 @@ struct SourceFolder {
         case S_IFREG: return .file
         case S_IFDIR: return .folder
         default:
-            throw Failure(message: "`\(display(path))` is neither a file nor a folder", help: "name a file or a folder")
+            throw Unfit(message: "`\(display(path))` is neither a file nor a folder", help: "name a file or a folder")
         }
     }
 
-    private func names(in folder: String) throws(Failure) -> [String] {
+    private func names(in folder: String) throws(Unfit) -> [String] {
         guard let directory = opendir(prefix + folder) else {
-            throw Failure(
+            throw Unfit(
                 message: "cannot read `\(display(folder))`: \(String(cString: strerror(errno)))",
                 help: "check that you may read it")
         }
@@ -120,7 +121,7 @@ struct SourceFolder {
         return names
     }
 
-    private func read(_ path: String) throws(Failure) -> File {
+    private func read(_ path: String) throws(Unfit) -> File {
         let file = try RegularFile.read(prefix + path, atMost: Self.largestFile)
         return File(path: path, bytes: file.bytes, isExecutable: file.isExecutable)
     }
@@ -130,7 +131,7 @@ struct SourceFolder {
 enum RegularFile {
     static func read(
         _ path: String, atMost limit: Int
-    ) throws(SourceFolder.Failure) -> (bytes: [UInt8], isExecutable: Bool) {
+    ) throws(SourceFolder.Unfit) -> (bytes: [UInt8], isExecutable: Bool) {
         // O_NONBLOCK: opening a pipe must not wait for its writer.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw failure(path) }
@@ -138,10 +139,10 @@ enum RegularFile {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw failure(path) }
         guard status.st_mode & S_IFMT == S_IFREG else {
-            throw SourceFolder.Failure(message: "`\(path)` is not a file", help: "name a regular file")
+            throw SourceFolder.Unfit(message: "`\(path)` is not a file", help: "name a regular file")
         }
         guard status.st_size <= limit else {
-            throw SourceFolder.Failure(
+            throw SourceFolder.Unfit(
                 message: "`\(path)` has \(status.st_size) bytes, more than the \(limit) that are read",
                 help: "check that this is the file you meant")
         }
@@ -156,8 +157,8 @@ enum RegularFile {
         return (bytes, status.st_mode & 0o111 != 0)
     }
 
-    private static func failure(_ path: String) -> SourceFolder.Failure {
-        SourceFolder.Failure(
+    private static func failure(_ path: String) -> SourceFolder.Unfit {
+        SourceFolder.Unfit(
             message: "cannot read `\(path)`: \(String(cString: strerror(errno)))",
             help: "check the path and that you may read it")
     }

@@ -8,7 +8,7 @@ extension SpecReader {
     /// The compose file with those that it includes and extends, if it could be read.
     func readCompose(_ environment: [EnvironmentEntry]) -> ComposeProject? {
         guard let node = root["stack"]?["compose"], let path = node.string else { return nil }
-        do throws(SourceFolder.Failure) {
+        do throws(SourceFolder.Unfit) {
             let file = try folder.file(at: path)
             let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
             let directory = String(file.path.dropLast(name.count))
@@ -30,7 +30,7 @@ extension SpecReader {
     /// - Parameter directory: The main file's, within app.yaml's folder.
     private func readCompose(_ reference: FileReference, in directory: String) -> ComposeFile? {
         guard case .within(let path) = reference.location else { return nil }
-        do throws(SourceFolder.Failure) {
+        do throws(SourceFolder.Unfit) {
             let file = try folder.file(at: directory + path)
             return ComposeFile(
                 path: path, bytes: file.bytes, name: folder.display(file.path), directory: reference.projectDirectory,
@@ -106,7 +106,7 @@ extension SpecReader {
     /// - Parameter folders: Gets those that are somebody's: with the files of a whole folder it is theirs as well.
     private func readFiles(_ node: Node, _ folders: inout [StackFolder], environmentFiles: Set<String>) -> [StackFile] {
         guard let from = node["from"], let source = from.string else { return [] }
-        do throws(SourceFolder.Failure) {
+        do throws(SourceFolder.Unfit) {
             let base = try folder.normalized(source)
             let target = node["to"].flatMap(relative) ?? base
             let files = try folder.files(at: source)
