@@ -45,6 +45,7 @@ import Testing
             if kind == .external { plan.stack.volumeNames = ["data": Template(text: shared)] }
             plan.secrets = [SecretSpec(name: "KEY", recipe: .hex(bytes: 16))]
             plan.environment = [EnvironmentEntry(name: "KEY", value: Template([.secret("KEY")]))]
+            plan.afterStart = [ServiceCommand(service: "db", run: ["sh", "-c", "echo once >>/data/runs"])]
             binary = try Executables.stamped(plan, in: folder)
             try become("a")
         }
@@ -59,6 +60,10 @@ import Testing
         /// Gives the machine an id of its own.
         func become(_ letter: String) throws {
             try folder.write("root/etc/machine-id", String(repeating: letter, count: 32) + "\n")
+        }
+
+        func start() async throws -> CommandResult {
+            try await Command(binary, ["start", "--root", folder.file("root")]).run()
         }
 
         func provision(_ flags: String...) async throws -> CommandResult {
@@ -77,17 +82,47 @@ import Testing
             }
         }
 
+        private var container: String {
+            get async throws {
+                let filter = "label=com.docker.compose.project=\(project)"
+                return try #require(try await RealEngine.lines("ps", "--quiet", "--filter", filter).first)
+            }
+        }
+
+        /// How often the one-time command has run on the data that is here.
+        var runs: Int {
+            get async throws { try await RealEngine.lines("exec", container, "cat", "/data/runs").count }
+        }
+
         /// The password that the service has kept, and the one that it was given.
         func passwords() async throws -> (kept: String, given: String) {
-            let container = try #require(
-                try await RealEngine.lines("ps", "--quiet", "--filter", "label=com.docker.compose.project=\(project)")
-                    .first)
+            let container = try await container
             let kept = try await RealEngine.lines("exec", container, "cat", "/data/password").first
             let given = try await RealEngine.lines("exec", container, "printenv", "KEY").first
             return (kept ?? "", given ?? "")
         }
 
         func takeAway() async throws { try await RealEngine.takeAway(project: project) }
+    }
+
+    /// As an owner does who wants to start over. A mounted folder stays.
+    @Test(arguments: [(Kind.named, true), (.anonymous, true), (.bindInside, false)])
+    func afterDownWithVolumesOneTimeCommandsRunOnTheNewData(kind: Kind, isGone: Bool) async throws {
+        let machine = try await KeepingMachine(kind)
+        let first = try await machine.provision()
+        #expect(first.status == 0, "\(first.lastLines)")
+        #expect(try await machine.runs == 1)
+        _ = try await RealEngine.lines(
+            "compose", "--project-name", machine.project, "--project-directory",
+            machine.folder.file("root/opt/demo"), "down", "--volumes", "--timeout", "1")
+        let result = try await machine.start()
+        #expect(result.status == 0, "\(result.lastLines)")
+        let isSaid = result.lastLines.contains("The data of Demo is gone: its one-time commands run again.")
+        #expect(isSaid == isGone, "\(result.lastLines)")
+        #expect(try await machine.runs == 1)
+        let key = try machine.key
+        #expect(try await machine.passwords() == (key, key))
+        try await machine.takeAway()
     }
 
     @Test(arguments: Kind.allCases) func theSecretsThatOpenTheDataAreFound(_ kind: Kind) async throws {
