@@ -22,7 +22,7 @@ struct StateBeforeRestore {
             })
     }
 
-    /// The rollout that follows writes the files anew: those on the disk may be of the restored secrets.
+    /// The rollout that follows writes the files again: those on the disk may have the restored secrets in them.
     func bringBack() throws {
         for (live, copy) in paths {
             if let bytes = try machine.files.read(copy) { try machine.files.write(live, bytes, mode: 0o600) }
