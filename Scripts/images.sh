@@ -33,16 +33,11 @@ load() {
     say "Image $image is ready"
 }
 
-# debian_tree TREE.tar OPTION…: a tree of Debian 13's packages, without what no container reads.
+# debian_tree TREE.tar OPTION…: a tree of Debian 13's packages.
 debian_tree() {
-    local tree=$1 archive
+    local tree=$1
     shift
     command -v mmdebstrap >/dev/null || fail "mmdebstrap is not installed" "run make setup"
-    archive=$("$root/Scripts/apt-private" debian13)
-    apt-config dump | grep -E '^Acquire::(Check-|http|https)' >"$cache/apt.options" || true
-    mmdebstrap --quiet --aptopt="$cache/apt.options" \
-        --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
-        --dpkgopt='path-exclude=/usr/share/locale/*' \
-        "$@" trixie "$tree.new" "$archive/sources.list"
+    "$root/Scripts/debian-tree" debian13 "$tree.new" "$@"
     mv "$tree.new" "$tree"
 }
