@@ -67,7 +67,10 @@ extension TextRule {
     public static let schedule = TextRule(
         name: "a time for backups",
         pattern: "hourly|daily|weekly|monthly"
-            + "|((Mon|Tue|Wed|Thu|Fri|Sat|Sun)((,|\\.\\.)(Mon|Tue|Wed|Thu|Fri|Sat|Sun)){0,6} )?"
+            // A range runs from a day to a later one: systemd refuses `Fri..Mon`.
+            + "|((Mon|Tue|Wed|Thu|Fri|Sat|Sun)(,(Mon|Tue|Wed|Thu|Fri|Sat|Sun)){0,6} "
+            + "|(Mon\\.\\.(Tue|Wed|Thu|Fri|Sat|Sun)|Tue\\.\\.(Wed|Thu|Fri|Sat|Sun)|Wed\\.\\.(Thu|Fri|Sat|Sun)"
+            + "|Thu\\.\\.(Fri|Sat|Sun)|Fri\\.\\.(Sat|Sun)|Sat\\.\\.Sun) )?"
             + "(\\*-\\*-(0?[1-9]|[12][0-9]|3[01])(,(0?[1-9]|[12][0-9]|3[01])){0,30} )?"
             + "([01]?[0-9]|2[0-3])(,([01]?[0-9]|2[0-3])){0,23}:[0-5][0-9]",
         rule: "write hourly, daily, weekly or monthly, or a time in UTC such as \"03:30\", \"Mon..Fri 3,15:00\" or "

@@ -106,7 +106,10 @@ import Testing
         ("[{ mariadb: db, stop: [db] }]", "`db` must run while its databases are copied"),
         ("[{ mariadb: db, before: { service: db, run: [a] } }]", "nothing undoes `before`"),
         ("[{ mariadb: db, deadline: 0s }]", "`deadline` must be from 1s to 24h"),
-        ("[{ mariadb: db, password: known }]", "a password must not be in app.yaml"),
+        ("[{ mariadb: db, password: known }]", "a password must be a secret"),
+        ("[{ mariadb: db, password: \"{{ hostname }}\" }]", "a password must be a secret"),
+        ("[{ sqlite: ../app.db, in: data }]", "`../app.db` leads out of `data`"),
+        ("{ items: [{ mariadb: db }], schedule: \"Fri..Mon 03:30\" }", "`schedule` is not a time for backups"),
         ("[{ mariadb: db, database: a }, { mariadb: db, database: b }]", "two items of the backup are called `db`"),
         ("[{ path: ./ }]", "no service has `./` mounted"),
         ("{ items: [{ mariadb: db }], schedule: dayly }", "`schedule` is not a time for backups"),
@@ -159,12 +162,19 @@ import Testing
         #expect(project.findings == [])
     }
 
-    @Test(arguments: ["hourly", "03:30", "Sun 4:00", "Mon,Thu 0,6,12,18:05", "*-*-1,15 02:00", "Sat..Sun *-*-01 23:59"])
+    @Test(arguments: [
+        "hourly", "03:30", "Sun 4:00", "Mon,Thu 0,6,12,18:05", "*-*-1,15 02:00", "Sat..Sun *-*-01 23:59",
+        "Mon..Tue 1:00",
+    ])
     func schedulesAreTimesThatSystemdKnows(schedule: String) {
         #expect(TextRule.schedule.matches(schedule))
     }
 
-    @Test(arguments: ["", "daily ", "3:3", "Mo 03:00", "03:30:00 Europe/Berlin", "*-13-1 03:00", "24:00", "*:0/15"])
+    @Test(arguments: [
+        "", "daily ", "3:3", "Mo 03:00", "03:30:00 Europe/Berlin", "*-13-1 03:00", "24:00", "*:0/15",
+        "Mon..Wed..Fri 3:30",
+        "Sun..Mon 3:30",
+    ])
     func andNoOthers(schedule: String) {
         #expect(!TextRule.schedule.matches(schedule))
     }

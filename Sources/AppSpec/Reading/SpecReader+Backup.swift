@@ -6,7 +6,8 @@ import Text
 import YAML
 
 extension SpecReader {
-    func readBackup(_ compose: ComposeProject?) -> Backup {
+    /// - Parameter plan: Knows which parameters are secret.
+    func readBackup(_ compose: ComposeProject?, _ plan: Plan) -> Backup {
         guard let section = root["backup"] else { return Backup() }
         var backup = Backup()
         backup.schedule = section["schedule"]?.string
@@ -22,7 +23,7 @@ extension SpecReader {
         }
         var names: [String: Node] = [:]
         for node in section.backupItems {
-            guard let item = readItem(node, compose) else { continue }
+            guard let item = readItem(node, compose, plan) else { continue }
             if let earlier = names[item.name] {
                 report.error(
                     "two items of the backup are called `\(item.name)`", at: node["name"] ?? node,
@@ -34,8 +35,8 @@ extension SpecReader {
         return backup
     }
 
-    private func readItem(_ node: Node, _ compose: ComposeProject?) -> Backup.Item? {
-        guard let store = readStore(node, compose) else { return nil }
+    private func readItem(_ node: Node, _ compose: ComposeProject?, _ plan: Plan) -> Backup.Item? {
+        guard let store = readStore(node, compose, plan) else { return nil }
         let standardName = store.server?.service ?? store.fileName
         var item = Backup.Item(name: node["name"]?.string ?? standardName, store: store)
         if node["name"] == nil, !TextRule.itemName.matches(standardName) {
@@ -68,7 +69,7 @@ extension SpecReader {
         return item
     }
 
-    private func readStore(_ node: Node, _ compose: ComposeProject?) -> Backup.Store? {
+    private func readStore(_ node: Node, _ compose: ComposeProject?, _ plan: Plan) -> Backup.Store? {
         for kind in DatabaseKind.allCases {
             guard let service = node[kind.rawValue] else { continue }
             check(service: service, in: compose)
@@ -76,9 +77,14 @@ extension SpecReader {
             return kind.store(
                 Backup.Server(
                     service: name, database: node["database"]?.string, user: node["user"]?.string,
-                    password: node["password"].map(readPassword)))
+                    password: node["password"].map { readPassword($0, plan) }))
         }
-        if let path = node["sqlite"]?.string, let source = node["in"]?.string {
+        if let file = node["sqlite"], let path = file.string, let source = node["in"]?.string {
+            if path.split(separator: "/").contains("..") {
+                report.error(
+                    "`\(path)` leads out of `\(source)`", at: file, help: "name the file by its path within `\(source)`"
+                )
+            }
             return .sqlite(source: source, path: path)
         }
         if let path = node["path"]?.string { return .path(path) }
@@ -92,12 +98,13 @@ extension SpecReader {
         return .volume(name)
     }
 
-    private func readPassword(_ node: Node) -> Template {
+    /// What others may read in app.yaml, in the plan or in the metadata is no password.
+    private func readPassword(_ node: Node, _ plan: Plan) -> Template {
         let password = template(node, scope("a password"))
-        if password.literal != nil {
+        if !plan.isSecret(password) {
             report.error(
-                "a password must not be in app.yaml", at: node,
-                help: "name a secret, such as \"{{ secrets.DB_PASSWORD }}\", or a parameter of type password")
+                "a password must be a secret", at: node,
+                help: "name one, such as \"{{ secrets.DB_PASSWORD }}\", or a parameter of type password")
         }
         return password
     }

@@ -57,7 +57,7 @@ struct SpecReader {
         spec.afterStart = (root["after_start"]?.sequence ?? []).compactMap { readCommand($0, compose) }
         spec.credentials = readCredentials()
         spec.firewall = root["firewall"].map(readFirewall) ?? Self.publishedPorts(spec.stack)
-        spec.backup = readBackup(compose)
+        spec.backup = readBackup(compose, spec.plan(for: Provider.generic.id))
         spec.release = readRelease()
         for section in root["providers"]?.entries ?? [] {
             let options = section.value.entries.compactMap { entry in entry.value.string.map { (entry.name, $0) } }
