@@ -12,7 +12,8 @@ struct BackupTree: Sendable {
 
     private var files: Files { machine.files }
 
-    private static let parts = ["dumps", "volumes", "stack"]
+    /// The folders in it.
+    static let parts = ["dumps", "volumes", "stack"]
 
     static func making(_ machine: Machine) -> String { "\(machine.paths.backups)/making" }
 

@@ -16,10 +16,7 @@ package struct ConfigureRepository {
     package func run() async throws {
         let lock = try Rollout.takeLock(machine)
         defer { _ = lock }
-        let (state, secrets) = try StateStore(machine).load()
-        guard let state, let recorded = state.recorded else {
-            throw Failure(.unavailable, "the first boot is not finished", help: "`status` shows how far it is")
-        }
+        let (state, recorded, secrets) = try StateStore(machine).loadSetUp()
         let store = try RecoveryKey.ensured(machine, state, secrets)
         guard let key = store.values[Values.recoveryKey] else { return }
         let site = try Site(machine, Values(machine.plan, recorded, store.values))

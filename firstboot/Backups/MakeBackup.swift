@@ -47,10 +47,7 @@ package struct MakeBackup {
                 .invalidInput, "this release of Landfall cannot stop services for \(item.title) yet",
                 help: "take a newer release, or leave out `stop`, `before` and `after` of the item in app.yaml")
         }
-        let (state, secrets) = try StateStore(machine).load()
-        guard let state, let recorded = state.recorded else {
-            throw Failure(.unavailable, "the first boot is not finished", help: "`status` shows how far it is")
-        }
+        let (state, recorded, secrets) = try StateStore(machine).loadSetUp()
         let lock = try Rollout.takeLock(machine)
         defer { _ = lock }
         guard state.target == nil, secrets.pending.isEmpty else {

@@ -18,10 +18,7 @@ struct ShowCredentials: Verb {
 
     func run(on machine: Machine) async throws {
         if forgets { return try await forget(machine) }
-        let (state, secrets) = try StateStore(machine).load()
-        guard let recorded = state?.recorded else {
-            throw Failure(.unavailable, "the first boot is not finished", help: "`status` shows how far it is")
-        }
+        let (_, recorded, secrets) = try StateStore(machine).loadSetUp()
         let values = Values(machine.plan, recorded, secrets.values)
         if json {
             let rows = try machine.plan.credentials.lines.map { [$0.label: try values.render($0.value)] }

@@ -73,10 +73,7 @@ package struct BackupList: Encodable {
     package var backups: [Row]
 
     package static func read(_ machine: Machine) async throws -> BackupList {
-        let (state, secrets) = try StateStore(machine).load()
-        guard let recorded = state?.recorded else {
-            throw Failure(.unavailable, "the first boot is not finished", help: "`status` shows how far it is")
-        }
+        let (_, recorded, secrets) = try StateStore(machine).loadSetUp()
         let site = try Site(machine, Values(machine.plan, recorded, secrets.values))
         let repository = try Repository(machine, site, secrets)
         let rows = try await repository.list().map { Row(name: $0.name, isVerified: $0.isVerified) }

@@ -25,10 +25,7 @@ package struct RestoreBackup {
 
     package func run() async throws {
         let lock = try Rollout.takeLock(machine)
-        let (state, secrets) = try StateStore(machine).load()
-        guard let state, let recorded = state.recorded else {
-            throw Failure(.unavailable, "the first boot is not finished", help: "`status` shows how far it is")
-        }
+        let (state, recorded, secrets) = try StateStore(machine).loadSetUp()
         guard state.target == nil, secrets.pending.isEmpty else {
             throw Failure(
                 .unavailable, "an earlier run was interrupted", help: "`\(machine.command) provision` continues it")

@@ -8,7 +8,6 @@ import SystemPackage
 struct UnpackArchive {
     /// Of this computer.
     let path: String
-    fileprivate static let folders = ["dumps", "volumes", "stack"]
     fileprivate static let files: Set<String> = [
         "manifest.json", "SHA256SUMS", "secrets.json", "state.json", "parameters.yaml",
     ]
@@ -42,10 +41,10 @@ struct UnpackArchive {
         private func isKnown(_ member: TarReader.Member) -> Bool {
             let parts = member.path.split(separator: "/").map(String.init)
             switch member.kind {
-            case .folder: return member.path.isEmpty || UnpackArchive.folders.contains(member.path)
+            case .folder: return member.path.isEmpty || BackupTree.parts.contains(member.path)
             case .file:
                 if parts.count == 1 { return UnpackArchive.files.contains(member.path) }
-                return parts.count == 2 && UnpackArchive.folders.contains(parts[0])
+                return parts.count == 2 && BackupTree.parts.contains(parts[0])
             default: return false
             }
         }

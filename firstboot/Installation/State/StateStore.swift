@@ -26,6 +26,17 @@ package struct StateStore: Sendable {
         return (state, secrets ?? SecretStore())
     }
 
+    /// For verbs that need a machine whose first boot is done.
+    ///
+    /// - Throws: ``Failure`` if it is not, and as ``load(takesOthers:)`` does.
+    package func loadSetUp() throws -> (state: State, recorded: Record, secrets: SecretStore) {
+        let (state, secrets) = try load()
+        guard let state, let recorded = state.recorded else {
+            throw Failure(.unavailable, "the first boot is not finished", help: "`status` shows how far it is")
+        }
+        return (state, recorded, secrets)
+    }
+
     /// Makes both durable, the secrets first. So a state never names a machine whose secrets could be lost.
     package func save(_ state: State, _ secrets: SecretStore) throws {
         guard let owner = state.latest?.metadata.instanceID else { return }
