@@ -94,9 +94,30 @@ import Testing
         try await eventually { try await !machine.shell("db", "ls /tmp/begun || true").isEmpty }
         let second = try await machine.run("backup", "--to", machine.folder.file("second.tar.gz"))
         #expect(second.status == 75, "\(second.lastLines)")
+        #expect(second.lastLines.contains("error: another run is working on Demo"), "\(second.lastLines)")
         try await machine.shell("db", "touch /tmp/go")
         let result = try await first.value
         #expect(result.status == 0, "\(result.lastLines)")
+        try await machine.takeAway()
+    }
+
+    /// A rollout that ends just before must not leave this run with older secrets.
+    @Test(.enabled(if: Tool.isInstalled("strace"), "`make setup` installs strace"))
+    func theStateIsReadUnderTheLock() async throws {
+        let machine = try await StoredMachine(Self.database)
+        try await machine.fill()
+        let (root, trace) = (machine.folder.file("root"), machine.folder.file("trace"))
+        for verb in [["backup"], ["restore"], ["backup", "configure", "--repository", machine.folder.file("other")]] {
+            let options = ["-f", "--quiet=all", "-o", trace, "-e", "trace=openat,flock,connect"]
+            let result = try await Command("strace", options + [machine.binary] + verb + ["--root", root]).run()
+            #expect(result.status == 0, "\(result.lastLines)")
+            let calls = try machine.folder.read("trace").split(separator: "\n")
+            let locked = calls.drop { !$0.contains("flock(") }
+            let read = locked.prefix { !$0.contains("connect(") }
+            for file in ["state.json", "secrets.json"] {
+                #expect(read.contains { $0.contains(file) }, "\(verb) \(file)")
+            }
+        }
         try await machine.takeAway()
     }
 

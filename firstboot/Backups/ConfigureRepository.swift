@@ -1,7 +1,6 @@
 import Host
 import Installation
 import Plan
-import Rollout
 
 /// Sets where backups are kept, after a write and a read have shown that it works.
 package struct ConfigureRepository {
@@ -14,12 +13,10 @@ package struct ConfigureRepository {
     }
 
     package func run() async throws {
-        let lock = try Rollout.takeLock(machine)
-        defer { _ = lock }
-        let (state, recorded, secrets) = try StateStore(machine).loadSetUp()
-        let store = try RecoveryKey.ensured(machine, state, secrets)
+        let held = try HeldMachine(machine)
+        let store = try RecoveryKey.ensured(machine, held.state, held.secrets)
         guard let key = store.values[Values.recoveryKey] else { return }
-        let site = try Site(machine, Values(machine.plan, recorded, store.values))
+        let site = try Site(machine, Values(machine.plan, held.recorded, store.values))
         try await Restic(settings, key: key, site).tryOut()
         try settings.write(on: machine)
         machine.console.line("Backups go to \(settings.title); a write and a read have worked.")

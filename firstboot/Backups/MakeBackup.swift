@@ -4,7 +4,6 @@ import Installation
 import JSON
 import Plan
 import Providers
-import Rollout
 
 /// Makes a backup beside the running app, restores it into throw-away containers, and gives it to its carrier.
 package struct MakeBackup {
@@ -47,28 +46,22 @@ package struct MakeBackup {
                 .invalidInput, "this release of Landfall cannot stop services for \(item.title) yet",
                 help: "take a newer release, or leave out `stop`, `before` and `after` of the item in app.yaml")
         }
-        let (state, recorded, secrets) = try StateStore(machine).loadSetUp()
-        let lock = try Rollout.takeLock(machine)
-        defer { _ = lock }
-        guard state.target == nil, secrets.pending.isEmpty else {
-            throw Failure(
-                .unavailable, "an earlier run was interrupted, and a backup of what it left would be of no use",
-                help: "`\(machine.command) provision` continues it")
-        }
+        let held = try HeldMachine(machine)
+        try held.requireWhole(for: "a backup of what it left would be of no use")
         try await AwaitEngine(machine).run()
         try await Trial.removeLeftovers(machine)
         try BackupTree.removeLeftovers(machine)
         let time = Timestamp.now
         let id = (time.iso8601 ?? "").filter { $0 != ":" && $0 != "-" }
         let archive = try destination.map { try PlainArchive($0, machine, id: id) }
-        let known = archive == nil ? try RecoveryKey.ensured(machine, state, secrets) : secrets
-        let site = try Site(machine, Values(machine.plan, recorded, known.values))
+        let known = archive == nil ? try RecoveryKey.ensured(machine, held.state, held.secrets) : held.secrets
+        let site = try Site(machine, Values(machine.plan, held.recorded, known.values))
         let repository = archive == nil ? try Repository(machine, site, known) : nil
         let tree = BackupTree(machine, id: id)
         try tree.create()
         do {
             try await requireRoom(tree, archive, site)
-            let made = try await make(tree, recorded, site)
+            let made = try await make(tree, held.recorded, site)
             try await archive?.write(tree, site)
             try await repository?.store(tree, isVerified: made.verification != nil)
             try tree.remove()

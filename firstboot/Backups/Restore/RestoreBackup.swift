@@ -24,22 +24,18 @@ package struct RestoreBackup {
     }
 
     package func run() async throws {
-        let lock = try Rollout.takeLock(machine)
-        let (state, recorded, secrets) = try StateStore(machine).loadSetUp()
-        guard state.target == nil, secrets.pending.isEmpty else {
-            throw Failure(
-                .unavailable, "an earlier run was interrupted", help: "`\(machine.command) provision` continues it")
-        }
+        let held = try HeldMachine(machine)
+        try held.requireWhole(for: "it has to end first")
         try await AwaitEngine(machine).run()
         try await Trial.removeLeftovers(machine)
         try BackupTree.removeLeftovers(machine)
-        let site = try Site(machine, Values(machine.plan, recorded, secrets.values))
+        let site = try Site(machine, Values(machine.plan, held.recorded, held.secrets.values))
         let tree = BackupTree(machine, id: "restore")
         do {
-            let checked = try await fetch(into: tree, site, state, secrets)
+            let checked = try await fetch(into: tree, site, held.secrets)
             let places = try await renew(checked, site)
             try await Trial.removeLeftovers(machine)
-            try await exchange(places, checked, holding: lock)
+            try await exchange(places, checked, holding: held.lock)
             try tree.remove()
         } catch {
             try? tree.remove()
@@ -51,7 +47,7 @@ package struct RestoreBackup {
     // MARK: Beside the running app
 
     private func fetch(
-        into tree: BackupTree, _ site: Site, _ state: State, _ secrets: SecretStore
+        into tree: BackupTree, _ site: Site, _ secrets: SecretStore
     ) async throws -> CheckedBackup {
         machine.console.line("Reading the backup and checking it…")
         if let source, source.hasSuffix(PlainArchive.suffix) {
