@@ -65,5 +65,7 @@ public struct Paths: Sendable {
     public var backups: String { state + "/backups" }
     /// A restore that has begun, and what was in use before it.
     public var restore: String { state + "/restore.json" }
+    /// What a backup has stopped or frozen.
+    public var pause: String { state + "/pause.json" }
     public var lock: String { state + "/lock" }
 }

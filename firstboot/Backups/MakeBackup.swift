@@ -40,12 +40,6 @@ package struct MakeBackup {
                 .usage, "\(machine.plan.app.title) declares nothing to back up",
                 help: "the publisher names its databases and volumes by `backup` in app.yaml")
         }
-        // A copy without them would look like one of a moment that it is not of.
-        if let item = backup.items.first(where: { !$0.stop.isEmpty || $0.before != nil || $0.after != nil }) {
-            throw Failure(
-                .invalidInput, "this release of Landfall cannot stop services for \(item.title) yet",
-                help: "take a newer release, or leave out `stop`, `before` and `after` of the item in app.yaml")
-        }
         let held = try HeldMachine(machine)
         try held.requireWhole(for: "a backup of what it left would be of no use")
         try await AwaitEngine(machine).run()
@@ -93,16 +87,14 @@ package struct MakeBackup {
             id: tree.id, app: machine.plan.app.name, release: recorded.release,
             provider: recorded.metadata.provider.rawValue, instanceID: recorded.metadata.instanceID,
             images: images(), items: [])
-        for item in backup.items {
-            machine.console.line("Copying \(item.title)…")
-            let clock = Stopwatch()
-            var record = try await item.itemStore(site).copy(item, to: tree, site)
-            record.seconds = clock.seconds
-            if record.changed > 0 {
-                machine.note(
-                    "\(record.changed) of its files changed while they were read: they may be of different moments")
+        // Neighbours for which the same must hold still share a pause.
+        var rest = backup.items[...]
+        while let first = rest.first {
+            let group = rest.prefix { $0.pauses(like: first) }
+            rest = rest.dropFirst(group.count)
+            manifest.items += try await PauseItems(machine, as: first).run {
+                try await copy(Array(group), to: tree, site)
             }
-            manifest.items.append(record)
         }
         try copySettings(to: tree)
         if verifies {
@@ -115,6 +107,22 @@ package struct MakeBackup {
         }
         try tree.seal(manifest)
         return manifest
+    }
+
+    private func copy(_ items: [Backup.Item], to tree: BackupTree, _ site: Site) async throws -> [ItemRecord] {
+        var records: [ItemRecord] = []
+        for item in items {
+            machine.console.line("Copying \(item.title)…")
+            let clock = Stopwatch()
+            var record = try await item.itemStore(site).copy(item, to: tree, site)
+            record.seconds = clock.seconds
+            if record.changed > 0 {
+                machine.note(
+                    "\(record.changed) of its files changed while they were read: they may be of different moments")
+            }
+            records.append(record)
+        }
+        return records
     }
 
     private func images() -> [ImageRecord.Entry] {

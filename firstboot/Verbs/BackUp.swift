@@ -7,7 +7,7 @@ import JSON
 struct BackUp: Verb {
     static let name = "backup"
     static let summary = "copy the app's data, restore the copy into throw-away containers, and keep it"
-    static let operands: String? = "[configure]"
+    static let operands: String? = "[configure|resume]"
     static let flags: [Flag<BackUp>] = [
         .value("--to", "FILE", "write it to this new tar.gz, or into this folder, instead of the repository") {
             $0.destination = $1
@@ -37,10 +37,11 @@ struct BackUp: Verb {
         try machine.requireRoot(for: Self.name, "reads the app's data, and only root may do that")
         switch words {
         case ["configure"]: try await configure(machine)
+        case ["resume"]: try await PauseWatcher(machine).watch()
         case []: try await make(machine)
         default:
             throw Failure(
-                .usage, "`backup` does not know `\(words[0])`", help: "the only word after it is `configure`")
+                .usage, "`backup` does not know `\(words[0])`", help: "it takes the words `configure` and `resume`")
         }
     }
 

@@ -24,7 +24,7 @@ import Installation
                     try requireSafety(of: machine)
                     try await RestoreBackup.finishInterrupted(machine)
                 }
-                try await verb.run(on: machine)
+                try await run(verb, on: machine)
             }
             return ExitCode.done.rawValue
         } catch {
@@ -32,6 +32,19 @@ import Installation
             failure.report(to: Console(descriptor: STDERR_FILENO))
             return failure.code.rawValue
         }
+    }
+
+    /// Runs a verb after what an interrupted backup has left to do. `after` may need services that only the verb starts.
+    private static func run(_ verb: any Verb, on machine: Machine) async throws {
+        let startsServices = verb is Start || verb is Provision
+        if !type(of: verb).onlyLooks {
+            do { try await PauseWatcher.finishInterrupted(machine) } catch {
+                guard startsServices else { throw error }
+                machine.note(Failure(error).message)
+            }
+        }
+        try await verb.run(on: machine)
+        if startsServices { try await PauseWatcher.finishInterrupted(machine) }
     }
 
     /// Stops before anything happens with files that others than root can change. It also says so on the consoles,

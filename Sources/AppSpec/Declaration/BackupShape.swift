@@ -82,9 +82,12 @@ extension AppYAML {
             "stop", .list(.text()), "Services that do not run while it is copied.", default: "none",
             example: "[backend]"),
         Field("before", .object(command), "A command that runs before it is copied, such as one that stops writes."),
-        Field("after", .object(command), "The command that undoes `before`. It runs whatever happens in between."),
         Field(
-            "deadline", .duration, "How long the copy may take until `after` runs all the same.",
+            "after", .object(command),
+            "The command that undoes `before`. It runs whatever happens in between, and must be safe to repeat."),
+        Field(
+            "deadline", .duration,
+            "How long after `before` it may take until `after` runs all the same, and there is no backup.",
             default: "\(Backup.Item.defaultDeadline / 60)min"),
     ]
 }

@@ -45,6 +45,8 @@ extension Units {
                     [
                         ("Type", "oneshot"),
                         ("ExecStart", "\(paths.binary) backup"),
+                        // However the backup ended, no service stays stopped and no app frozen.
+                        ("ExecStopPost", "\(paths.binary) backup resume"),
                         ("TimeoutStartSec", "infinity"),
                         ("Restart", "on-failure"),
                         ("RestartSec", "15min"),
