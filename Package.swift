@@ -118,7 +118,7 @@ let package = Package(
         .executableTarget(
             name: "landfall",
             dependencies: [
-                "AppSpec", "Artifacts", "DiskImage", "Emulator", "Host", "ImageBuilds", "ImageCheck", "Plan",
+                "AppSpec", "Artifacts", "DiskImage", "Emulator", "Host", "ImageBuilds", "ImageCheck", "Packer", "Plan",
                 "Providers", "Signals", "Simulation", "Stamp", "VirtualMachine", argumentParser,
             ],
             path: "Sources/landfall",

@@ -11,8 +11,8 @@ public struct PackerTemplate: Sendable {
     /// `plugins.pkr.hcl`
     public let plugins: String
 
-    /// - Parameter architectures: The processors for which there is a stamped binary, as in `uname -m`.
-    public init(plan: Plan, source: PackerSource, architectures: [String]) {
+    /// - Parameter architectures: The processors for which there is a stamped binary.
+    public init(plan: Plan, image options: ImageOptions, source: PackerSource, architectures: [Architecture]) {
         let build = ImageBuild(plan: plan, source: source)
         image = HCLDocument.render(
             [
@@ -20,7 +20,7 @@ public struct PackerTemplate: Sendable {
                 .comment("Made by landfall generate: change app.yaml, not this file."),
             ]
                 + TemplateVariables.blocks(
-                    plan: plan, source: source, architectures: architectures) + build.blocks)
+                    plan: plan, options, source: source, architectures: architectures) + build.blocks)
         plugins = HCLDocument.render([
             .block(
                 "packer",

@@ -5,22 +5,23 @@ import Providers
 enum TemplateVariables {
     private static let string = HCLValue.reference(["string"])
 
-    static func blocks(plan: Plan, source: PackerSource, architectures: [String]) -> [HCLItem] {
-        let options = plan.providerOptions
-        let image = baseImage(named: options["image"] ?? source.defaultImage, source: source)
+    static func blocks(
+        plan: Plan, _ options: ImageOptions, source: PackerSource, architectures: [Architecture]
+    ) -> [HCLItem] {
+        let image = baseImage(named: options.image ?? source.defaultImage, source: source)
         var blocks: [HCLItem] = []
         if let token = source.token { blocks.append(tokenVariable(token)) }
-        if let machineType = options["plan"] ?? source.defaultMachineType {
+        if let machineType = options.plan ?? source.defaultMachineType {
             blocks.append(
                 filled("plan", "The build machine's size, which is also the smallest for the image.", machineType))
         }
-        if let region = options["region"] ?? source.defaultRegion {
+        if let region = options.region ?? source.defaultRegion {
             blocks.append(filled("region", "Where the image is built.", region))
         }
         blocks.append(
             variable("image", "The operating system image to start from.", image.type, image.base.id))
         blocks.append(filled("snapshot_name", "The image's name.", plan.app.snapshotName))
-        blocks.append(architectureVariable(plan: plan, source: source, stamped: architectures))
+        blocks.append(architectureVariable(source.architecture(ofMachineType: options.plan), stamped: architectures))
         blocks.append(
             variable(
                 "images", "A folder of image archives (docker save) to load before images are pulled.", string,
@@ -41,7 +42,7 @@ enum TemplateVariables {
                         extra.rule.map { [validation($0.condition, $0.message)] } ?? [])
                 case .copyRegions:
                     variable(
-                        extra.name, extra.description, extra.type, .list(plan.copyRegions.map(HCLValue.string)))
+                        extra.name, extra.description, extra.type, .list(options.copyRegions.map(HCLValue.string)))
                 case .requiredDisk: filled(extra.name, extra.description, "\(requiredMebibytes(plan))M")
                 case .imageChecksum: filled(extra.name, extra.description, image.base.checksum ?? "")
                 }
@@ -70,14 +71,14 @@ enum TemplateVariables {
     }
 
     /// Only processors with a stamped first-boot binary can be chosen.
-    private static func architectureVariable(plan: Plan, source: PackerSource, stamped: [String]) -> HCLItem {
+    private static func architectureVariable(_ architecture: Architecture, stamped: [Architecture]) -> HCLItem {
         variable(
             "architecture", "The machine's processor, as in uname -m.", string,
-            .string(source.architecture(ofMachineType: plan.providerOptions["plan"])),
+            .string(architecture.rawValue),
             [
                 validation(
-                    .call("contains", [.list(stamped.map(HCLValue.string)), .variable("architecture")]),
-                    "There is a first-boot binary only for \(stamped.joined(separator: " and ")).")
+                    .call("contains", [.list(stamped.map { .string($0.rawValue) }), .variable("architecture")]),
+                    "There is a first-boot binary only for \(stamped.map(\.rawValue).joined(separator: " and ")).")
             ])
     }
 

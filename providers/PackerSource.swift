@@ -1,3 +1,5 @@
+import Plan
+
 /// How Packer builds a provider's image: the plugin, its words for those of app.yaml, and the source block.
 ///
 /// The source block refers to the template's variables (`plan`, `region`, `image`, `snapshot_name`, the token's and
@@ -93,10 +95,10 @@ public struct PackerSource: Sendable {
     public var labels: LabelRule?
     public var attributes: [(name: HCLName, value: HCLValue)]
 
-    /// The processor of a machine type, as in `uname -m`; of the default type if it is nil.
-    public func architecture(ofMachineType machineType: String?) -> String {
+    /// The processor of a machine type; of the default type if it is nil.
+    public func architecture(ofMachineType machineType: String?) -> Architecture {
         let name = machineType ?? defaultMachineType ?? ""
-        return aarch64MachineTypes.contains { name.hasPrefix($0) } ? "aarch64" : "x86_64"
+        return aarch64MachineTypes.contains { name.hasPrefix($0) } ? .arm64 : .amd64
     }
 
     public init(

@@ -19,10 +19,8 @@ public struct AppSpec: Equatable, Sendable {
     public var firewall: [PortRule] = []
     public var backup = Backup()
     public var release: Release?
-    /// Each provider's section, as given.
-    public var providerOptions: [ProviderID: [String: String]] = [:]
-    /// Further regions that each provider's image is copied to.
-    public var copyRegions: [ProviderID: [String]] = [:]
+    /// The providers' sections, where there are any.
+    public var images: [ProviderID: ImageOptions] = [:]
 
     public init(app: App, stack: Stack) {
         self.app = app
@@ -48,8 +46,6 @@ public struct AppSpec: Equatable, Sendable {
         plan.firewall = firewall
         plan.backup = backup
         plan.release = release
-        plan.providerOptions = providerOptions[provider] ?? [:]
-        plan.copyRegions = copyRegions[provider] ?? []
         return plan
     }
 }

@@ -1,5 +1,5 @@
-import CloudInit
 import Foundation
+import Plan
 import Stamp
 
 /// A prebuilt first-boot executable without a plan.

@@ -32,11 +32,12 @@ public struct Renderer {
             .map { ($0, SHA256Prefix($0.bytes)) }
     }
 
+    /// - Parameter images: How each provider's image is built; the provider's defaults for one that is missing.
     /// - Throws: What encoding a plan throws.
-    public func render(_ plans: [Plan]) throws -> Rendering {
+    public func render(_ plans: [Plan], images: [ProviderID: ImageOptions] = [:]) throws -> Rendering {
         var rendering = Rendering()
         for plan in plans {
-            try add(plan, to: &rendering)
+            try add(plan, images[plan.provider] ?? ImageOptions(), to: &rendering)
         }
         if !plans.isEmpty, plans.allSatisfy({ $0.release == nil }) {
             rendering.notes.append(
@@ -48,11 +49,11 @@ public struct Renderer {
         return rendering
     }
 
-    private func add(_ plan: Plan, to rendering: inout Rendering) throws {
+    private func add(_ plan: Plan, _ image: ImageOptions, to rendering: inout Rendering) throws {
         let provider = plan.provider
         let facts = Provider.named(provider.rawValue)?.facts ?? Facts()
         if let source = facts.packer {
-            rendering.addTemplate(plan, source, architectures: executables.map(\.executable.architecture.rawValue))
+            rendering.addTemplate(plan, image, source, architectures: executables.map(\.executable.architecture))
         }
         if let rules = facts.appVariables, !plan.parameters.isEmpty {
             try rendering.addAppVariables(plan, rules)
@@ -90,16 +91,18 @@ extension Rendering {
     }
 
     /// Without a binary for the machine's processor, a template has nothing to upload.
-    fileprivate mutating func addTemplate(_ plan: Plan, _ source: PackerSource, architectures: [String]) {
-        let needed = source.architecture(ofMachineType: plan.providerOptions["plan"])
+    fileprivate mutating func addTemplate(
+        _ plan: Plan, _ image: ImageOptions, _ source: PackerSource, architectures: [Architecture]
+    ) {
+        let needed = source.architecture(ofMachineType: image.plan)
         guard architectures.contains(needed) else {
-            let machineType = plan.providerOptions["plan"] ?? source.defaultMachineType
+            let machineType = image.plan ?? source.defaultMachineType
             notes.append(
-                "packer/\(plan.provider) is left out: \(machineType ?? "its machine") has an \(needed) "
+                "packer/\(plan.provider) is left out: \(machineType ?? "its machine") has an \(needed.rawValue) "
                     + "processor, and no first-boot executable for one was given (--firstboot)")
             return
         }
-        let template = PackerTemplate(plan: plan, source: source, architectures: architectures)
+        let template = PackerTemplate(plan: plan, image: image, source: source, architectures: architectures)
         add("packer/\(plan.provider)/image.pkr.hcl", template.image)
         add("packer/\(plan.provider)/plugins.pkr.hcl", template.plugins)
     }

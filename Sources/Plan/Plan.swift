@@ -26,10 +26,6 @@ public struct Plan: Codable, Equatable, Sendable {
     public var firewall: [PortRule] = []
     public var backup = Backup()
     public var release: Release?
-    /// The provider's section of app.yaml (Packer's plan, region, image), as given.
-    public var providerOptions: [String: String] = [:]
-    /// Further regions that the image is copied to.
-    public var copyRegions: [String] = []
 
     public init(app: App, provider: ProviderID, stack: Stack) {
         self.app = app

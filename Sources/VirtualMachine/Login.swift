@@ -20,6 +20,12 @@ public struct Login: Sendable {
         publicKey = String(decoding: bytes, as: UTF8.self)
     }
 
+    init(keyFile: String, publicKey: String, port: Int) {
+        self.keyFile = keyFile
+        self.publicKey = publicKey
+        self.port = port
+    }
+
     /// The command that a person types.
     public var words: [String] { options + [Self.account] }
 

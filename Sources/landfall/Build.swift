@@ -69,7 +69,7 @@ struct Build: AsyncParsableCommand {
         let generation = Generation(file: file, executables: executables)
         let spec = try generation.spec()
         let chosen = try chosenProviders(spec)
-        let rendering = try generation.render(spec.providers.map(spec.plan))
+        let rendering = try generation.render(spec, for: spec.providers)
         let folder = absolutePath(output) + "/\(spec.app.name)"
         let lock = try outputLock(for: spec.app.name)
         defer { _ = lock }
@@ -96,7 +96,7 @@ struct Build: AsyncParsableCommand {
 
     private func chosenProviders(_ spec: AppSpec) throws -> [ProviderID] {
         if !providers.isEmpty { return try ProviderFilter(providers).choose(from: spec.providers) }
-        let named = spec.providers.filter { spec.providerOptions[$0] != nil }
+        let named = spec.providers.filter { spec.images[$0] != nil }
         guard !named.isEmpty else {
             throw ValidationError("\(file) has no section under `providers`; choose providers with --provider")
         }
@@ -115,7 +115,7 @@ struct Build: AsyncParsableCommand {
         let values = try values(for: source, template: text)
         let architecture =
             values["architecture"]
-            ?? source.architecture(ofMachineType: values["plan"] ?? spec.plan(for: id).providerOptions["plan"])
+            ?? source.architecture(ofMachineType: values["plan"] ?? spec.images[id]?.plan).rawValue
         let binary = "firstboot/\(spec.app.name)-\(id)-\(architecture)"
         return try BuildJob(
             app: spec.app, provider: provider, source: source, template: "\(folder)/packer/\(id)",

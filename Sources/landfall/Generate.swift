@@ -46,7 +46,7 @@ struct Generate: ParsableCommand {
     func run() throws {
         let generation = Generation(file: file, executables: executables)
         let spec = try generation.spec()
-        let rendering = try generation.render(try ProviderFilter(providers).choose(from: spec.providers).map(spec.plan))
+        let rendering = try generation.render(spec, for: try ProviderFilter(providers).choose(from: spec.providers))
         let folder = (output as NSString).appendingPathComponent(spec.app.name)
         if check {
             try compare(rendering, with: folder)
@@ -60,7 +60,7 @@ struct Generate: ParsableCommand {
         var words = ["build", file]
         if output != "dist" { words += ["--output", output] }
         var names = ProviderFilter(providers).names
-        if names.isEmpty && spec.providerOptions.isEmpty {
+        if names.isEmpty && spec.images.isEmpty {
             // Without a section in app.yaml it builds nothing.
             let templates = Set(rendering.artifacts.map(\.path))
             names = spec.providers.map(\.rawValue).filter { templates.contains("packer/\($0)/image.pkr.hcl") }

@@ -17,14 +17,14 @@ struct Generation {
         return spec
     }
 
-    func render(_ plans: [Plan]) throws -> Rendering {
+    func render(_ spec: AppSpec, for providers: [ProviderID]) throws -> Rendering {
         let rendering: Rendering
         do {
             let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
             let found = try Executable.find(
                 named: executables, environment: ProcessInfo.processInfo.environment,
                 beside: (own as NSString).deletingLastPathComponent)
-            rendering = try Renderer(executables: found).render(plans)
+            rendering = try Renderer(executables: found).render(providers.map(spec.plan), images: spec.images)
         } catch let failure as ExecutableError {
             Self.complain("error: \(failure)")
             throw ExitCode(EX_UNAVAILABLE)

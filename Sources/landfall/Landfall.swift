@@ -9,7 +9,7 @@ struct Landfall: AsyncParsableCommand {
         version: LandfallRelease.version,
         subcommands: [
             Check.self, Generate.self, Simulate.self, Build.self, ImageCommand.self, Schema.self, MetadataCommand.self,
-            CloudCommand.self, EmulatorFlags.self,
+            CloudCommand.self, EmulatorFlags.self, Provisioners.self,
         ])
 }
 

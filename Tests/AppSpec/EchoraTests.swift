@@ -11,7 +11,7 @@ import Testing
         let spec = try #require(compilation.spec)
         #expect(compilation.diagnostics.isEmpty)
         #expect(spec.providers.map(\.rawValue) == ["vultr", "digitalocean", "hetzner", "linode", "generic"])
-        let options = spec.providers.map { spec.plan(for: $0).providerOptions["plan"] }
+        let options = spec.providers.map { spec.images[$0]?.plan }
         #expect(options == ["vc2-1c-1gb", "s-1vcpu-1gb", "cx23", "g6-nanode-1", nil])
     }
 

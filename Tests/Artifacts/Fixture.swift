@@ -12,7 +12,7 @@ enum Fixture {
     }
 
     static func echora() throws -> Rendering {
-        try Renderer(executables: executables()).render(Plan.allProviders.map(Plan.echora))
+        try Renderer(executables: executables()).render(Plan.allProviders.map(Plan.echora), images: ImageOptions.echora)
     }
 }
 

@@ -8,10 +8,11 @@ import Testing
 @Suite struct TemplateTests {
     static let tokens = ["DIGITALOCEAN_TOKEN": "t", "HCLOUD_TOKEN": "t", "VULTR_API_KEY": "t", "LINODE_TOKEN": "t"]
 
-    static func template(_ plan: Plan) throws -> PackerTemplate {
+    static func template(_ plan: Plan, _ image: ImageOptions? = nil) throws -> PackerTemplate {
         let provider = try #require(Provider.named(plan.provider.rawValue))
         return PackerTemplate(
-            plan: plan, source: try #require(provider.facts.packer), architectures: ["x86_64", "aarch64"])
+            plan: plan, image: image ?? ImageOptions.echora[plan.provider] ?? ImageOptions(),
+            source: try #require(provider.facts.packer), architectures: Architecture.allCases)
     }
 
     static func packer(_ arguments: [String], tokens: [String: String] = tokens) throws -> Tool.Result {
@@ -55,16 +56,37 @@ import Testing
         #expect(result.output.contains("Set \(variable) to "))
     }
 
+    /// Without a token, and the provisioners unchanged.
+    @Test(.enabled(if: Tool.isInstalled("packer")), arguments: ["vultr", "linode"], [false, true])
+    func runsOnAMachineOfOnesOwn(provider: String, isHostile: Bool) throws {
+        let plan = isHostile ? Plan.hostile(for: provider) : .echora(for: provider)
+        let source = try #require(Provider.named(provider)?.facts.packer)
+        let image = ImageOptions.echora[plan.provider] ?? ImageOptions()
+        let folder = TemporaryFolder()
+        let key = "it's ${var.key} {{ .Vars }}"
+        let keygen = try #require(Tool("ssh-keygen"))
+        #expect(try keygen.run(["-q", "-t", "ed25519", "-N", "", "-f", folder.file(key)]).status == 0)
+        let template = PackerTemplate(
+            plan: plan, image: image, source: source.onMachine(host: "192.0.2.1", key: folder.file(key)),
+            architectures: Architecture.allCases)
+        try folder.write("packer/x/image.pkr.hcl", template.image)
+        try folder.write("firstboot/\(plan.app.name)-\(plan.provider)-x86_64", "binary")
+        let result = try Self.packer(["validate", folder.file("packer/x/image.pkr.hcl")], tokens: [:])
+        #expect(result.status == 0, "\(result.output)")
+        let blocks = { (text: String) in text.components(separatedBy: "\n  provisioner").dropFirst() }
+        #expect(blocks(template.image).elementsEqual(blocks(try Self.template(plan).image)))
+    }
+
     @Test func knowsArmMachineTypes() throws {
-        var plan = Plan.echora(for: "hetzner")
-        plan.providerOptions["plan"] = "cax11"
-        #expect(try Self.template(plan).image.contains(#"default     = "aarch64""#))
+        let image = ImageOptions(plan: "cax11")
+        #expect(try Self.template(.echora(for: "hetzner"), image).image.contains(#"default     = "aarch64""#))
     }
 
     @Test(.enabled(if: Tool.isInstalled("packer")))
     func offersOnlyProcessorsThatWereStamped() throws {
         let source = try #require(Provider.hetzner.facts.packer)
-        let template = PackerTemplate(plan: .echora(for: "hetzner"), source: source, architectures: ["x86_64"])
+        let template = PackerTemplate(
+            plan: .echora(for: "hetzner"), image: ImageOptions(), source: source, architectures: [.amd64])
         let folder = TemporaryFolder()
         try folder.write("image.pkr.hcl", template.image)
         // Packer blots a token's text out of all that it says, so that it must be no common letter here.
@@ -102,12 +124,10 @@ import Testing
     }
 
     @Test func takesAnImageThatItDoesNotKnow() throws {
-        var plan = Plan.echora(for: "vultr")
-        plan.providerOptions["image"] = "2700"
-        #expect(try Self.template(plan).image.contains("default     = 2700"))
-        plan = .echora(for: "digitalocean")
-        plan.providerOptions["image"] = "my-snapshot"
-        #expect(try Self.template(plan).image.contains(#"default     = "my-snapshot""#))
+        let number = try Self.template(.echora(for: "vultr"), ImageOptions(image: "2700"))
+        #expect(number.image.contains("default     = 2700"))
+        let name = try Self.template(.echora(for: "digitalocean"), ImageOptions(image: "my-snapshot"))
+        #expect(name.image.contains(#"default     = "my-snapshot""#))
     }
 
     /// The tree that a template expects: its folder and the stamped binary.

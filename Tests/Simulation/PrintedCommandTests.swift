@@ -3,6 +3,9 @@ import Host
 import TestSupport
 import Testing
 
+@testable import Simulation
+@testable import VirtualMachine
+
 /// Every command that `landfall` prints, typed as it is printed, from a folder whose name a shell would take apart.
 @Suite struct PrintedCommandTests {
     private static let hostile = "my \"app's\" $HOME; x"
@@ -27,7 +30,7 @@ import Testing
         // What an unquoted name would be taken for.
         for name in ["my", "app's", "x"] { try folder.write("\(name)/precious", "") }
         // Programs that only tell what they were given.
-        for name in ["landfall", "packer", "curl", "docker"] {
+        for name in ["landfall", "packer", "curl", "docker", "ssh"] {
             try folder.write(
                 "bin/\(name)", "#!/bin/sh\nprintf '%s\\n' \(name) \"$@\" '--' >> \(folder.file("calls"))\n", mode: 0o755
             )
@@ -101,6 +104,22 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: machine))
         #expect(FileManager.default.fileExists(atPath: "\(place)/app.yaml"))
         for name in ["my", "app's", "x"] { #expect(folder.files.contains("\(name)/precious")) }
+    }
+
+    @Test func `a virtual machine is reached by the owner's address, and by ssh`() async throws {
+        let key = "\(place)/key"
+        let machine = RunningMachine(
+            ports: [22: 40022, 443: 40443], login: Login(keyFile: key, publicKey: "", port: 40022),
+            address: "203.0.113.7")
+        let commands = machine.lines.filter { line in
+            ["  curl ", "  ssh "].contains { line.hasPrefix($0) }
+        }
+        #expect(commands.count == 2)
+        let typed = try await type(commands.joined(separator: "\n"))
+        #expect(
+            typed.first == ["curl", "--insecure", "--connect-to", "::127.0.0.1:40443", "https://203.0.113.7/"])
+        #expect(typed.last?.starts(with: ["ssh", "-i", key, "-p", "40022"]) == true, "\(typed)")
+        #expect(typed.last?.last == "root@127.0.0.1")
     }
 
     @Test func `the metadata service's example is a request`() async throws {

@@ -21,14 +21,6 @@ extension Plan {
         ]
         plan.secrets = [SecretSpec(name: "ADMIN_PASSWORD", recipe: .password(length: 20, symbols: false))]
         plan.release = Release(url: "https://github.com/echora/echora/releases/download/v1.4.0")
-        plan.providerOptions =
-            switch provider {
-            case "vultr": ["plan": "vc2-1c-1gb", "region": "ewr", "image": "ubuntu-24.04"]
-            case "digitalocean": ["plan": "s-1vcpu-1gb", "region": "nyc3", "image": "ubuntu-24.04"]
-            case "hetzner": ["plan": "cx23", "region": "fsn1", "image": "ubuntu-24.04"]
-            case "linode": ["plan": "g6-nanode-1", "region": "us-ord", "image": "ubuntu-24.04"]
-            default: [:]
-            }
         return plan
     }
 
@@ -51,4 +43,14 @@ extension Plan {
         plan.release = Release(url: "https://example.com/it's/$(id)/`id`/%20")
         return plan
     }
+}
+
+extension ImageOptions {
+    /// The providers' sections of examples/echora/app.yaml.
+    public static let echora: [ProviderID: ImageOptions] = [
+        "vultr": .init(plan: "vc2-1c-1gb", region: "ewr", image: "ubuntu-24.04"),
+        "digitalocean": .init(plan: "s-1vcpu-1gb", region: "nyc3", image: "ubuntu-24.04"),
+        "hetzner": .init(plan: "cx23", region: "fsn1", image: "ubuntu-24.04"),
+        "linode": .init(plan: "g6-nanode-1", region: "us-ord", image: "ubuntu-24.04"),
+    ]
 }

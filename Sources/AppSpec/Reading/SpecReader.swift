@@ -60,9 +60,10 @@ struct SpecReader {
         spec.backup = readBackup(compose, spec.plan(for: Provider.generic.id))
         spec.release = readRelease()
         for section in root["providers"]?.entries ?? [] {
-            let options = section.value.entries.compactMap { entry in entry.value.string.map { (entry.name, $0) } }
-            spec.providerOptions[ProviderID(section.name)] = Dictionary(options) { first, _ in first }
-            spec.copyRegions[ProviderID(section.name)] = section.value["copy_to"]?.sequence?.compactMap(\.string) ?? []
+            let option = { (name: String) in section.value[name]?.string }
+            spec.images[ProviderID(section.name)] = ImageOptions(
+                plan: option("plan"), region: option("region"), image: option("image"),
+                copyRegions: section.value["copy_to"]?.sequence?.compactMap(\.string) ?? [])
         }
         ProviderSectionCheck(app: app, requires: spec.requires, report: report).run(root)
         if let compose { check(compose, spec) }

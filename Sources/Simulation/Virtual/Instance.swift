@@ -15,6 +15,8 @@ struct Instance: Sendable {
     let login: Login
     /// From the machine's ports to this computer's.
     let ports: [Int: Int]
+    /// What its owner knows as its address.
+    let address: String?
     private let metadata: MetadataService
     private let release: FileService
 
@@ -57,7 +59,7 @@ struct Instance: Sendable {
                 ], ports: ports, authorizedKey: login.publicKey)
             return Instance(
                 number: number, workspace: workspace, emitted: emitted, qemu: qemu, login: login, ports: ports,
-                metadata: metadata, release: release)
+                address: identity.publicIPv4, metadata: metadata, release: release)
         } catch {
             await metadata.stop()
             await release.stop()

@@ -72,11 +72,11 @@ install_binary() {
     case "$(uname -m)" in
     aarch64 | arm64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-aarch64"
-        sha256="43be3d9d4821b0f8e020d47f80c62a1ce7437a1bcebd0cb21735f464548e3653"
+        sha256="665424a42454168fc88070c565361b351e938acc7fd8cf0477a84278cdc5eef1"
         ;;
     x86_64 | amd64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-x86_64"
-        sha256="28d85ebe4b9de98f17bbb9822363a1501c597e5fdb312998016d89d079d2f3fc"
+        sha256="0e8d9958bbde9d7fbaff631b6d5cf8071ae691aacf9b07498a72a8636fa587d7"
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac

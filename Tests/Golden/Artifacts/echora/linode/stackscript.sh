@@ -74,11 +74,11 @@ install_binary() {
     case "$(uname -m)" in
     aarch64 | arm64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-aarch64"
-        sha256="448128a8a761fe161d4b17f27eafb1623f4df5523a08198525e6b08ac9d5c6e4"
+        sha256="4e6eb82fdc76f1296ff4a71c0b0379db292ca14882ee38f6dfe5c749a6b97b14"
         ;;
     x86_64 | amd64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-x86_64"
-        sha256="418930c1877dd668606c5a6254a3d849fd3a032f3bf374db5c96aae63a0240ca"
+        sha256="9f2a61d66fc2e23661cec69ea0cdbb55b627584d213e36e6406d6d078375b1b1"
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac
