@@ -62,6 +62,19 @@ extension Command {
         }
     }
 
+    /// Runs it and keeps all of its standard output.
+    ///
+    /// - Returns: The result has the last lines of its standard error.
+    public func answer(_ input: CommandInput) async throws -> (result: CommandResult, lines: [String]) {
+        var bytes: [UInt8] = []
+        let result = try await read(input) { part in
+            bytes.append(contentsOf: part)
+            return true
+        }
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+        return (result ?? CommandResult(status: -1), lines)
+    }
+
     private func runBulk(
         _ source: FileDescriptor, _ target: FileDescriptor, _ onErrorLine: @escaping @Sendable (String) -> Void
     ) async throws(CommandFailure) -> CommandResult {

@@ -91,6 +91,39 @@ import Testing
             })
     }
 
+    /// Compose puts variables into images; of some, only the machine knows the values.
+    @Test(arguments: ["${IMAGE:-postgres}:17", "postgres:${TAG}", "${REGISTRY:-docker.io}/library/postgres:${LATER}"])
+    func itsImageMayHaveVariables(image: String) throws {
+        let compose = "services:\n  db:\n    image: \"\(image)\"\n    volumes: [\"data:/x\"]\nvolumes: { data: {} }\n"
+        let app = "env: { TAG: \"17\", LATER: \"{{ hostname }}\" }\n"
+        let help = try Project(compose: compose, app: app).compile().diagnostics.compactMap(\.help)
+        #expect(help.contains { $0.hasPrefix("add `- { postgres: db }` to `backup`") }, "\(help)")
+        let wrong = try Project(compose: compose, app: app + "backup: [{ mysql: db }]").findings
+        #expect(wrong.contains { $0.hasSuffix("`db` runs PostgreSQL, not MySQL") }, "\(wrong)")
+    }
+
+    /// A dump has nothing but what is in the server's data folder.
+    @Test(arguments: [
+        ("postgres", "/var/lib/postgresql/data"), ("postgres", "/var/lib/postgresql"), ("mysql", "/var/lib/mysql"),
+        ("mongodb", "/data/db"), ("redis", "/data"), ("mariadb", "/bitnami/mariadb"),
+    ])
+    func aDumpCoversTheServersDataFolderAlone(kind: String, folder: String) throws {
+        let project = try Project(
+            compose: """
+                services:
+                  db:
+                    image: db:1
+                    volumes: ["rows:\(folder)", "more:/exports", ./wal:/wal]
+                volumes: { rows: {}, more: {} }
+                """, app: "backup: [{ \(kind): db }]")
+        #expect(
+            project.backupFindings == [
+                "warning 4: the volume `more` is not in a backup", "warning 4: `./wal` is not in a backup",
+            ])
+        let help = project.compile().diagnostics.compactMap(\.help)
+        #expect(help.contains { $0.hasPrefix("add `- { volume: more }` to `backup`") }, "\(help)")
+    }
+
     @Test(arguments: ["postgres-exporter:1", "prometheuscommunity/postgres-exporter", "redis/redisinsight:2", "app"])
     func whatOnlySoundsLikeADatabaseIsNone(image: String) {
         #expect(DatabaseKind.of(image: image) == nil)
@@ -105,7 +138,13 @@ import Testing
         ("[{ mariadb: db, stop: [dv] }]", "there is no service `dv` in the compose file"),
         ("[{ mariadb: db, stop: [db] }]", "`db` must run while its databases are copied"),
         ("[{ mariadb: db, before: { service: db, run: [a] } }]", "nothing undoes `before`"),
-        ("[{ mariadb: db, deadline: 0s }]", "`deadline` must be from 1s to 24h"),
+        (
+            "[{ mariadb: db, after: { service: db, run: [a] }, deadline: 0s }]", "`deadline` must be from 1s to 24h"
+        ),
+        ("[{ mariadb: db, deadline: 5s }]", "`deadline` says when `after` runs at the latest, and there is no `after`"),
+        ("{ items: [], schedule: daily }", "there is nothing to back up at these times"),
+        ("{ items: [{ without: data }], schedule: daily }", "there is nothing to back up at these times"),
+        ("[{ mariadb: db, name: App }, { volume: data, name: app }]", "two items of the backup are called `app`"),
         ("[{ mariadb: db, password: known }]", "a password must be a secret"),
         ("[{ mariadb: db, password: \"{{ hostname }}\" }]", "a password must be a secret"),
         ("[{ sqlite: ../app.db, in: data }]", "`../app.db` leads out of `data`"),

@@ -8,57 +8,6 @@ import Testing
 
 /// A real MariaDB, a real Redis with an append-only file, and a SQLite database in a volume.
 @Suite(.enabled(if: RealEngine.isHere, "run by Scripts/with-engine"), .serialized) struct OtherStoresTests {
-    private static let compose = """
-        services:
-          db:
-            image: landfall-test/mariadb:11
-            environment:
-              MARIADB_ROOT_PASSWORD: 'ro"ot\\${KEY}'
-              MARIADB_DATABASE: app
-              MARIADB_USER: app
-              MARIADB_PASSWORD: "${KEY}"
-            volumes: ["rows:/var/lib/mysql"]
-            healthcheck:
-              test: [CMD-SHELL, 'mariadb -h 127.0.0.1 -uapp -p"$$MARIADB_PASSWORD" -e "SELECT 1" app']
-              interval: 1s
-              retries: 90
-          cache:
-            image: landfall-test/redis:8
-            command: [redis-server, --appendonly, "yes", --requirepass, "${KEY}"]
-            volumes: ["keys:/data"]
-          web:
-            image: postgres:17
-            entrypoint: [sleep, infinity]
-            stop_signal: SIGKILL
-            volumes: ["files:/srv"]
-        volumes: {rows: {}, keys: {}, files: {}}
-        """
-
-    private static let items = [
-        Backup.Item(name: "db", store: .mariadb(.init(service: "db", database: "app"))),
-        Backup.Item(
-            name: "cache", store: .redis(.init(service: "cache", password: Template([.secret("KEY")])))),
-        Backup.Item(name: "local", store: .sqlite(source: "files", path: "data/app.db")),
-    ]
-
-    private func machine(_ items: [Backup.Item] = items) async throws -> StoredMachine {
-        try await StoredMachine(
-            items, compose: Self.compose,
-            services: [
-                Service(name: "db", image: "landfall-test/mariadb:11", hasHealthcheck: true),
-                Service(name: "cache", image: "landfall-test/redis:8"), Service(name: "web", image: "postgres:17"),
-            ])
-    }
-
-    private func mariadb(_ machine: StoredMachine, _ sql: String) async throws -> [String] {
-        let client = [
-            "exec", "-i", machine.container("db"), "sh", "-c", #"exec mariadb -uapp -p"$MARIADB_PASSWORD" -BN app"#,
-        ]
-        let result = try await Command("docker", client).run(input: Array(sql.utf8))
-        try #require(result.status == 0, "\(result.lastLines)")
-        return result.lastLines
-    }
-
     private func redis(_ machine: StoredMachine, _ commands: String) async throws -> [String] {
         let client = ["exec", "-i", "--env", "REDISCLI_AUTH", machine.container("cache"), "redis-cli"]
         let result = try await Command("docker", client, environment: ["REDISCLI_AUTH": try machine.key]).run(
@@ -74,13 +23,13 @@ import Testing
     }
 
     private func sqlite(_ path: String, _ sql: String) throws -> String {
-        let result = try #require(Tool("sqlite3")).run([path, sql])
+        let result = try #require(Tool("sqlite3")).run(["-cmd", ".timeout 60000", path, sql])
         try #require(result.status == 0, "\(result.output)")
         return result.output
     }
 
     private func fill(_ machine: StoredMachine) async throws {
-        _ = try await mariadb(
+        _ = try await OtherStores.mariadb(
             machine,
             """
             CREATE TABLE items (id int AUTO_INCREMENT PRIMARY KEY, name text, body blob) ENGINE=InnoDB;
@@ -119,7 +68,7 @@ import Testing
     }
 
     private func content(_ machine: StoredMachine) async throws -> [String] {
-        let rows = try await mariadb(
+        let rows = try await OtherStores.mariadb(
             machine,
             """
             SELECT md5(group_concat(concat(id, name, hex(body)) ORDER BY id)) FROM items WHERE id <= 20;
@@ -131,13 +80,13 @@ import Testing
     }
 
     @Test func everythingComesBack() async throws {
-        let machine = try await machine()
+        let machine = try await OtherStores.machine()
         try await fill(machine)
         let before = try await content(machine)
         let made = try await machine.run("backup")
         try #require(made.status == 0, "\(made.lastLines)")
         #expect(try !made.lastLines.joined().contains(machine.key))
-        _ = try await mariadb(machine, "DELETE FROM items; DROP VIEW few; CREATE TABLE later (a int)")
+        _ = try await OtherStores.mariadb(machine, "DELETE FROM items; DROP VIEW few; CREATE TABLE later (a int)")
         _ = try await redis(machine, "FLUSHALL\nSET key:1711 other\n")
         let path = try await database(machine)
         // A write-ahead log that would damage the restored database.
@@ -156,9 +105,9 @@ import Testing
     }
 
     @Test func whatIsWrittenToMeanwhileIsOfOneMoment() async throws {
-        let machine = try await machine()
+        let machine = try await OtherStores.machine()
         try await fill(machine)
-        _ = try await mariadb(machine, "CREATE TABLE one (a int); CREATE TABLE two (a int)")
+        _ = try await OtherStores.mariadb(machine, "CREATE TABLE one (a int); CREATE TABLE two (a int)")
         let path = try await database(machine)
         _ = try sqlite(path, "CREATE TABLE one (a); CREATE TABLE two (a)")
         let stop = machine.folder.file("enough")
@@ -187,7 +136,7 @@ import Testing
             ? Backup.Item(
                 name: "x", store: .mariadb(.init(service: "db", database: "app", user: "app", password: wrong)))
             : Backup.Item(name: "x", store: .redis(.init(service: "cache", password: wrong)))
-        let machine = try await machine([item])
+        let machine = try await OtherStores.machine([item])
         try await fill(machine)
         let result = try await machine.run("backup")
         #expect(result.status == 69, "\(result.lastLines)")
@@ -198,7 +147,7 @@ import Testing
     }
 
     @Test func aTruncatedDumpIsRefused() async throws {
-        let machine = try await machine([Self.items[0]])
+        let machine = try await OtherStores.machine([OtherStores.items[0]])
         try await fill(machine)
         try await machine.shell(
             "db",

@@ -64,6 +64,28 @@ import Testing
         try await machine.takeAway()
     }
 
+    /// A server's databases share a folder. Those that the backup lacks are not set aside without a word.
+    @Test func aRestoreOfOneDatabaseNamesTheOthers() async throws {
+        let machine = try await StoredMachine([.database("app")])
+        try await machine.fill()
+        try await machine.sql("CREATE DATABASE second; CREATE DATABASE bare")
+        try await machine.sql("CREATE TABLE rows AS SELECT 7 a", of: "second")
+        try #require(try await machine.run("backup").status == 0)
+        let refused = try await machine.run("restore")
+        let text = refused.lastLines.joined(separator: "\n")
+        #expect(refused.status == 64 && text.contains("databases that are not in the backup: second\n"), "\(text)")
+        #expect(try await machine.sql("SELECT a FROM rows", of: "second") == ["7"])
+        let allowed = try await machine.run("restore", "--set-aside-others")
+        #expect(allowed.status == 0, "\(allowed.lastLines)")
+        #expect(try await machine.sql("SELECT datname FROM pg_database WHERE datname = 'second'") == [])
+        #expect(try await oldVolumes(machine).count == 1)
+        // Nobody can say what a server has that does not run.
+        _ = try await RealEngine.lines("stop", machine.container("db"))
+        let unknown = try await machine.run("restore")
+        #expect(unknown.status == 69, "\(unknown.lastLines)")
+        try await machine.takeAway()
+    }
+
     @Test func oneItemAlone() async throws {
         let machine = try await StoredMachine(Self.everything)
         try await machine.fill()

@@ -10,6 +10,9 @@ struct Restore: Verb {
     static let flags: [Flag<Restore>] = [
         .toggle("--list", "show the backups in the repository") { $0.lists = true },
         .value("--only", "ITEM", "restore only this item; may be repeated") { $0.only.append($1) },
+        .toggle("--set-aside-others", "also where a server has databases that are not in the backup") {
+            $0.setsOthersAside = true
+        },
         .toggle("--drop-old", "remove the data that earlier restores have put aside") { $0.dropsOld = true },
         .json { $0.json = true },
     ]
@@ -17,6 +20,7 @@ struct Restore: Verb {
     private var names: [String] = []
     private var lists = false
     private var only: [String] = []
+    private var setsOthersAside = false
     private var dropsOld = false
     private var json = false
 
@@ -31,7 +35,9 @@ struct Restore: Verb {
         guard names.count < 2 else {
             throw Failure(.usage, "`restore` takes one backup", help: "`\(machine.command) restore --list` shows them")
         }
-        try await RestoreBackup(machine, machine.plan.backup, from: names.first, only: only).run()
+        try await RestoreBackup(
+            machine, machine.plan.backup, from: names.first, only: only, setsOthersAside: setsOthersAside
+        ).run()
     }
 
     private func list(_ machine: Machine) async throws {

@@ -42,11 +42,23 @@ struct BackupCheck {
     }
 
     private func isKept(_ place: StackData.Place) -> Bool {
-        // A dump has what the server keeps, wherever that is.
-        if spec.backup.items.contains(where: { $0.store.server?.service == place.mount.service }) { return true }
+        if isInDump(place) { return true }
         guard let name = place.name.map(Self.normal) else { return false }
         if dispensable.contains(where: { $0.name == name }) || isConfiguration(place.name ?? "") { return true }
         return spec.backup.items.contains { $0.store.source.map(Self.normal) == name }
+    }
+
+    /// A dump has what the server keeps in its data folder. Of a service with one mount, that is it, wherever it is.
+    private func isInDump(_ place: StackData.Place) -> Bool {
+        let service = place.mount.service
+        guard let kind = kindOfDump(of: service) else { return false }
+        let own = places.filter { $0.mount.service == service && !isConfiguration($0.name ?? "") }
+        return kind.keepsData(at: place.mount.target) || own.count == 1
+    }
+
+    private func kindOfDump(of service: String) -> DatabaseKind? {
+        let items = root["backup"]?.backupItems ?? []
+        return DatabaseKind.allCases.first { kind in items.contains { $0[kind.rawValue]?.string == service } }
     }
 
     /// What the app lays down itself, and what is the machine's.
@@ -71,7 +83,8 @@ struct BackupCheck {
 
     private func help(_ place: StackData.Place) -> String {
         let service = place.mount.service
-        if let kind = compose.services.first(where: { $0.name == service }).flatMap(DatabaseKind.of) {
+        let runs = compose.services.first { $0.name == service }.flatMap { DatabaseKind.of($0, in: compose) }
+        if let kind = runs, kindOfDump(of: service) == nil {
             return "add `- { \(kind.rawValue): \(service) }` to `backup` in app.yaml" + Self.dispensable(place.name)
         }
         guard place.mount.source != nil else { return "give the volume a name, and add it to `backup` in app.yaml" }

@@ -30,7 +30,8 @@ struct BackupItemCheck {
     }
 
     private func checkServer(_ node: Node, _ kind: DatabaseKind) {
-        guard let service = service(node.string), let actual = DatabaseKind.of(service), actual != kind else { return }
+        guard let service = service(node.string), let actual = DatabaseKind.of(service, in: compose), actual != kind
+        else { return }
         report.error(
             "`\(service.name)` runs \(actual.title), not \(kind.title)", at: node,
             help: "write `\(actual.rawValue): \(service.name)`")
@@ -50,7 +51,7 @@ struct BackupItemCheck {
         guard let name = node.string else { return }
         let stopped = (item["stop"]?.sequence ?? []).compactMap(\.string)
         for place in places where place.name.map(BackupCheck.normal) == BackupCheck.normal(name) {
-            guard let service = service(place.mount.service), let kind = DatabaseKind.of(service),
+            guard let service = service(place.mount.service), let kind = DatabaseKind.of(service, in: compose),
                 !stopped.contains(service.name)
             else { continue }
             return report.warning(
@@ -64,5 +65,11 @@ struct BackupItemCheck {
 }
 
 extension DatabaseKind {
-    static func of(_ service: ComposeService) -> DatabaseKind? { service.image?.string.flatMap { of(image: $0) } }
+    /// The server that a service runs; nil where its image's name says none. Only the machine may know the tag.
+    static func of(_ service: ComposeService, in compose: ComposeProject) -> DatabaseKind? {
+        let value = { (name: String) -> Interpolation.Value in
+            compose.value(name) == .later ? .known("unknown") : compose.value(name)
+        }
+        return service.image?.string.flatMap { Interpolation($0).resolved(value) }.flatMap { of(image: $0) }
+    }
 }

@@ -140,6 +140,22 @@ enum DatabaseKind: String, CaseIterable, Sendable {
         }
     }
 
+    /// Where images that run it keep its data.
+    ///
+    /// Source: the Dockerfiles of the official images, of Bitnami's, linuxserver.io's and Timescale's.
+    private var folders: [String] {
+        switch self {
+        case .postgres: ["/var/lib/postgresql", "/bitnami/postgresql", "/home/postgres/pgdata"]
+        case .mysql: ["/var/lib/mysql", "/bitnami/mysql"]
+        case .mariadb: ["/var/lib/mysql", "/bitnami/mariadb", "/config"]
+        case .mongodb: ["/data/db", "/data/configdb", "/bitnami/mongodb"]
+        case .redis: ["/data", "/bitnami/redis", "/bitnami/valkey"]
+        }
+    }
+
+    /// Whether a folder of its container holds what a dump has.
+    func keepsData(at target: String) -> Bool { folders.contains { target == $0 || target.hasPrefix($0 + "/") } }
+
     /// The server that an image runs; nil where its name says none.
     static func of(image: String) -> DatabaseKind? {
         guard let name = ImageReference(image).path.split(separator: "/").last.map(String.init) else { return nil }

@@ -24,13 +24,22 @@ extension SpecReader {
         var names: [String: Node] = [:]
         for node in section.backupItems {
             guard let item = readItem(node, compose, plan) else { continue }
-            if let earlier = names[item.name] {
+            // A disk of macOS or Windows would keep only one of two files whose names differ by case.
+            let key = item.name.lowercased()
+            if let earlier = names[key] {
                 report.error(
                     "two items of the backup are called `\(item.name)`", at: node["name"] ?? node,
-                    help: "the other one is in line \(earlier.start.line); give one of them a `name`")
+                    help:
+                        "the other one is in line \(earlier.start.line); give one of them a `name` that does not only "
+                        + "differ by case")
             }
-            names[item.name] = node
+            names[key] = node
             backup.items.append(item)
+        }
+        if let schedule = section["schedule"], section.backupItems.allSatisfy({ $0["without"] != nil }) {
+            report.error(
+                "there is nothing to back up at these times", at: schedule,
+                help: "add what holds the app's data to `items`, or leave `schedule` out")
         }
         return backup
     }
@@ -59,6 +68,11 @@ extension SpecReader {
             report.error(
                 "nothing undoes `before`", at: before,
                 help: "add `after` with the command that lets the app write again")
+        }
+        if let deadline = node["deadline"], node["after"] == nil {
+            report.error(
+                "`deadline` says when `after` runs at the latest, and there is no `after`", at: deadline,
+                help: "leave it out: services of `stop` stay stopped until the item is copied")
         }
         if let deadline = node["deadline"], let seconds = deadline.string.flatMap(Quantity.duration) {
             if !(1...86_400).contains(seconds) {

@@ -12,15 +12,20 @@ package struct RestoreBackup {
     private let backup: Backup
     private let source: String?
     private let only: [String]
+    private let setsOthersAside: Bool
 
     /// - Parameters:
     ///   - source: A tar.gz, or the name of a backup in the repository; nil for the newest that was verified.
     ///   - only: The items to restore; empty for all.
-    package init(_ machine: Machine, _ backup: Backup, from source: String?, only: [String]) {
+    ///   - setsOthersAside: Whether databases that are not in the backup may end up in the volume that is kept aside.
+    package init(
+        _ machine: Machine, _ backup: Backup, from source: String?, only: [String], setsOthersAside: Bool = false
+    ) {
         self.machine = machine
         self.backup = backup
         self.source = source
         self.only = only
+        self.setsOthersAside = setsOthersAside
     }
 
     package func run() async throws {
@@ -78,6 +83,9 @@ package struct RestoreBackup {
             }
             pairs.append((item, record))
         }
+        if !setsOthersAside {
+            for (item, record) in pairs { try await requireNoOthers(than: record, of: item, site) }
+        }
         var places: [Exchange.Place] = []
         do {
             for (item, record) in pairs {
@@ -89,6 +97,22 @@ package struct RestoreBackup {
             throw error
         }
         return places
+    }
+
+    /// A server's databases share a folder, and so are exchanged together.
+    private func requireNoOthers(than record: ItemRecord, of item: Backup.Item, _ site: Site) async throws {
+        let help = "nothing was changed; with --set-aside-others they will only be in the volume that is kept aside"
+        let others: [String]
+        do { others = try await item.itemStore(site).others(than: record, site) } catch {
+            throw Failure(
+                .unavailable, "\(item.title): it is unknown which other databases the server has",
+                details: [Failure(error).message], help: help)
+        }
+        if others.isEmpty { return }
+        throw Failure(
+            .usage,
+            "\(item.title): its server also has databases that are not in the backup: "
+                + others.map { site.shown($0) }.joined(separator: ", "), help: help)
     }
 
     // MARK: In its place

@@ -20,6 +20,15 @@ protocol ItemStore: Sendable {
     ///
     /// - Returns: What is to be exchanged; nothing has been yet.
     func renew(_ record: ItemRecord, from tree: BackupTree, _ site: Site) async throws -> Exchange.Place
+
+    /// What is in use in the same place and not in an item's copy, because the item names only a part of it.
+    ///
+    /// - Returns: Databases.
+    func others(than record: ItemRecord, _ site: Site) async throws -> [String]
+}
+
+extension ItemStore {
+    func others(than record: ItemRecord, _ site: Site) -> [String] { [] }
 }
 
 extension Backup.Item {

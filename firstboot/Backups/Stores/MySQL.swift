@@ -61,28 +61,43 @@ struct MySQL: ItemStore {
 
     private var input: CommandInput { .bytes(Array((password.map { $0 + "\n" } ?? "").utf8)) }
 
-    private func ask(_ sql: String, _ shell: ContainerShell, _ site: Site, asRoot: Bool = false) async throws
+    func ask(_ sql: String, _ shell: ContainerShell, _ site: Site, asRoot: Bool = false) async throws
         -> [String]
     {
         let line = asRoot ? "" : password.map { $0 + "\n" } ?? ""
-        let result = try await command("client", ["--batch", "--skip-column-names"], shell, asRoot: asRoot)
-            .run(input: Array("\(line)\(sql);\n".utf8))
+        // Without --raw, names and statements with a backslash would have two of them.
+        let (result, lines) = try await command(
+            "client", ["--batch", "--raw", "--skip-column-names"], shell, asRoot: asRoot
+        )
+        .answer(.bytes(Array("\(line)\(sql);\n".utf8)))
         try result.require("the service \(server.service) does not answer", site, help: Self.advice)
-        return result.lastLines
+        return lines
     }
 
     private static let advice =
         "`user` of the item in app.yaml must be allowed to read all of it; without it the container's root is used"
 
-    private static func quoted(_ name: String) -> String { "`\(name.replacing("`", with: "``"))`" }
-    private static func literal(_ text: String) -> String {
+    static func quoted(_ name: String) -> String { "`\(name.replacing("`", with: "``"))`" }
+    static func literal(_ text: String) -> String {
         "'\(text.replacing("\\", with: "\\\\").replacing("'", with: "''"))'"
     }
 
     private func databases(_ shell: ContainerShell, _ site: Site) async throws -> [String] {
         if let database = server.database { return [database] }
-        let own = ["information_schema", "performance_schema", "mysql", "sys"]
-        return try await ask("SHOW DATABASES", shell, site).filter { !own.contains($0) }
+        return try await ask("SHOW DATABASES", shell, site).filter { !Self.own.contains($0) }
+    }
+
+    private static let own = ["information_schema", "performance_schema", "mysql", "sys"]
+
+    func others(than record: ItemRecord, _ site: Site) async throws -> [String] {
+        if server.database == nil { return [] }
+        let shell = ContainerShell(id: try site.running(server.service, for: "mysql \(server.service)").id)
+        let sql = "SELECT DISTINCT table_schema FROM information_schema.tables ORDER BY 1"
+        // The item's user may not see them all.
+        let found: [String]
+        do { found = try await ask(sql, shell, site, asRoot: true) } catch { found = try await ask(sql, shell, site) }
+        let known = Self.own + record.databases.map(\.name)
+        return found.filter { !known.contains($0) }
     }
 
     func size(_ site: Site) async throws -> Int64 {
@@ -122,6 +137,14 @@ struct MySQL: ItemStore {
                 .unavailable, "\(item.title): there is no table in \(server.database ?? "any database")",
                 help: "an empty database is no backup: check `backup` in app.yaml, and that the app has started once")
         }
+        let users = "dumps/\(item.name)\(Self.usersFile)"
+        if let accounts = await MySQLAccounts(of: self, shell, site) {
+            try tree.write(users, Array(try await accounts.script(shell, site).utf8))
+            record.files.append(try tree.record(users))
+        } else {
+            site.machine.note(
+                "its users and their rights are not copied: neither \(server.user ?? "root") nor root may read them")
+        }
         return record
     }
 
@@ -131,8 +154,11 @@ struct MySQL: ItemStore {
 
     func renew(_ record: ItemRecord, from tree: BackupTree, _ site: Site) async throws -> Exchange.Place {
         let (new, target) = try await trial(record, site).keepingData { shell in
+            // The users that are loaded last have the passwords of the backup.
+            try await waitUntilReady(shell)
+            let folder = try await ask("SELECT @@datadir", shell, site, asRoot: true).first ?? ""
             try await load(record, from: tree, shell, site)
-            return try await ask("SELECT @@datadir", shell, site, asRoot: true).first ?? ""
+            return folder
         }
         guard let container = site.container(server.service), let live = site.place(of: target, in: container) else {
             throw Failure(.unavailable, "the service \(server.service) keeps no data at \(target)")
@@ -144,11 +170,15 @@ struct MySQL: ItemStore {
         try Trial(site, service: server.service, title: "\(record.kind) \(record.name)")
     }
 
-    private func load(_ record: ItemRecord, from tree: BackupTree, _ shell: ContainerShell, _ site: Site) async throws {
-        let title = "\(record.kind) \(record.name)"
-        // During the image's first start, the server does not listen at a port.
+    /// During the image's first start, the server does not listen at a port.
+    private func waitUntilReady(_ shell: ContainerShell) async throws {
         try await shell.waitUntil(
             Self.script, ["", "", "client", "--protocol=tcp", "--host=127.0.0.1", "--execute=SELECT 1"])
+    }
+
+    private func load(_ record: ItemRecord, from tree: BackupTree, _ shell: ContainerShell, _ site: Site) async throws {
+        let title = "\(record.kind) \(record.name)"
+        try await waitUntilReady(shell)
         for database in record.databases {
             let result = try await command("client", [], shell, asRoot: true).move(.file(tree.path(database.file)))
             try result.require("\(title): the copy of the database \(database.name) cannot be loaded", site)
@@ -162,5 +192,12 @@ struct MySQL: ItemStore {
             }
             try database.require(found, title)
         }
+        for file in record.files where file.path.hasSuffix(Self.usersFile) {
+            // Rights may name tables that are gone or of a database that is not in the backup.
+            let result = try await command("client", ["--force"], shell, asRoot: true).move(.file(tree.path(file.path)))
+            try MySQLAccounts.requireLoaded(result, title)
+        }
     }
+
+    private static let usersFile = ".users.sql"
 }

@@ -30,8 +30,27 @@ struct Postgres: ItemStore {
 
     private func databases(_ shell: ContainerShell, _ site: Site) async throws -> [String] {
         if let database = server.database { return [database] }
+        return try await allDatabases(shell, site)
+    }
+
+    private func allDatabases(_ shell: ContainerShell, _ site: Site) async throws -> [String] {
         let sql = "SELECT datname FROM pg_catalog.pg_database WHERE datallowconn AND NOT datistemplate ORDER BY 1"
         return try await session.ask(sql, of: "template1", shell, site)
+    }
+
+    func others(than record: ItemRecord, _ site: Site) async throws -> [String] {
+        if server.database == nil { return [] }
+        let shell = try shell(site, "postgres \(server.service)")
+        // Objects of a new database have lower numbers (FirstNormalObjectId in PostgreSQL's src/include/access/transam.h).
+        let sql =
+            "SELECT 1 FROM (SELECT oid FROM pg_catalog.pg_class UNION ALL SELECT oid FROM pg_catalog.pg_proc) o "
+            + "WHERE oid >= 16384 LIMIT 1"
+        var others: [String] = []
+        for name in try await allDatabases(shell, site)
+        where !record.databases.contains(where: { $0.name == name }) {
+            if try await !session.ask(sql, of: name, shell, site).isEmpty { others.append(name) }
+        }
+        return others
     }
 
     // MARK: Copying

@@ -52,9 +52,10 @@ struct PostgresSession: Sendable {
     ///
     /// - Returns: The first column of its rows.
     func ask(_ sql: String, of database: String, _ shell: ContainerShell, _ site: Site) async throws -> [String] {
-        let result = try await command(psql(database), shell).run(input: Array("\(passwordLine)\(sql);\n".utf8))
+        let input = Array("\(passwordLine)\(sql);\n".utf8)
+        let (result, lines) = try await command(psql(database), shell).answer(.bytes(input))
         try result.require("PostgreSQL does not answer for the database \(database)", site, help: Postgres.advice)
-        return result.lastLines.filter { !$0.isEmpty }
+        return lines
     }
 
     /// Opens a transaction in which everything is of one moment, and talks within it. Each answer is a line of JSON.

@@ -22,9 +22,9 @@ struct SQLite: ItemStore {
 
     private static func ask(_ sql: String, of file: String, _ what: String, _ site: Site) async throws -> [String] {
         do {
-            let result = try await sqlite(file).run(input: Array(sql.utf8))
+            let (result, lines) = try await sqlite(file).answer(.bytes(Array(sql.utf8)))
             try result.require(what, site)
-            return result.lastLines
+            return lines
         } catch CommandFailure.notFound {
             throw Failure(
                 .unavailable, "sqlite3 is not installed, and \(file) is copied by it",
