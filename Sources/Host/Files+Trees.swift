@@ -29,15 +29,19 @@ extension Files {
     }
 
     /// The paths of all files under a folder that are neither folders nor links nor devices.
-    public func regularFiles(under folder: String) -> [String] {
-        names(in: folder).flatMap { name -> [String] in
+    ///
+    /// - Throws: If a folder cannot be read: some of its files would be missing in silence.
+    public func regularFiles(under folder: String) throws(FileFailure) -> [String] {
+        var found: [String] = []
+        for name in try list(folder) {
             let path = "\(folder)/\(name)"
-            return switch kind(path) {
-            case S_IFDIR: regularFiles(under: path)
-            case S_IFREG: [path]
-            default: []
+            switch kind(path) {
+            case S_IFDIR: found += try regularFiles(under: path)
+            case S_IFREG: found.append(path)
+            default: break
             }
         }
+        return found
     }
 
     public func isFolder(_ path: String) -> Bool { kind(path) == S_IFDIR }
@@ -56,7 +60,7 @@ extension Files {
     /// Removes everything in a folder except what `keeping` names. The folder stays.
     public func empty(_ folder: String, keeping: (String) -> Bool = { _ in false }) throws(FileFailure) {
         guard isFolder(folder) else { return }
-        for name in names(in: folder) where !keeping(name) { try removeTree("\(folder)/\(name)") }
+        for name in try list(folder) where !keeping(name) { try removeTree("\(folder)/\(name)") }
     }
 
     /// Empties a file. It stays the same file for programs that have it open.

@@ -133,6 +133,9 @@ public final class StandInDocker: Sendable {
     /// Where the files of a volume are that was made by a `docker` call.
     public func folder(ofVolume name: String) -> String { folder.file("volumes/\(name)/_data") }
 
+    /// Where the folders of the volumes are that were made by `docker` calls.
+    public var volumesFolder: String { folder.file("volumes") }
+
     /// The volumes that were made by `docker` calls.
     public var madeVolumes: [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: folder.file("volumes"))) ?? []).sorted()
@@ -153,7 +156,8 @@ public final class StandInDocker: Sendable {
         env >> \(folder.path)/environment
         [[ $verb == up ]] && { touch \(folder.path)/up \(folder.path)/was-up; rm -f \(folder.path)/removed; }
         [[ $verb == rm ]] && touch \(folder.path)/removed
-        [[ $verb == volume ]] && mkdir -p "\(folder.path)/volumes/${!#}/_data"
+        [[ "$1 ${2-}" == "volume create" ]] && mkdir -p "\(folder.path)/volumes/${!#}/_data"
+        [[ "$1 ${2-}" == "volume rm" ]] && rm -rf "\(folder.path)/volumes/${!#}"
         \(script)
         exit 0
 

@@ -9,29 +9,13 @@ import Testing
 /// `LANDFALL_ROLLOUTS` narrow the choice, with commas between their members.
 @Suite(.serialized, .enabled(if: Tool.isInstalled("strace"), "`make setup` installs strace"))
 struct CrashTests {
-    private static let environment = ProcessInfo.processInfo.environment
-
-    private static func chosen<Member: RawRepresentable & CaseIterable>(_ name: String, _ type: Member.Type) -> [Member]
-    where Member.RawValue == String {
-        environment[name].map { $0.split(separator: ",").compactMap { Member(rawValue: "\($0)") } }
-            ?? Array(Member.allCases)
-    }
-
     @Test func noCutLosesOrRemakesAnything() async throws {
-        let kinds = Self.chosen("LANDFALL_ROLLOUTS", RolloutKind.self)
+        let kinds = CutPlan.chosen("LANDFALL_ROLLOUTS", RolloutKind.self).map(\.rawValue)
         let boots = CutBoots(processor: 0)
-        var cuts = try await CutPlan.all(kinds, Self.chosen("LANDFALL_FAULTS", Cut.Fault.self)) {
+        let all = try await CutPlan.all(kinds, CutPlan.chosen("LANDFALL_FAULTS", Cut.Fault.self)) {
             try await boots.boot($0).callCounts(for: $1)
         }
-        let all = cuts.count
-        if Self.environment["LANDFALL_CUTS"] != "all" {
-            let seed = Self.environment["LANDFALL_SEED"].flatMap { UInt64($0) } ?? .random(in: 0..<1_000_000)
-            print("cut points drawn with LANDFALL_SEED=\(seed)")
-            var generator = SeededGenerator(seed: seed)
-            let count = Self.environment["LANDFALL_CUTS"].flatMap { Int($0) } ?? 160
-            cuts = Array(cuts.shuffled(using: &generator).prefix(count))
-        }
-        let plan = CutPlan(cuts)
+        let plan = CutPlan(CutPlan.drawn(from: all, standard: 160), of: kinds)
         let processors = ProcessInfo.processInfo.activeProcessorCount
         try await withThrowingTaskGroup { group in
             // A rollout sleeps about half of its time.
@@ -40,7 +24,7 @@ struct CrashTests {
             }
             try await group.waitForAll()
         }
-        print(await plan.table, "of", all)
+        print(await plan.table, "of", all.count)
         let (tried, unreached) = (await plan.triedCount, await plan.unreachedCount)
         // Another thread may make a call or two of those that were counted.
         #expect(tried > 0 && unreached * 5 <= tried, "\(unreached) cut points were not reached, \(tried) were")
@@ -73,7 +57,8 @@ actor CutBoots {
 
     init(processor: Int) { self.processor = processor }
 
-    func boot(_ kind: RolloutKind) async throws -> CutBoot {
+    func boot(_ name: String) async throws -> CutBoot {
+        let kind = try #require(RolloutKind(rawValue: name))
         if let boot = boots[kind] { return boot }
         let boot = try await CutBoot(kind, processor: processor)
         boots[kind] = boot

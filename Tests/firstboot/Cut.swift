@@ -34,12 +34,25 @@ struct Cut: Sendable, Hashable, CustomStringConvertible {
         case start
     }
 
-    var kind: RolloutKind
+    /// What is disturbed, as the table calls it.
+    var kind: String
     var fault: Fault
     var call: Call
     /// Which of the calls of this kind, from 1.
     var count: Int
     var recovery: Recovery
+
+    /// How often a run that strace has written down makes each kind of call. strace counts for each thread.
+    static func counts(in trace: String) -> [Call: Int] {
+        let lines = trace.split(separator: "\n").map { line in
+            (thread: line.prefix { $0 != " " }, call: String(line.drop { $0 != " " }.drop { $0 == " " }))
+        }
+        return Dictionary(
+            uniqueKeysWithValues: Call.allCases.map { call in
+                let threads = Dictionary(grouping: lines.filter { call.isIn($0.call) }, by: \.thread)
+                return (call, threads.values.map(\.count).max() ?? 0)
+            })
+    }
 
     /// strace's options for it.
     var injection: [String] {
@@ -48,6 +61,6 @@ struct Cut: Sendable, Hashable, CustomStringConvertible {
     }
 
     var description: String {
-        "\(kind.rawValue): \(fault.rawValue) at \(call.rawValue) \(count), then \(recovery.rawValue)"
+        "\(kind): \(fault.rawValue) at \(call.rawValue) \(count), then \(recovery.rawValue)"
     }
 }

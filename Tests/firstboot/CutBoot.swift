@@ -77,15 +77,7 @@ struct CutBoot: Sendable {
     /// How often an undisturbed rollout makes each kind of call that the fault can happen at.
     func callCounts(for fault: Cut.Fault) async throws -> [Cut.Call: Int] {
         _ = try await trace(Cut.Call.allCases.map(\.pattern).joined(separator: ","), only: paths(of: fault))
-        // strace counts for each thread.
-        let lines = try machine.boot.folder.read("trace").split(separator: "\n").map { line in
-            (thread: line.prefix { $0 != " " }, call: String(line.drop { $0 != " " }.drop { $0 == " " }))
-        }
-        return Dictionary(
-            uniqueKeysWithValues: Cut.Call.allCases.map { call in
-                let threads = Dictionary(grouping: lines.filter { call.isIn($0.call) }, by: \.thread)
-                return (call, threads.values.map(\.count).max() ?? 0)
-            })
+        return Cut.counts(in: try machine.boot.folder.read("trace"))
     }
 
     /// Also of secrets whose values have changed: each by its name.

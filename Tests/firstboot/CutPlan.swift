@@ -1,16 +1,40 @@
 import Foundation
+import TestSupport
 
 /// Hands out cut points to the lanes that try them, and keeps what came of each.
 actor CutPlan {
+    private let kinds: [String]
     private var rest: [Cut]
     private var reached: [Cut: Bool] = [:]
 
-    init(_ cuts: [Cut]) { rest = cuts.reversed() }
+    private static let environment = ProcessInfo.processInfo.environment
+
+    init(_ cuts: [Cut], of kinds: [String]) {
+        self.kinds = kinds
+        rest = cuts.reversed()
+    }
+
+    /// Those of an enumeration's members that a variable of the environment names, or all of them.
+    static func chosen<Member: RawRepresentable & CaseIterable>(_ name: String, _ type: Member.Type) -> [Member]
+    where Member.RawValue == String {
+        environment[name].map { $0.split(separator: ",").compactMap { Member(rawValue: "\($0)") } }
+            ?? Array(Member.allCases)
+    }
+
+    /// Draws as many cut points as the environment says, and prints the seed.
+    static func drawn(from cuts: [Cut], standard: Int) -> [Cut] {
+        if environment["LANDFALL_CUTS"] == "all" { return cuts }
+        let seed = environment["LANDFALL_SEED"].flatMap { UInt64($0) } ?? .random(in: 0..<1_000_000)
+        print("cut points drawn with LANDFALL_SEED=\(seed)")
+        var generator = SeededGenerator(seed: seed)
+        let count = environment["LANDFALL_CUTS"].flatMap { Int($0) } ?? standard
+        return Array(cuts.shuffled(using: &generator).prefix(count))
+    }
 
     /// Every cut point of these rollouts, by how often an undisturbed one makes each call. What ends the process is
     /// followed by every recovery; after a failure of the disk the recoveries take turns.
     static func all(
-        _ kinds: [RolloutKind], _ faults: [Cut.Fault], _ calls: (RolloutKind, Cut.Fault) async throws -> [Cut.Call: Int]
+        _ kinds: [String], _ faults: [Cut.Fault], _ calls: (String, Cut.Fault) async throws -> [Cut.Call: Int]
     )
         async throws -> [Cut]
     {
@@ -41,10 +65,10 @@ actor CutPlan {
     /// How many points were tried, one line for each rollout and recovery.
     var table: String {
         var rows = [["rollout", "recovery"] + Cut.Fault.allCases.map(\.rawValue)]
-        for kind in RolloutKind.allCases {
+        for kind in kinds {
             for recovery in Cut.Recovery.allCases {
                 rows.append(
-                    [kind.rawValue, recovery.rawValue]
+                    [kind, recovery.rawValue]
                         + Cut.Fault.allCases.map { fault in
                             let tried = reached.filter {
                                 $0.value && $0.key.kind == kind && $0.key.recovery == recovery && $0.key.fault == fault
@@ -53,7 +77,7 @@ actor CutPlan {
                         })
             }
         }
-        let widths = [19, 15, 9, 9, 9]
+        let widths = [25, 15, 9, 9, 9]
         let lines = rows.map { row in
             zip(row, widths).map { $0 + String(repeating: " ", count: max(0, $1 - $0.count)) }.joined()
         }

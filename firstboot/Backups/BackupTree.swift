@@ -51,7 +51,9 @@ struct BackupTree: Sendable {
     }
 
     /// The names of its files.
-    var names: [String] { files.regularFiles(under: folder).map { String($0.dropFirst(folder.count + 1)) } }
+    var names: [String] {
+        get throws { try files.regularFiles(under: folder).map { String($0.dropFirst(folder.count + 1)) } }
+    }
 
     /// Writes the manifest, and SHA256SUMS for `sha256sum --check`. Everything else is there by then.
     func seal(_ manifest: Manifest) throws {

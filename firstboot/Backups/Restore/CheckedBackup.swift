@@ -19,7 +19,7 @@ struct CheckedBackup: Sendable {
         }
         try Self.requirePlainFiles(tree, damaged)
         let sums = try Self.sums(tree, damaged)
-        let names = Set(tree.names).subtracting(["SHA256SUMS"])
+        let names = Set(try tree.names).subtracting(["SHA256SUMS"])
         if let other = names.symmetricDifference(sums.keys).sorted().first {
             throw damaged(names.contains(other) ? "\(other) is in no list" : "\(other) is missing")
         }

@@ -11,8 +11,8 @@ struct Exchange: Codable, Sendable {
     /// The backup's name.
     let backup: String
     let places: [Place]
-    /// Whether the data that was in use comes back.
-    var isGoingBack = false
+    /// Whether the data that was in use is back. Then what was restored may be gone.
+    var isTakenBack = false
 
     /// Paths of this computer. At each moment two of the three hold something, and which two says how far it is.
     struct Place: Codable, Sendable {
@@ -61,6 +61,9 @@ struct Exchange: Codable, Sendable {
             return place
         }
     }
+
+    /// Of the volumes and paths that get what was in use.
+    var oldNames: Set<String> { Set(places.map { $0.oldVolume ?? $0.old }) }
 
     /// A path beside another one at which nothing is: what an earlier run left there is removed.
     ///
@@ -130,9 +133,10 @@ struct Exchange: Codable, Sendable {
             }
             if let volume = place.oldVolume { _ = try await DockerProgram.command(["volume", "rm", volume]).run() }
         }
-        discardNew()
     }
 
+    /// Removes what was restored. Before that it must be durable that nothing is exchanged any more: ``takeBack()`` takes
+    /// restored data that is not beside what is in use for data in use.
     func discardNew() { for place in places { try? Files(.system).removeTree(place.new) } }
 
     private func old(of place: Place) async throws -> String {

@@ -32,6 +32,18 @@ package struct OldData {
         try machine.files.write(path, try JSONCoder.encode(record, pretty: true) + [0x0a], mode: 0o600)
     }
 
+    /// An exchange whose old data gets names that no earlier one has taken: two restores may end in one second.
+    func exchange(_ backup: String, _ places: [Exchange.Place]) throws -> Exchange {
+        let record = try read()
+        let time = (Timestamp.now.iso8601 ?? "").filter { $0 != ":" && $0 != "-" }
+        var (exchange, number) = (Exchange(backup: backup, places, at: time), 1)
+        while !exchange.oldNames.isDisjoint(with: record.volumes + record.paths) {
+            number += 1
+            exchange = Exchange(backup: backup, places, at: "\(time)-\(number)")
+        }
+        return exchange
+    }
+
     func add(_ exchange: Exchange) throws {
         var record = try read()
         record.volumes += exchange.places.compactMap(\.oldVolume)

@@ -120,11 +120,16 @@ package struct RestoreBackup {
     private func exchange(
         _ places: [Exchange.Place], _ checked: CheckedBackup, holding lock: borrowing Lock
     ) async throws {
-        let time = (Timestamp.now.iso8601 ?? "").filter { $0 != ":" && $0 != "-" }
-        let exchange = Exchange(backup: checked.manifest.id, places, at: time)
+        let exchange = try OldData(machine).exchange(checked.manifest.id, places)
         let before = StateBeforeRestore(machine)
-        try before.keep()
-        try exchange.write(on: machine)
+        do {
+            try before.keep()
+            try exchange.write(on: machine)
+        } catch {
+            // Only if it is certain that nobody takes it back.
+            if (try? machine.files.remove(machine.paths.restore)) != nil { exchange.discardNew() }
+            throw error
+        }
         machine.console.line("Putting the restored data in place…")
         do {
             try await Self.stop(machine)
@@ -167,10 +172,13 @@ package struct RestoreBackup {
 
     private static func goBack(_ exchange: Exchange, _ machine: Machine, holding lock: borrowing Lock) async throws {
         var exchange = exchange
-        exchange.isGoingBack = true
-        try exchange.write(on: machine)
-        try await stop(machine)
-        try await exchange.takeBack()
+        if !exchange.isTakenBack {
+            try await stop(machine)
+            try await exchange.takeBack()
+            exchange.isTakenBack = true
+            try exchange.write(on: machine)
+        }
+        exchange.discardNew()
         let before = StateBeforeRestore(machine)
         try before.bringBack()
         try machine.files.remove(machine.paths.restore)
@@ -185,6 +193,8 @@ package struct RestoreBackup {
         guard let exchange = try Exchange.read(machine) else { return }
         machine.console.line("An earlier restore was interrupted: putting back the data that was in use…")
         try await AwaitEngine(machine).run()
+        try await Trial.removeLeftovers(machine)
+        try BackupTree.removeLeftovers(machine)
         try await goBack(exchange, machine, holding: lock)
     }
 }

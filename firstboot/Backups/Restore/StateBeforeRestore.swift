@@ -1,5 +1,6 @@
 import Host
 import Installation
+import Secrets
 
 /// The state and the secrets that were in use before a restore.
 struct StateBeforeRestore {
@@ -22,15 +23,21 @@ struct StateBeforeRestore {
             })
     }
 
-    /// The rollout that follows writes the files again: those on the disk may have the restored secrets in them.
+    /// The rollout that follows writes the files again: those on the disk may have the restored secrets in them, and are
+    /// no work of the owner's.
     func bringBack() throws {
-        for (live, copy) in paths {
-            if let bytes = try machine.files.read(copy) { try machine.files.write(live, bytes, mode: 0o600) }
+        guard let secrets = try read(machine.paths.secretsFile), let state = try read(machine.paths.stateFile) else {
+            return
         }
+        var former = try State(reading: state)
+        former.target = former.recorded
         let store = StateStore(machine)
-        guard var state = try store.load().state else { return }
-        state.target = state.recorded
-        try store.save(state)
+        if let present = try store.load().state { former.knowFiles(of: present) }
+        try store.save(former, try SecretStore(reading: secrets))
+    }
+
+    private func read(_ live: String) throws -> [UInt8]? {
+        try paths.first { $0.live == live }.flatMap { try machine.files.read($0.copy) }
     }
 
     func forget() throws { try machine.files.removeTree(folder) }

@@ -17,7 +17,7 @@ struct CleanLogs: ImageStep {
         }
         try machine.files.empty("/var/log/journal")
         try setAside()
-        for path in machine.files.regularFiles(under: "/var/log") {
+        for path in try machine.files.regularFiles(under: "/var/log") {
             if Traces.isRotatedLog(path.split(separator: "/").last.map(String.init) ?? "") {
                 try machine.files.removeTree(path)
             } else {

@@ -84,6 +84,14 @@ extension State {
         begin(written)
     }
 
+    /// Takes over what another state knows about the files on the disk: none of them is the owner's work.
+    package mutating func knowFiles(of other: State) {
+        begin(other.files)
+        for (path, digests) in other.begun ?? [:] {
+            for digest in digests { begin([path: digest]) }
+        }
+    }
+
     /// Whether a rollout wrote these bytes to that path.
     package func hasWritten(_ digest: String, to path: String) -> Bool {
         files[path] == digest || begun?[path]?.contains(digest) == true
