@@ -50,7 +50,7 @@ struct Repository: Sendable {
         let all = try await list()
         let found =
             name.map { name in all.last { $0.name == name || $0.id.hasPrefix(name) } }
-            ?? all.last(where: \.isVerified)
+            ?? all.newestVerified(on: machine)
         guard let found else {
             throw Failure(
                 .usage, name.map { "the repository has no backup `\($0)`" } ?? "the repository has no verified backup",

@@ -20,7 +20,7 @@ struct UnpackArchive {
         try room.add(look.size, at: tree.path(""))
         try room.require(help: "free some space; nothing was changed")
         let unpacking = Unpacking(tree)
-        try await read(TarReader(unpacking))
+        do { try await read(TarReader(unpacking)) } catch { throw unpacking.failure ?? error }
         unpacking.close()
     }
 
@@ -71,6 +71,8 @@ struct UnpackArchive {
 private final class Unpacking: TarReader.Visitor {
     private let tree: BackupTree
     private var file: (path: String, descriptor: FileDescriptor)?
+    /// Why this computer could not write: then the archive may be fine.
+    private(set) var failure: FileFailure?
 
     init(_ tree: BackupTree) { self.tree = tree }
 
@@ -84,15 +86,18 @@ private final class Unpacking: TarReader.Visitor {
                 permissions: .ownerReadWrite)
             file = (path, descriptor)
         } catch {
-            throw TarReader.Refusal(reason: "\(path) cannot be written: \(error)")
+            throw refusal(path, error)
         }
+    }
+
+    private func refusal(_ path: String, _ error: any Error) -> TarReader.Refusal {
+        failure = FileFailure("write", path, error as? Errno ?? .ioError)
+        return TarReader.Refusal(reason: "\(path) cannot be written")
     }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws(TarReader.Refusal) {
         guard let file else { return }
-        do { try file.descriptor.writeAll(bytes) } catch {
-            throw TarReader.Refusal(reason: "\(file.path) cannot be written: \(error)")
-        }
+        do { try file.descriptor.writeAll(bytes) } catch { throw refusal(file.path, error) }
     }
 
     func close() {
