@@ -27,6 +27,19 @@ struct BackupCrashTests {
         #expect(tried > 0 && unreached * 5 <= tried, "\(unreached) cut points were not reached, \(tried) were")
     }
 
+    /// What was restored is removed when the data that was in use is back. A kill in between must not let the next run
+    /// take the one for the other.
+    @Test func aRestoreThatIsTakenBackTwiceLosesNothing() async throws {
+        let boot = try await BackupCutBoot(.takingBack, processor: 0)
+        let count = try #require(try await boot.callCounts(for: .kill)[.unlink])
+        for number in 1...count {
+            let cut = Cut(
+                kind: BackupCutKind.takingBack.rawValue, fault: .kill, call: .unlink, count: number, recovery: .start)
+            let outcome = try await boot.run(cut)
+            #expect(outcome.problems.isEmpty, "\(cut): \(outcome.problems.joined(separator: "; "))")
+        }
+    }
+
     private static func lane(_ boots: BackupCutBoots, _ plan: CutPlan) async throws {
         while let cut = await plan.next() {
             let outcome = try await boots.boot(cut.kind).run(cut)
