@@ -143,7 +143,7 @@ let package = Package(
                 "Docker", "ImageMaking", "Installation", "Rollout", "Emulator", "Host", "HTTP", "Plan", "Providers",
                 "Secrets", "YAML", flyingFox,
             ]),
-        tests("Backups", ["Docker", "Host", "Installation", "Plan"]),
+        tests("Backups", ["Docker", "Emulator", "Host", "Installation", "Plan", "Providers"]),
         tests("Findings", ["YAML"]),
         tests("ComposeFile", ["Findings", "Host", "Plan", "YAML"]),
         tests("AppSpec", ["ComposeFile", "Findings", "JSON", "Plan", "Providers", "Secrets", "Shapes", "YAML"]),

@@ -51,6 +51,12 @@ public struct Installer: Sendable {
             "",
             "Usage: sh install.sh [--set NAME=VALUE]... [--no-questions]",
         ]
+        if !download.plan.backup.items.isEmpty {
+            lines += [
+                "       sh install.sh --restore FILE|REPOSITORY [--keys FILE] [--set NAME=VALUE]...",
+                "The second form sets this machine up with the backup of a lost one.",
+            ]
+        }
         if !download.plan.parameters.isEmpty {
             lines += ["", "Values to set:"]
             lines += download.plan.parameters.flatMap(explanation)

@@ -36,7 +36,7 @@ public struct AppSpec: Equatable, Sendable {
         var plan = Plan(app: app, provider: provider, stack: stack)
         plan.requires = requires
         plan.docker = docker
-        plan.parameters = parameters
+        plan.parameters = parameters + backup.recoveryParameters
         plan.secrets = secrets
         plan.environment = environment
         plan.ready = ready

@@ -113,3 +113,19 @@ extension Backup.Store {
         }
     }
 }
+
+extension Backup {
+    /// What every app with a backup asks a new machine's owner beside its own parameters: where the backup of a lost
+    /// machine is.
+    public static let recoverySource = Parameter(
+        name: "restore_from", kind: .string, label: "Restore from",
+        help: "Only after the loss of a machine: the restic repository with its backups.",
+        example: "s3:https://s3.example.com/my-backups", isRequired: false)
+    public static let recoveryKeys = Parameter(
+        name: "restore_keys", kind: .apiToken, label: "Keys to restore",
+        help: "RESTIC_PASSWORD=KEY with the lost machine's backup key, and access keys, with spaces between them.",
+        isRequired: false)
+
+    /// Empty where there is nothing to back up.
+    public var recoveryParameters: [Parameter] { items.isEmpty ? [] : [Self.recoverySource, Self.recoveryKeys] }
+}

@@ -63,6 +63,8 @@ public struct Paths: Sendable {
     public var moves: String { state + "/moves.json" }
     /// Backups: those being made, and the repository that they are kept in.
     public var backups: String { state + "/backups" }
+    /// The backup that a new machine is being set up with. It is there until its data is in place.
+    public var recovery: String { backups + "/recovery" }
     /// A restore that has begun, and what was in use before it.
     public var restore: String { state + "/restore.json" }
     /// What a backup has stopped or frozen.

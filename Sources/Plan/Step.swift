@@ -1,6 +1,9 @@
 /// The steps of a first boot, in their order.
 public enum Step: String, Codable, CaseIterable, Sendable {
-    case metadata, parameters, secrets, files, stack
+    case metadata, parameters, secrets, files
+    /// Only where the machine is set up from a backup.
+    case data
+    case stack
     case afterStart = "after_start"
     case ready, credentials
 
@@ -11,6 +14,7 @@ public enum Step: String, Codable, CaseIterable, Sendable {
         case .parameters: "Reading the parameters"
         case .secrets: "Making the secrets"
         case .files: "Writing the configuration"
+        case .data: "Restoring the data of the backup"
         case .stack: "Starting the services"
         case .ready: "Waiting until the app answers"
         case .afterStart: "Finishing the set-up"

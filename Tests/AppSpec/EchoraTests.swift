@@ -20,7 +20,7 @@ import Testing
         #expect(plan.provider == ProviderID("hetzner"))
         #expect(plan.app == App(name: "echora", title: "Echora Chat", version: "1.4.0"))
         #expect(plan.requires == Requirements(cpus: 1, memory: 1 << 30, disk: 10 << 30))
-        #expect(plan.parameters.map(\.name) == ["domain", "admin_email"])
+        #expect(plan.parameters.map(\.name) == ["domain", "admin_email", "restore_from", "restore_keys"])
         #expect(plan.parameters[0].defaultValue == .fromHostname)
         #expect(plan.parameters.allSatisfy { !$0.isRequired })
         #expect(

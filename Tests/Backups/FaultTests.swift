@@ -152,7 +152,7 @@ import Testing
         let failed = try await machine.run("backup")
         #expect(failed.status == 69, "\(failed.lastLines)")
         #expect(failed.lastLines.contains { $0.contains("the backup stays on this machine") }, "\(failed.lastLines)")
-        #expect(FileManager.default.fileExists(atPath: backups(machine) + "/waiting/volumes/files.tar"))
+        #expect(FileManager.default.fileExists(atPath: backups(machine) + "/waiting"))
         #expect(try await machine.leftovers() == [])
         try await machine.takeAway()
     }

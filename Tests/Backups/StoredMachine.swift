@@ -7,7 +7,8 @@ import Testing
 /// A machine in a folder, with a database and a folder of files in the real engine.
 struct StoredMachine: Sendable {
     let folder = TemporaryFolder()
-    let project = "landfall-backup-\(UUID().uuidString.prefix(6).lowercased())"
+    let project: String
+    let plan: Plan
     let binary: String
 
     private static let compose = """
@@ -30,12 +31,14 @@ struct StoredMachine: Sendable {
     ///   - items: What is backed up.
     ///   - compose: The compose file.
     ///   - services: Its services.
+    ///   - change: What else its plan has.
     init(
         _ items: [Backup.Item], compose: String = StoredMachine.compose,
         services: [Service] = [
             Service(name: "db", image: "postgres:17", hasHealthcheck: true), Service(name: "web", image: "postgres:17"),
-        ]
+        ], change: (inout Plan) -> Void = { _ in }
     ) async throws {
+        project = "landfall-backup-\(UUID().uuidString.prefix(6).lowercased())"
         let stack = Stack(
             project: project, composeFile: "compose.yml",
             files: [StackFile(path: "compose.yml", content: .verbatim(Array(compose.utf8)))],
@@ -46,22 +49,70 @@ struct StoredMachine: Sendable {
         plan.secrets = [SecretSpec(name: "KEY", recipe: .hex(bytes: 16))]
         plan.environment = [EnvironmentEntry(name: "KEY", value: Template([.secret("KEY")]))]
         plan.backup = Backup(items: items)
+        plan.credentials.lines = [
+            .init(label: "Address", value: Template([.machine(.address)])),
+            .init(label: "Key", value: Template([.secret("KEY")])),
+        ]
+        change(&plan)
+        self.plan = plan
         binary = try Executables.stamped(plan, in: folder)
         try folder.write("root/etc/machine-id", String(repeating: "a", count: 32) + "\n")
         let first = try await run("provision", "--console", "-")
         try #require(first.status == 0, "\(first.lastLines)")
     }
 
-    func run(_ verb: String, _ flags: String...) async throws -> CommandResult {
+    /// A machine on which nothing has run yet. The other one must be gone by then, with its containers and volumes.
+    init(after lost: StoredMachine, _ change: (inout Plan) -> Void = { _ in }) throws {
+        project = lost.project
+        var plan = lost.plan
+        change(&plan)
+        self.plan = plan
+        binary = try Executables.stamped(plan, in: folder)
+        try folder.write("root/etc/machine-id", String(repeating: "b", count: 32) + "\n")
+    }
+
+    func run(_ verb: String, _ flags: String...) async throws -> CommandResult { try await run(verb, flags) }
+
+    func run(_ verb: String, _ flags: [String]) async throws -> CommandResult {
         try await Command(binary, [verb, "--root", folder.file("root")] + flags).run()
     }
 
-    var key: String {
-        get throws {
-            struct File: Decodable { var values: [String: String] }
-            let text = try folder.read("root/var/lib/landfall/demo/secrets.json")
-            return try #require(JSONDecoder().decode(File.self, from: Data(text.utf8)).values["KEY"])
+    var key: String { get throws { try secret("KEY") } }
+
+    func secret(_ name: String) throws -> String {
+        struct File: Decodable { var values: [String: String] }
+        let text = try folder.read("root/var/lib/landfall/demo/secrets.json")
+        return try #require(JSONDecoder().decode(File.self, from: Data(text.utf8)).values[name])
+    }
+
+    /// Runs restic on the machine's own repository, as its owner may.
+    @discardableResult func restic(_ arguments: String...) async throws -> CommandResult {
+        try await restic(arguments)
+    }
+
+    @discardableResult func restic(_ arguments: [String]) async throws -> CommandResult {
+        let environment = [
+            "RESTIC_REPOSITORY": folder.file("root/var/lib/landfall/demo/backups/repository"),
+            "RESTIC_PASSWORD": try secret("backups.key"), "TZ": "UTC",
+        ]
+        let result = try await Command(
+            try #require(Tool.path(of: "restic")), arguments, folder: folder.path, environment: environment
+        ).run()
+        try #require(result.status == 0, "\(arguments): \(result.lastLines)")
+        return result
+    }
+
+    /// The name and whether it was restored, of each backup in the repository.
+    func backups() async throws -> [String: Bool] {
+        struct List: Decodable { var backups: [Row] }
+        struct Row: Decodable {
+            var name: String
+            var isVerified: Bool
         }
+        let result = try await run("restore", "--list", "--json")
+        let text = result.lastLines.drop { $0 != "{" }.joined(separator: "\n")
+        let list = try JSONDecoder().decode(List.self, from: Data(text.utf8))
+        return Dictionary(list.backups.map { ($0.name, $0.isVerified) }) { $1 }
     }
 
     func container(_ service: String) -> String { "\(project)-\(service)-1" }

@@ -103,6 +103,7 @@ struct BackupCutBoot: Sendable {
             id=$(date +%s%N)
             cp -a . "$RESTIC_REPOSITORY/$id" && mv "$RESTIC_REPOSITORY/$id" "$RESTIC_REPOSITORY/snapshots" || exit 1
             echo "{\"message_type\":\"summary\",\"snapshot_id\":\"$id\"}" ;;
+        snapshots | forget) echo "[]" ;;
         esac
         """#
 
@@ -314,7 +315,7 @@ struct BackupCutBoot: Sendable {
     }
 
     private func leftovers() -> [String] {
-        let known = ["making", "repository", "old.json", "cache"]
+        let known = ["making", "repository", "old.json", "cache", "record.json"]
         let backups = ((try? Self.manager.contentsOfDirectory(atPath: state + "/backups")) ?? [])
             .filter { !known.contains($0) }
         let making = (try? Self.manager.contentsOfDirectory(atPath: state + "/backups/making")) ?? []

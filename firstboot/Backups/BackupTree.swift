@@ -15,13 +15,15 @@ struct BackupTree: Sendable {
     /// The folders in it.
     static let parts = ["dumps", "volumes", "stack"]
 
+    static let name = "tree"
+
     static func making(_ machine: Machine) -> String { "\(machine.paths.backups)/making" }
 
-    init(_ machine: Machine, id: String) {
+    init(_ machine: Machine, id: String, folder: String? = nil) {
         self.machine = machine
         self.id = id
         // Always the same: restic finds what has not changed by the path.
-        folder = "\(Self.making(machine))/tree"
+        self.folder = folder ?? "\(Self.making(machine))/\(Self.name)"
     }
 
     /// A path of this computer.

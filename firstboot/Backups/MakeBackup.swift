@@ -59,8 +59,14 @@ package struct MakeBackup {
             try await archive?.write(tree, site)
             try await repository?.store(tree, isVerified: made.verification != nil)
             try tree.remove()
+            let place = archive?.path ?? repository?.title ?? ""
+            if made.verification != nil {
+                try BackupRecord.update(on: machine) {
+                    $0.verified = .init(name: id, at: time.seconds.rounded(), place: place)
+                }
+            }
             return Made(
-                id: id, place: archive?.path ?? repository?.title ?? "",
+                id: id, place: place,
                 bytes: made.items.flatMap(\.files).map(\.size).reduce(0, +),
                 items: made.items, verification: made.verification)
         } catch {

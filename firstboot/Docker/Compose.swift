@@ -45,6 +45,9 @@ package struct Compose: Sendable {
     /// The same with new containers for all services.
     package var upRecreated: Command { command(["up", "--detach", "--remove-orphans", "--force-recreate"]) }
 
+    /// Makes the containers, networks and volumes, and starts none.
+    package var create: Command { command(["create"]) }
+
     /// Prints the name of each image, one a line.
     package var images: Command { command(["config", "--images"]) }
 

@@ -27,6 +27,13 @@ package struct StackRun {
         try await wait(&watch)
     }
 
+    /// Makes the containers and volumes. No service starts.
+    package func create() async throws {
+        try await PullImages(machine, redact).pullMissing()
+        let result = try await compose.create.run()
+        if !result.succeeded { throw await refused(result) }
+    }
+
     /// Waits until every service counts as ready; see ``Settling``. The app's own checks hold by then.
     package func settle(_ watch: inout StackWatch) async throws { try await wait(&watch, Settling(machine.plan)) }
 

@@ -4,7 +4,7 @@ package enum Intent: Sendable {
     ///
     /// - Parameters:
     ///   - flags: Parameters that `--set` gave.
-    ///   - data: What becomes of data whose secrets are not here.
+    ///   - data: What becomes of data whose secrets are not here, or which data to bring.
     case provision(flags: [String: String] = [:], data: DataChoice = .find)
     /// The machine as it is recorded, or the target of an interrupted rollout, with its services up.
     case start

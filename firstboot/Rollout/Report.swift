@@ -43,6 +43,9 @@ struct Report {
     private func endOfFirstBoot(_ rollout: Rollout) throws {
         machine.console.line("\(machine.plan.app.title) is ready.")
         machine.console.line("The credentials are in \(machine.files.root.path(machine.paths.credentials)).")
+        if let backup = rollout.state.recorded?.restoredFrom {
+            machine.console.line("Its data is that of the backup \(backup).")
+        }
         if let notice = ReplacedFiles(machine).notice { machine.console.line(notice) }
         guard let older = rollout.desired.record.adoptedFrom ?? rollout.state.recorded?.adoptedFrom else { return }
         show(Inheritance.advice(older, machine.plan))

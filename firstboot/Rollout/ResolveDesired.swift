@@ -21,13 +21,13 @@ struct ResolveDesired {
     /// - Returns: nil if there is no machine for the verb.
     func run(_ intent: Intent) throws -> Desired? {
         switch intent {
-        case .provision(let flags, _): try provision(flags)
+        case .provision(let flags, _): try provision(flags, intent.broughtData?.parameters ?? [:])
         case .start, .restored: try state?.latest.map(asRecorded)
         case .rotate(let names): try rotate(names)
         }
     }
 
-    private func provision(_ flags: [String: String]) throws -> Desired {
+    private func provision(_ flags: [String: String], _ brought: [String: String]) throws -> Desired {
         let detection = try Detection(machine)
         if isShown { Progress.enter(.metadata, on: machine) }
         let serial = detection.firmware.serial
@@ -48,13 +48,14 @@ struct ResolveDesired {
         if isShown { Progress.enter(.parameters, on: machine) }
         // Another machine's owner gives their own values.
         let known = isNew ? [:] : latest?.given ?? [:]
-        let resolved = try ResolveParameters(machine, metadata, flags: flags, recorded: known).run()
+        let resolved = try ResolveParameters(machine, metadata, flags: flags, brought: brought, recorded: known).run()
         var record = Record(
             release: machine.release, metadata: metadata, parameters: resolved.values,
             given: resolved.forState, serial: read == nil ? latest?.serial : serial)
         if let latest, !isNew {
             record.adoptedFrom = latest.adoptedFrom
             record.rotates = latest.rotates
+            record.restoredFrom = latest.restoredFrom
         }
         return Desired(record: record, isNewMachine: isNew, parametersForFile: resolved.forFile)
     }

@@ -81,7 +81,8 @@ package struct Rollout {
             machine.files.removeLeftover(of: path)
         }
         let store = StateStore(machine)
-        var (state, secrets) = try store.load(takesOthers: intent.dataChoice != .find)
+        var (state, secrets) = try store.load(takesOthers: !intent.dataChoice.isFind)
+        try refuseUnfinishedRecovery(intent, state, machine)
         let hasSecrets = state == nil || secrets.instanceID != nil
         if state?.data != nil, case .start = intent { try await AwaitEngine(machine).run() }
         let hasLostData = forgetLostData(&state)
@@ -105,6 +106,16 @@ package struct Rollout {
             state: state ?? State(), secrets: secrets, wasSetUp: wasSetUp)
         try await rollout.run()
         return true
+    }
+
+    /// Services that start before the data of the backup is in place would make data of their own there.
+    private static func refuseUnfinishedRecovery(_ intent: Intent, _ state: State?, _ machine: Machine) throws {
+        guard state?.isSetUp != true, intent.broughtData == nil, machine.files.exists(machine.paths.recovery) else {
+            return
+        }
+        throw Failure(
+            .unavailable, "the data of a backup is not in place yet",
+            help: "`\(machine.command) provision` continues it; with `--new-data` it starts without the backup")
     }
 
     /// One-time commands run once per data. If all the data is gone, as after `docker compose down -v`, they must run

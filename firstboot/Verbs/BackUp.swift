@@ -13,18 +13,20 @@ struct BackUp: Verb {
             $0.destination = $1
         },
         .toggle("--no-verify", "do not restore it; every listing says so") { $0.verifies = false },
+        .toggle("--check", "afterwards read a part of the repository back, another one each time, and check it") {
+            $0.checks = true
+        },
         .value("--repository", "URL", "with `configure`: the restic repository that backups are kept in") {
             $0.repository = $1
         },
-        .value("--keys", "FILE", "with `configure`: its access keys, one NAME=VALUE a line; `-` is standard input") {
-            $0.keys = $1
-        },
+        .keys("with `configure`: its access keys") { $0.keys = $1 },
         .json { $0.json = true },
     ]
 
     private var words: [String] = []
     private var destination: String?
     private var verifies = true
+    private var checks = false
     private var repository: String?
     private var keys: String?
     private var json = false
@@ -53,10 +55,12 @@ struct BackUp: Verb {
         }
         let made = try await MakeBackup(machine, machine.plan.backup, verifies: verifies, to: destination).run()
         if json {
-            return machine.console.line(String(decoding: try JSONCoder.encode(made, pretty: true), as: UTF8.self))
+            machine.console.line(String(decoding: try JSONCoder.encode(made, pretty: true), as: UTF8.self))
+        } else {
+            machine.console.line("The backup \(made.id) is in \(made.place).")
+            machine.console.line(made.verdict)
         }
-        machine.console.line("The backup \(made.id) is in \(made.place).")
-        machine.console.line(made.verdict)
+        if checks, destination == nil { try await CheckRepository(machine).run() }
     }
 
     private func configure(_ machine: Machine) async throws {
@@ -69,9 +73,7 @@ struct BackUp: Verb {
         }
         var environment: [String: String] = [:]
         if let keys {
-            let bytes = try Files(.system).read(keys == "-" ? "/dev/stdin" : Root(keys).prefix, limit: 1 << 16)
-            guard let bytes else { throw Failure(.usage, "there is no file \(keys)") }
-            environment = try RepositorySettings.keys(bytes)
+            environment = try RepositorySettings.keys(try KeysFile.read(keys))
         }
         let settings = RepositorySettings(repository: repository, environment: environment)
         try await ConfigureRepository(machine, settings).run()

@@ -11,10 +11,12 @@ struct Configure: Verb {
     static let flags: [Flag<Configure>] = [
         .metadataURL { _, _ in }, .set { $0.parameters[$1] = $2 }, .noQuestions { $0.asksNothing = true },
         .console { _, _ in }, .adopt { _, _ in }, .newData { _ in },
+        .restore { $0.restores = !$1.isEmpty }, .keys("the keys of --restore") { _, _ in },
     ]
 
     private var parameters: [String: String] = [:]
     private var asksNothing = false
+    private var restores = false
 
     init() {}
 
@@ -26,9 +28,11 @@ struct Configure: Verb {
         let channels = try Channels(machine, flags: parameters)
         var values: [String: GivenValue] = [:]
         for parameter in machine.plan.parameters { values[parameter.name] = channels.value(of: parameter) }
-        if state == nil, !asksNothing, let terminal = Terminal() {
+        // A backup has the answers.
+        if state == nil, !asksNothing, !restores, let terminal = Terminal() {
             try ParameterProblems(machine, channels).passed()
-            for parameter in machine.plan.parameters {
+            let rare = machine.plan.backup.recoveryParameters
+            for parameter in machine.plan.parameters where !rare.contains(parameter) {
                 let question = Question(parameter, terminal)
                 if let answer = try question.answer(unless: values[parameter.name]) { values[parameter.name] = answer }
             }

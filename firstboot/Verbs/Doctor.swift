@@ -1,3 +1,4 @@
+import Backups
 import Docker
 import Glibc
 import Host
@@ -53,7 +54,7 @@ private struct Checks {
     let machine: Machine
 
     func all() async throws -> [Finding] {
-        try await size() + ownership() + engine() + compose() + firstBoot() + dataMove() + services()
+        try await size() + ownership() + engine() + compose() + firstBoot() + dataMove() + backups() + services()
     }
 
     private func size() -> [Finding] {
@@ -147,6 +148,20 @@ private struct Checks {
             Finding(
                 name: "data", verdict: .warn, detail: "not all of it is moved aside yet",
                 help: "`\(command) provision` finishes that and starts with new secrets")
+        ]
+    }
+
+    private func backups() throws -> [Finding] {
+        guard let age = try? BackupAge.of(machine) else { return [] }
+        let help = age.help(machine)
+        let newest = Finding(name: "backup", verdict: help == nil ? .pass : .warn, detail: age.text, help: help)
+        guard let damage = try BackupRecord.read(on: machine).damage else { return [newest] }
+        return [
+            newest,
+            Finding(
+                name: "backup repository", verdict: .fail, detail: damage,
+                help: "backups in it may be lost: set another one by `\(command) backup configure` and run "
+                    + "`\(command) backup`"),
         ]
     }
 

@@ -1,3 +1,4 @@
+import Backups
 import Host
 import ImageMaking
 import Installation
@@ -41,6 +42,9 @@ struct MessageOfTheDay: Verb {
         let path = machine.paths.credentials
         let file = machine.files.exists(path) ? ", and in \(machine.files.root.path(path))" : ""
         machine.console.line("The credentials: \(app.name)ctl credentials\(file)")
+        if let age = try BackupAge.of(machine) {
+            machine.console.line("Backups: \(age.text)" + (age.help(machine).map { "; \($0)" } ?? "") + ".")
+        }
         try await LoginPrompt(machine).hide(from: state.metadata.instanceID)
     }
 

@@ -1,3 +1,4 @@
+import Backups
 import Installation
 import Rollout
 
@@ -9,6 +10,7 @@ struct Provision: Verb {
         // The installer passes `configure` and `provision` the same flags.
         .noQuestions { _ in }, .console { $0.console = $1 },
         .adopt { $0.adopted = $1 }, .newData { $0.movesDataAside = true },
+        .restore { $0.source = $1 }, .keys("with `--restore`: the keys of the repository") { $0.keys = $1 },
     ]
 
     private var metadataURL: String?
@@ -16,6 +18,8 @@ struct Provision: Verb {
     private var console: String?
     private var adopted: String?
     private var movesDataAside = false
+    private var source: String?
+    private var keys: String?
 
     init() {}
 
@@ -23,14 +27,29 @@ struct Provision: Verb {
         var machine = machine
         machine.metadataURL = metadataURL
         machine.consoleFile = console
-        try await Rollout.run(.provision(flags: parameters, data: try dataChoice()), on: machine)
+        let choice = try dataChoice()
+        if let source { return try await restore(source, on: machine) }
+        if RecoverMachine.isUnfinished(on: machine) {
+            if choice.isFind { return try await RecoverMachine(machine).carryOn(flags: parameters) }
+            try RecoverMachine(machine).giveUp()
+        } else if choice.isFind, let named = try RecoverySource.named(on: machine, flags: parameters) {
+            return try await RecoverMachine(machine).run(from: named, flags: parameters)
+        }
+        try await Rollout.run(.provision(flags: parameters, data: choice), on: machine)
+    }
+
+    private func restore(_ source: String, on machine: Machine) async throws {
+        try machine.requireRoot(for: "provision --restore", "writes the app's data, and only root may do that")
+        let found = try RecoverySource(source, keys: try keys.map(KeysFile.read) ?? [])
+        try await RecoverMachine(machine).run(from: found, flags: parameters)
     }
 
     private func dataChoice() throws -> DataChoice {
-        guard let adopted else { return movesDataAside ? .moveAside : .find }
-        if !movesDataAside { return .adopt(file: adopted) }
-        throw Failure(
-            .usage, "`--adopt` and `--new-data` exclude each other",
-            help: "data is either opened with its secrets or moved aside")
+        if [adopted != nil, movesDataAside, source != nil].filter({ $0 }).count > 1 {
+            throw Failure(
+                .usage, "`--adopt`, `--new-data` and `--restore` exclude each other",
+                help: "data is opened with its secrets, or moved aside, or comes from a backup")
+        }
+        return adopted.map(DataChoice.adopt) ?? (movesDataAside ? .moveAside : .find)
     }
 }

@@ -1,3 +1,4 @@
+import Backups
 import Installation
 import JSON
 import Plan
@@ -21,21 +22,28 @@ struct Status: Verb {
         var instance_id: String?
         /// Absent unless an earlier run has not finished moving data aside.
         var moves_data: Bool?
+        /// Absent if the app has nothing to back up, or is not set up.
+        var backup: BackupAge?
     }
 
     func run(on machine: Machine) throws {
         let app = machine.plan.app.name
         let standing = try Standing.of(machine)
+        let age = try BackupAge.of(machine)
         if json {
             let answer = Answer(
                 app: app, state: standing.kind.rawValue, step: standing.step, since: standing.since,
-                instance_id: standing.instanceID, moves_data: standing.movesData ? true : nil)
+                instance_id: standing.instanceID, moves_data: standing.movesData ? true : nil,
+                backup: age)
             return machine.console.line(String(decoding: try JSONCoder.encode(answer, pretty: true), as: UTF8.self))
         }
         var line = "\(app): \(standing.kind.rawValue)"
         if let step = standing.step { line += ", \(step.title.lowercased())" }
         if let since = standing.since { line += " since \(since)" }
         machine.console.line(line)
+        if let age {
+            machine.console.line("\(app): \(age.text)" + (age.help(machine).map { "; \($0)" } ?? ""))
+        }
         if standing.movesData, standing.kind != .atWork {
             machine.console.line("\(app): data is partly moved aside; `\(machine.command) provision` finishes that")
         }

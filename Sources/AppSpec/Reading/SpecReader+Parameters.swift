@@ -10,10 +10,17 @@ extension SpecReader {
         return entries.compactMap { entry in
             let kind = kind(of: entry)
             ProviderRules.check(parameter: entry, sections: sections, report: report)
+            if root["backup"] != nil, Self.recoveryNames.contains(entry.name) {
+                report.error(
+                    "every app with a `backup` has a parameter `\(entry.name)` already", at: entry.key,
+                    help: "give this one another name")
+            }
             guard let kind, let label = entry.value["label"]?.string else { return nil }
             return read(entry, kind: kind, label: label)
         }
     }
+
+    private static let recoveryNames = [Backup.recoverySource.name, Backup.recoveryKeys.name]
 
     private func kind(of entry: Node.Entry) -> Parameter.Kind? {
         entry.value["type"]?.string.flatMap(Parameter.Kind.init)

@@ -24,7 +24,7 @@ package struct RepositorySettings: Codable, Equatable, Sendable {
         return repository[..<start.upperBound] + "…" + repository[at...]
     }
 
-    private static func path(_ machine: Machine) -> String { "\(machine.paths.backups)/repository.json" }
+    static func path(_ machine: Machine) -> String { "\(machine.paths.backups)/repository.json" }
 
     /// Those of the machine; a folder of the machine where the owner has configured none.
     static func read(on machine: Machine) throws -> RepositorySettings {
@@ -39,9 +39,11 @@ package struct RepositorySettings: Codable, Equatable, Sendable {
         return settings
     }
 
-    func write(on machine: Machine) throws {
+    /// - Parameter path: Another file than the machine's own.
+    func write(on machine: Machine, to path: String? = nil) throws {
         try machine.files.createFolder(machine.paths.backups, mode: 0o700)
-        try machine.files.write(Self.path(machine), try JSONCoder.encode(self, pretty: true) + [0x0a], mode: 0o600)
+        try machine.files.write(
+            path ?? Self.path(machine), try JSONCoder.encode(self, pretty: true) + [0x0a], mode: 0o600)
     }
 
     /// The prefixes of variables by which restic's backends get their access keys.
@@ -50,7 +52,9 @@ package struct RepositorySettings: Codable, Equatable, Sendable {
     private static let prefixes = ["AWS_", "AZURE_", "B2_", "GOOGLE_", "OS_", "ST_", "RCLONE_", "RESTIC_REST_"]
 
     /// Reads access keys from lines `NAME=VALUE`, as in a `.env`.
-    package static func keys(_ bytes: [UInt8]) throws -> [String: String] {
+    ///
+    /// - Parameter others: Names that may be among them.
+    package static func keys(_ bytes: [UInt8], besides others: [String] = []) throws -> [String: String] {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Failure(.invalidInput, "the access keys are no text (UTF-8)")
         }
@@ -62,7 +66,9 @@ package struct RepositorySettings: Codable, Equatable, Sendable {
                 .invalidInput, "line \(error.line) of the access keys is no `NAME=VALUE`",
                 help: "write lines such as AWS_ACCESS_KEY_ID=… and AWS_SECRET_ACCESS_KEY=…")
         }
-        if let other = found.keys.sorted().first(where: { name in !prefixes.contains(where: name.hasPrefix) }) {
+        if let other = found.keys.sorted().first(where: { name in
+            !others.contains(name) && !prefixes.contains(where: name.hasPrefix)
+        }) {
             throw Failure(
                 .invalidInput, "\(other) is no access key that restic knows",
                 help: "their names begin with one of \(prefixes.joined(separator: ", "))")

@@ -3,6 +3,7 @@ import Installation
 import JSON
 import Plan
 import Secrets
+import Text
 
 /// A restic repository and the calls of restic on it. Only what restic 0.12 has is used (Ubuntu 22.04).
 ///
@@ -12,18 +13,20 @@ struct Restic: Sendable {
     /// Of the repository.
     let settings: RepositorySettings
     private let key: Secret
-    private let site: Site
-    private var machine: Machine { site.machine }
+    private let machine: Machine
+    private let hide: Redactor
 
     /// Tells the app's backups from what others keep in the repository.
     static let tag = "landfall"
     private static let verifiedTag = "verified"
     private static let unverifiedTag = "not-verified"
 
-    init(_ settings: RepositorySettings, key: Secret, _ site: Site) {
+    /// - Parameter hide: Takes the machine's secrets out of what restic says.
+    init(_ settings: RepositorySettings, key: Secret, _ machine: Machine, hiding hide: Redactor) {
         self.settings = settings
         self.key = key
-        self.site = site
+        self.machine = machine
+        self.hide = hide
     }
 
     /// A backup in the repository.
@@ -45,6 +48,7 @@ struct Restic: Sendable {
         environment["RESTIC_PASSWORD_FILE"] = "/dev/stdin"
         environment["RESTIC_CACHE_DIR"] = machine.files.root.path("\(machine.paths.backups)/cache")
         environment["LC_ALL"] = "C"
+        environment["TZ"] = "UTC"
         // restic writes a status 60 times a second otherwise.
         environment["RESTIC_PROGRESS_FPS"] = "0.1"
         return Command(
@@ -69,28 +73,61 @@ struct Restic: Sendable {
     /// - Parameter creating: Whether to create it where there is none.
     func open(creating: Bool) async throws {
         let found = try await run(["cat", "config"])
-        if found.succeeded { return }
+        if found.succeeded {
+            // Locks of restics that were killed; those of others that still run stay.
+            _ = try await run(["unlock"])
+            return
+        }
         let text = found.lastLines.joined(separator: "\n")
         if text.contains("wrong password") || text.contains("no key found") {
             throw Failure(
                 .invalidInput, "the repository \(settings.title) has another recovery key", details: shown(found),
-                help: "`\(machine.command) backup configure --repository` names another one")
+                help: "the machine that made it showed its key with the credentials, as `Backup key`")
         }
-        let isMissing = ["does not exist", "Is there a repository at", "no such file"].contains { text.contains($0) }
-        guard creating, isMissing else { throw unreachable(found) }
+        let isMissing = Self.absences.contains(where: text.contains) && !Self.refusals.contains(where: text.contains)
+        guard isMissing else { throw unreachable(found) }
+        guard creating else {
+            throw Failure(
+                .unavailable, "there is no repository at \(settings.title)", details: shown(found),
+                help: "check its address; `\(machine.command) backup configure --repository URL` creates one")
+        }
         let made = try await run(["init"])
         if !made.succeeded { throw unreachable(made) }
     }
 
+    /// What restic's backends say of a repository that is not there.
+    private static let absences = [
+        "does not exist", "no such file", "The specified key does not exist", "404",
+    ]
+    /// What they say of a wrong access key.
+    ///
+    /// Source: S3's error codes; rest-server's and ssh's messages.
+    private static let refusals = [
+        "Access Key Id you provided does not exist", "signature we calculated does not match", "Access Denied",
+        "AccessDenied", "401 Unauthorized", "403 Forbidden", "Permission denied (",
+    ]
+
     private func unreachable(_ result: CommandResult) -> Failure {
-        Failure(
+        if result.lastLines.contains(where: { line in Self.refusals.contains(where: line.contains) }) {
+            return Failure(
+                .unavailable, "the repository \(settings.title) refuses the access keys", details: shown(result),
+                help:
+                    "`\(machine.command) backup configure --repository URL --keys FILE` sets others; for sftp, root's ssh "
+                    + "key must be allowed there")
+        }
+        if result.lastLines.contains(where: { $0.contains("Host key verification failed") }) {
+            return Failure(
+                .unavailable, "the host key of \(settings.title) is not known", details: shown(result),
+                help: "log in there once as root by ssh, and compare the key that it shows")
+        }
+        return Failure(
             .unavailable, "the repository \(settings.title) cannot be reached", details: shown(result),
             help: "check the network and the repository's settings: `\(machine.command) backup configure` tries them")
     }
 
     private func shown(_ result: CommandResult) -> [String] {
-        let hide = Redactor(hiding: [key.revealed] + settings.environment.values)
-        return result.lastLines.suffix(5).map { hide(site.shown($0)) }
+        let hideKeys = Redactor(hiding: [key.revealed] + settings.environment.values)
+        return result.lastLines.suffix(5).map { hideKeys(hide(VisibleText.of($0))) }
     }
 
     // MARK: Backups in it
@@ -98,17 +135,30 @@ struct Restic: Sendable {
     /// Stores a tree.
     func store(_ tree: BackupTree, isVerified: Bool) async throws {
         let tags = [Self.tag, tree.id, isVerified ? Self.verifiedTag : Self.unverifiedTag]
-        let id = try await store(folder: tree.path(""), tags: tags)
+        let id = try await store(folder: tree.path(""), tags: tags, time: Self.time(of: tree.id))
         machine.note("stored as \(id.prefix(8))")
     }
 
-    private func store(folder: String, tags: [String]) async throws -> String {
+    /// The moment of a backup as restic takes it, such as `2026-03-01 04:00:00`; nil for another name.
+    private static func time(of name: String) -> String? {
+        let digits = name.filter(\.isNumber)
+        guard digits.utf8.count == 14 else { return nil }
+        let parts = [4, 2, 2, 2, 2, 2].reduce(into: (rest: digits[...], parts: [Substring]())) { state, length in
+            state.parts.append(state.rest.prefix(length))
+            state.rest = state.rest.dropFirst(length)
+        }.parts
+        return parts.prefix(3).joined(separator: "-") + " " + parts.dropFirst(3).joined(separator: ":")
+    }
+
+    private func store(folder: String, tags: [String], time: String? = nil) async throws -> String {
         struct Summary: Decodable {
             var message_type: String
             var snapshot_id: String?
         }
         let result = try await run(
-            ["backup", "--json", "--host", host] + tags.flatMap { ["--tag", $0] } + ["."], folder: folder)
+            ["backup", "--json", "--host", host] + (time.map { ["--time", $0] } ?? [])
+                + tags.flatMap { ["--tag", $0] } + ["."],
+            folder: folder)
         let summary = result.lastLines.reversed().lazy
             .compactMap { try? JSONCoder.decode(Summary.self, from: Array($0.utf8)) }
             .first { $0.message_type == "summary" }
@@ -126,15 +176,7 @@ struct Restic: Sendable {
             var id: String
             var tags: [String]?
         }
-        // The list is one line of any length.
-        let list = "\(machine.paths.backups)/snapshots.json"
-        defer { try? machine.files.removeTree(list) }
-        try machine.files.removeTree(list)
-        let result = try await command(["snapshots", "--json", "--host", host, "--tag", Self.tag])
-            .move(.bytes(Array((key.revealed + "\n").utf8)), to: machine.files.root.path(list))
-        guard result.succeeded, let bytes = try machine.files.read(list),
-            let rows = try? JSONCoder.decode([Row].self, from: bytes)
-        else { throw unreachable(result) }
+        let rows: [Row] = try await answer(["snapshots", "--json"] + ours)
         return rows.compactMap { row in
             let tags = row.tags ?? []
             let known = [Self.tag, Self.verifiedTag, Self.unverifiedTag]
@@ -142,6 +184,63 @@ struct Restic: Sendable {
                 Snapshot(id: row.id, name: $0, isVerified: tags.contains(Self.verifiedTag))
             }
         }.sorted { $0.name < $1.name }
+    }
+
+    /// What limits a command to the app's own backups.
+    private var ours: [String] { ["--host", host, "--tag", Self.tag] }
+
+    /// restic's answer in JSON, which is one line of any length.
+    private func answer<Answer: Decodable>(_ arguments: [String]) async throws -> Answer {
+        let list = "\(machine.paths.backups)/answer.json"
+        defer { try? machine.files.removeTree(list) }
+        try machine.files.removeTree(list)
+        let result = try await command(arguments)
+            .move(.bytes(Array((key.revealed + "\n").utf8)), to: machine.files.root.path(list))
+        guard result.succeeded, let bytes = try machine.files.read(list),
+            let answer = try? JSONCoder.decode(Answer.self, from: bytes)
+        else { throw unreachable(result) }
+        return answer
+    }
+
+    /// The ids of the app's own backups that a policy does not keep. Nothing is removed.
+    func unwanted(by keep: Backup.Retention) async throws -> Set<String> {
+        struct Group: Decodable {
+            struct Row: Decodable { var id: String }
+            var remove: [Row]?
+        }
+        let counts = [
+            ("last", keep.last), ("daily", keep.daily), ("weekly", keep.weekly), ("monthly", keep.monthly),
+        ].filter { $0.1 > 0 }
+        if counts.isEmpty { return [] }
+        // A folder that waited has another path than others.
+        let groups: [Group] = try await answer(
+            ["forget", "--dry-run", "--json", "--group-by", "host"] + ours
+                + counts.flatMap { ["--keep-\($0.0)", "\($0.1)"] })
+        return Set(groups.flatMap { $0.remove ?? [] }.map(\.id))
+    }
+
+    /// Removes backups and what only they need. If it is cut off, whatever is left is whole.
+    func remove(_ snapshots: [Snapshot]) async throws {
+        let forgotten = try await run(["forget"] + snapshots.map(\.id))
+        if !forgotten.succeeded { throw unreachable(forgotten) }
+        let pruned = try await run(["prune"])
+        if !pruned.succeeded { throw unreachable(pruned) }
+    }
+
+    /// Reads a part of all data back, and checks what leads to the rest.
+    ///
+    /// - Parameter part: From 1.
+    /// - Throws: ``Failure`` with ``ExitCode/invalidInput`` if something is damaged.
+    func check(part: Int, of parts: Int) async throws {
+        let result = try await run(["check", "--read-data-subset=\(part)/\(parts)"])
+        if result.succeeded { return }
+        guard result.lastLines.contains(where: { $0.contains("repository contains errors") }) else {
+            throw unreachable(result)
+        }
+        throw Failure(
+            .invalidInput, "the repository \(settings.title) is damaged", details: shown(result),
+            help: "backups in it may be lost: set another repository by `\(machine.command) backup configure`, run "
+                + "`\(machine.command) backup`, and see \"Troubleshooting\" in restic's manual for this one")
     }
 
     /// Writes a backup's files into an empty folder of this computer.

@@ -98,9 +98,26 @@ struct CheckedBackup: Sendable {
         return store
     }
 
-    /// The one-time commands that have run on its data; nil where it does not say.
-    func commands() throws -> [ServiceCommand]? {
+    private func state() throws -> State? {
         let bytes = try tree.machine.files.read("\(tree.folder)/state.json")
-        return bytes.flatMap { try? State(reading: $0) }?.commands
+        return bytes.flatMap { try? State(reading: $0) }
+    }
+
+    /// The one-time commands that have run on its data; nil where it does not say.
+    func commands() throws -> [ServiceCommand]? { try state()?.commands }
+
+    /// The values of the app's owner. A domain that was only the name of its machine is not among them.
+    func parameters(for plan: Plan) throws -> [String: String] {
+        guard let recorded = try state()?.recorded else { return [:] }
+        return recorded.parameters.filter { name, value in
+            guard let parameter = plan.parameters.first(where: { $0.name == name }),
+                !plan.backup.recoveryParameters.contains(parameter)
+            else { return false }
+            return switch parameter.defaultValue {
+            case .fromHostname: value != recorded.metadata.hostname
+            case .value(let text): value != text
+            case nil: true
+            }
+        }
     }
 }

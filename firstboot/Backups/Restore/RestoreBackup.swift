@@ -9,7 +9,6 @@ import Rollout
 /// data that was in use comes back.
 package struct RestoreBackup {
     private let machine: Machine
-    private let backup: Backup
     private let source: String?
     private let only: [String]
     private let setsOthersAside: Bool
@@ -19,10 +18,9 @@ package struct RestoreBackup {
     ///   - only: The items to restore; empty for all.
     ///   - setsOthersAside: Whether databases that are not in the backup may end up in the volume that is kept aside.
     package init(
-        _ machine: Machine, _ backup: Backup, from source: String?, only: [String], setsOthersAside: Bool = false
+        _ machine: Machine, from source: String?, only: [String], setsOthersAside: Bool = false
     ) {
         self.machine = machine
-        self.backup = backup
         self.source = source
         self.only = only
         self.setsOthersAside = setsOthersAside
@@ -38,7 +36,9 @@ package struct RestoreBackup {
         let tree = BackupTree(machine, id: "restore")
         do {
             let checked = try await fetch(into: tree, site, held.secrets)
-            let places = try await renew(checked, site)
+            let renewal = try RenewData(machine, checked, only: only)
+            if !setsOthersAside { try await renewal.requireNoOthers(site) }
+            let places = try await renewal.run(site)
             try await Trial.removeLeftovers(machine)
             try await exchange(places, checked, holding: held.lock)
             try tree.remove()
@@ -64,55 +64,6 @@ package struct RestoreBackup {
             try await Repository(machine, site, secrets).fetch(source, into: tree)
         }
         return try CheckedBackup(tree)
-    }
-
-    private func renew(_ checked: CheckedBackup, _ site: Site) async throws -> [Exchange.Place] {
-        let known = checked.manifest.items.map(\.name)
-        if let unknown = only.first(where: { !known.contains($0) }) {
-            throw Failure(
-                .usage, "the backup has no item `\(unknown)`", help: "it has \(known.joined(separator: ", "))")
-        }
-        let records = checked.manifest.items.filter { only.isEmpty || only.contains($0.name) }
-        var pairs: [(item: Backup.Item, record: ItemRecord)] = []
-        for record in records {
-            guard let item = backup.items.first(where: { $0.name == record.name && $0.store.kind == record.kind })
-            else {
-                throw Failure(
-                    .invalidInput, "this release has no place for \(record.kind) \(record.name) of the backup",
-                    help: "`--only ITEM` restores the others: \(known.joined(separator: ", ")); nothing was changed")
-            }
-            pairs.append((item, record))
-        }
-        if !setsOthersAside {
-            for (item, record) in pairs { try await requireNoOthers(than: record, of: item, site) }
-        }
-        var places: [Exchange.Place] = []
-        do {
-            for (item, record) in pairs {
-                machine.console.line("Restoring \(item.title) beside what is in use, and comparing it…")
-                places.append(try await item.itemStore(site).renew(record, from: checked.tree, site))
-            }
-        } catch {
-            for place in places { try? Files(.system).removeTree(place.new) }
-            throw error
-        }
-        return places
-    }
-
-    /// A server's databases share a folder, and so are exchanged together.
-    private func requireNoOthers(than record: ItemRecord, of item: Backup.Item, _ site: Site) async throws {
-        let help = "nothing was changed; with --set-aside-others they will only be in the volume that is kept aside"
-        let others: [String]
-        do { others = try await item.itemStore(site).others(than: record, site) } catch {
-            throw Failure(
-                .unavailable, "\(item.title): it is unknown which other databases the server has",
-                details: [Failure(error).message], help: help)
-        }
-        if others.isEmpty { return }
-        throw Failure(
-            .usage,
-            "\(item.title): its server also has databases that are not in the backup: "
-                + others.map { site.shown($0) }.joined(separator: ", "), help: help)
     }
 
     // MARK: In its place

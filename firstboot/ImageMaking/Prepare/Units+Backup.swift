@@ -44,7 +44,7 @@ extension Units {
                     "Service",
                     [
                         ("Type", "oneshot"),
-                        ("ExecStart", "\(paths.binary) backup"),
+                        ("ExecStart", "\(paths.binary) backup --check"),
                         // However the backup ended, no service stays stopped and no app frozen.
                         ("ExecStopPost", "\(paths.binary) backup resume"),
                         ("TimeoutStartSec", "infinity"),

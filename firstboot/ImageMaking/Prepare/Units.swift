@@ -36,6 +36,7 @@ package struct Units {
                     [
                         ("Type", "oneshot"),
                         ("RemainAfterExit", "yes"),
+                    ] + interruptedRestore + [
                         ("ExecStart", "\(paths.binary) provision"),
                         ("TimeoutStartSec", "infinity"),
                     ] + retry(after: 15) + sandbox),
@@ -112,6 +113,11 @@ package struct Units {
                     ]),
                 .init("Service", [("Type", "oneshot"), ("ExecStart", "/usr/bin/ssh-keygen -A")]),
             ])
+    }
+
+    /// It writes volumes, and so runs without the sandbox. If nothing was interrupted, it does nothing.
+    private var interruptedRestore: [(String, String)] {
+        plan.backup.items.isEmpty ? [] : [("ExecStart", "+\(paths.binary) restore --continue")]
     }
 
     var title: String { UnitFile.literal(plan.app.title) }

@@ -34,12 +34,13 @@ package struct Channels {
 
     /// - Parameters:
     ///   - given: The values from `--set`.
+    ///   - brought: The values of the backup that the machine is set up with.
     ///   - recorded: Values that may be only in the state, because an older release kept them nowhere else.
     ///   - metadata: nil before it is read. Then only what the owner gave on the machine itself counts.
     /// - Throws: ``Failure`` if /etc/NAME/parameters.yaml cannot be read.
     package init(
         _ machine: Machine, flags given: [String: String] = [:], _ metadata: Metadata? = nil,
-        recorded: [String: String] = [:]
+        brought: [String: String] = [:], recorded: [String: String] = [:]
     ) throws {
         let flags = Self.flags(given)
         let file = try ParametersFile(machine).read()
@@ -51,6 +52,7 @@ package struct Channels {
         let own = [flags, Self.environment(machine), file]
         ranked =
             own + (metadata.map { [Self.variables($0)] } ?? [])
+            + [brought.mapValues { GivenValue(text: $0, origin: "the backup", lasting: .file) }]
             + [Self.recorded(recorded, except: defaults), defaults]
     }
 

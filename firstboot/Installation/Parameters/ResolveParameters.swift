@@ -8,14 +8,18 @@ package struct ResolveParameters {
     package let metadata: Metadata
     /// The values from `--set`.
     private let flags: [String: String]
+    /// The values of a backup.
+    private let brought: [String: String]
     private let recorded: [String: String]
 
     package init(
-        _ machine: Machine, _ metadata: Metadata, flags: [String: String] = [:], recorded: [String: String] = [:]
+        _ machine: Machine, _ metadata: Metadata, flags: [String: String] = [:], brought: [String: String] = [:],
+        recorded: [String: String] = [:]
     ) {
         self.machine = machine
         self.metadata = metadata
         self.flags = flags
+        self.brought = brought
         self.recorded = recorded
     }
 
@@ -39,7 +43,7 @@ package struct ResolveParameters {
 
     /// - Throws: ``Failure`` that names every wrong or missing value, its channel, and what a right value looks like.
     package func run() throws -> Resolved {
-        let channels = try Channels(machine, flags: flags, metadata, recorded: recorded)
+        let channels = try Channels(machine, flags: flags, metadata, brought: brought, recorded: recorded)
         var resolved = Resolved()
         var problems = ParameterProblems(machine, channels)
         for parameter in machine.plan.parameters {

@@ -109,6 +109,8 @@ package struct Record: Codable, Equatable, Sendable {
     package var serial: String?
     /// The id of an older machine whose data this one took over.
     package var adoptedFrom: String?
+    /// The name of the backup that the machine was set up with.
+    package var restoredFrom: String?
     /// The secrets that a rotation gives new values.
     package var rotates: [String]?
 

@@ -23,7 +23,7 @@ package struct Inheritance {
         on machine: Machine, _ choice: DataChoice, values: Values, kept: SecretStore, older: String?
     ) async throws -> Inheritance {
         // Secrets of this machine's without its state are what a run left that was cut off between the two.
-        let isDecided = kept.instanceID == values.metadata.instanceID && choice == .find
+        let isDecided = kept.instanceID == values.metadata.instanceID && choice.isFind
         if isDecided && older == nil { return Inheritance(secrets: kept) }
         // An engine that is still starting would look like one without volumes.
         try await AwaitEngine(machine).run()
@@ -37,6 +37,7 @@ package struct Inheritance {
             return Inheritance(secrets: kept, olderMachine: opensData ? older : nil, opensData: opensData)
         }
         switch choice {
+        case .bring: return Inheritance()
         case .adopt(let file): return try found.carryOut(found.adoption(of: file))
         case .moveAside:
             try await move.run(found.places, found.survey)
@@ -65,9 +66,25 @@ package struct Inheritance {
         }
     }
 
+    /// - Throws: ``Failure`` where there is data already. Nothing was changed then.
+    static func requireNoData(on machine: Machine, _ values: Values) async throws {
+        try await AwaitEngine(machine).run()
+        let places = try DataSurvey(machine, values).places()
+        if places.isEmpty { return }
+        throw Failure(
+            .invalidInput, "data of \(machine.plan.app.title) is on this machine already; nothing was changed",
+            details: places.map(\.description),
+            help: "move it away first, or restore on another machine: a backup takes the place of no other data")
+    }
+
     /// A machine that is set up has the secrets of its data.
     static func refuseNeedlessChoice(_ intent: Intent, _ machine: Machine) throws {
-        guard intent.dataChoice != .find else { return }
+        if intent.dataChoice.isFind { return }
+        if intent.broughtData != nil {
+            throw Failure(
+                .usage, "\(machine.plan.app.title) is set up; nothing was changed",
+                help: "`\(machine.command) restore` brings a backup back on a machine that is set up")
+        }
         throw Failure(
             .usage, "\(machine.plan.app.title) is set up and has the secrets of its data; nothing was changed",
             help: "`--adopt` and `--new-data` are for a machine that has data and no secrets for it")

@@ -13,7 +13,7 @@ enum MakeValuesDurable: RolloutStep {
         var target = rollout.desired.record
         var kept = rollout.secrets
         // The owner's choice counts until a rollout has ended: the first one may have been wrong.
-        if rollout.desired.isNewMachine || !rollout.wasSetUp && rollout.intent.dataChoice != .find {
+        if rollout.desired.isNewMachine || !rollout.wasSetUp && !rollout.intent.dataChoice.isFind {
             try await takeOver(&rollout, &kept, &target)
         } else {
             kept.drop(rollout.difference.secretsToMake)
@@ -37,6 +37,7 @@ enum MakeValuesDurable: RolloutStep {
     private static func takeOver(
         _ rollout: inout Rollout, _ kept: inout SecretStore, _ target: inout Record
     ) async throws {
+        if let data = rollout.intent.broughtData { return try await bring(data, &rollout, &kept, &target) }
         let inheritance = try await Inheritance.find(
             on: rollout.machine, rollout.intent.dataChoice, values: Values(rollout.machine.plan, target, [:]),
             kept: kept,
@@ -50,6 +51,24 @@ enum MakeValuesDurable: RolloutStep {
         let commands = inheritance.opensData ? rollout.state.commands : []
         try startOver(&rollout)
         rollout.state.commands = commands
+    }
+
+    /// The secrets and the commands of the backup, with what states another machine's address left out.
+    private static func bring(
+        _ data: any BroughtData, _ rollout: inout Rollout, _ kept: inout SecretStore, _ target: inout Record
+    ) async throws {
+        // Data that is here after that is what an interrupted run has put in place.
+        if rollout.state.target?.restoredFrom == nil {
+            try await Inheritance.requireNoData(on: rollout.machine, Values(rollout.machine.plan, target, [:]))
+        }
+        let copies = ReplacedFiles(rollout.machine)
+        try copies.keep(rollout.machine.paths.secretsFile)
+        try copies.keepStack()
+        kept = SecretStore(values: data.secrets)
+        kept.drop(rollout.machine.plan.secretsOfOneMachine)
+        target.restoredFrom = data.backup
+        try startOver(&rollout)
+        rollout.state.commands = data.commands
     }
 
     /// The files stay known as the other machine's, so that no copy of its secrets is kept as the owner's work.

@@ -70,6 +70,16 @@ extension Flag {
         .toggle("--new-data", "move data that is here aside and start with new secrets", apply: apply)
     }
 
+    static func restore(_ apply: @escaping @Sendable (inout Options, String) -> Void) -> Flag {
+        .value("--restore", "FILE|REPOSITORY", "take the data, secrets and values from this backup of a lost machine") {
+            apply(&$0, $1)
+        }
+    }
+
+    static func keys(_ help: String, _ apply: @escaping @Sendable (inout Options, String) -> Void) -> Flag {
+        .value("--keys", "FILE", "\(help), one NAME=VALUE a line; `-` is standard input") { apply(&$0, $1) }
+    }
+
     static func noQuestions(_ apply: @escaping @Sendable (inout Options) -> Void) -> Flag {
         .toggle("--no-questions", "ask no questions, even on a terminal", apply: apply)
     }
