@@ -33,11 +33,11 @@ load() {
     say "Image $image is ready"
 }
 
-# debian_tree TREE.tar OPTION…: a tree of Debian 13's packages.
+# debian_tree TREE.tar OPTION…: a tree of Debian 13's packages, or of $RELEASE's.
 debian_tree() {
     local tree=$1
     shift
     command -v mmdebstrap >/dev/null || fail "mmdebstrap is not installed" "run make setup"
-    "$root/Scripts/debian-tree" debian13 "$tree.new" "$@"
+    "$root/Scripts/debian-tree" "${RELEASE:-debian13}" "$tree.new" "$@"
     mv "$tree.new" "$tree"
 }

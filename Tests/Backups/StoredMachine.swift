@@ -11,7 +11,7 @@ struct StoredMachine: Sendable {
     let plan: Plan
     let binary: String
 
-    private static let compose = """
+    static let compose = """
         services:
           db:
             image: postgres:17
@@ -39,12 +39,24 @@ struct StoredMachine: Sendable {
         ], change: (inout Plan) -> Void = { _ in }
     ) async throws {
         project = "landfall-backup-\(UUID().uuidString.prefix(6).lowercased())"
+        var plan = Self.plan(project, "1.0.0", items, compose, services)
+        change(&plan)
+        self.plan = plan
+        binary = try Executables.stamped(plan, in: folder)
+        try folder.write("root/etc/machine-id", String(repeating: "a", count: 32) + "\n")
+        let first = try await run("provision", "--console", "-")
+        try #require(first.status == 0, "\(first.lastLines)")
+    }
+
+    private static func plan(
+        _ project: String, _ version: String, _ items: [Backup.Item], _ compose: String, _ services: [Service]
+    ) -> Plan {
         let stack = Stack(
             project: project, composeFile: "compose.yml",
             files: [StackFile(path: "compose.yml", content: .verbatim(Array(compose.utf8)))],
             services: services, volumes: ["rows", "files"])
         var plan = Plan(
-            app: App(name: "demo", title: "Demo", version: "1.0.0"), provider: "generic", stack: stack)
+            app: App(name: "demo", title: "Demo", version: version), provider: "generic", stack: stack)
         plan.settle = 0
         plan.secrets = [SecretSpec(name: "KEY", recipe: .hex(bytes: 16))]
         plan.environment = [EnvironmentEntry(name: "KEY", value: Template([.secret("KEY")]))]
@@ -53,12 +65,12 @@ struct StoredMachine: Sendable {
             .init(label: "Address", value: Template([.machine(.address)])),
             .init(label: "Key", value: Template([.secret("KEY")])),
         ]
-        change(&plan)
-        self.plan = plan
-        binary = try Executables.stamped(plan, in: folder)
-        try folder.write("root/etc/machine-id", String(repeating: "a", count: 32) + "\n")
-        let first = try await run("provision", "--console", "-")
-        try #require(first.status == 0, "\(first.lastLines)")
+        return plan
+    }
+
+    /// Puts the program of another release in the place of this one.
+    func install(_ version: String, _ items: [Backup.Item], compose: String, services: [Service]) throws {
+        _ = try Executables.stamped(Self.plan(project, version, items, compose, services), in: folder)
     }
 
     /// A machine on which nothing has run yet. The other one must be gone by then, with its containers and volumes.

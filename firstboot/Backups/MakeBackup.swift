@@ -76,7 +76,7 @@ package struct MakeBackup {
     }
 
     /// The copies stay until the carrier has them; each proof is removed before the next.
-    private func requireRoom(_ tree: BackupTree, _ archive: PlainArchive?, _ site: Site) async throws {
+    func requireRoom(_ tree: BackupTree, _ archive: PlainArchive?, _ site: Site) async throws {
         var sizes: [Int64] = []
         for item in backup.items { sizes.append(try await item.itemStore(site).size(site)) }
         let whole = sizes.reduce(0, +)
@@ -88,7 +88,8 @@ package struct MakeBackup {
             help: "free some space, or attach a disk and mount it at \(machine.files.root.path(machine.paths.backups))")
     }
 
-    private func make(_ tree: BackupTree, _ recorded: Record, _ site: Site) async throws -> Manifest {
+    /// Copies everything into a tree, and proves it where that is wanted.
+    @discardableResult func make(_ tree: BackupTree, _ recorded: Record, _ site: Site) async throws -> Manifest {
         var manifest = Manifest(
             id: tree.id, app: machine.plan.app.name, release: recorded.release,
             provider: recorded.metadata.provider.rawValue, instanceID: recorded.metadata.instanceID,

@@ -12,9 +12,12 @@ struct Site: Sendable {
     private let containers: [Container]
     private let volumes: [EngineVolume]
     private let redact: Redactor
+    /// Whether data is restored into the images of this program's release, and not into those that run.
+    let usesNewImages: Bool
 
-    init(_ machine: Machine, _ values: Values) throws {
+    init(_ machine: Machine, _ values: Values, usesNewImages: Bool = false) throws {
         self.machine = machine
+        self.usesNewImages = usesNewImages
         self.values = values
         let engine = try DockerEngine()
         containers = try engine.containers(project: machine.plan.stack.project)
@@ -39,13 +42,34 @@ struct Site: Sendable {
     /// Running or not; nil where there is none.
     func container(_ service: String) -> Container? { containers.first { $0.service == service } }
 
-    /// What a container has mounted at a path.
+    /// What a container has mounted at a path, or will have in this program's release.
     func place(of target: String, in container: Container) -> (path: String, volume: String?)? {
+        if usesNewImages, let source = source(of: target, in: container.service) {
+            if source.isBindSource { return (try? path(ofBind: source)).map { ($0, nil) } }
+            return (try? folder(ofVolume: source)).map { ($0, values.engineName(ofVolume: source)) }
+        }
         guard let mount = container.mounts?.first(where: { $0.target == target }) else { return nil }
         if mount.type == "volume" {
             return volumes.first { $0.name == mount.name }.flatMap { volume in volume.folder.map { ($0, volume.name) } }
         }
         return mount.source.flatMap { Files(.system).resolved($0) }.map { ($0, nil) }
+    }
+
+    /// What the compose file of this program's release mounts at a path.
+    private func source(of target: String, in service: String) -> String? {
+        let mount = machine.plan.stack.mounts.first { $0.service == service && $0.target == target }
+        return mount?.source.flatMap { try? values.render($0) }
+    }
+
+    /// The paths at which this program's release mounts the volumes of a container, keyed by where it has them now.
+    func newTargets(of container: Container) -> [String: String] {
+        var targets: [String: String] = [:]
+        for mount in machine.plan.stack.mounts where mount.service == container.service {
+            guard let source = mount.source.flatMap({ try? values.render($0) }), !source.isBindSource else { continue }
+            let name = values.engineName(ofVolume: source)
+            if let old = container.mounts?.first(where: { $0.name == name })?.target { targets[old] = mount.target }
+        }
+        return targets
     }
 
     /// The folder of this computer with a volume's files.
@@ -67,8 +91,7 @@ struct Site: Sendable {
     /// A file in a volume or a bound folder, on this computer. A link in the folder, which a service may have put there,
     /// is not followed out of it.
     func file(_ path: String, of source: String) throws -> String {
-        let isBind = [".", "/", "~"].contains { source.hasPrefix($0) }
-        let folder = isBind ? try self.path(ofBind: source) : try self.folder(ofVolume: source)
+        let folder = source.isBindSource ? try self.path(ofBind: source) : try self.folder(ofVolume: source)
         let whole = NormalPath.of("\(folder)/\(path)")
         let real = Files(.system).resolved(whole) ?? whole
         let home = Files(.system).resolved(folder) ?? folder
@@ -86,4 +109,9 @@ struct Site: Sendable {
         }
         return path
     }
+}
+
+extension String {
+    /// Whether a mount's source is a path, and not the name of a volume.
+    fileprivate var isBindSource: Bool { [".", "/", "~"].contains { hasPrefix($0) } }
 }

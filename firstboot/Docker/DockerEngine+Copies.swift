@@ -13,6 +13,10 @@ package struct CopiedContainer: Sendable {
     /// The names of volumes for paths in the container, with the label of ``labels``. Every other path to which the
     /// original may write gets an empty volume that is removed with the container.
     package var volumes: [String: String] = [:]
+    /// Another image, whose own settings take the place of the original image's; nil for the original's.
+    package var image: String?
+    /// Where the data folders are instead, keyed by the original's paths.
+    package var targets: [String: String] = [:]
 
     package init(labels: [String: String], memory: Int64, processes: Int) {
         self.labels = labels
@@ -30,8 +34,13 @@ extension DockerEngine {
         guard let body = try get("/containers/\(id)/json", orNil: 404),
             let original = try? JSONValue(parsing: body)
         else { throw Self.unavailable("it knows no container \(id.prefix(12))") }
+        var base: JSONValue?
+        if copy.image != nil, let name = original["Image"]?.asText {
+            base = try get("/images/\(name)/json", orNil: 404).flatMap { try? JSONValue(parsing: $0) }?["Config"]
+        }
         struct Answer: Decodable { var Id: String }
-        let answer: Answer = try decode(try post("/containers/create", copy.request(for: original).text()))
+        let request = copy.request(for: original, without: base)
+        let answer: Answer = try decode(try post("/containers/create", request.text()))
         return answer.Id
     }
 }
@@ -47,7 +56,9 @@ extension CopiedContainer {
     /// The body of `POST /containers/create`.
     ///
     /// Source: Docker Engine API v1.41, ContainerCreate.
-    func request(for original: JSONValue) -> JSONValue {
+    ///
+    /// - Parameter base: The settings of the original's image, which a container repeats.
+    func request(for original: JSONValue, without base: JSONValue?) -> JSONValue {
         let text = { (strings: [String: String]) in
             JSONValue.object(strings.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })
         }
@@ -62,14 +73,22 @@ extension CopiedContainer {
             .init("Mounts", .array(mounts(of: original))),
         ]
         let config =
-            Self.picked(Self.config, of: original["Config"]) + [
-                .init("Image", original["Image"] ?? .null),
+            Self.picked(Self.config, of: original["Config"]).compactMap { Self.own($0, without: base) } + [
+                .init("Image", image.map(JSONValue.string) ?? original["Image"] ?? .null),
                 .init("Hostname", original["Config"]?["Hostname"] ?? .null),
                 .init("Labels", text(labels)),
                 .init("Healthcheck", .object([.init("Test", .array([.string("NONE")]))])),
                 .init("HostConfig", .object(host)),
             ]
         return .object(config)
+    }
+
+    /// What the compose file says of a setting; nil where it is the image's.
+    private static func own(_ setting: JSONValue.Member, without base: JSONValue?) -> JSONValue.Member? {
+        guard let usual = base?[setting.key] else { return setting }
+        if usual == setting.value { return nil }
+        guard setting.key == "Env" else { return setting }
+        return .init(setting.key, .array(setting.value.elements.filter { !usual.elements.contains($0) }))
     }
 
     private static func picked(_ names: [String], of object: JSONValue?) -> [JSONValue.Member] {
@@ -95,7 +114,7 @@ extension CopiedContainer {
     private func volume(at target: String) -> JSONValue {
         let labels = JSONValue.object(labels.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })
         return .object(
-            [.init("Type", .string("volume")), .init("Target", .string(target))]
+            [.init("Type", .string("volume")), .init("Target", .string(targets[target] ?? target))]
                 + (volumes[target].map { [.init("Source", .string($0))] } ?? [])
                 + [.init("VolumeOptions", .object([.init("Labels", labels)]))])
     }

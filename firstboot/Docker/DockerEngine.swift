@@ -187,9 +187,24 @@ package struct EngineImage: Decodable, Equatable, Sendable {
     package var id: String
     /// Its names in registries, with digests.
     package var digests: [String]?
+    private var config: Config?
 
-    package enum CodingKeys: String, CodingKey {
+    private struct Config: Decodable, Equatable { var Env: [String]? }
+
+    init(id: String, digests: [String]?) {
+        self.id = id
+        self.digests = digests
+    }
+
+    /// The variables that it gives its containers.
+    package var environment: [String: String] {
+        let pairs = (config?.Env ?? []).map { $0.split(separator: "=", maxSplits: 1).map(String.init) }
+        return Dictionary(pairs.filter { $0.count == 2 }.map { ($0[0], $0[1]) }) { $1 }
+    }
+
+    private enum CodingKeys: String, CodingKey {
         case id = "Id"
         case digests = "RepoDigests"
+        case config = "Config"
     }
 }

@@ -101,6 +101,9 @@ package struct Rollout {
             }
         }
         let difference = try Difference(machine, from: state, secrets, to: desired)
+        if wasSetUp, state?.recorded?.release != machine.release {
+            try RequireFittingData(machine, desired.values(machine.plan, secrets)).run()
+        }
         var rollout = Rollout(
             machine: machine, store: store, intent: intent, desired: desired, difference: difference,
             state: state ?? State(), secrets: secrets, wasSetUp: wasSetUp)

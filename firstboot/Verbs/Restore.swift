@@ -13,6 +13,9 @@ struct Restore: Verb {
         .toggle("--set-aside-others", "also where a server has databases that are not in the backup") {
             $0.setsOthersAside = true
         },
+        .toggle("--to-new", "move the databases to the servers of this program's release, such as a newer PostgreSQL") {
+            $0.toNew = true
+        },
         .toggle("--drop-old", "remove the data that earlier restores have put aside") { $0.dropsOld = true },
         .value("--repository", "URL", "on a new machine: the repository that has the backup") { $0.repository = $1 },
         .keys("with `--repository`: its recovery key, as RESTIC_PASSWORD, and access keys") { $0.keys = $1 },
@@ -27,6 +30,7 @@ struct Restore: Verb {
     private var only: [String] = []
     private var setsOthersAside = false
     private var dropsOld = false
+    private var toNew = false
     private var repository: String?
     private var keys: String?
     private var continues = false
@@ -53,7 +57,7 @@ struct Restore: Verb {
                 help: "`\(machine.command) backup configure --repository URL` sets the repository of this one")
         }
         try await RestoreBackup(
-            machine, from: names.first, only: only, setsOthersAside: setsOthersAside
+            machine, from: names.first, only: only, setsOthersAside: setsOthersAside, toNew: toNew
         ).run()
     }
 

@@ -11,6 +11,7 @@ struct ComposeCheck {
 
     func run() {
         for service in compose.services { checkImage(service) }
+        checkPostgresFolders()
         for file in compose.declaring + compose.extended { checkVariables(in: file) }
     }
 
@@ -29,6 +30,26 @@ struct ComposeCheck {
             "the image `\(resolved)` is not pinned", at: image.node,
             help: "give it a tag other than `latest`, or a digest, so that every machine runs the same image")
     }
+
+    /// From 18 on, docker.io/postgres keeps its data one folder higher, and a mount at the old place stays empty: the data
+    /// would be in a volume without a name.
+    ///
+    /// Source: docker-library/postgres, pull request 1259.
+    private func checkPostgresFolders() {
+        for place in StackData(compose, spec.environment).places where place.mount.target == Self.oldPostgresFolder {
+            guard let service = compose.services.first(where: { $0.name == place.mount.service }),
+                let name = service.placed("image")?.node.string, let image = Interpolation(name).resolved(compose.value)
+            else { continue }
+            let reference = ImageReference(image)
+            guard reference.path == "library/postgres",
+                let major = Int((reference.tag ?? "").prefix(while: \.isNumber)), major >= 18
+            else { continue }
+            place.declaration.place.layer.report.error(
+                "PostgreSQL \(major) does not keep its data in \(Self.oldPostgresFolder)", at: place.declaration.sourceNode,
+                help: "mount the volume at /var/lib/postgresql: since 18 the image keeps its data below that")
+        }
+    }
+    private static let oldPostgresFolder = "/var/lib/postgresql/data"
 
     private func checkVariables(in file: ComposeFile) {
         for scalar in file.root.scalars {

@@ -76,8 +76,14 @@ struct Trial: Sendable {
         keepsData: Bool, _ body: @escaping @Sendable (String) async throws -> String,
         result: @Sendable (String, String) throws -> Value
     ) async throws -> Value {
-        let copy = CopiedContainer(
+        var copy = CopiedContainer(
             labels: [Self.label: project], memory: Self.memory, processes: Self.processes)
+        if site.usesNewImages,
+            let service = site.machine.plan.stack.services.first(where: { $0.name == original.service })
+        {
+            copy.image = service.image.flatMap { $0.contains("$") ? nil : $0 }
+            copy.targets = site.newTargets(of: original)
+        }
         let id = try DockerEngine().create(copy, of: original.id)
         do {
             let start = try await DockerProgram.command(["start", id]).run()

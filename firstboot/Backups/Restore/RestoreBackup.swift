@@ -12,18 +12,22 @@ package struct RestoreBackup {
     private let source: String?
     private let only: [String]
     private let setsOthersAside: Bool
+    private let toNew: Bool
 
     /// - Parameters:
     ///   - source: A tar.gz, or the name of a backup in the repository; nil for the newest that was verified.
     ///   - only: The items to restore; empty for all.
     ///   - setsOthersAside: Whether databases that are not in the backup may end up in the volume that is kept aside.
+    ///   - toNew: Whether database servers get the images of this program's release. Without a source their data is
+    ///     copied now.
     package init(
-        _ machine: Machine, from source: String?, only: [String], setsOthersAside: Bool = false
+        _ machine: Machine, from source: String?, only: [String], setsOthersAside: Bool = false, toNew: Bool = false
     ) {
         self.machine = machine
         self.source = source
         self.only = only
         self.setsOthersAside = setsOthersAside
+        self.toNew = toNew
     }
 
     package func run() async throws {
@@ -32,10 +36,14 @@ package struct RestoreBackup {
         try await AwaitEngine(machine).run()
         try await Trial.removeLeftovers(machine)
         try BackupTree.removeLeftovers(machine)
-        let site = try Site(machine, Values(machine.plan, held.recorded, held.secrets.values))
+        let values = Values(machine.plan, held.recorded, held.secrets.values)
+        let site = try Site(machine, values, usesNewImages: toNew)
         let tree = BackupTree(machine, id: "restore")
         do {
-            let checked = try await fetch(into: tree, site, held.secrets)
+            if toNew { try await PullImages(machine).pullMissing() }
+            let checked =
+                toNew && source == nil
+                ? try await copyNow(into: tree, held.recorded, site) : try await fetch(into: tree, site, held.secrets)
             let renewal = try RenewData(machine, checked, only: only)
             if !setsOthersAside { try await renewal.requireNoOthers(site) }
             let places = try await renewal.run(site)
@@ -45,8 +53,43 @@ package struct RestoreBackup {
         } catch {
             try? tree.remove()
             try? await Trial.removeLeftovers(machine)
+            // Those that were stopped for the copy, and still are.
+            try? await EndPause(machine).run()
             throw error
         }
+        try machine.files.remove(machine.paths.pause)
+    }
+
+    // MARK: From one database server to another
+
+    /// Copies the databases while nothing writes to them: what is written after the copy would be lost.
+    private func copyNow(into tree: BackupTree, _ recorded: Record, _ site: Site) async throws -> CheckedBackup {
+        var items = machine.plan.backup.items.filter { $0.store.server != nil && (only.isEmpty || only.contains($0.name)) }
+        guard !items.isEmpty else {
+            throw Failure(
+                .usage, "there is no database server to go from and to",
+                help: "`--to-new` is for the databases that `backup` in app.yaml names")
+        }
+        let servers = items.compactMap(\.store.server?.service)
+        // Everything else is stopped already.
+        for index in items.indices {
+            items[index].stop = []
+            items[index].before = nil
+            items[index].after = nil
+        }
+        let copy = MakeBackup(machine, Backup(items: items), verifies: false, to: nil)
+        try tree.create()
+        try await copy.requireRoom(tree, nil, site)
+        let others = try DockerEngine().containers(project: machine.plan.stack.project)
+            .filter { $0.state == "running" && !servers.contains($0.service) }
+        machine.console.line("Stopping what writes to the databases…")
+        try Pause(stopped: others.map(\.id), after: nil).write(on: machine)
+        if !others.isEmpty {
+            let result = try await DockerProgram.command(["stop"] + others.map(\.id)).run()
+            try result.require("the services cannot be stopped", site)
+        }
+        try await copy.make(tree, recorded, site)
+        return try CheckedBackup(tree)
     }
 
     // MARK: Beside the running app
@@ -74,7 +117,7 @@ package struct RestoreBackup {
         let exchange = try OldData(machine).exchange(checked.manifest.id, places)
         let before = StateBeforeRestore(machine)
         do {
-            try before.keep()
+            try await before.keep()
             try exchange.write(on: machine)
         } catch {
             // Only if it is certain that nobody takes it back.
@@ -131,6 +174,15 @@ package struct RestoreBackup {
         }
         exchange.discardNew()
         let before = StateBeforeRestore(machine)
+        if before.isOtherRelease {
+            try await before.bringBackRelease()
+            let up = try await Compose(machine).up.run()
+            try machine.files.remove(machine.paths.restore)
+            try before.forget()
+            if up.succeeded { return }
+            throw Failure(
+                .unavailable, "Docker Compose could not start the services", details: up.lastLines.suffix(20))
+        }
         try before.bringBack()
         try machine.files.remove(machine.paths.restore)
         try before.forget()

@@ -2,7 +2,7 @@ import Host
 import Installation
 import Secrets
 
-/// The state and the secrets that were in use before a restore.
+/// The state and the secrets that were in use before a restore; of another release, also its files.
 struct StateBeforeRestore {
     private let machine: Machine
 
@@ -15,12 +15,49 @@ struct StateBeforeRestore {
         }
     }
 
-    func keep() throws {
+    func keep() async throws {
+        // What a run that was killed has left may be of another release.
+        try forget()
         try machine.files.createFolder(folder, mode: 0o700)
         try machine.files.write(
             try paths.compactMap { live, copy in
                 try machine.files.read(live).map { Files.Write(copy, $0, mode: 0o600) }
             })
+        guard let state = try StateStore(machine).load().state, state.recorded?.release != machine.release else {
+            return
+        }
+        // This program's plan does not say what was in them.
+        try machine.files.createFolder(stack, mode: 0o700)
+        let names = state.files.keys.filter(machine.files.exists).map { String($0.dropFirst()) }.sorted()
+        let copy = Command(
+            "cp", ["--archive", "--parents"] + names + [machine.files.root.path(stack)],
+            folder: machine.files.root.path("/"))
+        let result = try await copy.run()
+        if result.succeeded { return }
+        throw Failure(.unavailable, "the app's files cannot be copied", details: result.lastLines.suffix(5))
+    }
+
+    private var stack: String { "\(folder)/stack" }
+
+    /// Whether what was in use is another release, with files of its own.
+    var isOtherRelease: Bool { machine.files.exists(stack) }
+
+    /// Brings that release's files, state and secrets back. It may be called as often as it takes.
+    func bringBackRelease() async throws {
+        for (live, copy) in paths {
+            if let bytes = try machine.files.read(copy) { try machine.files.write(live, bytes, mode: 0o600) }
+        }
+        for path in machine.files.regularFiles(under: stack) {
+            let live = String(path.dropFirst(stack.utf8.count))
+            let new = "\(live).restored"
+            let result = try await Command(
+                "cp", ["--archive", path, new].map { $0.first == "/" ? machine.files.root.path($0) : $0 }
+            ).run()
+            guard result.succeeded else {
+                throw Failure(.unavailable, "\(live) cannot be brought back", details: result.lastLines.suffix(5))
+            }
+            try machine.files.move(new, to: live)
+        }
     }
 
     /// The rollout that follows writes the files again: those on the disk may have the restored secrets in them, and are
