@@ -41,6 +41,24 @@ import Testing
         #expect(try project("\"data:/x\"", app: "backup: [\(item)]").backupFindings == [])
     }
 
+    @Test(arguments: [
+        ("postgres:18", true), ("postgres:18.1-alpine", true), ("docker.io/library/postgres:19", true),
+        ("postgres:17", false), ("postgres:latest", false), ("pgvector/pgvector:pg18", false),
+    ])
+    func postgres18KeepsItsDataElsewhere(image: String, isFound: Bool) throws {
+        let project = try Project(
+            compose: """
+                services:
+                  db:
+                    image: \(image)
+                    volumes: ["data:/var/lib/postgresql/data"]
+                volumes: { data: {} }
+
+                """, app: "backup: [{ postgres: db }]")
+        let found = project.findings.filter { $0.contains("does not keep its data in /var/lib/postgresql/data") }
+        #expect(found.map { $0.prefix(8) } == (isFound ? ["error 4:"] : []), "\(project.findings)")
+    }
+
     @Test func aFolderThatCanBeDoneWithoutIsNamedAsItIsMounted() throws {
         for name in ["./cache", "cache", "./cache/"] {
             #expect(try project("./cache:/x", app: "backup: [{ without: \(name) }]").backupFindings == [])

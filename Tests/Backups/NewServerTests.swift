@@ -41,7 +41,9 @@ import Testing
             #expect(refused.status == 65, "\(refused.lastLines)")
             #expect(
                 refused.lastLines.contains {
-                    $0.contains("Demo 1.1.0 runs PostgreSQL 17 in db (postgres:17), which cannot open the data of PostgreSQL 15")
+                    $0.contains(
+                        "Demo 1.1.0 runs PostgreSQL 17 in db (postgres:17), which cannot open the data of PostgreSQL 15"
+                    )
                 }, "\(refused.lastLines)")
             #expect(refused.lastLines.contains { $0.contains("democtl restore --to-new") })
         }
@@ -52,15 +54,19 @@ import Testing
         let moved = try await machine.run("restore", "--to-new")
         #expect(moved.status == 0, "\(moved.lastLines)")
         #expect(try await Self.version(machine) == "17")
-        #expect(try await machine.sql("DELETE FROM items WHERE name = 'written after the last backup' RETURNING 1") == ["1"])
         #expect(
-            try await machine.sql("SELECT sum(id), count(*), md5(string_agg(name, ',' ORDER BY id)) FROM items") == rows)
+            try await machine.sql("DELETE FROM items WHERE name = 'written after the last backup' RETURNING 1") == ["1"]
+        )
+        #expect(
+            try await machine.sql("SELECT sum(id), count(*), md5(string_agg(name, ',' ORDER BY id)) FROM items") == rows
+        )
         #expect(try await machine.sql("SELECT nextval('items_id_seq') > 5000") == ["t"])
         let opens = try await machine.shell(
             "db", "PGPASSWORD=\(try machine.key) psql -h 127.0.0.1 -U app -Atc 'SELECT 1' app")
         #expect(opens == ["1"])
         // The old data is there, and the other services run.
-        let volumes = try await RealEngine.lines("volume", "ls", "--quiet", "--filter", "name=\(machine.project)_rows_old-")
+        let volumes = try await RealEngine.lines(
+            "volume", "ls", "--quiet", "--filter", "name=\(machine.project)_rows_old-")
         #expect(volumes.count == 1)
         #expect(try await machine.shell("web", "echo up") == ["up"])
         #expect(try await machine.leftovers() == [])
@@ -101,7 +107,9 @@ import Testing
         #expect(DatabaseVersion.ofImage(name, environment: nil)?.description == version)
     }
 
-    @Test(arguments: ["postgres", "postgres:latest", "postgres:bookworm", "nginx:1.27", "mysql:lts", "app/postgres-exporter:15"])
+    @Test(arguments: [
+        "postgres", "postgres:latest", "postgres:bookworm", "nginx:1.27", "mysql:lts", "app/postgres-exporter:15",
+    ])
     func oneThatSaysNothingIsNotJudged(name: String) {
         #expect(DatabaseVersion.ofImage(name, environment: ["PATH": "/bin"]) == nil)
     }

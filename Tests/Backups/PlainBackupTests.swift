@@ -26,6 +26,24 @@ import Testing
         return try JSONDecoder().decode(Made.self, from: Data(text.utf8))
     }
 
+    @Test func anotherCollationIsSaid() async throws {
+        let machine = try await StoredMachine([Backup.Item(name: "db", store: .postgres(.init(service: "db")))])
+        try await machine.fill()
+        let file = machine.folder.file("a.tar.gz")
+        let quiet = try await machine.run("backup", "--to", file, "--no-verify")
+        #expect(!quiet.lastLines.contains { $0.contains("collation") }, "\(quiet.lastLines)")
+        // As after a move to an image with another C library.
+        try await machine.sql("UPDATE pg_database SET datcollversion = '2.28' WHERE datname = 'app'")
+        let result = try await machine.run("backup", "--to", machine.folder.file("b.tar.gz"), "--no-verify")
+        #expect(result.status == 0)
+        #expect(
+            result.lastLines.contains {
+                $0.contains("the indexes of app were made with another version of the collation")
+            },
+            "\(result.lastLines)")
+        try await machine.takeAway()
+    }
+
     @Test func whatIsWrittenToMeanwhileIsOfOneMoment() async throws {
         let machine = try await StoredMachine(Self.everything)
         try await machine.fill()

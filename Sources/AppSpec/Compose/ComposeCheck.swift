@@ -45,7 +45,8 @@ struct ComposeCheck {
                 let major = Int((reference.tag ?? "").prefix(while: \.isNumber)), major >= 18
             else { continue }
             place.declaration.place.layer.report.error(
-                "PostgreSQL \(major) does not keep its data in \(Self.oldPostgresFolder)", at: place.declaration.sourceNode,
+                "PostgreSQL \(major) does not keep its data in \(Self.oldPostgresFolder)",
+                at: place.declaration.sourceNode,
                 help: "mount the volume at /var/lib/postgresql: since 18 the image keeps its data below that")
         }
     }

@@ -64,7 +64,9 @@ package struct RestoreBackup {
 
     /// Copies the databases while nothing writes to them: what is written after the copy would be lost.
     private func copyNow(into tree: BackupTree, _ recorded: Record, _ site: Site) async throws -> CheckedBackup {
-        var items = machine.plan.backup.items.filter { $0.store.server != nil && (only.isEmpty || only.contains($0.name)) }
+        var items = machine.plan.backup.items.filter {
+            $0.store.server != nil && (only.isEmpty || only.contains($0.name))
+        }
         guard !items.isEmpty else {
             throw Failure(
                 .usage, "there is no database server to go from and to",

@@ -47,7 +47,7 @@ struct StateBeforeRestore {
         for (live, copy) in paths {
             if let bytes = try machine.files.read(copy) { try machine.files.write(live, bytes, mode: 0o600) }
         }
-        for path in machine.files.regularFiles(under: stack) {
+        for path in try machine.files.regularFiles(under: stack) {
             let live = String(path.dropFirst(stack.utf8.count))
             let new = "\(live).restored"
             let result = try await Command(

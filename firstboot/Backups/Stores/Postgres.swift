@@ -60,6 +60,7 @@ struct Postgres: ItemStore {
         let shell = ContainerShell(id: container.id)
         var record = ItemRecord(item)
         record.version = try await session.ask("SHOW server_version", of: "template1", shell, site).first
+        try await warnOfOtherCollation(record.version ?? "", item, shell, site)
         let roles = "dumps/\(item.name).roles.sql"
         let globals = try await session.command(["pg_dumpall", "--globals-only", "--no-tablespaces"], shell)
             .move(session.input, to: tree.path(roles))
@@ -76,6 +77,25 @@ struct Postgres: ItemStore {
                 help: "an empty database is no backup: check `backup` in app.yaml, and that the app has started once")
         }
         return record
+    }
+
+    /// An image with another C library may sort text otherwise than the indexes have it, and then does not find rows.
+    ///
+    /// Source: PostgreSQL's documentation of `pg_database`; `datcollversion` is there since 15.
+    private func warnOfOtherCollation(
+        _ version: String, _ item: Backup.Item, _ shell: ContainerShell, _ site: Site
+    ) async throws {
+        guard let major = Int(version.prefix { $0.isNumber }), major >= 15 else { return }
+        let sql = """
+            SELECT datname FROM pg_catalog.pg_database WHERE datallowconn AND datcollversion IS NOT NULL
+                AND datcollversion IS DISTINCT FROM pg_catalog.pg_database_collation_actual_version(oid)
+            """
+        let names = try await session.ask(sql, of: "template1", shell, site)
+        if names.isEmpty { return }
+        site.machine.note(
+            "\(item.title): the indexes of \(names.joined(separator: ", ")) were made with another version of the "
+                + "collation, and searches may miss rows: `\(site.machine.command) restore` makes them again, or "
+                + "REINDEX DATABASE and ALTER DATABASE … REFRESH COLLATION VERSION")
     }
 
     /// Dumps one database and counts its rows in the same snapshot, while others write to it.
