@@ -5,7 +5,8 @@ import Testing
 /// A backup or a restore that is cut off anywhere loses nothing: the app has the data and the secrets that it had, or
 /// after a restore wholly those of the backup, and no partial backup counts.
 ///
-/// The environment's variables are those of ``CrashTests``.
+/// The environment's variables are those of ``CrashTests``, but a number of points is LANDFALL_BACKUP_CUTS: each takes
+/// ten times as long.
 @Suite(.serialized, .enabled(if: Tool.isInstalled("strace"), "`make setup` installs strace"))
 struct BackupCrashTests {
     @Test func noCutLosesAnything() async throws {
@@ -14,7 +15,7 @@ struct BackupCrashTests {
         let all = try await CutPlan.all(kinds, CutPlan.chosen("LANDFALL_FAULTS", Cut.Fault.self)) {
             try await boots.boot($0).callCounts(for: $1)
         }
-        let plan = CutPlan(CutPlan.drawn(from: all, standard: 40), of: kinds)
+        let plan = CutPlan(CutPlan.drawn(from: all, standard: 40, variable: "LANDFALL_BACKUP_CUTS"), of: kinds)
         let processors = ProcessInfo.processInfo.activeProcessorCount
         try await withThrowingTaskGroup { group in
             for lane in 0..<(processors * 2) {

@@ -21,13 +21,13 @@ actor CutPlan {
             ?? Array(Member.allCases)
     }
 
-    /// Draws as many cut points as the environment says, and prints the seed.
-    static func drawn(from cuts: [Cut], standard: Int) -> [Cut] {
+    /// Draws as many cut points as a variable of the environment says, and prints the seed.
+    static func drawn(from cuts: [Cut], standard: Int, variable: String = "LANDFALL_CUTS") -> [Cut] {
         if environment["LANDFALL_CUTS"] == "all" { return cuts }
         let seed = environment["LANDFALL_SEED"].flatMap { UInt64($0) } ?? .random(in: 0..<1_000_000)
         print("cut points drawn with LANDFALL_SEED=\(seed)")
         var generator = SeededGenerator(seed: seed)
-        let count = environment["LANDFALL_CUTS"].flatMap { Int($0) } ?? standard
+        let count = environment[variable].flatMap { Int($0) } ?? standard
         return Array(cuts.shuffled(using: &generator).prefix(count))
     }
 
