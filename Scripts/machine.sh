@@ -110,17 +110,18 @@ image_archive() {
     tar --create --gzip --file "$folder/idle.tar.gz" --directory "$layer" manifest.json config.json layer.tar
 }
 
-# metadata VARIANT: the cloud's answers for the next boots.
+# metadata VARIANT [PROVIDER [PREFIX]]: the cloud's answers for the next boots. PREFIX is systemd's, such as + for a
+# command without the unit's sandbox.
 metadata() {
-    local url unit=$machine/etc/systemd/system/$app-firstboot.service.d
+    local url provider=${2:-digitalocean} unit=$machine/etc/systemd/system/$app-firstboot.service.d
     [ -z "$service" ] || stop_server "$service"
     start_server "the metadata service" "$work/metadata.log" ip netns exec "$network" \
-        "$build/bin/landfall" metadata serve --provider digitalocean --variant "$1"
+        "$build/bin/landfall" metadata serve --provider "$provider" --variant "$1"
     service=$server
     serves() { url=$(says 'http://127.0.0.1:[0-9]*'); }
     wait_until 30 serves || fail "the metadata service did not start" "$(cat "$work/metadata.log")"
     mkdir -p "$unit"
-    printf '[Service]\nExecStart=\nExecStart=/usr/local/bin/%sctl provision --metadata-url %s\n' "$app" "$url" \
+    printf '[Service]\nExecStart=\nExecStart=%s/usr/local/bin/%sctl provision --metadata-url %s\n' "${3:-}" "$app" "$url" \
         >"$unit/test.conf"
 }
 
