@@ -53,7 +53,12 @@ extension Files {
         let real = root.path(path)
         if kind == S_IFDIR { try empty(path) }
         if (kind == S_IFDIR ? rmdir(real) : unlink(real)) == 0 { return }
-        let code = Errno(rawValue: errno)
+        var code = Errno(rawValue: errno)
+        if code == .directoryNotEmpty {
+            Self.removeByBytes(inside: real)
+            if rmdir(real) == 0 { return }
+            code = Errno(rawValue: errno)
+        }
         if ![.noSuchFileOrDirectory, .resourceBusy].contains(code) { throw FileFailure("remove", real, code) }
     }
 
