@@ -23,6 +23,9 @@ public struct Timestamp: Sendable {
         return String(decoding: text.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
+    /// The same in ISO 8601's basic form, `20240229T120000Z`, for names; empty outside the calendar's range.
+    public var basic: String { (iso8601 ?? "").filter { $0 != ":" && $0 != "-" } }
+
     /// Reads a time in RFC 3339 form, such as `2024-02-29T12:00:00.25+01:00`; nil for any other text.
     public init?(iso8601 text: String) {
         let fields = text.prefix(19).split(whereSeparator: { "-T:".contains($0) }).map(String.init)

@@ -46,7 +46,7 @@ package struct MakeBackup {
         try await Trial.removeLeftovers(machine)
         try BackupTree.removeLeftovers(machine)
         let time = Timestamp.now
-        let id = (time.iso8601 ?? "").filter { $0 != ":" && $0 != "-" }
+        let id = time.basic
         let archive = try destination.map { try PlainArchive($0, machine, id: id) }
         let known = archive == nil ? try RecoveryKey.ensured(machine, held.state, held.secrets) : held.secrets
         let site = try Site(machine, Values(machine.plan, held.recorded, known.values))

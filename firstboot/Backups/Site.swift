@@ -110,8 +110,3 @@ struct Site: Sendable {
         return path
     }
 }
-
-extension String {
-    /// Whether a mount's source is a path, and not the name of a volume.
-    fileprivate var isBindSource: Bool { [".", "/", "~"].contains { hasPrefix($0) } }
-}

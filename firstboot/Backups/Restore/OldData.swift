@@ -35,7 +35,7 @@ package struct OldData {
     /// An exchange whose old data gets names that no earlier one has taken: two restores may end in one second.
     func exchange(_ backup: String, _ places: [Exchange.Place]) throws -> Exchange {
         let record = try read()
-        let time = (Timestamp.now.iso8601 ?? "").filter { $0 != ":" && $0 != "-" }
+        let time = Timestamp.now.basic
         var (exchange, number) = (Exchange(backup: backup, places, at: time), 1)
         while !exchange.oldNames.isDisjoint(with: record.volumes + record.paths) {
             number += 1

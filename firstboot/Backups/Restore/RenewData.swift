@@ -1,3 +1,4 @@
+import Docker
 import Host
 import Installation
 import Plan
@@ -102,7 +103,7 @@ struct RenewData {
     func makeBoundPaths() throws {
         for (item, record) in pairs {
             guard let source = item.store.source, let path = machine.paths(ofBind: source).first,
-                [".", "/", "~"].contains(where: source.hasPrefix), Files(.system).status(path) == nil
+                source.isBindSource, Files(.system).status(path) == nil
             else { continue }
             let files = Files(.system)
             guard case .path = item.store, try isOneFile(record) else {

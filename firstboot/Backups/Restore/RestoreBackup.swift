@@ -64,7 +64,7 @@ package struct RestoreBackup {
 
     /// Copies the databases while nothing writes to them: what is written after the copy would be lost.
     private func copyNow(into tree: BackupTree, _ recorded: Record, _ site: Site) async throws -> CheckedBackup {
-        var items = machine.plan.backup.items.filter {
+        let items = machine.plan.backup.items.filter {
             $0.store.server != nil && (only.isEmpty || only.contains($0.name))
         }
         guard !items.isEmpty else {
@@ -74,12 +74,8 @@ package struct RestoreBackup {
         }
         let servers = items.compactMap(\.store.server?.service)
         // Everything else is stopped already.
-        for index in items.indices {
-            items[index].stop = []
-            items[index].before = nil
-            items[index].after = nil
-        }
-        let copy = MakeBackup(machine, Backup(items: items), verifies: false, to: nil)
+        let unpaused = items.map { Backup.Item(name: $0.name, store: $0.store) }
+        let copy = MakeBackup(machine, Backup(items: unpaused), verifies: false, to: nil)
         try tree.create()
         try await copy.requireRoom(tree, nil, site)
         let others = try DockerEngine().containers(project: machine.plan.stack.project)

@@ -51,7 +51,7 @@ struct StateBeforeRestore {
             let live = String(path.dropFirst(stack.utf8.count))
             let new = "\(live).restored"
             let result = try await Command(
-                "cp", ["--archive", path, new].map { $0.first == "/" ? machine.files.root.path($0) : $0 }
+                "cp", ["--archive", machine.files.root.path(path), machine.files.root.path(new)]
             ).run()
             guard result.succeeded else {
                 throw Failure(.unavailable, "\(live) cannot be brought back", details: result.lastLines.suffix(5))

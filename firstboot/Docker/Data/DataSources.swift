@@ -9,6 +9,11 @@ extension Values {
     }
 }
 
+extension String {
+    /// Whether a mount's source is a path, and not the name of a volume.
+    package var isBindSource: Bool { [".", "/", "~"].contains { hasPrefix($0) } }
+}
+
 extension Machine {
     /// Where a bind mount's source is. A container sees this computer's files, whatever folder stands for the machine:
     /// there both are looked at.

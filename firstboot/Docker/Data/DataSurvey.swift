@@ -46,7 +46,7 @@ package struct DataSurvey {
         // Without a name: the engine knows it by the container alone.
         guard let template = mount.source, let source = try? values.render(template), !source.isEmpty else { return [] }
         let use = DataPlace.Use(service: mount.service, target: mount.target)
-        if source.hasPrefix(".") || source.hasPrefix("/") || source.hasPrefix("~") {
+        if source.isBindSource {
             return machine.paths(ofBind: source).map { DataPlace(path: Self.real($0), uses: [use]) }
         }
         let volume = volumes[values.engineName(ofVolume: source)]

@@ -110,7 +110,7 @@ struct MoveAside {
     // MARK: What is to be done
 
     private func moves(of places: [DataPlace], _ survey: DataSurvey) -> [Move] {
-        let time = (Timestamp.now.iso8601 ?? "").filter { $0 != ":" && $0 != "-" }
+        let time = Timestamp.now.basic
         var moves: [Move] = []
         for place in places.sorted(by: { $0.key < $1.key }) {
             let path = place.path ?? ""
