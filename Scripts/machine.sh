@@ -162,3 +162,5 @@ is_done() { [[ $(inside "${app}ctl" status 2>/dev/null) == "$app: done since "* 
 is_running() { [ "$(inside docker ps --format '{{.State}}')" = running ]; }
 in_journal() { inside journalctl --no-pager --boot | grep -F -- "$1"; }
 password() { jq --raw-output .values.PASSWORD "$machine/var/lib/landfall/$app/secrets.json"; }
+# before_the_prompt TEXT: what the console shows, but for the login prompt: that has the credentials until the first login.
+before_the_prompt() { sed '/^Debian GNU/,/ login:/d' "$work/console.log" | grep -F -- "$1"; }
