@@ -87,7 +87,7 @@ let package = Package(
             name: "firstboot",
             dependencies: [
                 "Backups", "CCurl", "COpenSSL", "CYAML", "Docker", "Host", "ImageMaking", "Installation", "JSON",
-                "Plan", "Providers", "Rollout", "Secrets", "Stamp",
+                "Plan", "Providers", "Rollout", "Secrets", "Stamp", "Text",
             ],
             path: "firstboot/Verbs",
             swiftSettings: strict),

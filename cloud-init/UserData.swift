@@ -31,11 +31,17 @@ public struct UserData: Sendable {
         let introduction = [
             "#cloud-config",
             "# \(app.title) \(app.version): paste this as the user-data of a new machine.",
-            download.plan.parameters.isEmpty ? nil : "# Fill in the values of \(download.parametersPath) first.",
+            download.plan.parameters.isEmpty ? nil : Self.fillingIn(download),
         ]
         text =
             introduction.compactMap { $0.map { Shell.singleLine($0) + "\n" } }.joined()
             + YAML.emit(.map(Self.merging + [("write_files", .list(files))]))
+    }
+
+    private static func fillingIn(_ download: Download) -> String {
+        download.plan.parameters.contains(where: \.isRequired)
+            ? "# Fill in the required values below first; uncomment the optional ones that you want."
+            : "# It works as it is. To give a value, uncomment its line below."
     }
 
     private static func file(_ path: String, mode: String, _ content: String) -> YAMLValue {

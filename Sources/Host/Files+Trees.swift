@@ -62,6 +62,9 @@ extension Files {
         if ![.noSuchFileOrDirectory, .resourceBusy].contains(code) { throw FileFailure("remove", real, code) }
     }
 
+    /// Removes a folder with nothing in it. Any other one stays, and so does what is no folder.
+    public func removeFolderIfEmpty(_ path: String) { rmdir(root.path(path)) }
+
     /// Removes everything in a folder except what `keeping` names. The folder stays.
     public func empty(_ folder: String, keeping: (String) -> Bool = { _ in false }) throws(FileFailure) {
         guard isFolder(folder) else { return }

@@ -22,6 +22,10 @@ import Host
                 Glibc.exit(ExitCode.validationFailure.rawValue)
             }
         } catch {
+            if let help = Subcommands.help(for: CommandLine.arguments.dropFirst(), of: Landfall.self) {
+                Console(descriptor: STDERR_FILENO).line(help)
+                Glibc.exit(ExitCode.validationFailure.rawValue)
+            }
             Landfall.exit(withError: error)
         }
     }

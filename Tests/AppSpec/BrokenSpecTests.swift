@@ -52,7 +52,7 @@ import Testing
         try folder.write("huge.yaml", [UInt8](repeating: 0x20, count: (4 << 20) + 1))
         mkfifo(folder.file("pipe.yaml"), 0o600)
         for (name, message) in [
-            ("huge.yaml", "4194305 bytes"), ("pipe.yaml", "is not a file"), ("", "is not a file"),
+            ("huge.yaml", "4194305 bytes"), ("pipe.yaml", "is not a file"), ("", "is a folder"),
             ("none.yaml", "No such file"),
         ] {
             let compilation = Compiler.compile(path: folder.file(name))

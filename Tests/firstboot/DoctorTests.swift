@@ -72,4 +72,16 @@ import Testing
         #expect(result.status == 69)
         #expect(result.lastLines.contains("FAIL  Docker Engine: it is a snap, which cannot see /opt/demo"))
     }
+
+    @Test func fixRunsTheCommandAndLooksAgain() async throws {
+        let boot = try await Boot(missingImages: ["db:1"], script: #"[[ $verb == version ]] && echo 2.26.1"#)
+        let looked = try await boot.run("doctor")
+        #expect(
+            looked.lastLines.contains(
+                "WARN  image db:1: it is not here: a service that needs it cannot start without the registry"))
+        #expect(looked.lastLines.contains("One of these can be fixed by `democtl doctor --fix`."))
+        let fixed = try await boot.run("doctor", ["--fix"])
+        let running = try #require(fixed.lastLines.firstIndex { $0.hasPrefix("Running ") && $0.contains(" start ") })
+        #expect(fixed.lastLines[running...].contains("PASS  Docker Compose: 2.26.1"), "\(fixed.lastLines)")
+    }
 }

@@ -35,6 +35,16 @@ import Testing
         #expect(closed.components(separatedBy: "COMMIT").count == once.components(separatedBy: "COMMIT").count)
     }
 
+    @Test func withTheAppItsRulesGoAndTheOthersStay() {
+        let gone = { (text: String, app: String) in
+            UFW.replacingBlock(in: text, app: app, nil, chain.chain, chain.policy)
+        }
+        #expect(gone(block(in: after, open), "demo") == after)
+        #expect(gone(after, "demo") == after)
+        let other = block(in: after, app: "other", [PortRule(port: 8443, transport: .tcp)])
+        #expect(gone(block(in: other, open), "demo") == other)
+    }
+
     @Test func anotherAppsPortsStayOpen() {
         let both = block(in: block(in: after, app: "other", [PortRule(port: 8443, transport: .tcp)]), open)
         #expect(both.contains("--ctorigdstport 8443 -m comment --comment other -j RETURN"))

@@ -65,6 +65,16 @@ package struct Compose: Sendable {
         command(["logs", "--no-color", "--no-log-prefix", "--tail", "\(lines)", service])
     }
 
+    /// - Parameters:
+    ///   - lines: Of each service, the last ones; nil for all.
+    ///   - since: UTC, in ISO 8601.
+    package func logs(_ services: [String], lines: Int?, since: String?, follows: Bool) -> Command {
+        let tail = lines.map { ["--tail", "\($0)"] } ?? []
+        return command(
+            ["logs", "--no-color"] + tail + (since.map { ["--since", $0] } ?? []) + (follows ? ["--follow"] : [])
+                + services)
+    }
+
     private func command(_ arguments: [String]) -> Command {
         let files = ([stack.composeFile] + override.files).flatMap { ["--file", "\(folder)/\($0)"] }
         let project = ["--project-name", stack.project, "--project-directory", folder]

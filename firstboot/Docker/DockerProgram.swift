@@ -48,5 +48,5 @@ package enum DockerProgram {
         return folders.lazy.map { "\($0)/docker" }.first(where: Files(.system).exists) ?? "docker"
     }
 
-    static var isInstalled: Bool { docker.contains("/") }
+    package static var isInstalled: Bool { docker.contains("/") }
 }

@@ -12,7 +12,7 @@ struct ComposeCheck {
     func run() {
         for service in compose.services { checkImage(service) }
         checkPostgresFolders()
-        for file in compose.declaring + compose.extended { checkVariables(in: file) }
+        checkVariables()
     }
 
     private func checkImage(_ service: ComposeService) {
@@ -52,36 +52,76 @@ struct ComposeCheck {
     }
     private static let oldPostgresFolder = "/var/lib/postgresql/data"
 
-    private func checkVariables(in file: ComposeFile) {
-        for scalar in file.root.scalars {
-            guard let text = scalar.string, text.contains("$") else { continue }
-            for variable in Interpolation(text).variables where compose.value(variable.name) == .absent {
-                check(variable, in: scalar, file.report)
+    /// Reports each variable once, where it is used first. Several places usually have one cause.
+    private func checkVariables() {
+        var uses: [String: [Use]] = [:]
+        for file in compose.declaring + compose.extended {
+            for scalar in file.root.scalars {
+                guard let text = scalar.string, text.contains("$") else { continue }
+                for variable in Interpolation(text).variables where compose.value(variable.name) == .absent {
+                    guard !variable.name.hasPrefix("COMPOSE_") else { continue }
+                    uses[variable.name, default: []].append(Use(variable: variable, node: scalar, report: file.report))
+                }
+            }
+        }
+        for uses in uses.values {
+            // An anchored value is several nodes of one place.
+            var places: Set<String> = []
+            let matter = uses.filter { use in
+                (use.consequence != nil)
+                    && places.insert("\(use.report.source.file):\(use.mark.line):\(use.mark.column)").inserted
+            }
+            guard let worst = matter.first(where: { $0.consequence?.severity == .error }) ?? matter.first else {
+                continue
+            }
+            report(worst, others: matter.count - 1)
+        }
+    }
+
+    private struct Use {
+        let variable: Interpolation.Variable
+        let node: Node
+        let report: Reporter
+
+        var mark: Mark {
+            let before = node.scalar?.text.utf8.prefix(variable.offset) ?? "".utf8.prefix(0)
+            return report.source.mark(of: before.count { $0 & 0xC0 != 0x80 }, in: node)
+        }
+
+        var consequence: (severity: Diagnostic.Severity, text: String)? {
+            switch variable.absence {
+            case .empty: (.warning, "so it is empty")
+            case .failure: (.error, "so Compose refuses to start")
+            case .standIn, .ignored: nil
             }
         }
     }
 
-    private func check(_ variable: Interpolation.Variable, in node: Node, _ report: Reporter) {
-        guard !variable.name.hasPrefix("COMPOSE_") else { return }
-        let before = node.scalar?.text.utf8.prefix(variable.offset) ?? "".utf8.prefix(0)
-        let mark = report.source.mark(of: before.count { $0 & 0xC0 != 0x80 }, in: node)
-        let length = mark == node.start ? 1 : variable.length
-        let help =
-            spec.secrets.contains { $0.name == variable.name }
-            ? "add `\(variable.name): \"{{ secrets.\(variable.name) }}\"` to `env` in app.yaml"
-            : Suggestion.nearest(to: variable.name, among: spec.environment.map(\.name).sorted()).map {
-                "did you mean `\($0)`?"
-            }
-                ?? "add `\(variable.name)` to `env` in app.yaml"
-        switch variable.absence {
-        case .empty:
-            report.add(
-                .warning, "`\(variable.name)` is not in `env`, so it is empty", at: mark, length: length, help: help)
-        case .failure:
-            report.add(
-                .error, "`\(variable.name)` is not in `env`, so Compose refuses to start", at: mark, length: length,
-                help: help)
-        case .standIn, .ignored: break
+    private func report(_ use: Use, others: Int) {
+        guard let consequence = use.consequence else { return }
+        let elsewhere = others == 0 ? "" : " (and \(others) more \(others == 1 ? "place" : "places"))"
+        use.report.add(
+            consequence.severity, "`\(use.variable.name)` is not in `env`, \(consequence.text)\(elsewhere)",
+            at: use.mark,
+            length: use.mark == use.node.start ? 1 : use.variable.length, help: help(for: use.variable.name))
+    }
+
+    private func help(for name: String) -> String {
+        let line = "`\(name): \"{{ secrets.\(name) }}\"`"
+        if spec.secrets.contains(where: { $0.name == name }) { return "add \(line) to `env` in app.yaml" }
+        if let near = Suggestion.nearest(to: name, among: spec.environment.map(\.name).sorted()) {
+            return "did you mean `\(near)`?"
         }
+        guard !Self.isLikelySecret(name) else {
+            return "if each machine makes its own, add `\(name): { kind: password }` to `secrets` and \(line) to `env` "
+                + "in app.yaml"
+        }
+        return "add it to `env` in app.yaml with its value, as in `\(name): \"…\"`; a value that the owner gives is a "
+            + "parameter, and one that each machine makes is a secret"
+    }
+
+    private static func isLikelySecret(_ name: String) -> Bool {
+        let words = name.uppercased().split(separator: "_")
+        return words.contains { ["PASSWORD", "PASS", "PASSWD", "SECRET", "KEY", "TOKEN", "SALT", "PW"].contains($0) }
     }
 }

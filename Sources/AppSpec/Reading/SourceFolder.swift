@@ -138,6 +138,11 @@ enum RegularFile {
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw failure(path) }
+        guard status.st_mode & S_IFMT != S_IFDIR else {
+            let folder = path.hasSuffix("/") ? String(path.dropLast()) : path
+            throw SourceFolder.Unfit(
+                message: "`\(path)` is a folder", help: "name a file in it, such as `\(folder)/app.yaml`")
+        }
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw SourceFolder.Unfit(message: "`\(path)` is not a file", help: "name a regular file")
         }

@@ -15,12 +15,50 @@ struct Firewalld {
             than: machine.plan.app.name,
             in: String(decoding: try machine.files.read(Self.directRules) ?? [], as: UTF8.self))
         if !others.isEmpty { machine.note("\(Self.directRules): kept the rules of another app") }
+        try await note(ports)
         let text = Self.direct(app: machine.plan.app.name, ports.rules, others: others)
         try machine.files.writeWithFolders([.init(Self.directRules, Array(text.utf8), mode: 0o644)])
         for rule in ports.rules { try await run("firewall-offline-cmd", ["--add-port=\(rule)"]) }
         guard machine.hasSystemd else { return }
         try await run("systemctl", ["enable", "--now", "firewalld.service"])
         try await run("firewall-cmd", ["--reload"])
+    }
+
+    /// Notes what is not as it will be, before anything is changed.
+    private func note(_ ports: OpenPorts) async throws {
+        let open = try await Command("firewall-offline-cmd", ["--list-ports"], environment: ["LC_ALL": "C"]).output()
+            .flatMap { $0.split(separator: " ").map(String.init) }
+        let isOn = try await Command("systemctl", ["is-enabled", "firewalld.service"]).run().succeeded
+        try MachineChanges.update(on: machine) { changes in
+            if !isOn, changes.firewall.needed.isEmpty { changes.firewall.wasTurnedOn = true }
+            let rules = ports.rules.map(\.description)
+            changes.firewall.added.formUnion(rules.filter { !open.contains($0) })
+            changes.firewall.needed[machine.plan.app.name] = rules
+        }
+    }
+
+    /// See ``UFW/undo(_:isLast:staysOpen:)``.
+    func undo(_ changes: MachineChanges.FirewallChanges, isLast: Bool, staysOpen: [PortRule]) async throws {
+        let text = String(decoding: try machine.files.read(Self.directRules) ?? [], as: UTF8.self)
+        let others = DockerRules.others(than: machine.plan.app.name, in: text)
+        if others.isEmpty {
+            try machine.files.remove(Self.directRules)
+        } else {
+            let kept = Self.direct(app: machine.plan.app.name, [], others: others)
+            try machine.files.write(Self.directRules, Array(kept.utf8), mode: 0o644)
+        }
+        let needed = changes.needed.filter { $0.key != machine.plan.app.name }.flatMap(\.value)
+        let isTurnedOff = isLast && changes.wasTurnedOn
+        let open = isTurnedOff ? [] : staysOpen.map(\.description)
+        for rule in changes.added.sorted() where !needed.contains(rule) && !open.contains(rule) {
+            _ = try await Command("firewall-offline-cmd", ["--remove-port=\(rule)"]).run()
+        }
+        guard machine.hasSystemd else { return }
+        if isTurnedOff {
+            try await run("systemctl", ["disable", "--now", "firewalld.service"])
+        } else {
+            try await run("firewall-cmd", ["--reload"])
+        }
     }
 
     static func direct(app: String, _ open: [PortRule], others: [String] = []) -> String {

@@ -19,11 +19,20 @@ struct OpenPorts {
         self.rules = rules
     }
 
-    static func find(on machine: Machine) async -> OpenPorts {
+    /// The ports of ssh alone.
+    static func ssh(on machine: Machine) async -> OpenPorts {
+        var plan = machine.plan
+        plan.firewall = []
+        return await find(on: machine, plan)
+    }
+
+    static func find(on machine: Machine) async -> OpenPorts { await find(on: machine, machine.plan) }
+
+    private static func find(on machine: Machine, _ plan: Plan) async -> OpenPorts {
         // `sshd -T` prints the settings that it would use, with included files taken into account.
         let sshd = try? await Command("/usr/sbin/sshd", ["-T"]).run()
         return OpenPorts(
-            machine.plan, sshPorts: sshPorts(sshd?.lastLines ?? []), connection: ThisProcess.variable("SSH_CONNECTION"))
+            plan, sshPorts: sshPorts(sshd?.lastLines ?? []), connection: ThisProcess.variable("SSH_CONNECTION"))
     }
 
     static func sshPorts(_ lines: [String]) -> [Int] {

@@ -20,7 +20,8 @@ struct UFW {
 
     /// Add the rules before turning the firewall on, so that the current session survives.
     func apply(_ ports: OpenPorts) async throws {
-        try writeDockerRules(ports)
+        try await note(ports)
+        try writeDockerRules(ports.rules)
         try await ufw(["default", "deny", "incoming"])
         for rule in ports.rules { try await ufw(["allow", "\(rule)", "comment", machine.plan.app.name]) }
         if isOn {
@@ -34,27 +35,75 @@ struct UFW {
         if machine.hasSystemd { _ = try await Command("systemctl", ["enable", "ufw.service"]).run() }
     }
 
+    /// Notes what is not as it will be, before anything is changed.
+    private func note(_ ports: OpenPorts) async throws {
+        let added = try await Command("ufw", ["show", "added"], environment: ["LC_ALL": "C"]).output()
+        let policy = earlierPolicy
+        try MachineChanges.update(on: machine) { changes in
+            if !isOn, changes.firewall.needed.isEmpty { changes.firewall.wasTurnedOn = true }
+            if changes.firewall.needed.isEmpty { changes.firewall.earlierPolicy = policy }
+            let rules = ports.rules.map(\.description)
+            // "ufw allow 80/tcp comment 'echora'"
+            changes.firewall.added.formUnion(
+                rules.filter { rule in
+                    !added.contains { $0 == "ufw allow \(rule)" || $0.hasPrefix("ufw allow \(rule) ") }
+                })
+            changes.firewall.needed[machine.plan.app.name] = rules
+        }
+    }
+
+    /// What ufw does with what comes in, as its command names it; nil if it is refused already.
+    private var earlierPolicy: String? {
+        let text = (try? machine.files.read("/etc/default/ufw")).flatMap { $0 } ?? []
+        let line = String(decoding: text, as: UTF8.self).split(separator: "\n")
+            .first { $0.hasPrefix("DEFAULT_INPUT_POLICY=") }
+        return switch line?.split(separator: "=").last?.filter(\.isLetter) {
+        case "ACCEPT": "allow"
+        case "REJECT": "reject"
+        default: nil
+        }
+    }
+
+    /// Closes what only this app needed. With the last app, the firewall is as it was before the first one.
+    ///
+    /// - Parameter staysOpen: Ports that are not closed while the firewall is on: an owner who is locked out has lost the
+    ///   machine.
+    func undo(_ changes: MachineChanges.FirewallChanges, isLast: Bool, staysOpen: [PortRule]) async throws {
+        try writeDockerRules(nil)
+        let needed = changes.needed.filter { $0.key != machine.plan.app.name }.flatMap(\.value)
+        let isTurnedOff = isLast && changes.wasTurnedOn
+        let open = isTurnedOff ? [] : staysOpen.map(\.description)
+        for rule in changes.added.sorted() where !needed.contains(rule) && !open.contains(rule) {
+            // It may be gone already.
+            _ = try await Command("ufw", ["delete", "allow", rule], environment: ["LC_ALL": "C"]).run()
+        }
+        if isLast, let policy = changes.earlierPolicy { try await ufw(["default", policy, "incoming"]) }
+        try await ufw(isTurnedOff ? ["--force", "disable"] : ["reload"])
+    }
+
     /// Whether it was on already. Then its settings are the owner's.
     private var isOn: Bool {
         let text = (try? machine.files.read("/etc/ufw/ufw.conf")).flatMap { $0 } ?? []
         return String(decoding: text, as: UTF8.self).split(separator: "\n").contains("ENABLED=yes")
     }
 
-    func writeDockerRules(_ ports: OpenPorts) throws {
+    /// - Parameter open: nil to take the app's rules out.
+    func writeDockerRules(_ open: [PortRule]?) throws {
         for (path, chain, policy) in Self.ruleFiles {
             guard let bytes = try machine.files.read(path) else {
+                if open == nil { continue }
                 throw Failure(
                     .invalidInput, "\(path) is missing, and ufw needs it",
                     help: "get it back with `apt-get install --reinstall -o Dpkg::Options::=--force-confmiss ufw`")
             }
             let text = String(decoding: bytes, as: UTF8.self)
-            let changed = Self.replacingBlock(in: text, app: machine.plan.app.name, ports.rules, chain, policy)
+            let changed = Self.replacingBlock(in: text, app: machine.plan.app.name, open, chain, policy)
             if changed != text { try machine.files.rewrite(path, Array(changed.utf8)) }
         }
     }
 
     static func replacingBlock(
-        in text: String, app: String, _ open: [PortRule], _ chain: String, _ policy: String
+        in text: String, app: String, _ open: [PortRule]?, _ chain: String, _ policy: String
     ) -> String {
         var before = text
         var others: [String] = []
@@ -63,7 +112,8 @@ struct UFW {
             before = String(text[..<start.lowerBound] + text[stop.upperBound...].drop { $0 == "\n" })
         }
         if !before.hasSuffix("\n") { before += "\n" }
-        let rules = DockerRules(app: app, open: open, others: others, ownerChain: chain, refusal: policy)
+        if open == nil, others.isEmpty { return before }
+        let rules = DockerRules(app: app, open: open ?? [], others: others, ownerChain: chain, refusal: policy)
         let block = ["*filter", ":DOCKER-USER - [0:0]", ":\(chain) - [0:0]"] + rules.lines + ["COMMIT"]
         return before + ([begin] + block + [end]).joined(separator: "\n") + "\n"
     }

@@ -19,6 +19,20 @@ struct AptGet: PackageManager {
         lock = LockWait(console)
     }
 
+    func installed() async throws -> Set<String> {
+        let query = Command(
+            "dpkg-query", ["--show", "--showformat=${db:Status-Abbrev}${Package}\\n"], environment: Self.environment)
+        return Set(try await query.output().filter { $0.hasPrefix("ii ") }.map { String($0.dropFirst(3)) })
+    }
+
+    func dependents(of packages: Set<String>) async throws -> Set<String> {
+        let purge = command(["--simulate", "purge"] + packages.sorted())
+        // "Purg docker.io [20.10.24]", or "Remv" for what is removed and keeps its configuration.
+        let gone = try await purge.output().map { $0.split(separator: " ") }
+            .filter { $0.count > 1 && ["Purg", "Remv"].contains($0[0]) }.map { String($0[1]) }
+        return Set(gone).subtracting(packages)
+    }
+
     func missing(_ packages: [String]) async throws -> [String] {
         let query = Command(
             "dpkg-query", ["--show", "--showformat=${db:Status-Abbrev}${Package}\\n"] + packages,

@@ -9,6 +9,16 @@ struct Dnf: PackageManager {
 
     init(_ console: Console) { self.console = console }
 
+    func installed() async throws -> Set<String> {
+        Set(try await Command("rpm", ["--query", "--all", "--queryformat", "%{NAME}\\n"]).output())
+    }
+
+    func dependents(of packages: Set<String>) async throws -> Set<String> {
+        let query =
+            ["repoquery", "--installed", "--whatrequires"] + packages.sorted() + ["--queryformat", "%{NAME}\\n"]
+        return Set(try await Command(program, query, environment: ["LC_ALL": "C"]).output()).subtracting(packages)
+    }
+
     func missing(_ packages: [String]) async throws -> [String] {
         var missing: [String] = []
         for package in packages where try await !Command("rpm", ["--query", package]).run().succeeded {

@@ -25,7 +25,7 @@ struct InstallPackages: ImageStep {
         let missing = try await manager.missing(wanted)
         if !missing.isEmpty {
             machine.note("packages: \(missing.joined(separator: ", "))")
-            try await manager.install(missing)
+            try await MachineChanges.installing(missing, by: manager, on: machine)
         }
         guard await hasCompose() else {
             throw Failure(
@@ -64,7 +64,9 @@ struct InstallPackages: ImageStep {
         machine.note("Docker from its own repository, \(reason)")
         // The package manager uses HTTPS there, and a minimal system has no certificates.
         let certificates = try await manager.missing(["ca-certificates"])
-        if !certificates.isEmpty { try await manager.install(certificates) }
+        if !certificates.isEmpty {
+            try await MachineChanges.installing(certificates, by: manager, on: machine)
+        }
         try AddDockerRepository(machine, packaging.repository).run()
         return packaging.repository.packages
     }
@@ -72,5 +74,5 @@ struct InstallPackages: ImageStep {
 
 extension Machine {
     /// Whether systemd runs this system, see sd_booted(3).
-    var hasSystemd: Bool { files.root.isSystem && files.exists("/run/systemd/system") }
+    package var hasSystemd: Bool { files.root.isSystem && files.exists("/run/systemd/system") }
 }

@@ -12,8 +12,7 @@ struct InstallUnits: ImageStep {
         // The folders named in the units' sandbox must exist when the units start.
         try machine.files.createFolderIfMissing(machine.paths.stack)
         let units = Units(machine.plan, machine.paths, systemdVersion: await machine.systemdVersion())
-        let all = [units.stack, units.firstBoot, units.swap] + [units.backup, units.backupTimer].compactMap { $0 }
-        for unit in all { try machine.install(unit) }
+        for unit in units.all { try machine.install(unit) }
         try await machine.reloadUnits()
     }
 }

@@ -3,6 +3,8 @@ import Installation
 
 /// The machine's package manager. Every operation is idempotent.
 protocol PackageManager: Sendable {
+    /// The names of all installed packages.
+    func installed() async throws -> Set<String>
     /// The packages that are not installed yet.
     func missing(_ packages: [String]) async throws -> [String]
     /// - Throws: ``Failure`` with the end of the program's output.
@@ -11,6 +13,8 @@ protocol PackageManager: Sendable {
     func upgrade() async throws
     /// Removes packages with their configuration.
     func purge(_ packages: [String]) async throws
+    /// Which other packages would go if these are removed.
+    func dependents(of packages: Set<String>) async throws -> Set<String>
 }
 
 /// Waits for another program that is installing something, up to a deadline, and says which one it is.

@@ -37,8 +37,8 @@ package struct Preparation {
             InstallLoginFiles(machine),
             InstallUnits(machine),
         ]
-        let refusals: [any ImageStep] = [RefuseTakenName(machine), RefuseSnapDocker(machine)]
-        try await machine.run(refusals + (isImage ? image : []) + steps)
+        let first: [any ImageStep] = [RefuseTakenName(machine), RefuseSnapDocker(machine), NoteMachine(machine)]
+        try await machine.run(first + (isImage ? image : []) + steps)
         machine.console.line("\(machine.plan.app.title) is prepared; its first boot sets it up.")
     }
 }

@@ -14,6 +14,9 @@ package struct Units {
         self.paths = paths ?? Paths(app: plan.app.name)
     }
 
+    /// Those that `prepare` installs.
+    package var all: [UnitFile] { [stack, firstBoot, swap] + [backup, backupTimer].compactMap { $0 } }
+
     /// Runs `provision` at every boot. On a machine that is set up this does nothing.
     ///
     /// It does not wait for cloud-init: cloud-init's final stage comes after multi-user.target, which waits for this

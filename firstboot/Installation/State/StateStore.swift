@@ -1,3 +1,4 @@
+import Glibc
 import Host
 import Plan
 import Secrets
@@ -24,6 +25,13 @@ package struct StateStore: Sendable {
         // They become durable before the state does, so only something else can have removed them.
         if state != nil, secrets == nil, !takesOthers { throw missing(paths.secretsFile) }
         return (state, secrets ?? SecretStore())
+    }
+
+    /// When the state was last written, in seconds since 1970: the end of the last rollout.
+    package var changedAt: Double? {
+        var status = stat()
+        guard stat(files.root.path(paths.stateFile), &status) == 0 else { return nil }
+        return Double(status.st_mtim.tv_sec)
     }
 
     /// For verbs that need a machine whose first boot is done.

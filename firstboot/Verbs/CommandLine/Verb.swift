@@ -32,8 +32,7 @@ enum Verbs {
     static let all: [any Verb.Type] = [
         Prepare.self, Seal.self, Configure.self, Provision.self, Start.self, Stop.self, Status.self, Diff.self,
         ShowCredentials.self, MessageOfTheDay.self, Rotate.self, BackUp.self, Restore.self, ShowMetadata.self,
-        Doctor.self,
-        Swap.self,
+        Doctor.self, Logs.self, SupportReport.self, Uninstaller.self, Swap.self,
     ]
 
     static func named(_ name: String) -> (any Verb.Type)? { all.first { $0.name == name } }

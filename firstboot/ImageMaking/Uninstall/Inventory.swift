@@ -1,0 +1,64 @@
+import Docker
+import Host
+import ImageCheck
+import Installation
+import Plan
+
+/// What `uninstall` would remove and what it would leave, as lines for the owner. Finding out changes nothing.
+package struct Inventory {
+    package var removed: [String] = []
+    package var kept: [String] = []
+
+    package static func of(_ machine: Machine, purges: Bool) async throws -> Inventory {
+        var inventory = Inventory()
+        let paths = machine.paths
+        inventory.addContainers(machine)
+        let volumes = DockerProgram.isInstalled && machine.files.root.isSystem ? try await AppVolumes.find(machine) : []
+        let data = volumes.map { "the volume \($0)" } + ["what else the services keep in \(paths.stack)"]
+        let others = [
+            "the secrets and the state in \(paths.state)", "the parameters in \(paths.parameters)",
+            "backups that are on this machine in \(paths.backups)",
+        ]
+        inventory.removed += [
+            "the files in \(paths.stack), the credentials in \(paths.credentials)", "the units, the login message",
+            "the command \(paths.binary)",
+        ]
+        if purges {
+            inventory.removed += data + others
+        } else {
+            inventory.kept += data + others
+        }
+        inventory.kept += outsidePlaces(machine).map { "\($0), outside of the app's own folder" }
+        inventory.addShared(try MachineChanges.read(on: machine), machine)
+        return inventory
+    }
+
+    private mutating func addContainers(_ machine: Machine) {
+        let services = machine.plan.stack.services.map(\.name).sorted()
+        removed.append("the containers, networks and images of \(services.joined(separator: ", "))")
+    }
+
+    private static func outsidePlaces(_ machine: Machine) -> [String] {
+        AppData(of: machine.plan, in: ImageTree(machine.files.root)).places.filter {
+            !$0.hasPrefix(machine.paths.stack + "/") && machine.files.exists($0)
+        }
+    }
+
+    private mutating func addShared(_ changes: MachineChanges, _ machine: Machine) {
+        let app = machine.plan.app.name
+        let others = changes.apps.subtracting([app])
+        if let needed = changes.firewall.needed[app] {
+            let taken = Set(changes.firewall.needed.filter { $0.key != app }.values.joined())
+            let closed = changes.firewall.added.intersection(needed).subtracting(taken).sorted()
+            if !closed.isEmpty { removed.append("the firewall's rules for \(closed.joined(separator: ", "))") }
+        }
+        guard others.isEmpty else {
+            return kept.append("packages and settings that \(others.sorted().joined(separator: ", ")) needs")
+        }
+        if !changes.packages.isEmpty {
+            removed.append(
+                "packages that came with the app, unless something else uses them: "
+                    + changes.packages.sorted().joined(separator: ", "))
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Docker
+import Host
+import ImageCheck
+import Installation
+import Plan
+
+/// Removes the app's containers, networks and images; with its data also the volumes. Compose is not needed: it would
+/// want the values that an earlier run may have removed.
+struct RemoveContainers: ImageStep {
+    let machine: Machine
+    private let withData: Bool
+    let title = "Removing the containers"
+    let needsRunningSystem = true
+
+    init(_ machine: Machine, withData: Bool) {
+        self.machine = machine
+        self.withData = withData
+    }
+
+    func run() async throws {
+        guard DockerProgram.isInstalled else { return machine.note("there is no Docker") }
+        try await AwaitEngine(machine).run()
+        let label = "label=com.docker.compose.project=\(machine.plan.stack.project)"
+        let containers = try await docker(["ps", "--all", "--quiet", "--filter", label])
+        if !containers.isEmpty {
+            _ = try await docker(["stop"] + containers)
+            _ = try await docker(["rm"] + containers)
+        }
+        let networks = try await docker(["network", "ls", "--quiet", "--filter", label])
+        if !networks.isEmpty { _ = try await docker(["network", "rm"] + networks) }
+        machine.note("containers: \(containers.count), networks: \(networks.count)")
+        if withData { try await removeVolumes() }
+        try await removeImages()
+    }
+
+    private func removeVolumes() async throws {
+        for name in try await AppVolumes.find(machine) {
+            _ = try await docker(["volume", "rm", name])
+            machine.note("the volume \(name)")
+        }
+    }
+
+    /// An image that somebody else's container uses stays.
+    private func removeImages() async throws {
+        for image in try ImageRecord.read(on: machine).images {
+            let result = try await DockerProgram.command(["image", "rm", image.name]).run()
+            if result.succeeded { machine.note("the image \(image.name)") }
+        }
+    }
+
+    private func docker(_ arguments: [String]) async throws -> [String] {
+        let command = DockerProgram.command(arguments)
+        let result = try await command.run()
+        if result.succeeded { return result.lastLines }
+        throw Failure(
+            .unavailable, "`\(command.line)` failed", details: Array(result.lastLines.suffix(5)),
+            help: "fix what it says and run this again; nothing that was not the app's is removed")
+    }
+}
+
+/// The volumes that are the app's alone.
+enum AppVolumes {
+    static func find(_ machine: Machine) async throws -> [String] {
+        let data = AppData(of: machine.plan, in: ImageTree(machine.files.root))
+        let labelled = Set(try DockerEngine().volumes(project: machine.plan.stack.project))
+        let list = try await DockerProgram.command(["volume", "ls", "--quiet"]).output()
+        // A declared external volume is somebody else's; what was moved aside of ours is ours.
+        return list.filter { labelled.contains($0) || (data.owns(volume: $0) && !data.volumes.contains($0)) }
+    }
+}

@@ -1,0 +1,47 @@
+import Docker
+import Host
+import Installation
+
+/// What `doctor` looks at in Docker.
+struct EngineChecks {
+    private let machine: Machine
+
+    init(_ machine: Machine) { self.machine = machine }
+
+    func all() async -> [Finding] { engine() + (await compose()) + images() }
+
+    private func engine() -> [Finding] {
+        let name = "Docker Engine"
+        if machine.snapDocker != nil {
+            return [.fail(name, "it is a snap, which cannot see \(machine.paths.stack)", help: machine.snapDockerHelp)]
+        }
+        if (try? DockerEngine().isUp) == true { return [.pass(name, "answers")] }
+        return [
+            .fail(
+                name, "does not answer",
+                help: "look at `systemctl status docker` and start it with `systemctl start docker`",
+                fix: machine.hasSystemd ? ["systemctl", "start", "docker.service"] : nil)
+        ]
+    }
+
+    private func compose() async -> [Finding] {
+        if let version = await DockerProgram.composeVersion() { return [.pass("Docker Compose", version)] }
+        return [
+            .fail("Docker Compose", "`docker compose` does not run", help: "`\(machine.command) prepare` installs it")
+        ]
+    }
+
+    /// A prune takes the images of services that are stopped.
+    private func images() -> [Finding] {
+        guard let engine = try? DockerEngine(), engine.isUp else { return [] }
+        let missing = machine.plan.stack.pinnedImages.filter { name in
+            // An engine that stops answering has a finding of its own.
+            do { return try engine.image(name) == nil } catch { return false }
+        }
+        return missing.map { name in
+            .warn(
+                "image \(name)", "it is not here: a service that needs it cannot start without the registry",
+                help: "`\(machine.command) start` pulls it", fix: machine.ownCommand("start"))
+        }
+    }
+}
