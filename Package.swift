@@ -58,6 +58,7 @@ let package = Package(
         library("HTTP", ["CCurl"]),
         library("Host", ["Text", subprocess, system]),
         library("Secrets", ["JSON", "Plan", "Shapes", "COpenSSL", "CCrypt"]),
+        library("Release", ["COpenSSL", "Host", "JSON", "Plan", "Text"]),
         library("ImageCheck", ["FileFormats", "Host", "JSON", "Plan", "Stamp", "YAML", system]),
         library("Providers", path: "providers", ["ImageCheck", "JSON", "Plan", "HTTP", "Text", "YAML", "CZlib"]),
 
@@ -77,8 +78,8 @@ let package = Package(
         library(
             "Backups", path: "firstboot/Backups",
             [
-                "Docker", "FileFormats", "Host", "Installation", "JSON", "Plan", "Providers", "Rollout", "Secrets",
-                "Stamp", "Text",
+                "Docker", "FileFormats", "Host", "Installation", "JSON", "Plan", "Providers", "Release", "Rollout",
+                "Secrets", "Stamp", "Text",
             ]),
         library(
             "ImageMaking", path: "firstboot/ImageMaking",
@@ -93,17 +94,19 @@ let package = Package(
             swiftSettings: strict),
 
         // The publisher's side.
+        library("Git", ["Release"]),
         library("Findings", ["JSON", "YAML"]),
         library("ComposeFile", ["Findings", "Plan", "Text", "YAML"]),
         library(
             "AppSpec",
             [
-                "ComposeFile", "FileFormats", "Findings", "JSON", "Plan", "Secrets", "Shapes", "Text", "YAML",
-                "Providers",
+                "ComposeFile", "FileFormats", "Findings", "Git", "JSON", "Plan", "Release", "Secrets", "Shapes",
+                "Text", "YAML", "Providers",
             ]),
         library("Packer", path: "packer", ["Plan", "Providers", "Text"]),
         library("CloudInit", path: "cloud-init", ["Plan", "Providers", "Text", "YAML"]),
         library("Artifacts", ["Host", "Plan", "Stamp", "Providers", "Packer", "CloudInit", system]),
+        library("Publishing", ["COpenSSL", "Host", "JSON", "Plan", "Release", "Stamp"]),
         library("DiskImage", ["Host", "ImageCheck", "JSON", system]),
         library("Emulator", ["Plan", "Providers", flyingFox]),
         library("Signals"),
@@ -119,7 +122,8 @@ let package = Package(
             name: "landfall",
             dependencies: [
                 "AppSpec", "Artifacts", "DiskImage", "Emulator", "Host", "ImageBuilds", "ImageCheck", "Packer", "Plan",
-                "Providers", "Signals", "Simulation", "Stamp", "VirtualMachine", argumentParser,
+                "Providers", "Publishing", "Release", "Signals", "Simulation", "Stamp", "VirtualMachine",
+                argumentParser,
             ],
             path: "Sources/landfall",
             swiftSettings: strict),
@@ -131,6 +135,9 @@ let package = Package(
         tests("Text"),
         tests("JSON", ["Plan"]),
         tests("Plan", ["JSON", "Stamp"]),
+        tests("Git", ["Release"]),
+        tests("Release", ["Host", "JSON", "Plan", "Publishing", "Stamp"]),
+        tests("Publishing", ["Host", "Plan", "Release"]),
         tests("YAML"),
         tests("FileFormats", ["CloudInit", "Host", "ImageMaking", "JSON", "Packer", "Plan", "Providers", "YAML"]),
         tests("HTTP", ["Emulator", "Providers", flyingFox]),

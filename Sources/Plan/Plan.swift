@@ -105,10 +105,3 @@ public struct PortRule: Codable, Hashable, Sendable, CustomStringConvertible {
     }
     public var description: String { "\(port)/\(transport.rawValue)" }
 }
-
-/// Where the release's files (the stamped first-boot binaries) are downloaded from.
-public struct Release: Codable, Equatable, Sendable {
-    /// A folder's URL without a trailing slash; the artifact's file name is appended to it.
-    public var url: String
-    public init(url: String) { self.url = url }
-}

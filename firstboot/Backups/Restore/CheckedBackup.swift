@@ -3,6 +3,7 @@ import Host
 import Installation
 import JSON
 import Plan
+import Release
 
 /// A backup's tree whose every file is what its maker wrote, and fits this machine's app.
 struct CheckedBackup: Sendable {
@@ -69,7 +70,7 @@ struct CheckedBackup: Sendable {
             throw Failure(.invalidInput, "this is a backup of \(manifest.app), not of \(app.name)")
         }
         guard manifest.format <= Manifest.currentFormat,
-            !Self.isVersion(manifest.release.version, newerThan: app.version)
+            ReleaseVersion(manifest.release.version) <= ReleaseVersion(app.version)
         else {
             throw Failure(
                 .invalidInput,
@@ -77,17 +78,6 @@ struct CheckedBackup: Sendable {
                     + "older release may not understand newer data",
                 help: "bring this machine to \(manifest.release.version) or later first; nothing was changed")
         }
-    }
-
-    /// By the numbers in both, as 1.10 is newer than 1.9.
-    static func isVersion(_ one: String, newerThan other: String) -> Bool {
-        let numbers = { (text: String) in text.split { !$0.isNumber }.compactMap { Int($0) } }
-        let (left, right) = (numbers(one), numbers(other))
-        for index in 0..<max(left.count, right.count) {
-            let (a, b) = (index < left.count ? left[index] : 0, index < right.count ? right[index] : 0)
-            if a != b { return a > b }
-        }
-        return false
     }
 
     /// The secrets that open its data.

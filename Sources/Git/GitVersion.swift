@@ -1,0 +1,131 @@
+import Foundation
+import Release
+
+/// The version of a folder's files, as Git knows it. The same commit gives the same version.
+public struct GitVersion: Equatable, Sendable {
+    /// The tag of the commit without its `v`; else the last tag before it, or 0.0.0, with the commit's time (UTC) and
+    /// name: `1.4.0+20260102.030405.9cf33a2b1c2d`. So a commit is newer than the tag before it and older than the next.
+    public var version: String
+    /// When the commit was made, in seconds since 1970.
+    public var date: Int
+
+    /// - Parameter folder: Where app.yaml is.
+    /// - Throws: ``GitError``.
+    public init(of folder: String) throws(GitError) {
+        let git = Git(folder: folder)
+        guard try git.run(["rev-parse", "--is-inside-work-tree"])?.first == "true" else { throw .noRepository }
+        guard let commit = try git.run(["rev-parse", "--verify", "--quiet", "HEAD"])?.first else { throw .noCommit }
+        let changed = try git.changedFiles()
+        guard changed.isEmpty else { throw .changed(changed) }
+        guard let time = try git.run(["log", "-1", "--format=%ct", "HEAD"])?.first.flatMap({ Int($0) }) else {
+            throw .noCommit
+        }
+        date = time
+        let tags = try git.run(["tag", "--points-at", "HEAD"]) ?? []
+        if let tag = tags.compactMap(Self.version).max(by: { ReleaseVersion($0) < ReleaseVersion($1) }) {
+            version = tag
+            return
+        }
+        // Without the history, the last tag would depend on how much of it was fetched.
+        guard try git.run(["rev-parse", "--is-shallow-repository"])?.first == "false" else { throw .shallow }
+        let last = try git.run([
+            "describe", "--tags", "--abbrev=0", "--match", "v[0-9]*", "--match", "[0-9]*", "HEAD",
+        ])?.first.flatMap(Self.version)
+        // Not Git's own short name, whose length depends on what else the repository holds.
+        let base = last.map { $0.split(separator: "+").first.map(String.init) ?? $0 } ?? "0.0.0"
+        version = "\(base)+\(Self.stamp(time)).\(commit.prefix(12))"
+    }
+
+    /// The version that a tag names; nil where it names none.
+    private static func version(_ tag: String) -> String? {
+        let text = tag.first == "v" ? tag.dropFirst() : tag[...]
+        guard text.first?.isNumber == true, text.utf8.count <= 40,
+            text.utf8.allSatisfy({
+                (0x30...0x39).contains($0) || (0x41...0x5a).contains($0 & 0xdf) || ".+_-".utf8.contains($0)
+            })
+        else { return nil }
+        return String(text)
+    }
+
+    private static func stamp(_ seconds: Int) -> String {
+        var time = time_t(seconds)
+        var parts = tm()
+        gmtime_r(&time, &parts)
+        var text = [CChar](repeating: 0, count: 32)
+        let count = strftime(&text, text.count, "%Y%m%d.%H%M%S", &parts)
+        return String(decoding: text.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}
+
+/// Why Git gives no version.
+public enum GitError: Error, Equatable, CustomStringConvertible {
+    case notInstalled
+    case noRepository
+    case noCommit
+    case shallow
+    /// Files that are not as the commit has them, by their paths in the repository.
+    case changed([String])
+
+    public var description: String {
+        switch self {
+        case .notInstalled: "`git` is not installed, so it cannot give the version"
+        case .noRepository: "app.yaml is in no Git repository, so Git cannot give its version"
+        case .noCommit: "the Git repository has no commit, so Git cannot give the version"
+        case .shallow: "the Git repository has only a part of its history, so Git cannot give the last tag"
+        case .changed(let files):
+            "\(files.count == 1 ? "a file is" : "\(files.count) files are") not as the commit has "
+                + "\(files.count == 1 ? "it" : "them"): "
+                + files.prefix(10).joined(separator: ", ") + (files.count > 10 ? " and more" : "")
+        }
+    }
+
+    public var help: String {
+        switch self {
+        case .notInstalled: "install git, or write the version itself, such as `version: 1.4.0`"
+        case .noRepository: "run it in a clone, or write the version itself, such as `version: 1.4.0`"
+        case .noCommit: "commit first, or write the version itself, such as `version: 1.4.0`"
+        case .shallow: "run `git fetch --unshallow --tags`; in GitHub Actions, give actions/checkout `fetch-depth: 0`"
+        case .changed: "commit them, or list in .gitignore what belongs to no release, such as dist"
+        }
+    }
+}
+
+/// The program, in one folder.
+private struct Git {
+    let folder: String
+
+    /// The lines that it prints; nil where it fails.
+    func run(_ arguments: [String]) throws(GitError) -> [String]? {
+        try output(arguments)?.split(separator: 0x0a).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Files that are changed anywhere in the repository, and new ones in the folder.
+    func changedFiles() throws(GitError) -> [String] {
+        let tracked = try output(["diff", "--name-only", "-z", "HEAD"]) ?? []
+        let new = try output(["ls-files", "--others", "--exclude-standard", "--directory", "--full-name", "-z"]) ?? []
+        return (tracked + new).split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private func output(_ arguments: [String]) throws(GitError) -> [UInt8]? {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["git", "-C", folder] + arguments
+        var environment = ProcessInfo.processInfo.environment
+        environment["LC_ALL"] = "C"
+        environment["GIT_OPTIONAL_LOCKS"] = "0"
+        process.environment = environment
+        process.standardInput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        do {
+            try process.run()
+        } catch {
+            throw .notInstalled
+        }
+        let data = (try? pipe.fileHandleForReading.readToEnd()) ?? Data()
+        process.waitUntilExit()
+        if process.terminationStatus == 127 { throw .notInstalled }
+        return process.terminationStatus == 0 ? [UInt8](data) : nil
+    }
+}
