@@ -96,7 +96,7 @@ struct FetchScript {
         }
 
         install_binary() {
-            command=\(Shell.quote(download.command))
+            command=${1:-\(Shell.quote(download.command))}
             case "$(uname -m)" in
         \(Shell.indented(cases))
             esac

@@ -25,6 +25,16 @@ public struct Installer: Sendable {
         \(Shell.indented(usage(download)))
         }
 
+        # Nothing of a trial stays, however it ends.
+        try_out() {
+            trial=$(mktemp -d)
+            trap 'rm -rf "$trial"; exit 130' HUP INT TERM
+            code=0
+            (install_binary "$trial/program" && "$command" install "$@") || code=$?
+            rm -rf "$trial"
+            return "$code"
+        }
+
         main() {
             case "${1-}" in
             -h | --help)
@@ -34,10 +44,30 @@ public struct Installer: Sendable {
             esac
             [ "$(uname -s)" = Linux ] || fail "this installer runs only on Linux, and this is $(uname -s)" 78
             [ "$(id -u)" -eq 0 ] || fail "run this as root, for example with sudo" 77
+            if [ "${1-}" = --uninstall ]; then
+                shift
+                command=\(Shell.quote(download.command))
+                [ -x "$command" ] || fail "there is no $command, so nothing to uninstall" 65
+                exec "$command" uninstall "$@"
+            fi
+            terminal=/dev/tty
+            for argument in "$@"; do
+                case $argument in
+                --dry-run)
+                    try_out "$@"
+                    return
+                    ;;
+                # It reads standard input itself.
+                -) terminal= ;;
+                esac
+            done
             install_binary
-            "$command" configure "$@"
-            "$command" prepare
-            "$command" provision "$@"
+            # Under `curl | sh` standard input is this script, and a person may sit at the terminal all the same.
+            if [ -n "$terminal" ] && [ ! -t 0 ] && [ -t 1 ] && (: <"$terminal") 2>/dev/null; then
+                "$command" install "$@" <"$terminal"
+            else
+                "$command" install "$@"
+            fi
         }
 
         main "$@"
@@ -49,16 +79,19 @@ public struct Installer: Sendable {
         var lines = [
             "Installs \(app.title) \(app.version) on this machine.",
             "",
-            "Usage: sh install.sh [--set NAME=VALUE]... [--no-questions]",
+            "Usage: sh install.sh [--set NAME=VALUE]... [--no-questions] [--dry-run]",
+            "       sh install.sh --uninstall [--purge] [--dry-run]",
+            "The first form checks this machine and installs; with --dry-run it only says what it would do.",
+            "The second takes the app off again.",
         ]
         if !download.plan.backup.items.isEmpty {
             lines += [
                 "       sh install.sh --restore FILE|REPOSITORY [--keys FILE] [--set NAME=VALUE]...",
-                "The second form sets this machine up with the backup of a lost one.",
+                "This form sets this machine up with the backup of a lost one.",
             ]
         }
         if !download.plan.parameters.isEmpty {
-            lines += ["", "Values to set:"]
+            lines += ["", "Values to set, also as options of their own (--NAME VALUE):"]
             lines += download.plan.parameters.flatMap(explanation)
         }
         lines += [

@@ -47,6 +47,13 @@ extension Files {
     public func isFolder(_ path: String) -> Bool { kind(path) == S_IFDIR }
     public func isLink(_ path: String) -> Bool { kind(path) == S_IFLNK }
 
+    /// Where a link leads, as it is written in it; nil if it is no link.
+    public func target(of link: String) -> String? {
+        var path = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink(root.path(link), &path, path.count)
+        return count < 0 ? nil : String(decoding: path.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     /// Removes a file, a link, or a folder with its content. It is no failure if nothing is there. A mount stays.
     public func removeTree(_ path: String) throws(FileFailure) {
         guard let kind = kind(path) else { return }

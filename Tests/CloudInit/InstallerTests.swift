@@ -26,7 +26,7 @@ private let canInstall = Tool.isInstalled("unshare") && Tool.isInstalled("python
         let result = try run(["--set", "domain=it's $HOME"], sha256: sha256(of: Self.binary))
         #expect(
             result.output
-                == "ran configure --set domain=it's $HOME\nran prepare\nran provision --set domain=it's $HOME\n")
+                == "ran install --set domain=it's $HOME\n")
         #expect(result.status == 0)
         #expect(try installed() == ["echoractl"])
         #expect(mode(of: folder.file("bin/echoractl")) == 0o755)
@@ -34,7 +34,7 @@ private let canInstall = Tool.isInstalled("unshare") && Tool.isInstalled("python
 
     @Test(arguments: ["curl", "wget", "python3"]) func downloadsWithWhateverIsThere(program: String) throws {
         let result = try run([], sha256: sha256(of: Self.binary), path: path(["sha256sum", program]))
-        #expect(result.output == "ran configure\nran prepare\nran provision\n")
+        #expect(result.output == "ran install\n")
     }
 
     @Test(.enabled(if: Tool.isInstalled("busybox"))) func downloadsWithBusyBoxesWget() throws {
@@ -57,7 +57,7 @@ private let canInstall = Tool.isInstalled("unshare") && Tool.isInstalled("python
         #expect(try run([], sha256: sha256(of: "another release"), path: path).status == 65)
         #expect(try installed() == [])
         let result = try run([], sha256: sha256(of: Self.binary), path: path)
-        #expect(result.output == "ran configure\nran prepare\nran provision\n")
+        #expect(result.output == "ran install\n")
     }
 
     @Test func saysWhatIsMissingToVerify() throws {
@@ -129,6 +129,26 @@ private let canInstall = Tool.isInstalled("unshare") && Tool.isInstalled("python
         #expect(try run([], sha256: sha256).status == 0)
     }
 
+    @Test func leavesNothingOfATrial() throws {
+        try folder.write("tmp/.keep", "")
+        for (sha256, status) in [(try sha256(of: Self.binary), 0 as Int32), (Download.someSHA256, 65)] {
+            let result = try run(["--dry-run", "--set", "a=b"], sha256: sha256, temporary: folder.file("tmp"))
+            #expect(result.status == status, "\(result.output)")
+            if status == 0 { #expect(result.output == "ran install --dry-run --set a=b\n") }
+            #expect(try installed() == [])
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("tmp")) == [".keep"])
+        }
+    }
+
+    @Test func takesTheAppOffByItsOwnProgram() throws {
+        let refused = try run(["--uninstall"], sha256: Download.someSHA256)
+        #expect(refused.status == 65)
+        #expect(refused.output == "echora: there is no /usr/local/bin/echoractl, so nothing to uninstall\n")
+        try folder.write("bin/echoractl", Self.binary, mode: 0o755)
+        let result = try run(["--uninstall", "--purge"], sha256: Download.someSHA256)
+        #expect(result.output == "ran uninstall --purge\n")
+    }
+
     @Test func givesUpOnAServerThatDoesNotHaveIt() throws {
         try FileManager.default.removeItem(atPath: folder.file("release"))
         try folder.write("path/sleep", "#!/bin/sh\n", mode: 0o755)
@@ -163,9 +183,11 @@ private let canInstall = Tool.isInstalled("unshare") && Tool.isInstalled("python
         return Installer(.sample(plan, sha256: sha256)).text
     }
 
-    private func run(_ arguments: [String], sha256: String, path: String? = nil) throws -> Tool.Result {
+    private func run(
+        _ arguments: [String], sha256: String, path: String? = nil, temporary: String = "/tmp"
+    ) throws -> Tool.Result {
         try folder.write("install.sh", script(sha256: sha256))
-        return try runInNamespace(folder.file("install.sh"), arguments, path: path)
+        return try runInNamespace(folder.file("install.sh"), arguments, path: path, temporary: temporary)
     }
 
     /// A folder with what the script calls at any rate and these programs, as far as this machine has them.
@@ -185,10 +207,15 @@ private let canInstall = Tool.isInstalled("unshare") && Tool.isInstalled("python
         return result.output.filter { !$0.isNewline }
     }
 
-    private func runInNamespace(_ script: String, _ arguments: [String], path: String? = nil) throws -> Tool.Result {
+    private func runInNamespace(
+        _ script: String, _ arguments: [String], path: String? = nil, temporary: String = "/tmp"
+    ) throws -> Tool.Result {
         let start = #"mount --bind "$1" /usr/local/bin && PATH="$2" && shift 2 && exec /bin/sh "$@""#
-        return try #require(Tool("unshare")).run(
-            ["--user", "--map-root-user", "--mount", "/bin/sh", "-c", start, "sh", folder.file("bin")]
+        return try #require(Tool("env")).run(
+            [
+                "TMPDIR=\(temporary)", "unshare", "--user", "--map-root-user", "--mount", "/bin/sh", "-c", start, "sh",
+                folder.file("bin"),
+            ]
                 + [path ?? "/usr/bin:/bin", script] + arguments)
     }
 

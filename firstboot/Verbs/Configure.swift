@@ -18,6 +18,8 @@ struct Configure: Verb {
     private var asksNothing = false
     private var restores = false
 
+    static let setParameter: (@Sendable (inout Self, String, String) -> Void)? = { $0.parameters[$1] = $2 }
+
     init() {}
 
     /// - Throws: ``Failure`` if a value is wrong and there is nobody to ask. The given values are kept even then.

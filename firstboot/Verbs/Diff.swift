@@ -13,6 +13,8 @@ struct Diff: Verb {
     private var parameters: [String: String] = [:]
     private var json = false
 
+    static let setParameter: (@Sendable (inout Self, String, String) -> Void)? = { $0.parameters[$1] = $2 }
+
     init() {}
 
     func run(on machine: Machine) throws {

@@ -20,7 +20,7 @@ import Installation
             case .version: print(try Version.text())
             case .verb(let verb):
                 let machine = try StampedPlan.machine(root: invocation.options.root)
-                if !type(of: verb).onlyLooks {
+                if !verb.onlyLooks {
                     try requireSafety(of: machine)
                     try await RestoreBackup.finishInterrupted(machine)
                 }
@@ -35,9 +35,9 @@ import Installation
     }
 
     /// Runs a verb after what an interrupted backup has left to do. `after` may need services that only the verb starts.
-    private static func run(_ verb: any Verb, on machine: Machine) async throws {
+    static func run(_ verb: any Verb, on machine: Machine) async throws {
         let startsServices = verb is Start || verb is Provision
-        if !type(of: verb).onlyLooks {
+        if !verb.onlyLooks {
             do { try await PauseWatcher.finishInterrupted(machine) } catch {
                 guard startsServices else { throw error }
                 machine.note(Failure(error).message)

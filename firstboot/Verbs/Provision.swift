@@ -21,6 +21,8 @@ struct Provision: Verb {
     private var source: String?
     private var keys: String?
 
+    static let setParameter: (@Sendable (inout Self, String, String) -> Void)? = { $0.parameters[$1] = $2 }
+
     init() {}
 
     func run(on machine: Machine) async throws {

@@ -20,6 +20,8 @@ struct Uninstaller: Verb {
         .toggle("--dry-run", "only list what would be removed and what would stay") { $0.onlyLists = true },
     ]
 
+    var onlyLooks: Bool { onlyLists }
+
     private var keepsData = false
     private var purges = false
     private var lastBackup: String?

@@ -23,8 +23,18 @@ package struct Preparation {
 
     package func run() async throws {
         try machine.requireRoot(for: "prepare")
-        let image: [any ImageStep] = [ApplyUpdates(machine), AddProviderExtras(machine)]
-        let steps: [any ImageStep] = [
+        try await machine.run(refusals + (isImage ? imageSteps : []) + steps)
+        machine.console.line("\(machine.plan.app.title) is prepared; its first boot sets it up.")
+    }
+
+    private var refusals: [any ImageStep] {
+        [RefuseTakenName(machine), RefuseSnapDocker(machine), NoteMachine(machine)]
+    }
+
+    private var imageSteps: [any ImageStep] { [ApplyUpdates(machine), AddProviderExtras(machine)] }
+
+    private var steps: [any ImageStep] {
+        [
             InstallPackages(machine),
             EnableUpdates(machine),
             SetFirewall(machine),
@@ -37,8 +47,8 @@ package struct Preparation {
             InstallLoginFiles(machine),
             InstallUnits(machine),
         ]
-        let first: [any ImageStep] = [RefuseTakenName(machine), RefuseSnapDocker(machine), NoteMachine(machine)]
-        try await machine.run(first + (isImage ? image : []) + steps)
-        machine.console.line("\(machine.plan.app.title) is prepared; its first boot sets it up.")
     }
+
+    /// What each step of an owner's machine does, in order.
+    package var titles: [String] { steps.map(\.title) }
 }

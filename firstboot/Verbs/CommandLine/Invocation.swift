@@ -51,12 +51,24 @@ struct Invocation {
                 try flag.apply(&verb, try value(of: flag, inline: inline, rest: &rest))
             } else if let flag = CommonOptions.flags.first(where: { $0.name == parts.first }) {
                 try flag.apply(&options, try value(of: flag, inline: inline, rest: &rest))
+            } else if let set = V.setParameter, let name = parameter(parts.first ?? argument) {
+                guard let value = inline ?? rest.popFirst() else {
+                    throw UsageError("`\(argument)` needs a value", help: "write \(argument) VALUE")
+                }
+                set(&verb, name, value)
             } else {
                 throw UsageError(
                     "`\(V.name)` does not know `\(parts.first ?? argument)`", help: "see `\(V.name) --help`")
             }
         }
         return Invocation(action: .verb(verb), options: options)
+    }
+
+    /// The parameter that a flag is named after: `--admin-email` is `admin_email`.
+    private static func parameter(_ flag: String) -> String? {
+        guard flag.hasPrefix("--"), let plan = try? StampedPlan.load() else { return nil }
+        let name = flag.dropFirst(2).replacing("-", with: "_")
+        return plan.parameters.map(\.name).first { $0 == name || $0 == flag.dropFirst(2) }
     }
 
     private static func value<Options>(

@@ -13,6 +13,11 @@ protocol Verb: Sendable {
     /// Whether it only reads. Then it also runs on files that others could have changed (``OwnershipCheck``).
     static var onlyLooks: Bool { get }
 
+    /// The same for this call: a verb may have a flag that makes it only look.
+    var onlyLooks: Bool { get }
+    /// What a flag that is named after a parameter sets; nil if the verb takes no parameters.
+    static var setParameter: (@Sendable (inout Self, String, String) -> Void)? { get }
+
     /// The verb without flags.
     init()
     /// Takes a name that follows the verb.
@@ -24,13 +29,16 @@ extension Verb {
     static var flags: [Flag<Self>] { [] }
     static var operands: String? { nil }
     static var onlyLooks: Bool { false }
+    var onlyLooks: Bool { Self.onlyLooks }
+    static var setParameter: (@Sendable (inout Self, String, String) -> Void)? { nil }
     mutating func take(_ operand: String) {}
 }
 
 enum Verbs {
     /// In the order of the help.
     static let all: [any Verb.Type] = [
-        Prepare.self, Seal.self, Configure.self, Provision.self, Start.self, Stop.self, Status.self, Diff.self,
+        Prepare.self, Seal.self, Install.self, Configure.self, Provision.self, Start.self, Stop.self, Status.self,
+        Diff.self,
         ShowCredentials.self, MessageOfTheDay.self, Rotate.self, BackUp.self, Restore.self, ShowMetadata.self,
         Doctor.self, Logs.self, SupportReport.self, Uninstaller.self, Swap.self,
     ]

@@ -38,10 +38,7 @@ struct Doctor: Verb {
     }
 
     private func show(_ findings: [Finding], on machine: Machine) {
-        for finding in findings {
-            machine.console.line("\(finding.verdict.rawValue.uppercased())  \(finding.name): \(finding.detail)")
-            if let help = finding.help { machine.console.line("      help: \(help)") }
-        }
+        for finding in findings { finding.show(on: machine.console) }
         let count = findings.count { $0.fix != nil }
         guard count > 0, !fixes else { return }
         let subject = count == 1 ? "One of these" : "\(count) of these"

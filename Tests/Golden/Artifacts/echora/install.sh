@@ -68,7 +68,7 @@ remove_partial_files() {
 }
 
 install_binary() {
-    command="/usr/local/bin/echoractl"
+    command=${1:-"/usr/local/bin/echoractl"}
     case "$(uname -m)" in
     aarch64 | arm64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-aarch64"
@@ -110,14 +110,27 @@ usage() {
     printf '%s\n' \
         "Installs Echora Chat 1.4.0 on this machine." \
         "" \
-        "Usage: sh install.sh [--set NAME=VALUE]... [--no-questions]" \
+        "Usage: sh install.sh [--set NAME=VALUE]... [--no-questions] [--dry-run]" \
+        "       sh install.sh --uninstall [--purge] [--dry-run]" \
+        "The first form checks this machine and installs; with --dry-run it only says what it would do." \
+        "The second takes the app off again." \
         "" \
-        "Values to set:" \
+        "Values to set, also as options of their own (--NAME VALUE):" \
         "  domain: Domain name (hostname, optional, such as chat.example.com)" \
         "  admin_email: Administrator's e-mail (email, optional, such as admin@example.com)" \
         "" \
         "On a terminal it asks for values that are not set. Values can also be in" \
         "/etc/echora/parameters.yaml."
+}
+
+# Nothing of a trial stays, however it ends.
+try_out() {
+    trial=$(mktemp -d)
+    trap 'rm -rf "$trial"; exit 130' HUP INT TERM
+    code=0
+    (install_binary "$trial/program" && "$command" install "$@") || code=$?
+    rm -rf "$trial"
+    return "$code"
 }
 
 main() {
@@ -129,10 +142,30 @@ main() {
     esac
     [ "$(uname -s)" = Linux ] || fail "this installer runs only on Linux, and this is $(uname -s)" 78
     [ "$(id -u)" -eq 0 ] || fail "run this as root, for example with sudo" 77
+    if [ "${1-}" = --uninstall ]; then
+        shift
+        command="/usr/local/bin/echoractl"
+        [ -x "$command" ] || fail "there is no $command, so nothing to uninstall" 65
+        exec "$command" uninstall "$@"
+    fi
+    terminal=/dev/tty
+    for argument in "$@"; do
+        case $argument in
+        --dry-run)
+            try_out "$@"
+            return
+            ;;
+        # It reads standard input itself.
+        -) terminal= ;;
+        esac
+    done
     install_binary
-    "$command" configure "$@"
-    "$command" prepare
-    "$command" provision "$@"
+    # Under `curl | sh` standard input is this script, and a person may sit at the terminal all the same.
+    if [ -n "$terminal" ] && [ ! -t 0 ] && [ -t 1 ] && (: <"$terminal") 2>/dev/null; then
+        "$command" install "$@" <"$terminal"
+    else
+        "$command" install "$@"
+    fi
 }
 
 main "$@"

@@ -70,7 +70,7 @@ remove_partial_files() {
 }
 
 install_binary() {
-    command="/usr/local/bin/echoractl"
+    command=${1:-"/usr/local/bin/echoractl"}
     case "$(uname -m)" in
     aarch64 | arm64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-aarch64"

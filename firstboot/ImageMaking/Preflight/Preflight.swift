@@ -1,0 +1,162 @@
+import Docker
+import Glibc
+import Host
+import Installation
+import Plan
+
+/// What must be so before an installation begins. Nothing is changed, and everything is reported at once.
+package struct Preflight {
+    private let machine: Machine
+    /// Ports are taken by the app itself then.
+    private let isSetUp: Bool
+
+    package init(_ machine: Machine) {
+        self.machine = machine
+        isSetUp = machine.files.exists(machine.paths.stateFile)
+    }
+
+    package func findings() async throws -> [Finding] {
+        var findings = [distribution(), memory(), disk(), clock()]
+        findings += try await name() + docker()
+        // A folder that stands for a machine has neither ports nor a network.
+        if machine.files.root.isSystem { findings += ports() + network() }
+        return findings
+    }
+
+    private func distribution() -> Finding {
+        guard let found = try? Distribution(machine.files) else {
+            return .fail("system", "/etc/os-release cannot be read", help: "use \(Distribution.known)")
+        }
+        if found.packaging != nil { return .pass("system", found.title) }
+        return .fail("system", "\(found.title) is not a supported distribution", help: "use \(Distribution.known)")
+    }
+
+    private func memory() -> Finding {
+        let has = Int64(sysconf(Int32(_SC_PHYS_PAGES))) * Int64(sysconf(Int32(_SC_PAGESIZE)))
+        let needed = machine.plan.requires.memory
+        // On a machine sold with 1 GiB the kernel sees about 5 % less.
+        if has >= needed * 9 / 10 { return .pass("memory", Self.gigabytes(has)) }
+        return .warn(
+            "memory", "\(Self.gigabytes(has)), but the app needs \(Self.gigabytes(needed))",
+            help: "use a larger machine: services may be ended for lack of memory")
+    }
+
+    private func disk() -> Finding {
+        var status = statvfs()
+        statvfs(machine.files.root.path("/"), &status)
+        let free = Int64(status.f_bavail) * Int64(status.f_frsize)
+        let whole = Int64(status.f_blocks) * Int64(status.f_frsize)
+        let needed = machine.plan.requires.disk
+        let detail = "\(Self.gigabytes(free)) free of \(Self.gigabytes(whole))"
+        if free < Self.leastRoom {
+            return .fail("disk", detail, help: "make room first: an installation takes 1 to 3 GB")
+        }
+        if whole >= needed * 9 / 10 { return .pass("disk", detail) }
+        return .warn("disk", "\(detail), but the app needs \(Self.gigabytes(needed))", help: "use a larger machine")
+    }
+
+    /// In bytes: Docker's packages alone take half of it.
+    private static let leastRoom: Int64 = 1 << 30
+
+    private static func gigabytes(_ bytes: Int64) -> String {
+        "\(bytes / 100_000_000 / 10).\(bytes / 100_000_000 % 10) GB"
+    }
+
+    /// Certificates are not valid yet where the clock is years behind.
+    private func clock() -> Finding {
+        let now = Timestamp.now
+        guard now.seconds < Self.oldestTime else { return .pass("clock", now.iso8601 ?? "") }
+        return .fail(
+            "clock", "it is set to \(now.iso8601 ?? "the past")",
+            help: "set it: `timedatectl set-ntp true`, or `date --set`")
+    }
+
+    /// 2026-01-01, in seconds since 1970: before this program was made.
+    private static let oldestTime = 1_767_225_600.0
+
+    private func name() async throws -> [Finding] {
+        do {
+            try await RefuseTakenName(machine).run()
+            return []
+        } catch {
+            let failure = Failure(error)
+            return [.fail("name", failure.message, help: failure.help)]
+        }
+    }
+
+    private func docker() async throws -> [Finding] {
+        let name = "Docker"
+        if let place = machine.snapDocker {
+            return [
+                .fail(
+                    name, "it is a snap (\(place)), which cannot see \(machine.paths.stack)",
+                    help: machine.snapDockerHelp)
+            ]
+        }
+        guard machine.files.root.isSystem, DockerProgram.isInstalled else {
+            return [.pass(name, "not here yet: it will be installed")]
+        }
+        let version = try await DockerProgram.command(["--version"]).run().lastLines
+        if version.contains(where: { $0.lowercased().contains("podman") }) {
+            return [
+                .fail(
+                    name, "`docker` is Podman's stand-in for it",
+                    help:
+                        "remove it (`apt-get remove podman-docker` or `dnf remove podman-docker`): Compose needs Docker"
+                )
+            ]
+        }
+        let server = try await DockerProgram.command(["version", "--format", "{{.Server.Version}}"]).run()
+        guard server.succeeded, let text = server.lastLines.last else {
+            return [.warn(name, "it is installed and does not answer", help: "see `systemctl status docker`")]
+        }
+        let major = Int(text.prefix { $0.isNumber }) ?? 0
+        guard major < Self.oldestEngine else { return [.pass(name, text)] }
+        return [
+            .fail(
+                name, "its version \(text) is too old",
+                help: "bring Docker to \(Self.oldestEngine) or newer, then run this again")
+        ]
+    }
+
+    /// Debian 11 and 12 have 20.10, the oldest that Compose v2 supports.
+    private static let oldestEngine = 20
+
+    private func ports() -> [Finding] {
+        if isSetUp { return [] }
+        var published: [PublishedPort] = []
+        for port in machine.plan.stack.services.flatMap(\.ports) where !published.contains(port) {
+            published.append(port)
+        }
+        let taken = published.compactMap { port -> Finding? in
+            guard let holder = PortHolder.of(port.port, isUDP: port.transport == .udp) else { return nil }
+            let stop = holder.unit.map { "`systemctl disable --now \($0)` stops it" } ?? "stop that program"
+            let help = holder.isEngine ? "another app's container has it: `docker ps` names it" : stop
+            return .fail("port \(port.port)/\(port.transport)", "\(holder.description) has it", help: help)
+        }
+        guard taken.isEmpty, !published.isEmpty else { return taken }
+        return [.pass("ports", published.map { "\($0.port)/\($0.transport)" }.joined(separator: ", ") + " are free")]
+    }
+
+    /// Many registries have no IPv6 address.
+    private func network() -> [Finding] {
+        let routes = text("/proc/net/route").split(separator: "\n").dropFirst()
+        let hasIPv4 = routes.contains { $0.split(whereSeparator: \.isWhitespace).dropFirst().first == "00000000" }
+        guard !hasIPv4 else { return [] }
+        let hasIPv6 = text("/proc/net/ipv6_route").split(separator: "\n").contains { line in
+            line.hasPrefix(String(repeating: "0", count: 32) + " 00 ") && !line.hasSuffix(" lo")
+        }
+        guard hasIPv6 else {
+            return [.fail("network", "there is no default route", help: "`ip route` shows what there is")]
+        }
+        return [
+            .warn(
+                "network", "there is no IPv4, and some registries have no IPv6 address (ghcr.io and GitHub)",
+                help: "give the machine an IPv4 address or NAT64, or load the images from archives by --images")
+        ]
+    }
+
+    private func text(_ path: String) -> String {
+        String(decoding: (try? Files(.system).read(path)).flatMap { $0 } ?? [], as: UTF8.self)
+    }
+}

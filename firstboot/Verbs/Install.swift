@@ -1,0 +1,90 @@
+import Host
+import ImageMaking
+import Installation
+import Plan
+
+/// What the installer starts: checks, then `configure`, `prepare` and `provision`.
+struct Install: Verb {
+    static let name = "install"
+    static let summary = "check this machine, then configure, prepare and provision it: what install.sh starts"
+    static let flags: [Flag<Install>] = [
+        .set { $0.parameters[$1] = $2 },
+        .noQuestions { $0.passed.append("--no-questions") },
+        .toggle("--non-interactive", "the same as --no-questions") { $0.passed.append("--no-questions") },
+        .toggle("--upgrade", "bring a machine that is set up to this release; refuse any other") {
+            $0.onlyUpgrades = true
+        },
+        .toggle("--dry-run", "check, and list what would be done; write nothing") { $0.onlyLists = true },
+        .value("--images", "DIR", "load the image archives in DIR instead of pulling those images") {
+            $0.archives = $1
+        },
+        .metadataURL { $0.passed += ["--metadata-url", $1] },
+        .console { $0.passed += ["--console", $1] },
+        .adopt { $0.passed += ["--adopt", $1] }, .newData { $0.passed.append("--new-data") },
+        .restore { $0.passed += ["--restore", $1] },
+        .keys("with `--restore`: the keys of the repository") { $0.passed += ["--keys", $1] },
+    ]
+    static let setParameter: (@Sendable (inout Install, String, String) -> Void)? = { $0.parameters[$1] = $2 }
+
+    var onlyLooks: Bool { onlyLists }
+
+    private var parameters: [String: String] = [:]
+    /// Flags that `configure` and `provision` get.
+    private var passed: [String] = []
+    private var archives: String?
+    private var onlyLists = false
+    private var onlyUpgrades = false
+
+    init() {}
+
+    func run(on machine: Machine) async throws {
+        try machine.requireRoot(for: Self.name)
+        try ResolveParameters.refuseUnknown(parameters, machine)
+        if onlyUpgrades, !machine.files.exists(machine.paths.stateFile) {
+            throw Failure(
+                .usage, "\(machine.plan.app.title) is not set up here, so there is nothing to upgrade",
+                help: "leave `--upgrade` out to install it")
+        }
+        machine.console.line("Checking this machine…")
+        let findings = try await Preflight(machine).findings()
+        for finding in findings { finding.show(on: machine.console) }
+        let failed = findings.filter { $0.verdict == .fail }
+        if onlyLists { try list(machine) }
+        guard failed.isEmpty else {
+            throw Failure(
+                .invalidInput,
+                "\(machine.plan.app.title) cannot be installed here: \(failed.map(\.name).joined(separator: ", "))",
+                help: "nothing was changed; fix what is named above and run this again")
+        }
+        if onlyLists { return machine.console.line("Nothing was changed.") }
+        let root = machine.files.root.isSystem ? [] : ["--root", machine.files.root.prefix]
+        let values = parameters.sorted { $0.key < $1.key }.flatMap { ["--set", "\($0.key)=\($0.value)"] }
+        for words in [
+            ["configure"] + values + passed, ["prepare"] + (archives.map { ["--images", $0] } ?? []),
+            ["provision"] + values + passed,
+        ] {
+            guard case .verb(let verb) = try Invocation.parse(words + root).action else { continue }
+            try await Main.run(verb, on: machine)
+        }
+    }
+
+    private func list(_ machine: Machine) throws {
+        let channels = try Channels(machine, flags: parameters)
+        var problems = ParameterProblems(machine, channels)
+        machine.console.line("It would be set up with:")
+        let rare = machine.plan.backup.recoveryParameters
+        for parameter in machine.plan.parameters where !rare.contains(parameter) {
+            guard let given = channels.value(of: parameter) else {
+                if parameter.isRequired, parameter.defaultValue == nil { problems.miss(parameter) }
+                machine.note("\(parameter.name): none")
+                continue
+            }
+            problems.judge(given, of: parameter)
+            machine.note("\(parameter.name): \(parameter.isSensitive ? "given" : given.text) (\(given.origin))")
+        }
+        machine.console.line("These steps would follow:")
+        for title in Preparation(machine, isImage: false, archives: archives).titles { machine.note(title) }
+        for step in Step.allCases where step != .data { machine.note(step.title) }
+        try problems.passed()
+    }
+}
