@@ -19,6 +19,9 @@ public struct AppSpec: Equatable, Sendable {
     public var firewall: [PortRule] = []
     public var backup = Backup()
     public var release: Release?
+    public var updatePath = UpdatePath()
+    /// When the commit that the version is of was made, in seconds since 1970; nil where Git does not give the version.
+    public var commitDate: Int?
     /// The providers' sections, where there are any.
     public var images: [ProviderID: ImageOptions] = [:]
 
@@ -48,4 +51,12 @@ public struct AppSpec: Equatable, Sendable {
         plan.release = release
         return plan
     }
+}
+
+/// What an update from older releases has to keep to.
+public struct UpdatePath: Equatable, Sendable {
+    /// The oldest release that can be updated to this one; nil for any.
+    public var minimumFrom: String?
+    /// Releases to stop at on the way, oldest first.
+    public var stops: [String] = []
 }

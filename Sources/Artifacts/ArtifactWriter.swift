@@ -7,6 +7,9 @@ import SystemPackage
 ///
 /// Each file appears complete, by a rename. Nothing is synced: after a power cut, run `generate` again.
 public struct ArtifactWriter {
+    /// Within dist/NAME, what `landfall release` makes. `generate` leaves it alone.
+    public static let releaseFolder = "release"
+
     /// dist/NAME
     public let folder: String
 

@@ -50,13 +50,13 @@ extension ArtifactWriter {
         return rest.isEmpty
     }
 
-    /// Everything below the folder, except folders.
+    /// Everything below the folder, except folders and the release.
     private func presentFiles() -> Set<String> {
         let root = URL(fileURLWithPath: folder)
         guard let walk = FileManager.default.enumerator(atPath: root.path) else { return [] }
         var paths: Set<String> = []
         for case let path as String in walk where walk.fileAttributes?[.type] as? FileAttributeType != .typeDirectory {
-            paths.insert(path)
+            if !path.hasPrefix(Self.releaseFolder + "/") { paths.insert(path) }
         }
         return paths
     }

@@ -12,6 +12,17 @@ public struct Rendering: Sendable {
     public var problems: [RenderingProblem] = []
     /// What was left out, and why.
     public var notes: [String] = []
+
+    /// - Parameter artifacts: In any order.
+    public init(artifacts: [Artifact] = []) { self.artifacts = artifacts }
+
+    /// The same with SHA256SUMS, sorted.
+    public var withChecksums: Rendering {
+        var whole = self
+        whole.artifacts.append(Checksums.artifact(for: artifacts))
+        whole.artifacts.sort { $0.path < $1.path }
+        return whole
+    }
 }
 
 /// A file that a provider would not accept.
@@ -39,14 +50,7 @@ public struct Renderer {
         for plan in plans {
             try add(plan, images[plan.provider] ?? ImageOptions(), to: &rendering)
         }
-        if !plans.isEmpty, plans.allSatisfy({ $0.release == nil }) {
-            rendering.notes.append(
-                "app.yaml has no release.url, so there is no user-data, StackScript or installer: "
-                    + "they download the first-boot binary from there")
-        }
-        rendering.artifacts.append(Checksums.artifact(for: rendering.artifacts))
-        rendering.artifacts.sort { $0.path < $1.path }
-        return rendering
+        return rendering.withChecksums
     }
 
     private func add(_ plan: Plan, _ image: ImageOptions, to rendering: inout Rendering) throws {

@@ -15,13 +15,14 @@ public struct KeyFiles: Sendable {
     public var spare: String { "\(folder)/\(name)-spare" }
     private var paths: [String] { [active, spare].flatMap { ["\($0).key", "\($0).pub"] } }
 
-    /// Writes both keys. A file that exists is never written over.
+    /// Writes both keys, and makes the folder if there is none. A file that exists is never written over.
     ///
     /// - Returns: The public keys.
     /// - Throws: ``KeyFileError``, ``SecretKeyError``. Then none of the files is there that was not before.
     public func make() throws -> (active: Minisign.PublicKey, spare: Minisign.PublicKey) {
         let existing = paths.filter { access($0, F_OK) == 0 }
         guard existing.isEmpty else { throw KeyFileError.exist(existing) }
+        mkdir(folder, 0o700)
         let keys = (try Minisign.SecretKey.make(), try Minisign.SecretKey.make())
         var made: [String] = []
         do {

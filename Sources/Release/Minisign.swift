@@ -62,11 +62,8 @@ extension Minisign {
         }
     }
 
-    /// The number as minisign prints it: its bytes are little-endian.
+    /// The number as minisign prints it: in hexadecimal digits, without zeros before it. Its bytes are little-endian.
     static func name(_ id: [UInt8]) -> String {
-        id.reversed().map { byte in
-            let digits = String(byte, radix: 16, uppercase: true)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        String(id.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }, radix: 16, uppercase: true)
     }
 }

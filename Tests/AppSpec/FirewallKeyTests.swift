@@ -16,7 +16,7 @@ import Testing
             """)
         try folder.write(
             "app.yaml",
-            "schema: 1\nname: demo\nversion: 1.0.0\nstack: { compose: compose.yml }\n\(line)\n")
+            "schema: 1\nname: demo\nversion: 1.0.0\nstack: { compose: compose.yml }\nrelease: none\n\(line)\n")
         return Compiler.compile(path: folder.file("app.yaml"))
     }
 
@@ -48,7 +48,8 @@ import Testing
     func aDatabaseForEverybodyIsWarnedOf(port: String) throws {
         let folder = TemporaryFolder()
         try folder.write("compose.yml", "services:\n  db:\n    image: db:1\n    ports: [\"\(port)\"]\n")
-        try folder.write("app.yaml", "schema: 1\nname: demo\nversion: 1.0.0\nstack: { compose: compose.yml }\n")
+        try folder.write(
+            "app.yaml", "schema: 1\nname: demo\nversion: 1.0.0\nstack: { compose: compose.yml }\nrelease: none\n")
         let messages = Compiler.compile(path: folder.file("app.yaml")).diagnostics.map(\.message)
         #expect(messages == ["the database port 5432 is published on all addresses"])
     }

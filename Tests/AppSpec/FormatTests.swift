@@ -69,6 +69,7 @@ import Testing
         try folder.write(
             "app.yaml",
             "schema: 1\nname: demo\nversion: \"1\"\nstack: { compose: compose.yml, files: [{ from: a.env, format: env }] }\n"
+                + "release: none\n"
         )
         let messages = Compiler.compile(path: folder.file("app.yaml")).diagnostics.map(\.message)
         #expect(messages == ["`format` is for a file with values in it"])

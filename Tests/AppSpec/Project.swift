@@ -9,7 +9,9 @@ struct Project {
     init(compose: String, app: String = "") throws {
         try folder.write("compose.yml", compose)
         let stack = app.contains("stack:") ? "" : "stack: { compose: compose.yml }\n"
-        try folder.write("app.yaml", "schema: 1\nname: demo\nversion: 1.0.0\n\(stack)\(app)\n")
+        // At the end, so that the lines of `app` are where the tests say.
+        let release = app.contains("release:") ? "" : "release: none\n"
+        try folder.write("app.yaml", "schema: 1\nname: demo\nversion: 1.0.0\n\(stack)\(app)\n\(release)")
     }
 
     func compile() -> Compilation { Compiler.compile(path: folder.file("app.yaml")) }

@@ -14,6 +14,7 @@ import Testing
             name: demo
             version: 1.0.0
             stack: { compose: compose.yml }
+            release: none
             secrets:
               BASE: { kind: hex, bytes: 16 }
               KEY: \(secret)

@@ -1,5 +1,3 @@
-import JSON
-import TestSupport
 import Testing
 
 @testable import Release
@@ -57,11 +55,5 @@ import Testing
             Issue.record("\(name): \(refusal?.description ?? "was read")")
             return
         }
-    }
-
-    @Test func damagedListsNeverCrash() throws {
-        let bytes = try release.list.encoded()
-        var damage = Damage(seed: 3)
-        for _ in 0..<1_000 { _ = try? ReleaseList(reading: damage.of(bytes)) }
     }
 }

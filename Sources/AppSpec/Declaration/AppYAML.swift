@@ -16,7 +16,10 @@ enum AppYAML {
             Field(
                 "title", .text(.line), "The app's name as people read it.", default: "the name", example: "Echora Chat"),
             Field(
-                "version", .text(.version), "The release that the files belong to.", required: true, example: "1.4.0"),
+                "version", .text(.version),
+                "The release that the files belong to. `git` takes it from Git: the commit's tag without its `v`, or "
+                    + "else the last tag with the commit's time and name; the files must be as the commit has them.",
+                required: true, example: "1.4.0"),
             Field("requires", requires, "The smallest machine that the app runs on."),
             Field(
                 "docker", .choice(DockerSource.allCases.map(\.rawValue)),
@@ -56,7 +59,10 @@ enum AppYAML {
             Field(
                 "backup", backup,
                 "The data that a backup holds: a list of items, or a mapping that says when it is made as well."),
-            Field("release", release, "Where the release's files are downloaded from."),
+            Field(
+                "release", .either([.choice(["none"]), release]),
+                "Where the release's files are downloaded from, and whose signatures on releases count; `none` where "
+                    + "the app is offered as images alone."),
             Field(
                 "providers",
                 .object(ProviderRules.clouds.map { Field($0.id.rawValue, provider, "For images on \($0.title).") }),
@@ -208,14 +214,6 @@ enum AppYAML {
             "console", .choice(["until-login", "never"]),
             "Whether the machine's console shows them: until the first login, or never.", default: "until-login"),
         Field("show", .list(credential), "The lines.", required: true),
-    ])
-
-    private static let release = Shape.object([
-        Field(
-            "url", .template,
-            "The folder that the release's files are in, by HTTPS; `{{ name }}` and `{{ version }}` "
-                + "stand for the app's.", required: true,
-            example: #""https://example.com/{{ name }}/{{ version }}""#)
     ])
 
     private static let provider = Shape.object([

@@ -1,5 +1,6 @@
 import ComposeFile
 import Findings
+import Git
 import Plan
 import Providers
 import Secrets
@@ -13,6 +14,8 @@ struct SpecReader {
     let report: Reporter
     let folder: SourceFolder
     let app: App
+    /// Where the version comes from Git.
+    let commit: GitVersion?
     let kinds: SecretKinds
     let secretNames: Names
     /// The secrets that have one.
@@ -25,7 +28,10 @@ struct SpecReader {
         self.folder = folder
         self.kinds = kinds
         let name = root["name"]?.string ?? ""
-        app = App(name: name, title: root["title"]?.string ?? name, version: root["version"]?.string ?? "")
+        commit = Self.readCommit(root["version"], folder, report)
+        app = App(
+            name: name, title: root["title"]?.string ?? name,
+            version: commit?.version ?? root["version"]?.string ?? "")
         let secrets = root["secrets"]?.entries ?? []
         secretNames = Names(secrets.map(\.name))
         publicHalves = Names(
@@ -59,6 +65,8 @@ struct SpecReader {
         spec.firewall = root["firewall"].map(readFirewall) ?? Self.publishedPorts(spec.stack)
         spec.backup = readBackup(compose, spec.plan(for: Provider.generic.id))
         spec.release = readRelease()
+        spec.updatePath = readUpdatePath()
+        spec.commitDate = commit?.date
         for section in root["providers"]?.entries ?? [] {
             let option = { (name: String) in section.value[name]?.string }
             spec.images[ProviderID(section.name)] = ImageOptions(
@@ -71,6 +79,7 @@ struct SpecReader {
         // A slip in a name makes something look unused: that is for when the names are right.
         if !report.findings.hasErrors {
             UsageCheck(spec: spec, root: root, report: report, compose: compose).run()
+            checkThatReleaseIsDeclared()
         }
         return spec
     }
@@ -86,6 +95,16 @@ struct SpecReader {
         ReadyPortCheck(compose: compose, root: root, report: report).run()
         BackupCheck(compose: compose, spec: spec, root: root, report: report).run()
         BackupItemCheck(compose: compose, spec: spec, root: root, report: report).run()
+    }
+
+    private static func readCommit(_ node: Node?, _ folder: SourceFolder, _ report: Reporter) -> GitVersion? {
+        guard let node, node.string == "git" else { return nil }
+        do throws(GitError) {
+            return try GitVersion(of: folder.prefix.isEmpty ? "." : folder.prefix)
+        } catch {
+            report.error(error.description, at: node, help: error.help)
+            return nil
+        }
     }
 
     private func checkName() {
@@ -134,18 +153,6 @@ struct SpecReader {
                     + "says what is open; an owner may close it with `ufw delete allow 22/tcp`")
         }
         return rules
-    }
-
-    private func readRelease() -> Release? {
-        guard let node = root["release"]?["url"], node.string != nil else { return nil }
-        let constants = TemplateScope(constants: constants, allowsMachineValues: false, place: "the release's URL")
-        guard let url = template(node, constants).literal else { return nil }
-        if !URLText.isSecureOrLoopback(url) {
-            report.error(
-                "the release's URL is not HTTPS", at: node,
-                help: "begin it with https://; machines run what is there as root")
-        }
-        return Release(url: url.hasSuffix("/") ? String(url.dropLast()) : url)
     }
 }
 

@@ -82,7 +82,7 @@ public enum ReferencePage {
             \(encodings)
             Secrets are made once and stay when the machine's address or the owner's values change. So a secret of kind
             `template` can name only other secrets. The other kinds take any value as it is at the first boot.
-            `release.url` can contain only `name`, `title` and `version`.
+            `release.url` and `release.latest` can contain only `name`, `title` and `version`.
 
             """
     }
@@ -91,7 +91,7 @@ public enum ReferencePage {
         let rules: [TextRule] = [
             .appName, .version, .parameterName, .environmentName, .secretName, .prefix, .claimName, .relativePath,
             .mode, .owner, .port, .tcpAddress,
-            .databaseName, .itemName, .schedule, .slug, .line,
+            .databaseName, .itemName, .schedule, .publicKey, .channel, .slug, .line,
         ]
         return "\n## Kinds of text\n\n| Text | Rule |\n|---|---|\n"
             + rules.map { "| \($0.name) | \($0.rule) |\n" }.joined()

@@ -1,0 +1,206 @@
+import AppSpec
+import ArgumentParser
+import Artifacts
+import Foundation
+import Host
+import Plan
+import Publishing
+import Release
+
+struct ReleaseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "release",
+        abstract: "Sign a release: the files to upload, and the list of them that machines verify.",
+        discussion: """
+            Makes OUTPUT/NAME/release: the first-boot binaries and the installer as generate makes them, \
+            release.json with their sizes and SHA-256, the images' digests and what has changed, and its signature \
+            release.json.minisig, which `minisign -V` accepts too. Upload all of it to app.yaml's release.url.
+
+            The secret key is one of app.yaml's release.keys. It is read from a file or from standard input. The \
+            release's date is SOURCE_DATE_EPOCH, else the commit's where `version` is `git`, else now: with one of the \
+            first two, the same input gives the same bytes.
+
+            Exits 0 when done; 65 if app.yaml, the key or an image is not fit for a release; 69 if there is no \
+            first-boot executable or a file cannot be read or written.
+            """)
+
+    @Argument(help: "The app.yaml.", completion: .file(extensions: ["yaml", "yml"]))
+    var file = "app.yaml"
+
+    @Option(
+        help: ArgumentHelp(
+            "The secret key, as `landfall key new` or minisign made it; - reads it from standard input.",
+            valueName: "file"),
+        completion: .file())
+    var key: String
+
+    @Option(
+        help: ArgumentHelp(
+            "What has changed in this version, as Markdown. Default: its section in CHANGELOG.md beside app.yaml.",
+            valueName: "file"),
+        completion: .file())
+    var notes: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "How long machines accept the release, in days (d) or hours (h) from its date.", valueName: "time"))
+    var expires = "90d"
+
+    @Option(name: .shortAndLong, help: "The folder in which the app's own folder is created.", completion: .directory)
+    var output = "dist"
+
+    @Option(
+        help: ArgumentHelp(
+            "A folder of image archives (docker save), for images that the compose file names without a digest. "
+                + "Default: every image must have one.",
+            valueName: "folder"),
+        completion: .directory)
+    var images: String?
+
+    @Option(
+        name: .customLong("firstboot"),
+        help: ArgumentHelp(
+            "The first-boot executable to stamp; may be repeated. Default: as "
+                + "`landfall generate --help` says.", valueName: "file"),
+        completion: .file())
+    var executables: [String] = []
+
+    func run() throws {
+        let lifetime = try seconds()
+        let generation = Generation(file: file, executables: executables)
+        let spec = try generation.spec()
+        guard let source = spec.release else {
+            throw refuse(
+                "\(file) has no `release`", "write `release: { url: …, keys: [ … ] }`; `landfall key new` makes keys")
+        }
+        let secret = try SecretKeyFile(path: key).read()
+        try check(secret.publicKey, isAmong: source.keys)
+        let rendering = try generation.render(spec, for: spec.providers)
+        var artifacts = Self.uploads(rendering)
+        var draft = ReleaseDraft(app: spec.app, source: source, created: try created(spec), lifetime: lifetime)
+        draft.minimumFrom = spec.updatePath.minimumFrom
+        draft.stops = spec.updatePath.stops
+        draft.files = artifacts.map { artifact in
+            let target = Self.target(of: artifact.path, app: spec.app.name)
+            return .init(
+                name: artifact.path, size: artifact.size, sha256: artifact.sha256, provider: target?.provider,
+                architecture: target?.architecture)
+        }
+        draft.images = spec.stack.services.compactMap(\.image)
+        let list = try list(draft)
+        let bytes = try list.encoded()
+        guard bytes.count <= ReleaseList.limit else {
+            throw refuse(
+                "release.json has \(bytes.count) bytes, and machines read \(ReleaseList.limit)", "shorten the notes")
+        }
+        let signature = try secret.sign(bytes, trustedComment: list.trustedComment)
+        artifacts.append(Artifact(path: ReleaseList.name, content: .text(String(decoding: bytes, as: UTF8.self))))
+        artifacts.append(
+            Artifact(
+                path: ReleaseList.signatureName, content: .text(String(decoding: signature.file, as: UTF8.self))))
+        let folder = (output as NSString).appendingPathComponent("\(spec.app.name)/\(ArtifactWriter.releaseFolder)")
+        _ = try generation.write(Rendering(artifacts: artifacts).withChecksums, to: folder)
+        report(list, folder, source, signedBy: secret.publicKey)
+    }
+
+    private func refuse(_ message: String, _ help: String) -> ExitCode {
+        Generation.complain("error: \(message)\n  help: \(help)")
+        return ExitCode(EX_DATAERR)
+    }
+
+    private func seconds() throws -> Int {
+        guard let unit = ["d": 86_400, "h": 3_600][expires.suffix(1)], let count = Int(expires.dropLast()),
+            (1...3_650 * 24).contains(count), count * unit <= 3_650 * 86_400
+        else {
+            throw ValidationError(
+                "--expires wants a number of days or hours up to ten years, such as 90d or 12h, not '\(expires)'")
+        }
+        return count * unit
+    }
+
+    /// Seconds since 1970.
+    private func created(_ spec: AppSpec) throws -> Int {
+        if let text = ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"] {
+            guard let seconds = Int(text), (0...253_402_300_799 - 3_650 * 86_400).contains(seconds) else {
+                throw refuse(
+                    "SOURCE_DATE_EPOCH is '\(text)'",
+                    "give seconds since 1970, such as `git log -1 --format=%ct` prints")
+            }
+            return seconds
+        }
+        return spec.commitDate ?? Int(Timestamp.now.seconds)
+    }
+
+    private func check(_ key: Minisign.PublicKey, isAmong keys: [String]) throws {
+        guard !keys.contains(key.line) else { return }
+        throw refuse(
+            keys.isEmpty
+                ? "\(file) has no `release.keys`, so machines would refuse every release"
+                : "the key \(key.name) is not among \(file)'s `release.keys`, so machines would refuse the release",
+            "write its public key there: \(key.line)")
+    }
+
+    private func list(_ draft: ReleaseDraft) throws -> ReleaseList {
+        let beside = ((absolutePath(file) as NSString).deletingLastPathComponent as NSString)
+            .appendingPathComponent("CHANGELOG.md")
+        let archives: ImageArchives?
+        do {
+            archives = try images.map { try ImageArchives(absolutePath($0)) }
+        } catch let error as ImageArchiveError {
+            throw refuse(error.description, error.help)
+        }
+        let changelog = FileManager.default.fileExists(atPath: beside) ? Changelog(try text(of: beside)) : nil
+        let (list, problems) = draft.list(
+            changelog: changelog, notes: try notes.map { try text(of: absolutePath($0)) }, archives: archives)
+        for problem in problems {
+            Generation.complain("\(problem.isError ? "error" : "warning"): \(problem)\n  help: \(problem.help)")
+        }
+        guard !problems.contains(where: \.isError) else { throw ExitCode(EX_DATAERR) }
+        do {
+            return try ReleaseList(reading: list.encoded())
+        } catch let refusal as ReleaseRefusal {
+            throw refuse(refusal.description, "machines would refuse it: change what it names in \(file)")
+        }
+    }
+
+    private func text(of path: String) throws -> String {
+        do {
+            return try String(contentsOf: URL(fileURLWithPath: path), encoding: .utf8)
+        } catch {
+            throw refuse("\(path): cannot be read as UTF-8 text", "check the file")
+        }
+    }
+
+    /// What is uploaded, by the names under which it lies in one folder.
+    private static func uploads(_ rendering: Rendering) -> [Artifact] {
+        rendering.artifacts.compactMap { artifact in
+            var upload = artifact
+            if artifact.path.hasPrefix("firstboot/") {
+                upload.path = String(artifact.path.dropFirst("firstboot/".count))
+            } else if artifact.path != "install.sh" {
+                return nil
+            }
+            return upload
+        }
+    }
+
+    /// From `NAME-PROVIDER-ARCH`.
+    private static func target(of path: String, app: String) -> (provider: String, architecture: String)? {
+        let words = path.dropFirst(app.count + 1).split(separator: "-")
+        guard path.hasPrefix("\(app)-"), words.count == 2 else { return nil }
+        return (String(words[0]), String(words[1]))
+    }
+
+    private func report(_ list: ReleaseList, _ folder: String, _ source: Release, signedBy key: Minisign.PublicKey) {
+        print("Signed \(list.name) \(list.version) with the key \(key.name): \(folder), \(list.files.count + 3) files.")
+        if source.keys.first != key.line {
+            print("This is the spare key: machines that update to this release trust the keys in \(file) from then on.")
+        }
+        print("Machines accept it until \(list.expires).")
+        print("Next: upload all of \(folder) to \(source.url)")
+        if let expires = Timestamp(iso8601: list.expires), expires.seconds <= Timestamp.now.seconds {
+            Generation.complain(
+                "warning: the release has expired already\n  help: give a later --expires; its date is \(list.created)")
+        }
+    }
+}
