@@ -91,7 +91,7 @@ import Testing
     @Test(arguments: [
         ("postgres:17", "postgres"), ("pgvector/pgvector:pg17", "postgres"), ("bitnami/postgresql", "postgres"),
         ("ghcr.io/immich-app/postgres:14-vectorchord0.4.3", "postgres"), ("mysql:8", "mysql"),
-        ("percona/percona-server:8.0", "mysql"), ("lscr.io/linuxserver/mariadb", "mariadb"), ("mongo:7", "mongodb"),
+        ("percona/percona-server:8.0", "mysql"), ("lscr.io/linuxserver/mariadb", "mariadb"),
         ("docker.io/valkey/valkey:8-alpine", "redis"), ("redis:7@sha256:\(String(repeating: "0", count: 64))", "redis"),
     ])
     func aDatabaseIsKnownByItsImage(image: String, kind: String) throws {
@@ -109,6 +109,19 @@ import Testing
             })
     }
 
+    /// Machines cannot copy it yet, so its files are, while it does not run.
+    @Test func mongoDBIsCopiedAsAVolumeOfAStoppedService() throws {
+        let compose = "services:\n  db:\n    image: mongo:7\n    volumes: [\"data:/x\"]\nvolumes: { data: {} }\n"
+        let advice = "add `- { volume: data, stop: [db] }` to `backup` in app.yaml"
+        let help = try Project(compose: compose).compile().diagnostics.compactMap(\.help)
+        #expect(help.contains { $0.hasPrefix(advice) }, "\(help)")
+        let item = try Project(compose: compose, app: "backup: [{ mongodb: db }]").compile().diagnostics
+        #expect(item.compactMap(\.help).contains { $0.contains("write `- { volume: VOLUME, stop: [db] }`") })
+        let running = try Project(compose: compose, app: "backup: [{ volume: data }]").compile().diagnostics
+        #expect(running.compactMap(\.help).contains("add `stop: [db]`"), "\(running)")
+        #expect(try Project(compose: compose, app: "backup: [{ volume: data, stop: [db] }]").findings == [])
+    }
+
     /// Compose puts variables into images; of some, only the machine knows the values.
     @Test(arguments: ["${IMAGE:-postgres}:17", "postgres:${TAG}", "${REGISTRY:-docker.io}/library/postgres:${LATER}"])
     func itsImageMayHaveVariables(image: String) throws {
@@ -123,7 +136,7 @@ import Testing
     /// A dump has nothing but what is in the server's data folder.
     @Test(arguments: [
         ("postgres", "/var/lib/postgresql/data"), ("postgres", "/var/lib/postgresql"), ("mysql", "/var/lib/mysql"),
-        ("mongodb", "/data/db"), ("redis", "/data"), ("mariadb", "/bitnami/mariadb"),
+        ("redis", "/data"), ("mariadb", "/bitnami/mariadb"),
     ])
     func aDumpCoversTheServersDataFolderAlone(kind: String, folder: String) throws {
         let project = try Project(
@@ -159,6 +172,11 @@ import Testing
         (
             "[{ mariadb: db, after: { service: db, run: [a] }, deadline: 0s }]", "`deadline` must be from 1s to 24h"
         ),
+        (
+            "[{ mariadb: db, after: { service: db, run: [a] } }]",
+            "`after` undoes `before`, and there is no `before`"
+        ),
+        ("[{ mongodb: db }]", "backups by `mongodb` are not there yet"),
         ("[{ mariadb: db, deadline: 5s }]", "`deadline` says when `after` runs at the latest, and there is no `after`"),
         ("{ items: [], schedule: daily }", "there is nothing to back up at these times"),
         ("{ items: [{ without: data }], schedule: daily }", "there is nothing to back up at these times"),

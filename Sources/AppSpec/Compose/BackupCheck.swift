@@ -84,6 +84,10 @@ struct BackupCheck {
     private func help(_ place: StackData.Place) -> String {
         let service = place.mount.service
         let runs = compose.services.first { $0.name == service }.flatMap { DatabaseKind.of($0, in: compose) }
+        if let kind = runs, !kind.isThere, let name = place.name {
+            let key = place.declaration.kind == .volume ? "volume" : "path"
+            return "add `- { \(key): \(name), stop: [\(service)] }` to `backup` in app.yaml" + Self.dispensable(name)
+        }
         if let kind = runs, kindOfDump(of: service) == nil {
             return "add `- { \(kind.rawValue): \(service) }` to `backup` in app.yaml" + Self.dispensable(place.name)
         }

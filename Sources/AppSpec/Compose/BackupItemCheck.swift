@@ -56,8 +56,10 @@ struct BackupItemCheck {
             else { continue }
             return report.warning(
                 "\(kind.title) writes to `\(name)` while it is copied", at: node,
-                help: "write `- { \(kind.rawValue): \(service.name) }` for a copy of one moment, or add "
-                    + "`stop: [\(service.name)]`")
+                help: kind.isThere
+                    ? "write `- { \(kind.rawValue): \(service.name) }` for a copy of one moment, or add "
+                        + "`stop: [\(service.name)]`"
+                    : "add `stop: [\(service.name)]`")
         }
     }
 

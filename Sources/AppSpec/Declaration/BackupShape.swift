@@ -20,10 +20,11 @@ extension AppYAML {
         let standard = Backup.Retention()
         let count = Shape.integer(0...1000)
         return .object([
-            Field("last", count, "The newest so many.", default: "\(standard.last)"),
-            Field("daily", count, "The newest of each of so many days.", default: "\(standard.daily)"),
-            Field("weekly", count, "The newest of each of so many weeks.", default: "\(standard.weekly)"),
-            Field("monthly", count, "The newest of each of so many months.", default: "\(standard.monthly)"),
+            Field("last", count, "So many of the newest.", default: "\(standard.last)"),
+            Field("daily", count, "The newest backup of a day, for so many days.", default: "\(standard.daily)"),
+            Field("weekly", count, "The newest backup of a week, for so many weeks.", default: "\(standard.weekly)"),
+            Field(
+                "monthly", count, "The newest backup of a month, for so many months.", default: "\(standard.monthly)"),
         ])
     }()
 
@@ -111,10 +112,13 @@ enum DatabaseKind: String, CaseIterable, Sendable {
         case .postgres: "A PostgreSQL server's databases, by `pg_dump`."
         case .mysql: "A MySQL server's databases, by `mysqldump`."
         case .mariadb: "A MariaDB server's databases, by `mariadb-dump`."
-        case .mongodb: "A MongoDB server's databases, by `mongodump`."
+        case .mongodb: "Not there yet: write `{ volume: VOLUME, stop: [SERVICE] }` for MongoDB's data."
         case .redis: "A Redis or Valkey server's keys, by its own snapshot."
         }
     }
+
+    /// Whether machines can copy it; otherwise its files, while it does not run.
+    var isThere: Bool { self != .mongodb }
 
     var hasDatabases: Bool { self != .redis }
 

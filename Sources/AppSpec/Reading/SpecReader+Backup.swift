@@ -69,6 +69,11 @@ extension SpecReader {
                 "nothing undoes `before`", at: before,
                 help: "add `after` with the command that lets the app write again")
         }
+        if let after = node["after"], item.before == nil, node["before"] == nil {
+            report.error(
+                "`after` undoes `before`, and there is no `before`", at: after,
+                help: "add `before` with the command that keeps the app from writing, or leave `after` out")
+        }
         if let deadline = node["deadline"], node["after"] == nil {
             report.error(
                 "`deadline` says when `after` runs at the latest, and there is no `after`", at: deadline,
@@ -88,6 +93,12 @@ extension SpecReader {
             guard let service = node[kind.rawValue] else { continue }
             check(service: service, in: compose)
             guard let name = service.string else { return nil }
+            if !kind.isThere {
+                report.error(
+                    "backups by `\(kind.rawValue)` are not there yet", at: service,
+                    help: "write `- { volume: VOLUME, stop: [\(name)] }` with the volume that `\(name)` keeps its data "
+                        + "in")
+            }
             return kind.store(
                 Backup.Server(
                     service: name, database: node["database"]?.string, user: node["user"]?.string,
