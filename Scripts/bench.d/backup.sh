@@ -31,6 +31,8 @@ stack: {compose: compose.yml}
 secrets:
   PASSWORD: {kind: hex, bytes: 16}
 env: {PASSWORD: "{{ secrets.PASSWORD }}"}
+# How long the app takes to be ready is its own affair.
+settle: 1s
 backup:
   - {postgres: db}
   - {volume: files}
