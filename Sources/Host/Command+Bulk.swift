@@ -15,8 +15,7 @@ extension Command {
     /// file to the other, and none of it through this process's memory.
     ///
     /// - Parameters:
-    ///   - output: The path of a new file (0600) for its standard output; nil to discard it. The file is durable once
-    ///     this returns, complete or not.
+    ///   - output: The path of a new file (0600) for its standard output; nil to discard it. It is not durable yet.
     ///   - onErrorLine: Receives its standard error.
     /// - Returns: The last lines are those of its standard error.
     public func move(
@@ -27,9 +26,7 @@ extension Command {
         defer { try? source.close() }
         let target = try output.map(Self.create) ?? FileDescriptor.open("/dev/null", .writeOnly, options: .closeOnExec)
         defer { try? target.close() }
-        let result = try await runBulk(source, target, onErrorLine)
-        if let output, fsync(target.rawValue) != 0 { throw FileFailure("sync", output, Errno(rawValue: errno)) }
-        return result
+        return try await runBulk(source, target, onErrorLine)
     }
 
     /// Runs it and takes its standard output part by part.

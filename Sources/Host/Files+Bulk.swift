@@ -30,6 +30,11 @@ extension Files {
         return Int64(disk.f_bavail) * Int64(disk.f_frsize)
     }
 
+    /// Makes a file durable that another program has written.
+    public func syncFile(_ path: String) throws(FileFailure) {
+        try Descriptor(opening: root.path(path), O_RDONLY | O_NOFOLLOW, action: "open").sync()
+    }
+
     /// Tells file systems apart: two paths with the same number share their free space.
     public func fileSystem(of path: String) throws(FileFailure) -> UInt64 {
         var status = stat()

@@ -121,6 +121,38 @@ import Testing
         try await machine.takeAway()
     }
 
+    /// `docker exec` ends alone: the program in the container must be ended too.
+    @Test func oneThatIsStoppedEndsItsDump() async throws {
+        let machine = try await StoredMachine(Self.database)
+        try await machine.fill()
+        // The server makes it wait.
+        let lock = "BEGIN; LOCK TABLE items; SELECT pg_sleep(600);"
+        let psql = ["exec", machine.container("db"), "psql", "-U", "app", "-d", "app", "-c", lock]
+        let holder = Task { try await Command("docker", psql).run() }
+        let waits = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'landfall-backup'"
+        let run = Process()
+        run.executableURL = URL(fileURLWithPath: machine.binary)
+        run.arguments = ["backup", "--root", machine.folder.file("root"), "--to", machine.folder.file("a.tar.gz")]
+        let output = Pipe()
+        run.standardError = output
+        let locks = "SELECT 1 FROM pg_locks WHERE mode = 'AccessExclusiveLock'"
+        try await eventually { try await machine.sql(locks) != [] }
+        try run.run()
+        try await eventually { try await machine.sql(waits) == ["2"] }
+        kill(run.processIdentifier, SIGINT)
+        run.waitUntilExit()
+        let text = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+        #expect(run.terminationStatus == 130, "\(text)")
+        #expect(text.contains("error: stopped: there is no new backup, and the app runs on"), "\(text)")
+        try await eventually { try await machine.sql(waits) == ["0"] }
+        #expect(try await machine.leftovers() == [])
+        try await machine.sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)%' "
+                + "AND pid <> pg_backend_pid()")
+        _ = try await holder.value
+        try await machine.takeAway()
+    }
+
     @Test func aRunThatIsKilledIsClearedAwayByTheNext() async throws {
         let machine = try await StoredMachine(Self.database)
         try await machine.fill()

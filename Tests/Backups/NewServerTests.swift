@@ -72,6 +72,10 @@ import Testing
         #expect(try await machine.leftovers() == [])
         #expect(try await machine.run("provision").lastLines.contains { $0.contains("nothing to do") })
         #expect(try await machine.run("restore", "--drop-old").status == 0)
+        let again = try await machine.run("restore", "--to-new")
+        #expect(again.status == 0, "\(again.lastLines)")
+        #expect(again.lastLines.contains { $0.contains("There is nothing to move") }, "\(again.lastLines)")
+        #expect(!again.lastLines.contains { $0.contains("Stopping") })
         try await machine.takeAway()
     }
 

@@ -136,6 +136,7 @@ import Testing
         let result = try await backUp(machine, [:])
         #expect(result.status == 0, "\(result.lastLines)")
         #expect(try await log(machine) == ["after"])
+        #expect(result.lastLines.contains { $0.contains("trying it again for 60 s") }, "\(result.lastLines)")
         try await machine.takeAway()
     }
 
@@ -187,6 +188,21 @@ import Testing
         let next = try await machine.run("backup", "--to", machine.folder.file("next.tar.gz"))
         #expect(next.status == 0, "\(next.lastLines)")
         #expect(try await machine.leftovers() == [])
+        try await machine.takeAway()
+    }
+
+    /// As `systemctl stop` does.
+    @Test func oneThatIsStoppedSaysSoAndClearsAway() async throws {
+        let machine = try await machine([Self.both])
+        let (run, watcher) = try await hanging(machine)
+        kill(run.processIdentifier, SIGTERM)
+        run.waitUntilExit()
+        #expect(run.terminationStatus == 143)
+        #expect(try await isRunning("side", machine) && !isPaused(machine))
+        #expect(try await log(machine) == ["before", "after"])
+        #expect(try await machine.leftovers() == [])
+        #expect(!machine.folder.files.contains { $0.contains("out.tar.gz") })
+        try await eventually { kill(watcher, 0) != 0 }
         try await machine.takeAway()
     }
 

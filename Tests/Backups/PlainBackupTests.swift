@@ -109,6 +109,28 @@ import Testing
         try await machine.takeAway()
     }
 
+    /// A device is found before anything is copied. A socket is named, and its program makes it again.
+    @Test func whatNoArchiveTakesIsSaid() async throws {
+        let machine = try await StoredMachine([.files])
+        try await machine.shell("web", "mkdir /srv/d; mknod /srv/d/disk b 7 0; echo x >/srv/file")
+        let file = machine.folder.file("out.tar.gz")
+        let refused = try await machine.run("backup", "--to", file)
+        #expect(refused.status == 69, "\(refused.lastLines)")
+        #expect(
+            refused.lastLines.contains { $0.contains("/d/disk is a device") && $0.contains("nothing was started") },
+            "\(refused.lastLines)")
+        #expect(!refused.lastLines.contains { $0.contains("Copying") })
+        let volume = try await RealEngine.lines(
+            "volume", "inspect", "--format", "{{.Mountpoint}}", "\(machine.project)_files")[0]
+        let bind = "import os, socket; os.chdir('\(volume)/d'); os.unlink('disk'); socket.socket(1).bind('talk')"
+        _ = try #require(Tool("python3")).run(["-c", bind])
+        let made = try await machine.run("backup", "--to", file)
+        #expect(made.status == 0, "\(made.lastLines)")
+        #expect(
+            made.lastLines.contains { $0.contains("volume files: left out ./d/talk, a socket") }, "\(made.lastLines)")
+        try await machine.takeAway()
+    }
+
     @Test func itSaysThatItWasNotRestored() async throws {
         let machine = try await StoredMachine(Self.everything)
         try await machine.fill()
@@ -122,6 +144,9 @@ import Testing
         let taken = try await machine.run("backup", "--to", machine.folder.file("taken.tar.gz"))
         #expect(taken.status == 64, "\(taken.lastLines)")
         #expect(try machine.folder.read("taken.tar.gz") == "mine")
+        let nowhere = try await machine.run("backup", "--to", "/proc/x.tar.gz")
+        #expect(nowhere.status == 64, "\(nowhere.lastLines)")
+        #expect(nowhere.lastLines.contains { $0.contains("no file can be made in /proc") }, "\(nowhere.lastLines)")
         try await machine.takeAway()
     }
 }

@@ -220,7 +220,14 @@ import Testing
             #expect(try await RealEngine.lines("ps", "--quiet", "--filter", "name=\(next.container("db"))").isEmpty)
         }
         // As the unit does at the next boot; the file is not there any more.
-        try FileManager.default.removeItem(atPath: file)
+        try FileManager.default.moveItem(atPath: file, toPath: file + ".moved.tar.gz")
+        if moment == .loading {
+            let other = try await next.run("restore", file + ".moved.tar.gz")
+            #expect(other.status == 64, "\(other.lastLines)")
+            #expect(
+                other.lastLines.contains { $0.contains("is being set up from another backup, \(file)") },
+                "\(other.lastLines)")
+        }
         for arguments in [["restore", "--continue"], ["provision", "--console", "-"]] {
             let result = try await next.run(arguments[0], Array(arguments.dropFirst()))
             #expect(result.status == 0, "\(result.lastLines)")
@@ -233,6 +240,12 @@ import Testing
         let (lost, file, _) = try await backedUp()
         let used = try await StoredMachine(Self.everything, change: Self.more).refusing(file, saying: "is set up")
         try await used.takeAway()
+        let stranger = try await StoredMachine([.files]) { $0.app.name = "other" }
+        let strange = try await stranger.run("restore", file)
+        #expect(strange.status == 65, "\(strange.lastLines)")
+        #expect(strange.lastLines.contains { $0.contains("this is a backup of demo, not of other") })
+        #expect(try await stranger.shell("web", "ls /srv").filter { !$0.isEmpty } == [])
+        try await stranger.takeAway()
         // The data of the machine that is not lost: nothing takes its place.
         let twin = try StoredMachine(after: lost)
         _ = try await twin.refusing(file, saying: "is on this machine already")

@@ -66,6 +66,23 @@ import Testing
         try await machine.takeAway()
     }
 
+    /// It is in the repository, and only this machine's notes are not.
+    @Test func oneThatCannotBeRecordedIsThereAllTheSame() async throws {
+        let machine = try await StoredMachine(Self.files)
+        let record = machine.folder.file("root/var/lib/landfall/demo/backups/record.json")
+        try FileManager.default.createDirectory(atPath: record, withIntermediateDirectories: true)
+        let made = try await machine.run("backup")
+        #expect(made.status != 0)
+        #expect(
+            made.lastLines.contains { $0.contains("is whole and in ") && $0.contains("cannot be recorded") },
+            "\(made.lastLines)")
+        #expect(try await machine.backups().values.map { $0 } == [true])
+        #expect(!FileManager.default.fileExists(atPath: waiting(machine)))
+        let wrong = try await machine.run("backup", "configure", "--repository", "")
+        #expect(wrong.status == 64, "\(wrong.lastLines)")
+        try await machine.takeAway()
+    }
+
     private func size(_ name: String, in folder: String, _ machine: StoredMachine) -> Int {
         let path = machine.folder.file("\(folder)/\(name)")
         return (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0

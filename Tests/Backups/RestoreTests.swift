@@ -177,6 +177,92 @@ import Testing
         try await machine.takeAway()
     }
 
+    /// `docker compose down --volumes` leaves nothing that a restore could take away.
+    @Test func afterDownWithItsVolumesItJustWorks() async throws {
+        let machine = try await StoredMachine(Self.everything)
+        try await machine.fill()
+        let before = try await content(machine)
+        try #require(try await machine.run("backup").status == 0)
+        try await machine.takeAway()
+        let restored = try await machine.run("restore")
+        #expect(restored.status == 0, "\(restored.lastLines)")
+        #expect(try await content(machine) == before)
+        #expect(try await machine.leftovers() == [])
+        try await machine.takeAway()
+    }
+
+    /// Ctrl-C while the database is loaded and the files are there already.
+    @Test func oneThatIsStoppedLeavesEverythingAsItWas() async throws {
+        let machine = try await StoredMachine(Self.everything)
+        try await machine.fill()
+        try #require(try await machine.run("backup").status == 0)
+        try await spoil(machine)
+        let (files, started) = (
+            try await machine.shell("web", "find /srv | sort"),
+            try await RealEngine.lines("inspect", "--format", "{{.State.StartedAt}}", machine.container("web"))
+        )
+        let run = Process()
+        run.executableURL = URL(fileURLWithPath: machine.binary)
+        run.arguments = ["restore", "--root", machine.folder.file("root")]
+        let output = Pipe()
+        run.standardError = output
+        try run.run()
+        let label = "label=landfall.trial=\(machine.project)"
+        try await eventually(within: .seconds(120)) {
+            try await !RealEngine.lines("ps", "-q", "--filter", label).isEmpty
+        }
+        kill(run.processIdentifier, SIGINT)
+        run.waitUntilExit()
+        let text = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+        #expect(run.terminationStatus == 130 && text.contains("stopped: nothing was restored"), "\(text)")
+        #expect(try await machine.leftovers() == [])
+        let volume = try await RealEngine.lines(
+            "volume", "inspect", "--format", "{{.Mountpoint}}", "\(machine.project)_files")
+        #expect(!FileManager.default.fileExists(atPath: "\(volume[0].dropLast("/_data".count))/._data.restored"))
+        #expect(try await machine.shell("web", "find /srv | sort") == files)
+        #expect(
+            try await RealEngine.lines("inspect", "--format", "{{.State.StartedAt}}", machine.container("web"))
+                == started)
+        try await machine.takeAway()
+    }
+
+    /// Access lists, attributes of users and capabilities are attributes of the kernel.
+    @Test(.enabled(if: geteuid() == 0, "sets attributes")) func accessListsAndCapabilitiesComeBack() async throws {
+        let machine = try await StoredMachine([.files])
+        try await machine.shell("web", "cd /srv; mkdir d; for f in list user program; do echo $f >$f; done")
+        let volume = try await RealEngine.lines(
+            "volume", "inspect", "--format", "{{.Mountpoint}}", "\(machine.project)_files")[0]
+        let python = { (script: String) in
+            let result = try #require(Tool("python3")).run(["-c", "import os; os.chdir('\(volume)')\n" + script])
+            try #require(result.status == 0, "\(result.output)")
+            return result.output
+        }
+        let show = """
+            for f in ['d', 'list', 'user', 'program']:
+                print(f, sorted((n, os.getxattr(f, n).hex()) for n in os.listxattr(f)))
+            """
+        // Version 2: entries of owner, user 4711, group, mask, others. Capability: NET_BIND_SERVICE, effective.
+        _ = try python(
+            """
+            acl = '02000000' + '01000600ffffffff' + '0200040067120000' + '04000400ffffffff' + '10000600ffffffff' \\
+                + '20000000ffffffff'
+            for f, n in [('list', 'access'), ('d', 'access'), ('d', 'default')]:
+                os.setxattr(f, 'system.posix_acl_' + n, bytes.fromhex(acl))
+            os.setxattr('user', 'user.note', b'mine\\0and yours')
+            os.setxattr('program', 'security.capability', bytes.fromhex('0100000200040000000000000000000000000000'))
+            """)
+        let before = try python(show)
+        #expect(before.contains("posix_acl_default") && before.contains("security.capability"), "\(before)")
+        let file = machine.folder.file("out.tar.gz")
+        let made = try await machine.run("backup", "--to", file)
+        try #require(made.status == 0, "\(made.lastLines)")
+        try await machine.shell("web", "rm -r /srv/*")
+        let restored = try await machine.run("restore", file)
+        #expect(restored.status == 0, "\(restored.lastLines)")
+        #expect(try python(show) == before)
+        try await machine.takeAway()
+    }
+
     @Test func aFlippedBitIsFound() async throws {
         let machine = try await StoredMachine(Self.everything)
         try await machine.fill()

@@ -14,14 +14,25 @@ struct ContainerShell: Sendable {
     }
 
     /// Runs a script until it succeeds. The caller has a deadline.
+    ///
+    /// - Throws: ``ContainerEnded`` if the container does not run any more.
     func waitUntil(_ script: String, _ arguments: [String] = [], input: [UInt8] = []) async throws {
+        // The loop is in the container, because each call of `docker exec` takes longer than most looks. What comes on
+        // standard input can be read only once.
+        let loop = input.isEmpty ? "until (\n\(script)\n); do sleep 0.1; done" : script
         while true {
             let look = Stopwatch()
-            if try await command(script, arguments).run(input: input).succeeded { return }
+            if try await command(loop, arguments).run(input: input).succeeded { return }
+            guard try DockerEngine().allContainers().first(where: { $0.id == id })?.state == "running" else {
+                throw ContainerEnded()
+            }
             try await Pace.wait(after: look)
         }
     }
 }
+
+/// A container that was waited for does not run.
+struct ContainerEnded: Error {}
 
 extension CommandResult {
     /// - Throws: ``Failure`` with its last lines unless it succeeded.

@@ -4,6 +4,7 @@ import Installation
 import JSON
 import Plan
 import Providers
+import Secrets
 
 /// Makes a backup beside the running app, restores it into throw-away containers, and gives it to its carrier.
 package struct MakeBackup {
@@ -42,29 +43,37 @@ package struct MakeBackup {
         }
         let held = try HeldMachine(machine)
         try held.requireWhole(for: "a backup of what it left would be of no use")
+        let (state, recorded, secrets) = (held.state, held.recorded, held.secrets)
+        let made = try await Stopping.run("there is no new backup, and the app runs on") {
+            try await run(state, recorded, secrets)
+        }
+        // Until now, nobody else may change the machine.
+        _ = held.lock
+        return made
+    }
+
+    private func run(_ state: State, _ recorded: Record, _ secrets: SecretStore) async throws -> Made {
         try await AwaitEngine(machine).run()
         try await Trial.removeLeftovers(machine)
         try BackupTree.removeLeftovers(machine)
         let time = Timestamp.now
         let id = time.basic
         let archive = try destination.map { try PlainArchive($0, machine, id: id) }
-        let known = archive == nil ? try RecoveryKey.ensured(machine, held.state, held.secrets) : held.secrets
-        let site = try Site(machine, Values(machine.plan, held.recorded, known.values))
+        let known = archive == nil ? try RecoveryKey.ensured(machine, state, secrets) : secrets
+        let site = try Site(machine, Values(machine.plan, recorded, known.values))
         let repository = archive == nil ? try Repository(machine, site, known) : nil
         let tree = BackupTree(machine, id: id)
         try tree.create()
         do {
             try await requireRoom(tree, archive, site)
-            let made = try await make(tree, held.recorded, site)
+            // Meanwhile: each call of restic takes a second to derive the key from the password.
+            async let opening = repository?.opening()
+            let made = try await make(tree, recorded, site)
             try await archive?.write(tree, site)
-            try await repository?.store(tree, isVerified: made.verification != nil)
+            try await repository?.store(tree, isVerified: made.verification != nil, after: opening)
             try tree.remove()
             let place = archive?.path ?? repository?.title ?? ""
-            if made.verification != nil {
-                try BackupRecord.update(on: machine) {
-                    $0.verified = .init(name: id, at: time.seconds.rounded(), place: place)
-                }
-            }
+            if made.verification != nil { try record(id, time, place) }
             return Made(
                 id: id, place: place,
                 bytes: made.items.flatMap(\.files).map(\.size).reduce(0, +),
@@ -75,13 +84,33 @@ package struct MakeBackup {
         }
     }
 
+    /// The backup is where it belongs, whatever happens here.
+    private func record(_ id: String, _ time: Timestamp, _ place: String) throws {
+        do {
+            try BackupRecord.update(on: machine) {
+                $0.verified = .init(name: id, at: time.seconds.rounded(), place: place)
+            }
+        } catch {
+            var failure = Failure(error)
+            failure.details.insert(failure.message, at: 0)
+            failure.message =
+                "the backup \(id) is whole and in \(place), but that cannot be recorded: `status` and `doctor` do not "
+                + "know of it"
+            throw failure
+        }
+    }
+
     /// The copies stay until the carrier has them; each proof is removed before the next.
     func requireRoom(_ tree: BackupTree, _ archive: PlainArchive?, _ site: Site) async throws {
-        var sizes: [Int64] = []
-        for item in backup.items { sizes.append(try await item.itemStore(site).size(site)) }
+        let items = backup.items
+        let sizes = try await Lanes.run(items) { try await items[$0].itemStore(site).size(site) }
         let whole = sizes.reduce(0, +)
+        // One proof in each lane at a time.
+        let proofs = [true, false].map { isServer in
+            zip(items, sizes).filter { Lanes.isServer($0.0) == isServer }.map(\.1).max() ?? 0
+        }
         var room = DiskRoom(machine)
-        try room.add(whole + (verifies ? sizes.max() ?? 0 : 0), at: tree.path(""))
+        try room.add(whole + (verifies ? proofs.reduce(0, +) : 0), at: tree.path(""))
         // A repository may be on the same disk.
         try room.add(whole, at: archive?.folder ?? tree.path(""))
         try room.require(
@@ -106,9 +135,10 @@ package struct MakeBackup {
         try copySettings(to: tree)
         if verifies {
             let clock = Stopwatch()
-            for (item, record) in zip(backup.items, manifest.items) {
-                machine.console.line("Restoring \(item.title) into a throw-away place and comparing it…")
-                try await item.itemStore(site).prove(record, in: tree, site)
+            let (items, records) = (backup.items, manifest.items)
+            _ = try await Lanes.run(items) { index in
+                machine.console.line("Restoring \(items[index].title) into a throw-away place and comparing it…")
+                try await items[index].itemStore(site).prove(records[index], in: tree, site)
             }
             manifest.verification = .init(seconds: clock.seconds)
         }
@@ -117,19 +147,19 @@ package struct MakeBackup {
     }
 
     private func copy(_ items: [Backup.Item], to tree: BackupTree, _ site: Site) async throws -> [ItemRecord] {
-        var records: [ItemRecord] = []
-        for item in items {
+        try await Lanes.run(items) { index in
+            let item = items[index]
             machine.console.line("Copying \(item.title)…")
             let clock = Stopwatch()
             var record = try await item.itemStore(site).copy(item, to: tree, site)
             record.seconds = clock.seconds
             if record.changed > 0 {
                 machine.note(
-                    "\(record.changed) of its files changed while they were read: they may be of different moments")
+                    "\(item.title): \(record.changed) of its files changed while they were read, and may be of "
+                        + "different moments")
             }
-            records.append(record)
+            return record
         }
-        return records
     }
 
     private func images() -> [ImageRecord.Entry] {

@@ -42,6 +42,35 @@ struct Site: Sendable {
     /// Running or not; nil where there is none.
     func container(_ service: String) -> Container? { containers.first { $0.service == service } }
 
+    /// Whether there is no container or volume for one of the items.
+    func lacksPlaces(of items: [Backup.Item]) -> Bool {
+        items.contains { item in
+            if let service = item.store.service { return container(service) == nil }
+            guard let source = item.store.source, !source.isBindSource else { return false }
+            return !volumes.contains { $0.name == values.engineName(ofVolume: source) }
+        }
+    }
+
+    /// Whether whatever a service may write to is in volumes that were not there before.
+    func hasOnlyNewVolumes(_ service: String, besides former: Set<String>) -> Bool {
+        (container(service)?.mounts ?? []).allSatisfy { mount in
+            !mount.isWritable || mount.type == "volume" && mount.name.map { !former.contains($0) } == true
+        }
+    }
+
+    /// Whether this program's release has another image for one of the database servers than runs now.
+    var hasOtherServers: Bool {
+        get throws {
+            let engine = try DockerEngine()
+            return try machine.plan.backup.items.contains { item in
+                guard let name = item.store.service, let container = container(name), let running = container.imageID,
+                    let image = machine.plan.stack.services.first(where: { $0.name == name })?.image
+                else { return item.store.service != nil }
+                return try engine.image(image)?.id != running
+            }
+        }
+    }
+
     /// What a container has mounted at a path, or will have in this program's release.
     func place(of target: String, in container: Container) -> (path: String, volume: String?)? {
         if usesNewImages, let source = source(of: target, in: container.service) {

@@ -17,6 +17,10 @@ package struct CopiedContainer: Sendable {
     package var image: String?
     /// Where the data folders are instead, keyed by the original's paths.
     package var targets: [String: String] = [:]
+    /// Added to the original's command if that begins with the word.
+    package var options: (server: String, flags: [String])?
+    /// Where it finds folders of this computer that it can read, keyed by their paths.
+    package var readable: [String: String] = [:]
 
     package init(labels: [String: String], memory: Int64, processes: Int) {
         self.labels = labels
@@ -73,7 +77,8 @@ extension CopiedContainer {
             .init("Mounts", .array(mounts(of: original))),
         ]
         let config =
-            Self.picked(Self.config, of: original["Config"]).compactMap { Self.own($0, without: base) } + [
+            Self.picked(Self.config, of: original["Config"]).compactMap { Self.own($0, without: base) }.map(withOptions)
+            + [
                 .init("Image", image.map(JSONValue.string) ?? original["Image"] ?? .null),
                 .init("Hostname", original["Config"]?["Hostname"] ?? .null),
                 .init("Labels", text(labels)),
@@ -91,24 +96,35 @@ extension CopiedContainer {
         return .init(setting.key, .array(setting.value.elements.filter { !usual.elements.contains($0) }))
     }
 
+    private func withOptions(_ setting: JSONValue.Member) -> JSONValue.Member {
+        guard let options, setting.key == "Cmd", setting.value.elements.first?.asText == options.server else {
+            return setting
+        }
+        return .init(setting.key, .array(setting.value.elements + options.flags.map(JSONValue.string)))
+    }
+
     private static func picked(_ names: [String], of object: JSONValue?) -> [JSONValue.Member] {
         names.compactMap { name in object?[name].flatMap { $0 == .null ? nil : JSONValue.Member(name, $0) } }
     }
 
     /// Volumes for the folders to which the original writes, and what it only reads, such as its settings.
     private func mounts(of original: JSONValue) -> [JSONValue] {
-        (original["Mounts"]?.elements ?? []).compactMap { mount in
+        (original["Mounts"]?.elements ?? []).compactMap { mount -> JSONValue? in
             guard let target = mount["Destination"]?.asText else { return nil }
             let isVolume = mount["Type"]?.asText == "volume"
             guard isVolume || mount["Type"]?.asText == "bind" else { return nil }
             let source = mount["Source"]?.asText ?? ""
             let isFolder = isVolume || Files(.system).resolved(source).map(Files(.system).isFolder) == true
             if isFolder && (isVolume || mount["RW"] == .bool(true)) { return volume(at: target) }
-            return .object([
-                .init("Type", .string("bind")), .init("Source", .string(source)), .init("Target", .string(target)),
-                .init("ReadOnly", .bool(true)),
-            ])
-        }
+            return Self.bind(source, at: target)
+        } + readable.sorted { $0.key < $1.key }.map { Self.bind($0.key, at: $0.value) }
+    }
+
+    private static func bind(_ source: String, at target: String) -> JSONValue {
+        .object([
+            .init("Type", .string("bind")), .init("Source", .string(source)), .init("Target", .string(target)),
+            .init("ReadOnly", .bool(true)),
+        ])
     }
 
     private func volume(at target: String) -> JSONValue {

@@ -127,6 +127,7 @@ package struct Container: Decodable, Equatable, Sendable {
     /// Seconds since 1970.
     package var created: Int?
     package var mounts: [Mount]?
+    package var imageID: String?
 
     /// What the container sees of the machine's disk.
     package struct Mount: Decodable, Equatable, Sendable {
@@ -179,6 +180,7 @@ package struct Container: Decodable, Equatable, Sendable {
         case labels = "Labels"
         case created = "Created"
         case mounts = "Mounts"
+        case imageID = "ImageID"
     }
 }
 

@@ -13,4 +13,8 @@ package enum ExitCode: Int32 {
     case notPermitted = 77
     /// The binary is for another provider's machine.
     case wrongMachine = 78
+    /// Stopped by a signal: 128 and its number, as a shell has it.
+    case hungUp = 129
+    case interrupted = 130
+    case terminated = 143
 }

@@ -67,15 +67,14 @@ struct BackUp: Verb {
         guard let repository else {
             throw Failure(
                 .usage, "`backup configure` needs a repository",
-                help:
-                    "write --repository URL: a folder, sftp:USER@HOST:/FOLDER, s3:https://HOST/BUCKET, rest:https://HOST/"
-            )
+                help: "write --repository URL: \(RepositorySettings.forms)")
         }
         var environment: [String: String] = [:]
         if let keys {
             environment = try RepositorySettings.keys(try KeysFile.read(keys))
         }
         let settings = RepositorySettings(repository: repository, environment: environment)
+        try settings.requireForm()
         try await ConfigureRepository(machine, settings).run()
     }
 }

@@ -29,6 +29,16 @@ struct PlainArchive: Sendable {
         guard files.isFolder(files.resolved(folder) ?? folder) else {
             throw Failure(.usage, "there is no folder \(folder)", help: "create it, then run this again")
         }
+        do {
+            try files.write(temporary, [], mode: 0o600)
+            try files.remove(temporary)
+        } catch {
+            // Of room, there is a look at all of it later.
+            if error.errno == .noSpace { return }
+            throw Failure(
+                .usage, "no file can be made in \(folder): \(error)",
+                help: "name a file or a folder on a disk that root can write to")
+        }
     }
 
     /// Of this computer.
@@ -49,6 +59,7 @@ struct PlainArchive: Sendable {
             try await pack.move(to: temporary).require("cannot write \(path)", site)
             let compare = FolderStore.tar(["--compare", "--gzip", "--file=-", "--directory", tree.path("")])
             try await compare.move(.file(temporary)).require("\(path) does not hold what was written to it", site)
+            try files.syncFile(temporary)
             try files.move(temporary, to: path)
         } catch {
             try? files.removeTree(temporary)

@@ -25,15 +25,23 @@ struct Repository: Sendable {
 
     var title: String { restic.settings.title }
 
-    func store(_ tree: BackupTree, isVerified: Bool) async throws {
+    /// Opens it, or finds out why it does not open.
+    func opening() async -> Result<Void, any Error> {
+        let isLocal = restic.settings.repository.hasPrefix(machine.files.root.path(machine.paths.backups))
+        do { return .success(try await restic.open(creating: isLocal)) } catch { return .failure(error) }
+    }
+
+    /// - Parameter opening: How ``opening()`` ended.
+    func store(_ tree: BackupTree, isVerified: Bool, after opening: Result<Void, any Error>?) async throws {
         do {
-            let isLocal = restic.settings.repository.hasPrefix(machine.files.root.path(machine.paths.backups))
-            try await restic.open(creating: isLocal)
+            try opening?.get()
             try await WaitingCopies(machine).send(to: restic)
             try await restic.store(tree, isVerified: isVerified)
         } catch {
+            // Who stops it does not want it.
+            try Task.checkCancellation()
             var failure = Failure(error)
-            let place = try WaitingCopies(machine).add(tree)
+            let place = try await WaitingCopies(machine).add(tree)
             failure.message +=
                 "; the backup stays on this machine, in \(machine.files.root.path(place)), and the next one sends it too"
             failure.code = .unavailable

@@ -16,6 +16,28 @@ package struct RepositorySettings: Codable, Equatable, Sendable {
         self.environment = environment
     }
 
+    /// How a repository may be named, for people.
+    package static let forms =
+        "a folder as /FOLDER, sftp:USER@HOST:/FOLDER, s3:https://HOST/BUCKET, rest:https://HOST/, or b2:, azure:, gs:, "
+        + "swift: or rclone: as in restic's manual"
+    /// Source: restic's manual, "Preparing a new repository".
+    private static let schemes = ["sftp:", "s3:", "rest:", "b2:", "azure:", "gs:", "swift:", "rclone:"]
+
+    /// - Throws: ``Failure`` if the repository's name is of no form that restic knows.
+    package func requireForm() throws {
+        let isNamed =
+            repository.hasPrefix("/")
+            || Self.schemes.contains { scheme in
+                repository.hasPrefix(scheme) && repository.utf8.count > scheme.utf8.count
+            }
+        let isText = repository.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7f }
+        if isNamed, isText { return }
+        throw Failure(
+            .usage,
+            repository.isEmpty ? "the repository's name is empty" : "`\(repository)` is no name of a restic repository",
+            help: "write \(Self.forms)")
+    }
+
     /// Without a password in it.
     var title: String {
         guard let at = repository.lastIndex(of: "@"), let start = repository.firstRange(of: "://"),

@@ -72,12 +72,9 @@ struct Restic: Sendable {
     ///
     /// - Parameter creating: Whether to create it where there is none.
     func open(creating: Bool) async throws {
-        let found = try await run(["cat", "config"])
-        if found.succeeded {
-            // Locks of restics that were killed; those of others that still run stay.
-            _ = try await run(["unlock"])
-            return
-        }
+        // It opens the repository, and removes the locks of restics that were killed; those of others that run stay.
+        let found = try await run(["unlock"])
+        if found.succeeded { return }
         let text = found.lastLines.joined(separator: "\n")
         if text.contains("wrong password") || text.contains("no key found") {
             throw Failure(
@@ -119,6 +116,16 @@ struct Restic: Sendable {
             return Failure(
                 .unavailable, "the host key of \(settings.title) is not known", details: shown(result),
                 help: "log in there once as root by ssh, and compare the key that it shows")
+        }
+        if result.lastLines.contains(where: { $0.contains("parsing repository location failed") }) {
+            return Failure(
+                .usage, "`\(settings.title)` is no name of a restic repository", details: shown(result),
+                help: "write \(RepositorySettings.forms)")
+        }
+        if settings.repository.hasPrefix("/") {
+            return Failure(
+                .unavailable, "the folder \(settings.title) cannot be used as a repository", details: shown(result),
+                help: "check that its disk is mounted, that it has room, and that root can write there")
         }
         return Failure(
             .unavailable, "the repository \(settings.title) cannot be reached", details: shown(result),
@@ -172,12 +179,16 @@ struct Restic: Sendable {
 
     /// The app's own backups, the oldest first.
     func snapshots() async throws -> [Snapshot] {
-        struct Row: Decodable {
-            var id: String
-            var tags: [String]?
-        }
-        let rows: [Row] = try await answer(["snapshots", "--json"] + ours)
-        return rows.compactMap { row in
+        Self.named(try await answer(["snapshots", "--json"] + ours))
+    }
+
+    private struct Row: Decodable {
+        var id: String
+        var tags: [String]?
+    }
+
+    private static func named(_ rows: [Row]) -> [Snapshot] {
+        rows.compactMap { row in
             let tags = row.tags ?? []
             let known = [Self.tag, Self.verifiedTag, Self.unverifiedTag]
             return tags.first { !known.contains($0) }.map {
@@ -202,21 +213,24 @@ struct Restic: Sendable {
         return answer
     }
 
-    /// The ids of the app's own backups that a policy does not keep. Nothing is removed.
-    func unwanted(by keep: Backup.Retention) async throws -> Set<String> {
+    /// The app's own backups, the oldest first, and the ids of those that a policy does not keep. Nothing is removed.
+    ///
+    /// - Returns: nil if the policy says nothing.
+    func sorted(by keep: Backup.Retention) async throws -> (all: [Snapshot], unwanted: Set<String>)? {
         struct Group: Decodable {
-            struct Row: Decodable { var id: String }
+            var keep: [Row]?
             var remove: [Row]?
         }
         let counts = [
             ("last", keep.last), ("daily", keep.daily), ("weekly", keep.weekly), ("monthly", keep.monthly),
         ].filter { $0.1 > 0 }
-        if counts.isEmpty { return [] }
+        if counts.isEmpty { return nil }
         // A folder that waited has another path than others.
         let groups: [Group] = try await answer(
             ["forget", "--dry-run", "--json", "--group-by", "host"] + ours
                 + counts.flatMap { ["--keep-\($0.0)", "\($0.1)"] })
-        return Set(groups.flatMap { $0.remove ?? [] }.map(\.id))
+        let unwanted = groups.flatMap { $0.remove ?? [] }
+        return (Self.named(groups.flatMap { $0.keep ?? [] } + unwanted), Set(unwanted.map(\.id)))
     }
 
     /// Removes backups and what only they need. If it is cut off, whatever is left is whole.

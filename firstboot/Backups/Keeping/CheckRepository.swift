@@ -18,7 +18,9 @@ package struct CheckRepository: Sendable {
         let part = try BackupRecord.read(on: machine).nextPart
         machine.console.line("Reading part \(part) of \(Self.parts) of the repository and checking it…")
         do {
-            try await restic.check(part: part, of: Self.parts)
+            try await Stopping.run("the repository is not checked") {
+                try await restic.check(part: part, of: Self.parts)
+            }
         } catch {
             let failure = Failure(error)
             // What cannot be reached now is read next time.

@@ -28,7 +28,7 @@ struct Retention: Sendable {
     /// Whatever goes wrong, the backup that was just made counts.
     func apply(to restic: Restic, after latest: String) async {
         do {
-            let all = try await restic.snapshots()
+            guard let (all, unwanted) = try await restic.sorted(by: keep) else { return }
             // By a clock that was wrong, the newest ones would be taken for the oldest.
             if let strange = all.last, strange.name > latest {
                 machine.note(
@@ -36,7 +36,6 @@ struct Retention: Sendable {
                         + "and remove that backup by `restic forget` if the clock was wrong then")
                 return
             }
-            let unwanted = try await restic.unwanted(by: keep)
             let old = Self.removable(all, unwanted: unwanted, latest: latest)
             if old.isEmpty { return }
             try await restic.remove(old)

@@ -82,12 +82,26 @@ struct EndPause {
         if !still.isEmpty { _ = try await DockerProgram.command(["start"] + still.map(\.id)).run() }
         machine.note("running `after` in \(after.service)")
         var last: CommandResult?
-        let isDone = try await Pace.poll(within: Self.patience) { _ -> Bool? in
+        let isDone = try await Pace.poll(within: Self.patience) { waited -> Bool? in
             let result = try await Compose(machine).exec(after).run()
+            if result.succeeded { return true }
+            if last == nil { tell(after, result) }
             last = result
-            return result.succeeded ? true : nil
+            machine.console.waiting("`after` in \(after.service) fails still", seconds: Int(waited))
+            return nil
         }
         if isDone == nil, let last { throw Self.failure("the app may still be frozen: `after`", after, last, machine) }
+    }
+
+    /// Says what is waited for, where the machine's owner looks during a boot too.
+    private func tell(_ after: ServiceCommand, _ result: CommandResult) {
+        let why = result.lastLines.last.map { ": \(VisibleText.line($0))" } ?? ""
+        for console in [machine.console] + Consoles.devices(machine) {
+            console.line(
+                "  `after` of the backup (\(ShellWord.joined(after.run))) failed in \(after.service) with exit code "
+                    + "\(result.status)\(why)")
+            console.line("  trying it again for \(Int(Self.patience)) s: the app may be frozen until it works")
+        }
     }
 
     /// - Parameter what: The command's key in app.yaml, with what its failure means.

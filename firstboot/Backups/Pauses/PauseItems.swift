@@ -19,7 +19,15 @@ struct PauseItems {
     ///   says that it could not be.
     func run<Answer: Sendable>(_ copy: @escaping @Sendable () async throws -> Answer) async throws -> Answer {
         guard wish.pauses else { return try await copy() }
-        return try await PauseWatcher(machine).run { try await self.paused(copy) }
+        // Whoever cancels this ends the copy. The watcher stays until the app goes on.
+        let part = CancelledPart<Answer>()
+        return try await withTaskCancellationHandler {
+            try await uncancelled {
+                try await PauseWatcher(machine).run { try await part.run { try await self.paused(copy) } }
+            }
+        } onCancel: {
+            part.cancel()
+        }
     }
 
     private func paused<Answer: Sendable>(_ copy: @escaping @Sendable () async throws -> Answer) async throws -> Answer
@@ -34,11 +42,11 @@ struct PauseItems {
                 try await stop(running)
                 return try await copy()
             }
-            try await EndPause(machine).run()
+            try await uncancelled { try await EndPause(machine).run() }
             return answer
         } catch {
             var failure = Failure(error)
-            do { try await EndPause(machine).run() } catch {
+            do { try await uncancelled { try await EndPause(machine).run() } } catch {
                 failure.details += ["also: \(Failure(error).message)"] + Failure(error).details
             }
             throw failure

@@ -17,8 +17,24 @@ struct Trial: Sendable {
     private let original: Container
     private let title: String
 
-    /// - Parameter service: Its container is copied, whether it runs or not.
-    init(_ site: Site, service: String, title: String) throws {
+    /// Options for a server that is filled and thrown away or stopped in order, by the first word of its command.
+    private let options: (server: String, flags: [String])?
+    /// A folder of this computer with what is loaded.
+    private let dumps: String?
+
+    /// Where the container finds it, if its user may read there.
+    static let dumps = "/landfall-dumps"
+
+    /// - Parameters:
+    ///   - service: Its container is copied, whether it runs or not.
+    ///   - options: Added to the server's command if that begins with the word.
+    ///   - dumps: A folder of this computer that the container can read.
+    init(
+        _ site: Site, service: String, title: String, options: (server: String, flags: [String])? = nil,
+        dumps: String? = nil
+    ) throws {
+        self.options = options
+        self.dumps = dumps
         guard let original = site.container(service) else {
             throw Failure(
                 .unavailable, "\(title): the service \(service) has no container",
@@ -76,8 +92,22 @@ struct Trial: Sendable {
         keepsData: Bool, _ body: @escaping @Sendable (String) async throws -> String,
         result: @Sendable (String, String) throws -> Value
     ) async throws -> Value {
+        if options != nil {
+            // With settings of the app's that exclude the options, or an image that takes none, it goes without them.
+            do { return try await withContainer(options, keepsData, body, result) } catch is ContainerEnded {}
+        }
+        return try await withContainer(nil, keepsData, body, result)
+    }
+
+    private func withContainer<Value: Sendable>(
+        _ options: (server: String, flags: [String])?, _ keepsData: Bool,
+        _ body: @escaping @Sendable (String) async throws -> String,
+        _ result: @Sendable (String, String) throws -> Value
+    ) async throws -> Value {
         var copy = CopiedContainer(
             labels: [Self.label: project], memory: Self.memory, processes: Self.processes)
+        copy.options = options
+        copy.readable = dumps.map { [$0: Self.dumps] } ?? [:]
         if site.usesNewImages,
             let service = site.machine.plan.stack.services.first(where: { $0.name == original.service })
         {
@@ -93,9 +123,16 @@ struct Trial: Sendable {
             try await Self.remove([id], withVolumes: !keepsData)
             return value
         } catch {
-            let lines = try? await DockerProgram.command(["logs", "--tail", "5", id]).run().lastLines
-            try? await Self.remove([id], withVolumes: true)
-            var failure = Failure(error)
+            let lines = try? await uncancelled {
+                let logs = try await DockerProgram.command(["logs", "--tail", "5", id]).run().lastLines
+                try await Self.remove([id], withVolumes: true)
+                return logs
+            }
+            try Task.checkCancellation()
+            if options != nil, error is ContainerEnded { throw error }
+            var failure =
+                error is ContainerEnded
+                ? Failure(.unavailable, "\(title): the throw-away container has ended") : Failure(error)
             failure.details += (lines ?? []).map { "its log: \(site.shown($0))" }
             throw failure
         }

@@ -35,6 +35,7 @@ package struct RecoverMachine {
                 .usage, "\(machine.plan.app.title) is set up; nothing was changed",
                 help: "`\(machine.command) restore` brings a backup back on a machine that is set up")
         }
+        try forgetOther(than: source, isInUse: state?.target?.restoredFrom != nil)
         if !Self.isUnfinished(on: machine) {
             if let backup = state?.target?.restoredFrom {
                 machine.console.line("The data of the backup \(backup) is in place already; carrying on…")
@@ -56,6 +57,25 @@ package struct RecoverMachine {
             }
             throw error
         }
+    }
+
+    /// The file in which a run that has begun says from what.
+    private static let sourceFile = "source"
+
+    /// Before anything of the machine has changed, another backup may take the place of the one that a run has read.
+    private func forgetOther(than source: RecoverySource, isInUse: Bool) throws {
+        guard Self.isUnfinished(on: machine),
+            let earlier = try machine.files.read("\(machine.paths.recovery)/\(Self.sourceFile)")
+                .flatMap({ String(validating: $0, as: UTF8.self) }), earlier != source.title
+        else { return }
+        guard !isInUse else {
+            throw Failure(
+                .usage, "this machine is being set up from another backup, \(earlier); nothing was changed",
+                help: "`\(machine.command) provision` continues that, and `\(machine.command) provision --new-data` "
+                    + "gives it up")
+        }
+        machine.console.line("An earlier run began with \(earlier); this one begins again, with \(source.title).")
+        try Self.discard(machine)
     }
 
     /// Continues what an interrupted run has begun.
@@ -82,6 +102,8 @@ package struct RecoverMachine {
             try making.create()
             try await source.fetch(into: making, machine)
             _ = try RenewData(machine, try CheckedBackup(making))
+            try machine.files.write(
+                "\(BackupTree.making(machine))/\(Self.sourceFile)", Array(source.title.utf8), mode: 0o600)
         } catch {
             try? BackupTree.removeLeftovers(machine)
             throw error

@@ -40,11 +40,13 @@ struct RecoveredData: BroughtData {
     }
 
     /// What is in use is nothing but what the images and the engine have put there.
-    private func put(_ place: Exchange.Place) throws {
+    private func put(_ place: Exchange.Place) async throws {
         let files = Files(.system)
         for ending in place.companions { try files.removeTree(place.live + ending) }
         try files.empty(place.live)
         try files.move(place.new, to: place.live)
+        // Before the copy goes that it was made from.
+        try await place.makeDurable()
     }
 
     /// The lost machine's owner may have changed services by a file of Compose's.

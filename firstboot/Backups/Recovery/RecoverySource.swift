@@ -14,6 +14,15 @@ package enum RecoverySource: Sendable {
     /// The name by which the keys of a repository give its recovery key. restic's own.
     package static let password = "RESTIC_PASSWORD"
 
+    /// For people, and to tell it from another one.
+    var title: String {
+        switch self {
+        case .file(let path): path
+        case .repository(let settings, _, let backup):
+            settings.title + (backup.map { ", backup \($0)" } ?? "")
+        }
+    }
+
     /// - Parameters:
     ///   - place: A tar.gz or a restic repository, as the owner gives it.
     ///   - keys: Lines `NAME=VALUE`: the recovery key, and the access keys of the repository.
@@ -35,6 +44,7 @@ package enum RecoverySource: Sendable {
                     + "`Backup key`. A backup in a file is named *\(PlainArchive.suffix)")
         }
         let settings = RepositorySettings(repository: place, environment: environment)
+        try settings.requireForm()
         self = .repository(settings, key: Secret(key), backup: backup)
     }
 

@@ -35,6 +35,11 @@ struct Exchange: Codable, Sendable {
             self.volume = volume
         }
 
+        /// Makes what was restored durable, also while it is put in place.
+        func makeDurable() async throws {
+            try await SyncDisk.run(at: String(live[..<(live.lastIndex(of: "/") ?? live.startIndex)]) + "/")
+        }
+
         /// Puts restored data beside what is in use, where a rename reaches it.
         static func taking(_ folder: String, for live: String, volume: String?, _ site: Site) async throws -> Place {
             let files = Files(.system)
@@ -102,6 +107,9 @@ struct Exchange: Codable, Sendable {
     }
 
     // MARK: Doing it, as often as it takes
+
+    /// Makes what was restored durable, also while it is put in place.
+    func makeDurable() async throws { for place in places { try await place.makeDurable() } }
 
     /// Puts the restored data in place. No service runs.
     func carryOut() async throws {

@@ -2,6 +2,7 @@ import Docker
 import Host
 import Installation
 import Plan
+import Synchronization
 
 /// Restores the items of a backup beside what is in their places, and compares them. What is in use is not touched.
 struct RenewData {
@@ -35,24 +36,37 @@ struct RenewData {
 
     /// - Returns: What is to be put in place; nothing has been yet.
     func run(_ site: Site) async throws -> [Exchange.Place] {
-        var places: [Exchange.Place] = []
+        let done = Mutex<[Exchange.Place]>([])
+        let pairs = self.pairs
         do {
-            for (item, record) in pairs {
+            let places = try await Lanes.run(pairs.map(\.item)) { index in
+                let (item, record) = pairs[index]
                 machine.console.line("Restoring \(item.title) and comparing it…")
-                places.append(try await item.itemStore(site).renew(record, from: checked.tree, site))
+                let place = try await item.itemStore(site).renew(record, from: checked.tree, site)
+                done.withLock { $0.append(place) }
+                // The disk has time for it while the servers compute.
+                if !Lanes.isServer(item) { try await place.makeDurable() }
+                return place
             }
+            try Task.checkCancellation()
+            return places
         } catch {
-            for place in places { try? Files(.system).removeTree(place.new) }
+            for place in done.withLock({ $0 }) { try? Files(.system).removeTree(place.new) }
             throw error
         }
-        return places
     }
+
+    var items: [Backup.Item] { pairs.map(\.item) }
 
     /// A server's databases share a folder, and so are exchanged together.
     ///
+    /// - Parameter lost: Services that have no data any more.
     /// - Throws: ``Failure`` if one of them is not in the backup.
-    func requireNoOthers(_ site: Site) async throws {
-        for (item, record) in pairs { try await requireNoOthers(than: record, of: item, site) }
+    func requireNoOthers(_ site: Site, than lost: Set<String>) async throws {
+        for (item, record) in pairs {
+            guard let service = item.store.service, !lost.contains(service) else { continue }
+            try await requireNoOthers(than: record, of: item, site)
+        }
     }
 
     private func requireNoOthers(than record: ItemRecord, of item: Backup.Item, _ site: Site) async throws {
@@ -72,12 +86,12 @@ struct RenewData {
 
     /// The same on a new machine, with each item put in place before the next: a database file lies in a volume that may
     /// be an item too.
-    func run(_ site: Site, putting put: (Exchange.Place) throws -> Void) async throws {
+    func run(_ site: Site, putting put: (Exchange.Place) async throws -> Void) async throws {
         let isFile = { (pair: (item: Backup.Item, record: ItemRecord)) in pair.record.kind == "sqlite" }
         for (item, record) in pairs.filter({ !isFile($0) }) + pairs.filter(isFile) {
             machine.console.line("Restoring \(item.title) and comparing it…")
             try makeDatabaseFile(item, site)
-            try put(try await item.itemStore(site).renew(record, from: checked.tree, site))
+            try await put(try await item.itemStore(site).renew(record, from: checked.tree, site))
         }
     }
 

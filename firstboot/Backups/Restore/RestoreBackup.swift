@@ -33,22 +33,19 @@ package struct RestoreBackup {
     package func run() async throws {
         let held = try HeldMachine(machine)
         try held.requireWhole(for: "it has to end first")
-        try await AwaitEngine(machine).run()
-        try await Trial.removeLeftovers(machine)
-        try BackupTree.removeLeftovers(machine)
-        let values = Values(machine.plan, held.recorded, held.secrets.values)
-        let site = try Site(machine, values, usesNewImages: toNew)
+        let (recorded, secrets) = (held.recorded, held.secrets)
         let tree = BackupTree(machine, id: "restore")
         do {
-            if toNew { try await PullImages(machine).pullMissing() }
-            let checked =
-                toNew && source == nil
-                ? try await copyNow(into: tree, held.recorded, site) : try await fetch(into: tree, site, held.secrets)
-            let renewal = try RenewData(machine, checked, only: only)
-            if !setsOthersAside { try await renewal.requireNoOthers(site) }
-            let places = try await renewal.run(site)
-            try await Trial.removeLeftovers(machine)
-            try await exchange(places, checked, holding: held.lock)
+            let new = try await Stopping.run("nothing was restored, and the app runs on as it did") {
+                try await makeNew(tree, recorded, secrets)
+            }
+            if let (places, checked) = new {
+                try await exchange(places, checked, holding: held.lock)
+            } else {
+                machine.console.line(
+                    "There is nothing to move: no database server of this release has another image. "
+                        + "`\(machine.command) provision` rolls the release out.")
+            }
             try tree.remove()
         } catch {
             try? tree.remove()
@@ -58,6 +55,47 @@ package struct RestoreBackup {
             throw error
         }
         try machine.files.remove(machine.paths.pause)
+    }
+
+    /// Everything that leaves what is in use as it is.
+    ///
+    /// - Returns: nil if there is nothing to move.
+    private func makeNew(
+        _ tree: BackupTree, _ recorded: Record, _ secrets: SecretStore
+    ) async throws -> ([Exchange.Place], CheckedBackup)? {
+        try await AwaitEngine(machine).run()
+        try await Trial.removeLeftovers(machine)
+        try BackupTree.removeLeftovers(machine)
+        let values = Values(machine.plan, recorded, secrets.values)
+        var site = try Site(machine, values, usesNewImages: toNew)
+        if toNew { try await PullImages(machine).pullMissing() }
+        if toNew, source == nil, try !site.hasOtherServers { return nil }
+        let checked =
+            toNew && source == nil
+            ? try await copyNow(into: tree, recorded, site) : try await fetch(into: tree, site, secrets)
+        let renewal = try RenewData(machine, checked, only: only)
+        let lost = try await makeMissing(&site, renewal, values)
+        if !setsOthersAside { try await renewal.requireNoOthers(site, than: lost) }
+        let places = try await renewal.run(site)
+        try await Trial.removeLeftovers(machine)
+        return (places, checked)
+    }
+
+    /// Makes the containers, volumes and folders that somebody has removed, as `docker compose down --volumes` does.
+    ///
+    /// - Returns: The services whose data is gone with them.
+    private func makeMissing(_ site: inout Site, _ renewal: RenewData, _ values: Values) async throws -> Set<String> {
+        try renewal.makeBoundPaths()
+        guard site.lacksPlaces(of: renewal.items) else { return [] }
+        let there = Set(try DockerEngine().allVolumes().map(\.name))
+        machine.note("making the containers and volumes that are not there")
+        try await StackRun(machine, values).create()
+        let new = try Site(machine, values, usesNewImages: toNew)
+        defer { site = new }
+        return Set(
+            renewal.items.compactMap(\.store.server?.service).filter { [site] service in
+                site.container(service) == nil && new.hasOnlyNewVolumes(service, besides: there)
+            })
     }
 
     // MARK: From one database server to another
@@ -124,10 +162,13 @@ package struct RestoreBackup {
         }
         machine.console.line("Putting the restored data in place…")
         do {
+            // Before it is certain that nothing is taken back.
+            async let durable: Void = exchange.makeDurable()
             try await Self.stop(machine)
             try await exchange.carryOut()
             try adopt(checked)
             try await Rollout.run(.restored, on: machine, holding: lock)
+            try await durable
         } catch {
             var failure = Failure(error)
             failure.message = "the restore failed, and the data that was in use is back: \(failure.message)"

@@ -32,8 +32,22 @@ struct FolderStore: ItemStore {
     }
 
     func size(_ site: Site) async throws -> Int64 {
+        try await requireNoDevice(site)
         let result = try await Command("du", ["--summarize", "--block-size=1", path], inherited: ["PATH"]).run()
         return result.lastLines.last.flatMap { Int64($0.prefix(while: \.isNumber)) } ?? 0
+    }
+
+    /// A device would be found only when the whole archive is read again.
+    private func requireNoDevice(_ site: Site) async throws {
+        let look = ["(", "-type", "b", "-o", "-type", "c", ")", "-print", "-quit"]
+        // Folders that vanish meanwhile are no failure.
+        let (_, found) = try await Command("find", [path] + look, environment: ["LC_ALL": "C"], inherited: ["PATH"])
+            .answer(.bytes([]))
+        guard let device = found.first else { return }
+        throw Failure(
+            .unavailable, "\(site.shown(device)) is a device, and a backup takes none; nothing was started",
+            help: "remove it if the app can do without it, or leave \(volume.map { "the volume \($0)" } ?? path) out "
+                + "of `backup` in app.yaml")
     }
 
     func copy(_ item: Backup.Item, to tree: BackupTree, _ site: Site) async throws -> ItemRecord {
@@ -51,21 +65,42 @@ struct FolderStore: ItemStore {
         } else {
             try result.require("\(item.title) cannot be copied: tar failed", site)
         }
+        for line in result.lastLines where line.hasSuffix(Self.socket) {
+            let words = line.dropLast(Self.socket.count)
+            // GNU tar begins with the name by which it was called.
+            let path = words.firstRange(of: "tar: ").map { words[$0.upperBound...] } ?? words
+            site.machine.note(
+                "\(item.title): left out \(site.shown(String(path))), a socket: its program makes it again")
+        }
         record.files = [try tree.record(file)]
         return record
     }
 
+    /// How tar's words about a socket end.
+    ///
+    /// Source: GNU tar, src/create.c.
+    private static let socket = ": socket ignored"
+
     func prove(_ record: ItemRecord, in tree: BackupTree, _ site: Site) async throws {
         let folder = "\(tree.folder)/trial"
         try site.machine.files.createFolder(folder, mode: 0o700)
-        try await unpack(record, from: tree, into: site.machine.files.root.path(folder), site)
+        do {
+            try await unpack(record, from: tree, into: site.machine.files.root.path(folder), site)
+        } catch {
+            var failure = Failure(error)
+            failure.help = "the copy does not count as a backup; run this again, and if it stays so, please report it"
+            throw failure
+        }
         try site.machine.files.removeTree(folder)
     }
 
     func renew(_ record: ItemRecord, from tree: BackupTree, _ site: Site) async throws -> Exchange.Place {
         let new = try Exchange.freshSibling(of: path)
         try Files(.system).createFolder(new, mode: 0o700)
-        try await unpack(record, from: tree, into: new, site)
+        do { try await unpack(record, from: tree, into: new, site) } catch {
+            try? Files(.system).removeTree(new)
+            throw error
+        }
         guard isFolder else {
             // The archive holds the one file.
             return Exchange.Place(live: path, new: "\(new)/\(place.name)", volume: volume)

@@ -21,7 +21,8 @@ struct PostgresSession: Sendable {
         elif [ -n "${POSTGRES_PASSWORD_FILE-}" ]; then PGPASSWORD=$(cat "$POSTGRES_PASSWORD_FILE")
         else PGPASSWORD=${POSTGRES_PASSWORD-}; fi
         unset PGOPTIONS PGDATABASE PGHOST PGPORT PGSERVICE
-        export PGUSER PGPASSWORD
+        PGAPPNAME=landfall-backup
+        export PGUSER PGPASSWORD PGAPPNAME
         exec "$@"
         """#
 
@@ -32,6 +33,12 @@ struct PostgresSession: Sendable {
     /// What every program reads first.
     var input: CommandInput { .bytes(Array(passwordLine.utf8)) }
     private var passwordLine: String { password.map { $0 + "\n" } ?? "" }
+
+    /// Ends the other sessions of this kind.
+    static let endOthers = """
+        SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity
+            WHERE application_name = 'landfall-backup' AND pid <> pg_catalog.pg_backend_pid()
+        """
 
     private func psql(_ database: String) -> [String] {
         [

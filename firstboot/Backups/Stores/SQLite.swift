@@ -100,8 +100,11 @@ struct SQLite: ItemStore {
 
     func renew(_ record: ItemRecord, from tree: BackupTree, _ site: Site) async throws -> Exchange.Place {
         let new = try Exchange.freshSibling(of: path)
-        try await unpack(record, from: tree, to: new, site)
         let files = Files(.system)
+        do { try await unpack(record, from: tree, to: new, site) } catch {
+            try? files.removeTree(new)
+            throw error
+        }
         // Whoever the service runs as goes on writing to it.
         if let live = files.status(path) { try files.createEmpty(new, like: live) }
         var place = Exchange.Place(live: path, new: new, volume: nil)
