@@ -3,6 +3,7 @@ import Installation
 import JSON
 import Plan
 import Secrets
+import Synchronization
 import Text
 
 /// A restic repository and the calls of restic on it. Only what restic 0.12 has is used (Ubuntu 22.04).
@@ -56,9 +57,12 @@ struct Restic: Sendable {
             inherited: ["PATH", "HOME", "http_proxy", "https_proxy", "no_proxy"])
     }
 
-    private func run(_ arguments: [String], folder: String? = nil) async throws -> CommandResult {
+    private func run(
+        _ arguments: [String], folder: String? = nil, onLine: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws -> CommandResult {
         do {
-            return try await command(arguments, folder: folder).run(input: Array((key.revealed + "\n").utf8))
+            return try await command(arguments, folder: folder).run(
+                input: Array((key.revealed + "\n").utf8), onLine: onLine)
         } catch CommandFailure.notFound {
             throw Failure(
                 .unavailable, "restic is not installed, and backups are kept in its repository",
@@ -162,10 +166,16 @@ struct Restic: Sendable {
             var message_type: String
             var snapshot_id: String?
         }
+        let isTold = Atomic(false)
         let result = try await run(
             ["backup", "--json", "--host", host] + (time.map { ["--time", $0] } ?? [])
                 + tags.flatMap { ["--tag", $0] } + ["."],
-            folder: folder)
+            folder: folder
+        ) { [machine] line in
+            // Source: restic, internal/backend/retry and its limit.
+            guard line.contains("retrying after"), !isTold.exchange(true, ordering: .relaxed) else { return }
+            machine.note("the repository does not answer; restic tries again for up to 15 minutes")
+        }
         let summary = result.lastLines.reversed().lazy
             .compactMap { try? JSONCoder.decode(Summary.self, from: Array($0.utf8)) }
             .first { $0.message_type == "summary" }
