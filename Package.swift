@@ -6,13 +6,23 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// For the modules of the machine's binary: the one for regular expressions would make it a megabyte larger.
+let lean = strict + [.unsafeFlags(["-Xfrontend", "-disable-implicit-string-processing-module-import"])]
+
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
 
-func library(_ name: String, path: String? = nil, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, path: path ?? "Sources/\(name)", swiftSettings: strict)
+func library(
+    _ name: String, path: String? = nil, _ dependencies: [Target.Dependency] = [], _ settings: [SwiftSetting] = strict
+) -> Target {
+    .target(name: name, dependencies: dependencies, path: path ?? "Sources/\(name)", swiftSettings: settings)
+}
+
+/// A module of the machine's binary.
+func leanLibrary(_ name: String, path: String? = nil, _ dependencies: [Target.Dependency] = []) -> Target {
+    library(name, path: path, dependencies, lean)
 }
 
 func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -48,40 +58,40 @@ let package = Package(
         system("CZlib", "zlib", debian: "zlib1g-dev"),
 
         // Both sides.
-        library("Text"),
-        library("JSON", ["Text"]),
-        library("Shapes"),
-        library("Plan", ["Text"]),
-        library("Stamp", ["JSON", "Plan", "COpenSSL"]),
-        library("YAML", ["CYAML"]),
-        library("FileFormats", ["JSON", "Plan", "Text", "YAML"]),
-        library("HTTP", ["CCurl"]),
-        library("Host", ["Text", subprocess, system]),
-        library("Secrets", ["JSON", "Plan", "Shapes", "COpenSSL", "CCrypt"]),
-        library("Release", ["COpenSSL", "Host", "JSON", "Plan", "Text"]),
-        library("ImageCheck", ["FileFormats", "Host", "JSON", "Plan", "Stamp", "YAML", system]),
-        library("Providers", path: "providers", ["ImageCheck", "JSON", "Plan", "HTTP", "Text", "YAML", "CZlib"]),
+        leanLibrary("Text"),
+        leanLibrary("JSON", ["Text"]),
+        leanLibrary("Shapes"),
+        leanLibrary("Plan", ["Text"]),
+        leanLibrary("Stamp", ["JSON", "Plan", "Text", "COpenSSL"]),
+        leanLibrary("YAML", ["Text", "CYAML"]),
+        leanLibrary("FileFormats", ["JSON", "Plan", "Text", "YAML"]),
+        leanLibrary("HTTP", ["Text", "CCurl"]),
+        leanLibrary("Host", ["Text", subprocess, system]),
+        leanLibrary("Secrets", ["JSON", "Plan", "Shapes", "Text", "COpenSSL", "CCrypt"]),
+        leanLibrary("Release", ["COpenSSL", "Host", "JSON", "Plan", "Text"]),
+        leanLibrary("ImageCheck", ["FileFormats", "Host", "JSON", "Plan", "Stamp", "Text", "YAML", system]),
+        leanLibrary("Providers", path: "providers", ["ImageCheck", "JSON", "Plan", "HTTP", "Text", "YAML", "CZlib"]),
 
         // The machine's side.
-        library(
+        leanLibrary(
             "Installation", path: "firstboot/Installation",
             ["Host", "HTTP", "JSON", "Plan", "Providers", "Secrets", "Stamp", "Text", "YAML"]),
-        library(
+        leanLibrary(
             "Docker", path: "firstboot/Docker",
             ["Host", "HTTP", "Installation", "JSON", "Plan", "Secrets", "Text", "YAML"]),
-        library(
+        leanLibrary(
             "Rollout", path: "firstboot/Rollout",
             [
                 "Docker", "FileFormats", "Host", "Installation", "JSON", "Plan", "Providers", "Secrets", "Stamp",
                 "Text",
             ]),
-        library(
+        leanLibrary(
             "Backups", path: "firstboot/Backups",
             [
                 "Docker", "FileFormats", "Host", "Installation", "JSON", "Plan", "Providers", "Release", "Rollout",
                 "Secrets", "Stamp", "Text",
             ]),
-        library(
+        leanLibrary(
             "ImageMaking", path: "firstboot/ImageMaking",
             ["COpenSSL", "Docker", "Host", "HTTP", "ImageCheck", "Installation", "JSON", "Plan", "Providers", "Text"]),
         .executableTarget(
@@ -91,7 +101,7 @@ let package = Package(
                 "Plan", "Providers", "Rollout", "Secrets", "Stamp", "Text",
             ],
             path: "firstboot/Verbs",
-            swiftSettings: strict),
+            swiftSettings: lean),
 
         // The publisher's side.
         library("Git", ["Release"]),

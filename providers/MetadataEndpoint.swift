@@ -1,3 +1,5 @@
+import Text
+
 /// Where a provider's metadata service is, and how to send requests to it.
 public struct MetadataEndpoint: Sendable {
     /// Its addresses without a path, tried in this order. `<iface>` stands for each network interface in turn.

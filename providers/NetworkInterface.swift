@@ -1,4 +1,5 @@
 import Glibc
+import Text
 
 /// An address of one of the machine's network interfaces.
 struct NetworkInterface: Equatable, Sendable {

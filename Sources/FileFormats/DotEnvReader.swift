@@ -1,3 +1,5 @@
+import Text
+
 /// Reads `.env` files as Docker Compose does, those that ``DotEnv`` writes and those written by hand.
 ///
 /// Source: compose-go, dotenv/parser.go and godotenv.go.

@@ -1,3 +1,5 @@
+import Text
+
 /// One HTTP request. Header values are never logged: they may contain a token.
 public struct Request: Sendable {
     public var method: String

@@ -1,5 +1,6 @@
 import JSON
 import Plan
+import Text
 
 /// The result of an inspection, as text and as JSON.
 public struct InspectionReport: Sendable {

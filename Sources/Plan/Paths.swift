@@ -1,3 +1,5 @@
+import Text
+
 /// Where things are on the machine; the names are a contract (docs/reference).
 public struct Paths: Sendable {
     /// What paths and units are named after: `NAME`, or `NAME@ID`.

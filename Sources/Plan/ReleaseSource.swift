@@ -1,3 +1,5 @@
+import Text
+
 /// Where the releases of an app are downloaded from, and whose signatures on them count.
 public struct Release: Codable, Equatable, Sendable {
     public static let defaultChannel = "stable"

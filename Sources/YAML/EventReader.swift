@@ -1,4 +1,5 @@
 import CYAML
+import Text
 
 /// libyaml's parser, one event at a time.
 struct EventReader: ~Copyable {

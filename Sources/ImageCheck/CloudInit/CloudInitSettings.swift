@@ -1,3 +1,4 @@
+import Text
 import YAML
 
 /// What an image's files say about whether and how cloud-init runs.

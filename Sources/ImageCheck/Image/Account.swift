@@ -1,4 +1,5 @@
 import Host
+import Text
 
 /// A line of /etc/passwd.
 public struct Account: Sendable {

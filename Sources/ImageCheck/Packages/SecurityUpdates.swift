@@ -1,5 +1,6 @@
 import Glibc
 import Host
+import Text
 
 /// The security updates that an image lacks, as its own package manager would choose them.
 extension Rule {

@@ -1,3 +1,5 @@
+import Text
+
 /// Finds tokens and passwords in the lines of settings, whatever their format: `KEY=value`, `key: value`,
 /// `"key": "value"`, `--key value`, and addresses with a password before the `@`.
 ///

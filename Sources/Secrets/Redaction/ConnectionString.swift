@@ -1,3 +1,5 @@
+import Text
+
 /// What a connection string (a DSN) keeps secret: programs log its parts without the rest.
 enum ConnectionString {
     /// The passwords in it, as they are written and, where percent-encoded, as they are meant; none in a text that is

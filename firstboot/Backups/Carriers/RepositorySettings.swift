@@ -2,6 +2,7 @@ import FileFormats
 import Host
 import Installation
 import JSON
+import Text
 
 /// Where backups are kept: a restic repository, with the access keys that its service wants.
 package struct RepositorySettings: Codable, Equatable, Sendable {

@@ -1,6 +1,7 @@
 import Host
 import Installation
 import Plan
+import Text
 
 /// MySQL and MariaDB: each database as a script of `mysqldump`, in one transaction while others write.
 ///

@@ -1,6 +1,7 @@
 import Host
 import Installation
 import JSON
+import Text
 
 /// How PostgreSQL's programs are called in the container, and what they are asked.
 struct PostgresSession: Sendable {

@@ -1,6 +1,7 @@
 import Host
 import Installation
 import Plan
+import Text
 
 /// Redis and Valkey: a snapshot as a replica gets it, so that the server goes on and its own files are not touched.
 struct Redis: ItemStore {

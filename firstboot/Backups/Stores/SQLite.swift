@@ -2,6 +2,7 @@ import Host
 import Installation
 import JSON
 import Plan
+import Text
 
 /// SQLite: a copy of the database file by SQLite's own backup, made by the machine's `sqlite3` beside the running app.
 struct SQLite: ItemStore {

@@ -1,6 +1,7 @@
 import Host
 import JSON
 import Plan
+import Text
 
 /// The version of a database server, as far as it decides which servers can open which data.
 package struct DatabaseVersion: Equatable, Sendable, CustomStringConvertible {

@@ -1,6 +1,7 @@
 import Host
 import Installation
 import Plan
+import Text
 
 /// firewalld, the RHEL family's firewall. It opens ports in the default zone and sets DOCKER-USER with direct rules,
 /// which it restores at each start (firewalld.direct(5)).

@@ -1,6 +1,7 @@
 import Host
 import Installation
 import Plan
+import Text
 
 /// ufw: its own rules for the machine's ports, and a marked block in after.rules for those that Docker publishes.
 ///

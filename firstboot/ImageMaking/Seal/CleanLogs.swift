@@ -2,6 +2,7 @@ import Glibc
 import Host
 import ImageCheck
 import Installation
+import Text
 
 /// Empties the logs and removes the rotated ones.
 struct CleanLogs: ImageStep {

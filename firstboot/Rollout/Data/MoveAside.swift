@@ -3,6 +3,7 @@ import Host
 import Installation
 import JSON
 import Plan
+import Text
 
 /// Moves the app's data aside. What is to be moved is durable before the first of it moves, and until the new secrets
 /// are durable, so that a run that was cut off is finished by the next one; nothing is ever deleted.

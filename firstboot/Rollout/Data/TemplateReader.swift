@@ -1,4 +1,5 @@
 import Plan
+import Text
 
 /// Reads secrets back out of a text that a template was filled in to.
 enum TemplateReader {

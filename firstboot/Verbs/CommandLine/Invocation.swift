@@ -1,4 +1,5 @@
 import Installation
+import Text
 
 /// The parsed command line. It is parsed by hand because swift-argument-parser and FoundationEssentials would add 5.6
 /// MB (docs/design.md). The publisher's command uses swift-argument-parser.
