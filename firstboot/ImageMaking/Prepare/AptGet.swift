@@ -50,12 +50,13 @@ struct AptGet: PackageManager {
     func upgrade() async throws { try await run(["upgrade", "--yes", "--with-new-pkgs"], "apply the updates") }
 
     func purge(_ packages: [String]) async throws {
-        try await run(["purge", "--yes"] + packages, "remove \(packages.joined(separator: ", "))")
+        // It needs no lists, and no network.
+        try await run(["purge", "--yes"] + packages, "remove \(packages.joined(separator: ", "))", withLists: false)
     }
 
-    private func run(_ arguments: [String], _ purpose: String) async throws {
+    private func run(_ arguments: [String], _ purpose: String, withLists: Bool = true) async throws {
         let result = try await backoff.run(on: console) {
-            try await attempt(arguments)
+            try await attempt(arguments, withLists)
         } isWorthARetry: {
             $0.mentions(Self.passingTroubles)
         }
@@ -71,9 +72,9 @@ struct AptGet: PackageManager {
         "Unable to locate package", "has no installation candidate",
     ]
 
-    private func attempt(_ arguments: [String]) async throws -> CommandResult {
+    private func attempt(_ arguments: [String], _ withLists: Bool) async throws -> CommandResult {
         // A failed update leaves older lists, which may be enough. If not, the installation says what is missing.
-        _ = try await patiently(command(["update"]))
+        if withLists { _ = try await patiently(command(["update"])) }
         let result = try await patiently(command(arguments))
         guard !result.succeeded, result.mentions(["dpkg --configure -a"]) else { return result }
         console.line("  finishing an installation that was interrupted")

@@ -24,7 +24,8 @@ struct RemoveContainers: ImageStep {
         let containers = try await docker(["ps", "--all", "--quiet", "--filter", label])
         if !containers.isEmpty {
             _ = try await docker(["stop"] + containers)
-            _ = try await docker(["rm"] + containers)
+            // Volumes without names go with their containers.
+            _ = try await docker(["rm"] + (withData ? ["--volumes"] : []) + containers)
         }
         let networks = try await docker(["network", "ls", "--quiet", "--filter", label])
         if !networks.isEmpty { _ = try await docker(["network", "rm"] + networks) }
