@@ -97,7 +97,7 @@ struct BackupCutBoot: Sendable {
         cat >/dev/null
         verb=$1
         case $verb in
-        cat) [[ -e $RESTIC_REPOSITORY/config ]] || { echo "Fatal: $RESTIC_REPOSITORY/config does not exist"; exit 1; } ;;
+        unlock) [[ -e $RESTIC_REPOSITORY/config ]] || { echo "Fatal: $RESTIC_REPOSITORY/config does not exist"; exit 1; } ;;
         init) mkdir -p "$RESTIC_REPOSITORY/snapshots" && touch "$RESTIC_REPOSITORY/config" ;;
         backup)
             id=$(date +%s%N)
