@@ -94,11 +94,17 @@ let package = Package(
         leanLibrary(
             "ImageMaking", path: "firstboot/ImageMaking",
             ["COpenSSL", "Docker", "Host", "HTTP", "ImageCheck", "Installation", "JSON", "Plan", "Providers", "Text"]),
+        library(
+            "Updates", path: "firstboot/Updates",
+            [
+                "Backups", "Docker", "HTTP", "Host", "ImageMaking", "Installation", "JSON", "Plan", "Release", "Rollout",
+                "Secrets", "Stamp",
+            ]),
         .executableTarget(
             name: "firstboot",
             dependencies: [
                 "Backups", "CCurl", "COpenSSL", "CYAML", "Docker", "Host", "ImageMaking", "Installation", "JSON",
-                "Plan", "Providers", "Rollout", "Secrets", "Stamp", "Text",
+                "Plan", "Providers", "Rollout", "Secrets", "Stamp", "Text", "Updates",
             ],
             path: "firstboot/Verbs",
             swiftSettings: lean),
@@ -161,6 +167,7 @@ let package = Package(
                 "Secrets", "YAML", flyingFox,
             ]),
         tests("Backups", ["Docker", "Emulator", "Host", "Installation", "Plan", "Providers"]),
+        tests("Updates", ["Backups", "HTTP", "Host", "Installation", "JSON", "Plan", "Publishing", "Release"]),
         tests("Findings", ["YAML"]),
         tests("ComposeFile", ["Findings", "Host", "Plan", "YAML"]),
         tests("AppSpec", ["ComposeFile", "Findings", "JSON", "Plan", "Providers", "Secrets", "Shapes", "YAML"]),

@@ -147,3 +147,17 @@ extension TerminationStatus {
         }
     }
 }
+
+extension Command {
+    /// The exit code of a command that took too long; see ``limited(to:)``.
+    public static let lateStatus: Int32 = 124
+
+    /// The same, ended after that many seconds by `timeout` of GNU coreutils; nil for no limit.
+    public func limited(to seconds: Int?) -> Command {
+        guard let seconds else { return self }
+        var command = self
+        command.executable = "timeout"
+        command.arguments = ["--kill-after=10", "\(seconds)", executable] + arguments
+        return command
+    }
+}

@@ -24,6 +24,12 @@ struct Descriptor: ~Copyable {
         self.path = path
     }
 
+    /// Takes over an open descriptor.
+    init(adopting raw: Int32, path: String) {
+        self.raw = raw
+        self.path = path
+    }
+
     deinit { close(raw) }
 
     func write(_ bytes: [UInt8]) throws(FileFailure) {

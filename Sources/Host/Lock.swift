@@ -29,6 +29,26 @@ public struct Lock: ~Copyable {
         }
     }
 
+    /// Takes over the lock that the program before this one in the same process has handed over.
+    ///
+    /// - Parameter descriptor: What ``handOver()`` returned.
+    /// - Returns: nil if it is not this lock.
+    public static func adopt(_ descriptor: Int32, of path: String, in files: Files) -> Lock? {
+        var (own, named) = (stat(), stat())
+        guard descriptor > 2, fstat(descriptor, &own) == 0, stat(files.root.path(path), &named) == 0,
+            own.st_dev == named.st_dev, own.st_ino == named.st_ino, flock(descriptor, LOCK_EX | LOCK_NB) == 0
+        else { return nil }
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        return Lock(file: Descriptor(adopting: descriptor, path: files.root.path(path)))
+    }
+
+    /// Keeps the lock held when another program takes this one's place in the same process.
+    ///
+    /// - Returns: The number of a descriptor for ``adopt(_:of:in:)``.
+    public func handOver() throws(FileFailure) -> Int32 {
+        try FileFailure.check("hand over", file.path) { fcntl(file.raw, F_DUPFD, 3) }
+    }
+
     /// Writes the holder into the locked file, for processes that find it taken.
     public func sign(_ text: String) throws(FileFailure) {
         _ = try FileFailure.check("empty", file.path) { ftruncate(file.raw, 0) }

@@ -1,4 +1,5 @@
 import Glibc
+import SystemPackage
 
 /// What the kernel knows about this process.
 public enum ThisProcess {
@@ -13,6 +14,32 @@ public enum ThisProcess {
     /// A path to this process's program for other processes. It works while this process runs, even if the file was
     /// replaced.
     public static var program: String { "/proc/\(getpid())/exe" }
+
+    /// As `uname -m` prints it.
+    public static var architecture: String {
+        var name = utsname()
+        uname(&name)
+        return withUnsafeBytes(of: &name.machine) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+
+    /// Lets another program take this one's place in this process.
+    ///
+    /// - Parameter line: The program's path and its arguments.
+    /// - Returns: Only if that failed.
+    public static func become(_ line: [String]) -> FileFailure {
+        // Threads of the runtime block signals, and the next program would inherit that.
+        var none = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, nil)
+        var words = line.map { strdup($0) } + [nil]
+        execv(line[0], &words)
+        let code = Errno(rawValue: errno)
+        for word in words { free(word) }
+        return FileFailure("run", line[0], code)
+    }
+
+    /// Lets the process go on when its terminal is gone, or when somebody presses Ctrl-C there.
+    public static func outliveTerminal() { for number in [SIGHUP, SIGINT, SIGPIPE] { signal(number, SIG_IGN) } }
 
     /// The executable's real path, without links.
     public static func executable() throws(FileFailure) -> String {

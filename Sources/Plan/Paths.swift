@@ -69,6 +69,16 @@ public struct Paths: Sendable {
     public var recovery: String { backups + "/recovery" }
     /// A restore that has begun, and what was in use before it.
     public var restore: String { state + "/restore.json" }
+    /// A change of the release that has begun.
+    public var update: String { state + "/update.json" }
+    /// The releases that this machine can go back to.
+    public var releases: String { state + "/releases" }
+    /// What the one-time commands of the last update have written.
+    public var commandsLog: String { state + "/commands.log" }
+    /// The program of a release that is to take the place of ``binary``, in the same folder.
+    public var nextBinary: String { binary + ".next" }
+    /// The name, before their tags, of images that are held for those releases.
+    public var keptImages: String { name.replacing("@", with: "-") + "-kept" }
     /// What a backup has stopped or frozen.
     public var pause: String { state + "/pause.json" }
     public var lock: String { state + "/lock" }

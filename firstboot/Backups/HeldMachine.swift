@@ -4,19 +4,25 @@ import Rollout
 import Secrets
 
 /// A machine whose first boot is done, under its lock: until this goes out of scope, nobody else changes what was read.
-struct HeldMachine: ~Copyable {
-    let lock: Lock
-    let state: State
-    let recorded: Record
-    let secrets: SecretStore
+package struct HeldMachine: ~Copyable {
+    package let lock: Lock
+    package let state: State
+    package let recorded: Record
+    package let secrets: SecretStore
     private let command: String
 
     /// - Throws: ``Failure`` if the first boot is not done, or if another run works on the machine.
-    init(_ machine: Machine) throws {
+    package init(_ machine: Machine) throws {
         let store = StateStore(machine)
         // A machine without a first boot has no folder for a lock.
         _ = try store.loadSetUp()
-        let lock = try Rollout.takeLock(machine)
+        try self.init(machine, holding: try Rollout.takeLock(machine))
+    }
+
+    /// - Parameter lock: The machine's.
+    /// - Throws: As the other does.
+    package init(_ machine: Machine, holding lock: consuming Lock) throws {
+        let store = StateStore(machine)
         // Another run may have ended in between.
         let found = try store.loadSetUp()
         (state, recorded, secrets) = found
@@ -25,7 +31,7 @@ struct HeldMachine: ~Copyable {
     }
 
     /// - Throws: ``Failure`` if an earlier run was interrupted: what it left is of two moments.
-    func requireWhole(for purpose: String) throws {
+    package func requireWhole(for purpose: String) throws {
         if state.target == nil && secrets.pending.isEmpty { return }
         throw Failure(
             .unavailable, "an earlier run was interrupted, and \(purpose)",

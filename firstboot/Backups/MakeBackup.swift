@@ -36,12 +36,17 @@ package struct MakeBackup {
     }
 
     package func run() async throws -> Made {
+        let held = try HeldMachine(machine)
+        return try await run(holding: held)
+    }
+
+    /// The same for a caller that holds the machine.
+    package func run(holding held: borrowing HeldMachine) async throws -> Made {
         guard !backup.items.isEmpty else {
             throw Failure(
                 .usage, "\(machine.plan.app.title) declares nothing to back up",
                 help: "the publisher names its databases and volumes by `backup` in app.yaml")
         }
-        let held = try HeldMachine(machine)
         try held.requireWhole(for: "a backup of what it left would be of no use")
         let (state, recorded, secrets) = (held.state, held.recorded, held.secrets)
         let made = try await Stopping.run("there is no new backup, and the app runs on") {

@@ -46,6 +46,23 @@ package struct DockerEngine {
         return try decode(body)
     }
 
+    /// Where the engine keeps images and volumes; nil if it does not say.
+    package func dataFolder() throws -> String? {
+        struct Answer: Decodable { var DockerRootDir: String? }
+        let answer: Answer = try decode(try get("/info"))
+        return answer.DockerRootDir
+    }
+
+    /// Whether the engine starts a container at its own start even if somebody has stopped it.
+    package func restartsAlways(_ container: Container) throws -> Bool {
+        struct Answer: Decodable { var HostConfig: HostConfig? }
+        struct HostConfig: Decodable { var RestartPolicy: Policy? }
+        struct Policy: Decodable { var Name: String? }
+        guard let body = try get("/containers/\(container.id)/json", orNil: 404) else { return false }
+        let answer: Answer = try decode(body)
+        return answer.HostConfig?.RestartPolicy?.Name == "always"
+    }
+
     /// The names of a Compose project's volumes.
     package func volumes(project: String) throws -> [String] {
         struct Answer: Decodable { var Volumes: [Volume]? }

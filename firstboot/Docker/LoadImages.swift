@@ -35,6 +35,11 @@ package struct LoadImages: Sendable {
         }
     }
 
+    /// The paths of the archives in a folder of this computer.
+    package static func archives(in folder: String) -> [String] {
+        Files(.system).names(in: folder).filter(isArchive).map { "\(folder)/\($0)" }
+    }
+
     private static let suffixes = [".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.zst"]
 
     private static func isArchive(_ name: String) -> Bool { suffixes.contains { name.hasSuffix($0) } }

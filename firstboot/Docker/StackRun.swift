@@ -57,13 +57,21 @@ package struct StackRun {
     }
 
     /// Runs one of `after_start`'s commands in its service's container.
-    package func run(_ task: ServiceCommand) async throws {
-        let result = try await compose.exec(task).run()
+    ///
+    /// - Parameters:
+    ///   - limit: Seconds after which it counts as failed; nil for no limit.
+    ///   - log: Gets its whole output, without secrets.
+    package func run(_ task: ServiceCommand, within limit: Int? = nil, _ log: CommandLog? = nil) async throws {
+        log?.begin(task)
+        let result = try await compose.exec(task).limited(to: limit).run { [redact] line in
+            log?.line(redact(VisibleText.of(line)))
+        }
         if result.succeeded { return }
+        let isLate = limit != nil && result.status == Command.lateStatus
+        let how = isLate ? "has not ended within \(limit ?? 0) s" : "failed with exit code \(result.status)"
         throw Failure(
-            .unavailable,
-            "`\(task.run.joined(separator: " "))` in \(task.service) failed with exit code \(result.status)",
-            details: tail(result.lastLines),
+            .unavailable, "`\(task.run.joined(separator: " "))` in \(task.service) \(how)",
+            details: tail(result.lastLines) + [log.map { "its whole output is in \($0.path)" }].compactMap(\.self),
             help: "its secrets and data are kept: fix the cause and run this again; it continues here")
     }
 

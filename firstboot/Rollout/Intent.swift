@@ -10,6 +10,10 @@ package enum Intent: Sendable {
     case start
     /// The same with other data in its places and the secrets of that data, as a restore leaves them.
     case restored
+    /// The same with the release of this program.
+    ///
+    /// - Parameter limit: Seconds that each one-time command may take.
+    case updated(limit: Int)
     /// The machine as it is recorded, with new values for the named secrets, or for all changeable secrets if none is named.
     case rotate([String])
 }

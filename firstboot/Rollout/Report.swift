@@ -35,7 +35,7 @@ struct Report {
             machine.console.line("This is machine \(rollout.desired.record.metadata.instanceID).")
         case _ where !wasSetUp: try endOfFirstBoot(rollout)
         case .provision: machine.console.line("\(machine.plan.app.title) is up with these changes.")
-        case .start, .restored: machine.console.line("\(machine.plan.app.title) is up.")
+        case .start, .restored, .updated: machine.console.line("\(machine.plan.app.title) is up.")
         case .rotate: endOfRotation(rollout.desired.record.rotates ?? [])
         }
     }

@@ -22,7 +22,7 @@ struct ResolveDesired {
     func run(_ intent: Intent) throws -> Desired? {
         switch intent {
         case .provision(let flags, _): try provision(flags, intent.broughtData?.parameters ?? [:])
-        case .start, .restored: try state?.latest.map(asRecorded)
+        case .start, .restored, .updated: try state?.latest.map(asRecorded)
         case .rotate(let names): try rotate(names)
         }
     }

@@ -2,6 +2,7 @@ import Backups
 import Glibc
 import Host
 import Installation
+import Updates
 
 @main struct Main {
     static func main() {
@@ -23,6 +24,7 @@ import Installation
                 if !verb.onlyLooks {
                     try requireSafety(of: machine)
                     try await RestoreBackup.finishInterrupted(machine)
+                    try await InterruptedUpdate.finish(machine, arguments: arguments)
                 }
                 try await run(verb, on: machine)
             }

@@ -1,6 +1,7 @@
 import Backups
 import Installation
 import JSON
+import Updates
 
 /// Brings a backup back.
 struct Restore: Verb {
@@ -44,7 +45,11 @@ struct Restore: Verb {
         try machine.requireRoot(for: Self.name, "writes the app's data, and only root may do that")
         if continues { return try await carryOn(machine) }
         if lists { return try await list(machine) }
-        if dropsOld { return try await OldData(machine).drop() }
+        if dropsOld {
+            // A release without its data is none to go back to.
+            try await KeptReleases(machine).drop()
+            return try await OldData(machine).drop()
+        }
         guard names.count < 2 else {
             throw Failure(.usage, "`restore` takes one backup", help: "`\(machine.command) restore --list` shows them")
         }

@@ -6,30 +6,30 @@ import Plan
 
 /// The exchange of data in use for restored data, by renames. It is durable before the first of them, so that it can be
 /// completed or taken back at any moment.
-struct Exchange: Codable, Sendable {
+package struct Exchange: Codable, Sendable {
     private var format = 1
     /// The backup's name.
-    let backup: String
-    let places: [Place]
+    package let backup: String
+    package let places: [Place]
     /// Whether the data that was in use is back. Then what was restored may be gone.
     var isTakenBack = false
 
     /// Paths of this computer. At each moment two of the three hold something, and which two says how far it is.
-    struct Place: Codable, Sendable {
+    package struct Place: Codable, Sendable {
         /// What the services use.
-        var live: String
+        package var live: String
         /// What was restored.
-        var new: String
+        package var new: String
         /// Where what was in use is kept.
-        var old = ""
+        package var old = ""
         /// The volume whose files are at `live`, as the engine calls it.
-        var volume: String?
+        package var volume: String?
         /// The volume that gets them.
-        var oldVolume: String?
+        package var oldVolume: String?
         /// Endings of the names of files that belong to `live`, and go with it.
-        var companions: [String] = []
+        package var companions: [String] = []
 
-        init(live: String, new: String, volume: String?) {
+        package init(live: String, new: String, volume: String?) {
             self.live = live
             self.new = new
             self.volume = volume
@@ -73,7 +73,7 @@ struct Exchange: Codable, Sendable {
     /// A path beside another one at which nothing is: what an earlier run left there is removed.
     ///
     /// - Throws: ``Failure`` where no rename can put anything in the place of the path.
-    static func freshSibling(of path: String) throws -> String {
+    package static func freshSibling(of path: String) throws -> String {
         let files = Files(.system)
         let slash = path.lastIndex(of: "/") ?? path.startIndex
         let folder = slash == path.startIndex ? "/" : String(path[..<slash])
@@ -112,7 +112,7 @@ struct Exchange: Codable, Sendable {
     func makeDurable() async throws { for place in places { try await place.makeDurable() } }
 
     /// Puts the restored data in place. No service runs.
-    func carryOut() async throws {
+    package func carryOut() async throws {
         let files = Files(.system)
         for place in places where files.status(place.new) != nil {
             let old = try await self.old(of: place)
@@ -125,7 +125,7 @@ struct Exchange: Codable, Sendable {
     }
 
     /// Puts back what was in use. No service runs.
-    func takeBack() async throws {
+    package func takeBack() async throws {
         let files = Files(.system)
         for place in places {
             if files.status(place.new) == nil, files.status(place.live) != nil {
@@ -145,7 +145,7 @@ struct Exchange: Codable, Sendable {
 
     /// Removes what was restored. Before that it must be durable that nothing is exchanged any more: ``takeBack()`` takes
     /// restored data that is not beside what is in use for data in use.
-    func discardNew() { for place in places { try? Files(.system).removeTree(place.new) } }
+    package func discardNew() { for place in places { try? Files(.system).removeTree(place.new) } }
 
     private func old(of place: Place) async throws -> String {
         guard let volume = place.oldVolume else { return place.old }

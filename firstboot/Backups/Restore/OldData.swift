@@ -29,11 +29,12 @@ package struct OldData {
     }
 
     private func write(_ record: Record) throws {
+        try machine.files.createFolderIfMissing(machine.paths.backups, mode: 0o700)
         try machine.files.write(path, try JSONCoder.encode(record, pretty: true) + [0x0a], mode: 0o600)
     }
 
     /// An exchange whose old data gets names that no earlier one has taken: two restores may end in one second.
-    func exchange(_ backup: String, _ places: [Exchange.Place]) throws -> Exchange {
+    package func exchange(_ backup: String, _ places: [Exchange.Place]) throws -> Exchange {
         let record = try read()
         let time = Timestamp.now.basic
         var (exchange, number) = (Exchange(backup: backup, places, at: time), 1)
@@ -44,15 +45,29 @@ package struct OldData {
         return exchange
     }
 
-    func add(_ exchange: Exchange) throws {
+    /// Adds what an exchange has put aside. Done again it adds nothing.
+    package func add(_ exchange: Exchange) throws {
         var record = try read()
-        record.volumes += exchange.places.compactMap(\.oldVolume)
-        record.paths += exchange.places.map(\.old).filter { !$0.isEmpty }
+        record.volumes += exchange.places.compactMap(\.oldVolume).filter { !record.volumes.contains($0) }
+        record.paths += exchange.places.map(\.old).filter { !$0.isEmpty && !record.paths.contains($0) }
         try write(record)
         for name in exchange.places.map({ $0.oldVolume.map { "the volume \($0)" } ?? $0.old }) {
             machine.console.line("The data that was in use is kept: \(name)")
         }
         machine.console.line("`\(machine.command) restore --drop-old` removes it.")
+    }
+
+    /// Forgets data that is in use again.
+    ///
+    /// - Parameters:
+    ///   - volumes: Volumes, which are empty now, by name. They are removed.
+    ///   - paths: Of this computer.
+    package func forget(volumes: [String], paths: [String]) async throws {
+        for volume in volumes { _ = try await DockerProgram.command(["volume", "rm", volume]).run() }
+        var record = try read()
+        record.volumes.removeAll(where: volumes.contains)
+        record.paths.removeAll(where: paths.contains)
+        try write(record)
     }
 
     /// Removes all of it.

@@ -51,4 +51,11 @@ package struct Preparation {
 
     /// What each step of an owner's machine does, in order.
     package var titles: [String] { steps.map(\.title) }
+
+    /// Installs what differs between the releases of an app and is none of its stack's files, on a machine that is
+    /// prepared.
+    package static func renew(_ machine: Machine, withFirewall: Bool) async throws {
+        let firewall: [any ImageStep] = withFirewall ? [SetFirewall(machine)] : []
+        try await machine.run(firewall + [InstallHook(machine), InstallLoginFiles(machine), InstallUnits(machine)])
+    }
 }

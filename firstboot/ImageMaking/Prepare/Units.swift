@@ -39,7 +39,7 @@ package struct Units {
                     [
                         ("Type", "oneshot"),
                         ("RemainAfterExit", "yes"),
-                    ] + interruptedRestore + [
+                    ] + interruptedChange + [
                         ("ExecStart", "\(paths.binary) provision"),
                         ("TimeoutStartSec", "infinity"),
                     ] + retry(after: 15) + sandbox),
@@ -118,10 +118,9 @@ package struct Units {
             ])
     }
 
-    /// It writes volumes, and so runs without the sandbox. If nothing was interrupted, it does nothing.
-    private var interruptedRestore: [(String, String)] {
-        plan.backup.items.isEmpty ? [] : [("ExecStart", "+\(paths.binary) restore --continue")]
-    }
+    /// It puts back what an interrupted restore or update has exchanged. It writes volumes, and so runs without the
+    /// sandbox. If nothing was interrupted, it does nothing.
+    private var interruptedChange: [(String, String)] { [("ExecStart", "+\(paths.binary) restore --continue")] }
 
     var title: String { UnitFile.literal(plan.app.title) }
 

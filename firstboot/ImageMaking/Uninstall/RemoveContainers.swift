@@ -43,9 +43,11 @@ struct RemoveContainers: ImageStep {
 
     /// An image that somebody else's container uses stays.
     private func removeImages() async throws {
-        for image in try ImageRecord.read(on: machine).images {
-            let result = try await DockerProgram.command(["image", "rm", image.name]).run()
-            if result.succeeded { machine.note("the image \(image.name)") }
+        let named = try ImageRecord.read(on: machine).images.map(\.name)
+        let format = ["--format", "{{.Repository}}:{{.Tag}}"]
+        for name in named + (try await docker(["image", "ls"] + format + [machine.paths.keptImages])) {
+            let result = try await DockerProgram.command(["image", "rm", name]).run()
+            if result.succeeded { machine.note("the image \(name)") }
         }
     }
 

@@ -20,7 +20,7 @@ struct RemoveFiles: ImageStep {
         let paths = machine.paths
         let single = [
             paths.hook, paths.message, paths.loginPromptLink, paths.loginPrompt, paths.progress, paths.kernelConsole,
-            paths.credentials, paths.images,
+            paths.credentials, paths.images, paths.nextBinary,
         ]
         for path in single where machine.files.exists(path) || machine.files.isLink(path) {
             try machine.files.remove(path)

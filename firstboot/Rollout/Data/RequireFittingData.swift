@@ -4,16 +4,16 @@ import Plan
 
 /// Stops a rollout before anything changes if its database servers cannot open the data that is here. Such a server ends
 /// again and again, and with some images it starts with an empty database.
-struct RequireFittingData {
+package struct RequireFittingData {
     let machine: Machine
     let values: Values
 
-    init(_ machine: Machine, _ values: Values) {
+    package init(_ machine: Machine, _ values: Values) {
         self.machine = machine
         self.values = values
     }
 
-    func run() throws {
+    package func run() throws {
         guard let engine = try? DockerEngine(), engine.isUp else { return }
         for place in try DataSurvey(machine, values).places() where place.stranger == nil {
             guard let folder = place.path, let data = DatabaseVersion.ofData(in: folder) else { continue }

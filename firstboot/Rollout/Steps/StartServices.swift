@@ -31,8 +31,14 @@ enum RunOneTimeCommands: RolloutStep {
 
     static func run(_ rollout: inout Rollout) async throws {
         let stack = StackRun(rollout.machine, rollout.values)
+        var limit: Int?
+        var log: CommandLog?
+        if case .updated(let seconds) = rollout.intent {
+            limit = seconds
+            log = try CommandLog(rollout.machine)
+        }
         for command in rollout.state.commandsToRun(of: rollout.machine.plan) {
-            try await stack.run(command)
+            try await stack.run(command, within: limit, log)
             rollout.state.commands.append(command)
             try rollout.store.save(rollout.state)
         }

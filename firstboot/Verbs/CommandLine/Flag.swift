@@ -80,6 +80,10 @@ extension Flag {
         .value("--keys", "FILE", "\(help), one NAME=VALUE a line; `-` is standard input") { apply(&$0, $1) }
     }
 
+    static func yes(_ apply: @escaping @Sendable (inout Options) -> Void) -> Flag {
+        .toggle("--yes", "agree, and ask no question", apply: apply)
+    }
+
     static func noQuestions(_ apply: @escaping @Sendable (inout Options) -> Void) -> Flag {
         .toggle("--no-questions", "ask no questions, even on a terminal", apply: apply)
     }

@@ -1,0 +1,101 @@
+import Foundation
+import Host
+import Plan
+import TestSupport
+import Testing
+
+/// Updates of a real app with a real PostgreSQL, and back.
+@Suite(.enabled(if: RealEngine.isHere, "run by Scripts/with-engine"), .serialized) struct UpdateTests {
+    @Test func aReleaseTakesAnothersPlaceAndGoesBackWithItsData() async throws {
+        let machine = try await UpdateMachine()
+        let before = try await machine.content()
+        let updated = try await machine.update(to: UpdateMachine.second)
+        #expect(updated.status == 0, "\(updated.lastLines)")
+        let text = updated.lastLines.joined(separator: "\n")
+        #expect(text.contains("release: 1.4.0 → 1.5.0") && text.contains("secret MAIL_KEY"), "\(text)")
+        #expect(try await machine.version == "1.5.0")
+        #expect(try await machine.sql("SELECT sum(size) FROM items") == ["7000"])
+        #expect(try await machine.shell("web", "cat /srv/upload /app.conf") == ["upload", "two"])
+        let log = machine.folder.file("root/var/lib/landfall/demo/commands.log")
+        #expect(try machine.folder.read("root/var/lib/landfall/demo/commands.log").contains("migrated"))
+        #expect(try !machine.folder.read("root/var/lib/landfall/demo/commands.log").contains(machine.secret("KEY")!))
+        #expect(mode(of: log) == 0o600)
+        #expect(machine.leftovers() == [])
+        #expect(try await !RealEngine.lines("image", "ls", "--quiet", "demo-kept").isEmpty)
+        #expect(try await machine.run("restore", "--list").lastLines.contains { $0.contains("restored and compared") })
+
+        try await machine.sql("INSERT INTO items VALUES (1001)")
+        let after = try await machine.content()
+        let refused = try await machine.run("rollback")
+        #expect(
+            refused.status == 64 && refused.lastLines.contains { $0.contains("1 minute") || $0.contains("0 minutes") })
+        let back = try await machine.run("rollback", "--yes")
+        #expect(back.status == 0, "\(back.lastLines)")
+        #expect(try await machine.content() == before)
+        #expect(try await machine.run("provision").lastLines.contains { $0.contains("nothing to do") })
+        // And forth, with what was written there.
+        let forth = try await machine.run("rollback", "--yes")
+        #expect(forth.status == 0, "\(forth.lastLines)")
+        #expect(try await machine.content() == after)
+        #expect(machine.leftovers() == [])
+
+        #expect(try await machine.run("restore", "--drop-old").status == 0)
+        #expect(try await machine.content() == after)
+        let gone = try await machine.run("rollback", "--yes")
+        #expect(gone.status == 64, "\(gone.lastLines)")
+        try await machine.takeAway()
+    }
+
+    @Test func whateverFailsTheReleaseBeforeIsBackWithItsData() async throws {
+        let machine = try await UpdateMachine()
+        let before = try await machine.content()
+        func fails(_ change: (inout UpdateMachine.Release) -> Void, _ words: String, _ flags: String...) async throws {
+            var release = UpdateMachine.second
+            change(&release)
+            try machine.publish(release)
+            let all = ["--from", machine.folder.file("release-\(release.version)"), "--yes", "--no-backup"] + flags
+            let result = try await machine.run("update", all)
+            #expect(result.status != 0 && result.lastLines.contains { $0.contains(words) }, "\(result.lastLines)")
+            #expect(try await machine.content() == before)
+            #expect(machine.leftovers() == [])
+        }
+        try await fails(
+            { $0.migration = "psql -U app -Xq app -c 'DROP TABLE items; SELECT 1/0 FROM generate_series(1,1)'" },
+            "1.4.0 is back with its data")
+        try await fails(
+            { $0.migration = "psql -U app -Xq app -c 'DROP TABLE items'; sleep 600" }, "has not ended within",
+            "--within", "0.05")
+        try await fails({ $0.health = "false" }, "1.4.0 is back with its data")
+        try await fails({ $0.image = "127.0.0.1:1/none:1" }, "cannot be pulled")
+        try await fails({ $0.version = "1.3.9" }, "older than 1.4.0")
+        let checked = try await machine.update(to: UpdateMachine.second, "--check")
+        #expect(checked.status == 0 && checked.lastLines.last == "Nothing was changed.", "\(checked.lastLines)")
+        try await machine.takeAway()
+    }
+
+    /// In the middle of the migration, as a power cut does.
+    @Test func aKilledOneIsPutBackByTheNextVerb() async throws {
+        let machine = try await UpdateMachine()
+        let before = try await machine.content()
+        var release = UpdateMachine.second
+        release.migration = "psql -U app -Xq app -c 'DROP TABLE items' && touch /tmp/dropped && sleep 600"
+        try machine.publish(release)
+        let run = Process()
+        run.executableURL = URL(fileURLWithPath: machine.binary)
+        run.arguments = [
+            "update", "--root", machine.root, "--yes", "--no-backup", "--from", machine.folder.file("release-1.5.0"),
+        ]
+        try run.run()
+        try await eventually(within: .seconds(120)) {
+            try await Command("docker", ["exec", "\(machine.project)-db-1", "test", "-e", "/tmp/dropped"]).run()
+                .succeeded
+        }
+        kill(run.processIdentifier, SIGKILL)
+        run.waitUntilExit()
+        let next = try await machine.run("start")
+        #expect(next.status == 0, "\(next.lastLines)")
+        #expect(try await machine.content() == before)
+        #expect(machine.leftovers() == [])
+        try await machine.takeAway()
+    }
+}

@@ -1,0 +1,159 @@
+import Backups
+import Docker
+import Host
+import Installation
+import Plan
+import Rollout
+import Secrets
+import Stamp
+
+/// Puts the release of this program in the place of the installed one. The installed program starts it, as the last step
+/// of an update or a rollback, and hands the machine's lock over.
+///
+/// The services stop, and copies of their data take its place; what was in use is kept aside, untouched. Then the rollout
+/// runs. Only when the app is ready is the release in use for good, by one durable write. Whatever fails before, and
+/// whenever, the installed program puts everything back.
+package struct ApplyRelease {
+    private let machine: Machine
+    private let rollback: String?
+    private let limit: Int
+
+    /// - Parameters:
+    ///   - rollback: In a rollback, what ``KeptReleases`` calls this release.
+    ///   - limit: Seconds that each one-time command may take.
+    package init(_ machine: Machine, rollback: String? = nil, limit: Int) {
+        self.machine = machine
+        self.rollback = rollback
+        self.limit = limit
+    }
+
+    /// - Parameter descriptor: Of the lock that was handed over.
+    package func run(lock descriptor: Int32) async throws {
+        do { try await runLocked(descriptor) } catch {
+            guard let journal = try UpdateJournal.read(machine) else { throw error }
+            throw await putBack(journal, after: Failure(error))
+        }
+    }
+
+    /// The lock is free when this returns, whatever comes of it.
+    private func runLocked(_ descriptor: Int32) async throws {
+        guard let lock = Lock.adopt(descriptor, of: machine.paths.lock, in: machine.files) else {
+            throw Failure(.usage, "the lock was not handed over", help: "`\(machine.command) update` begins an update")
+        }
+        let held = try HeldMachine(machine, holding: lock)
+        try held.requireWhole(for: "it has to end first")
+        guard !machine.files.exists(machine.paths.update), !machine.files.exists(machine.paths.restore) else {
+            throw Failure(.busy, "another change has begun", help: "`\(machine.command) start` ends it")
+        }
+        ThisProcess.outliveTerminal()
+        try await AwaitEngine(machine).run()
+        var journal = try await begin(held)
+        let exchange = journal.exchange
+        // A container sees a file that was exchanged only when it starts again.
+        if !exchange.places.isEmpty || journal.isRollback {
+            machine.console.line("Stopping \(machine.plan.app.title)…")
+            try await Fence.close(machine, &journal)
+        }
+        if !exchange.places.isEmpty, !journal.isRollback {
+            machine.console.line("Copying its data; what is in use now is kept aside…")
+            try await DataCopies.make(exchange.places)
+        }
+        try journal.enter(.exchanging, on: machine)
+        try await exchange.carryOut()
+        try await Fence.open(journal)
+        try await rollOut(held)
+        try journal.enter(.committed, on: machine)
+        try await Commit(machine, journal).finish()
+        machine.console.line("\(machine.plan.app.title) \(machine.plan.app.version) is in use.")
+        if !journal.isRollback {
+            machine.console.line("`\(machine.command) rollback` goes back to \(journal.from.version) and its data.")
+        }
+    }
+
+    /// Makes everything durable that it takes to go back.
+    private func begin(_ held: borrowing HeldMachine) async throws -> UpdateJournal {
+        let time = Timestamp.now
+        let kept = KeptReleases(machine)
+        let places = try rollback.map { try placesOfRollback(to: $0, kept) } ?? placesOfUpdate(held)
+        let id = try kept.keep(held.state, version: held.recorded.release.version, at: time)
+        let exchange = try OldData(machine).exchange(id, places)
+        let journal = UpdateJournal(
+            from: held.recorded, to: machine.release, keptAs: id, cameFrom: rollback, exchange,
+            images: held.state.images, at: time)
+        try await kept.hold(journal.kept)
+        try journal.write(on: machine)
+        return journal
+    }
+
+    private func placesOfUpdate(_ held: borrowing HeldMachine) throws -> [Exchange.Place] {
+        let old = try? Stamp.read(file: machine.files.root.path(machine.paths.binary))
+        let engine = try DockerEngine()
+        let moves = try machine.plan.stack.pinnedImages.contains { name in
+            try held.state.images[name].map { try engine.image(name)?.id != $0 } ?? true
+        }
+        guard ReleaseChange(from: old, to: machine.plan, held.state, movesImages: moves).touchesData else { return [] }
+        return try DataCopies(machine, Values(machine.plan, held.recorded, held.secrets.values)).exchange()
+    }
+
+    private func placesOfRollback(to id: String, _ kept: KeptReleases) throws -> [Exchange.Place] {
+        let folders = Dictionary(try DockerEngine().allVolumes().map { ($0.name, $0.folder) }) { first, _ in first }
+        return try kept.data(of: id).map { place in
+            let live = place.volume.flatMap { folders[$0] ?? nil } ?? place.live
+            let new = place.keptVolume.flatMap { folders[$0] ?? nil } ?? place.kept
+            guard !new.isEmpty, Files(.system).status(new) != nil else {
+                throw Failure(
+                    .invalidInput, "the data of then is gone: \(place.keptVolume ?? place.kept)",
+                    help: "`\(machine.command) restore` brings a backup back; nothing was changed")
+            }
+            return Exchange.Place(live: live, new: new, volume: place.volume)
+        }
+    }
+
+    private func rollOut(_ held: borrowing HeldMachine) async throws {
+        guard let rollback else {
+            if machine.files.exists(machine.paths.images) { try await RecordImages(machine).run() }
+            try await Rollout.run(.updated(limit: limit), on: machine, holding: held.lock)
+            return
+        }
+        let kept = KeptReleases(machine)
+        try kept.files(rollback).bringBack()
+        let images = try kept.all().first { $0.id == rollback }?.images ?? [:]
+        try await kept.bringBackImages(images)
+        // The repository keeps the key that it has.
+        let store = StateStore(machine)
+        let found = try store.loadSetUp()
+        if let key = held.secrets.values[Values.recoveryKey] {
+            var secrets = found.secrets
+            secrets.values[Values.recoveryKey] = key
+            try store.save(found.state, secrets)
+        }
+        try await Rollout.run(.start, on: machine, holding: held.lock)
+    }
+
+    // MARK: When it fails
+
+    /// Lets the installed program put back what was in use.
+    private func putBack(_ journal: UpdateJournal, after failure: Failure) async -> Failure {
+        var failure = failure
+        guard journal.phase != .committed else {
+            failure.message = "\(machine.plan.app.version) is in use, and this was left to do: \(failure.message)"
+            failure.help = "`sudo \(machine.command) start` does it"
+            return failure
+        }
+        machine.console.line("\(journal.title) failed: \(failure.message)")
+        var line = ["start"]
+        if !machine.files.root.isSystem { line += ["--root", machine.files.root.prefix] }
+        let console = machine.console
+        let back = try? await Command(machine.files.root.path(machine.paths.binary), line).run { console.line($0) }
+        if back?.succeeded == true {
+            failure.message =
+                "\(journal.title) failed, and \(journal.from.version) is back with its data: \(failure.message)"
+            failure.help = "look at the cause; nothing was lost, and another try is as possible as before"
+        } else {
+            failure.message = "\(journal.title) failed: \(failure.message)"
+            failure.help =
+                "`sudo \(machine.command) start` puts \(journal.from.version) and its data back, and so does a reboot"
+        }
+        return failure
+    }
+}

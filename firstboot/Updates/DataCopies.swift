@@ -1,0 +1,89 @@
+import Backups
+import Docker
+import Host
+import Installation
+import Plan
+
+/// The places in which the app keeps data, and their copies, on which another release works.
+struct DataCopies {
+    private let machine: Machine
+    private let survey: DataSurvey
+    private let places: [DataPlace]
+
+    /// - Parameter values: See ``DataSurvey``.
+    init(_ machine: Machine, _ values: Values) throws {
+        self.machine = machine
+        survey = try DataSurvey(machine, values)
+        places = Self.outermost(survey.places().filter { $0.stranger == nil })
+    }
+
+    /// A place within another one goes with it.
+    private static func outermost(_ places: [DataPlace]) -> [DataPlace] {
+        places.filter { place in
+            guard let path = place.path else { return true }
+            return !places.contains { other in
+                guard let outer = other.path, other.key != place.key else { return false }
+                return path.hasPrefix(outer + "/") || path == outer && other.key < place.key
+            }
+        }
+    }
+
+    /// Why some of them cannot be exchanged; empty if all can.
+    func obstacles() -> [String] {
+        places.compactMap { place in
+            guard let path = place.path else {
+                return "\(place.title): only its driver knows where its files are, so they cannot be kept aside"
+            }
+            let running = survey.otherUsers(of: place).filter {
+                ["running", "restarting", "paused"].contains($0.state)
+            }
+            if let other = running.first {
+                return "\(place.title): \(other.name), which is not the app's, has it mounted too; stop it first"
+            }
+            do {
+                _ = try Exchange.freshSibling(of: path)
+                return nil
+            } catch { return Failure(error).message }
+        }
+    }
+
+    /// Where the copies are to be. Nothing is there yet.
+    func exchange() throws -> [Exchange.Place] {
+        try places.compactMap { place in
+            guard let path = place.path else { return nil }
+            return Exchange.Place(live: path, new: try Exchange.freshSibling(of: path), volume: place.volume?.name)
+        }
+    }
+
+    /// The paths of this computer with what each takes on the disk, in bytes.
+    func sizes() async throws -> [(path: String, bytes: Int64)] {
+        var sizes: [(String, Int64)] = []
+        for path in places.compactMap(\.path) {
+            let answer = try await Command("du", ["--summarize", "--block-size=1", path]).answer(.bytes([]))
+            let text = answer.lines.last?.split(separator: "\t").first
+            guard let bytes = text.flatMap({ Int64($0) }) else {
+                throw Failure(.unavailable, "\(path) cannot be read", details: answer.result.lastLines.suffix(3))
+            }
+            sizes.append((path, bytes))
+        }
+        return sizes
+    }
+
+    /// Makes the copies, durably. No service runs.
+    static func make(_ places: [Exchange.Place]) async throws {
+        for place in places {
+            // Where the file system shares blocks, this takes no time and no room.
+            try await run(
+                "cp", ["--archive", "--reflink=auto", place.live, place.new], "\(place.live) cannot be copied")
+        }
+        for place in places { try await run("sync", ["--file-system", place.new], "the copy is not on the disk") }
+    }
+
+    private static func run(_ program: String, _ arguments: [String], _ what: String) async throws {
+        let result = try await Command(program, arguments).run()
+        guard !result.succeeded else { return }
+        throw Failure(
+            .unavailable, what, details: result.lastLines.suffix(5),
+            help: "free some space and run it again; nothing is lost")
+    }
+}

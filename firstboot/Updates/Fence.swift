@@ -1,0 +1,41 @@
+import Docker
+import Host
+import Installation
+
+/// Makes sure that nothing of the app runs, whichever release's it is, and that the engine starts nothing of it by itself:
+/// after a power cut it would start what restarts `always`, with data of which only a part is exchanged.
+enum Fence {
+    /// - Parameter journal: Keeps which containers are to restart again.
+    static func close(_ machine: Machine, _ journal: inout UpdateJournal) async throws {
+        try await AwaitEngine(machine).run()
+        let engine = try DockerEngine()
+        let own = try engine.allContainers().filter { $0.project == machine.plan.stack.project }
+        let restarting = try own.filter { try engine.restartsAlways($0) }.map(\.id)
+        if !restarting.isEmpty {
+            journal.restarting = Set(journal.restarting + restarting).sorted()
+            try journal.write(on: machine)
+            let result = try await DockerProgram.command(["update", "--restart", "no"] + restarting).run()
+            if !result.succeeded { throw failure(result) }
+        }
+        // In the order that the compose file gives. It may be another release's, and lack some services.
+        _ = try await Compose(machine).stop.run()
+        let resting = ["exited", "created", "dead"]
+        let running = try engine.allContainers().filter {
+            $0.project == machine.plan.stack.project && !resting.contains($0.state)
+        }
+        if running.isEmpty { return }
+        let result = try await DockerProgram.command(["stop"] + running.map(\.id)).run()
+        if !result.succeeded { throw failure(result) }
+    }
+
+    /// Lets the containers restart as before. One that is gone by now had another take its place.
+    static func open(_ journal: UpdateJournal) async throws {
+        for id in journal.restarting {
+            _ = try await DockerProgram.command(["update", "--restart", "always", id]).run()
+        }
+    }
+
+    private static func failure(_ result: CommandResult) -> Failure {
+        Failure(.unavailable, "the services cannot be stopped", details: result.lastLines.suffix(20))
+    }
+}

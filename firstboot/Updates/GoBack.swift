@@ -1,0 +1,66 @@
+import Backups
+import Docker
+import Host
+import Installation
+import Rollout
+
+/// What an update or a rollback that was cut off has left to do. Every verb that changes something begins with it.
+package enum InterruptedUpdate {
+    /// - Parameter arguments: Those of this run, with which the program of another release takes over.
+    package static func finish(_ machine: Machine, arguments: [String]) async throws {
+        guard machine.files.exists(machine.paths.update) else { return }
+        let lock = try Rollout.takeLock(machine)
+        guard let journal = try UpdateJournal.read(machine) else { return }
+        guard journal.phase == .committed else {
+            machine.console.line("Putting \(journal.from.version) back, which \(journal.title) has not replaced…")
+            return try await GoBack(machine, journal).run(holding: lock)
+        }
+        let commit = Commit(machine, journal)
+        try commit.putProgramInPlace()
+        if machine.release != journal.to {
+            throw ThisProcess.become([machine.files.root.path(machine.paths.binary)] + arguments)
+        }
+        try await commit.finish()
+    }
+}
+
+/// Brings back the data, the files and the services that were in use.
+///
+/// The installed program is still that of the release that comes back: it is exchanged at the very end.
+struct GoBack {
+    private let machine: Machine
+    private var journal: UpdateJournal
+
+    init(_ machine: Machine, _ journal: UpdateJournal) {
+        self.machine = machine
+        self.journal = journal
+    }
+
+    consuming func run(holding lock: borrowing Lock) async throws {
+        let kept = KeptReleases(machine)
+        if journal.phase != .takenBack {
+            try await Fence.close(machine, &journal)
+            if journal.phase == .exchanging { try await journal.exchange.takeBack() }
+            try await Fence.open(journal)
+            try kept.files(journal.keptAs).bringBack()
+            try await kept.bringBackImages(journal.images)
+            try journal.enter(.takenBack, on: machine)
+        }
+        // The data of a release that a rollback could not bring back stays what it was.
+        if !journal.isRollback { journal.exchange.discardNew() }
+        try machine.files.remove(machine.paths.nextBinary)
+        try await kept.forget(journal.kept)
+        try machine.files.remove(machine.paths.update)
+        try await Rollout.run(.start, on: machine, holding: lock)
+    }
+}
+
+extension UpdateJournal {
+    /// The release that was in use, as it is kept.
+    var kept: KeptRelease {
+        let data = exchange.places.map { place in
+            KeptRelease.Place(live: place.live, kept: place.old, volume: place.volume, keptVolume: place.oldVolume)
+        }
+        return KeptRelease(id: keptAs, version: from.version, until: at, images: images, data: data)
+    }
+}

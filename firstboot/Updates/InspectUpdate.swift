@@ -1,0 +1,111 @@
+import Backups
+import Docker
+import Glibc
+import Host
+import Installation
+import Plan
+import Rollout
+import Stamp
+
+/// What this program's release would change on the machine, and whether it can: found out before anything changes.
+package struct InspectUpdate {
+    private let machine: Machine
+    private let images: NextImages
+
+    package init(_ machine: Machine, archives: String?) {
+        self.machine = machine
+        images = NextImages(machine, archives: archives)
+    }
+
+    private struct Check {
+        var name: String
+        /// nil if it holds.
+        var problem: Failure?
+    }
+
+    /// - Throws: ``Failure`` with all that stands against it.
+    package func run() async throws {
+        let (state, recorded, secrets) = try StateStore(machine).loadSetUp()
+        let values = Values(machine.plan, recorded, secrets.values)
+        try await AwaitEngine(machine).run()
+        let checks = [
+            await check("parameters and files") {
+                let changes = try Rollout.preview(.updated(limit: 0), on: machine)
+                machine.console.line("What changes:")
+                for change in changes { machine.console.line("  \(change.text)") }
+            },
+            await check("memory", memory),
+            await check("Docker", engine),
+            await check("databases") { try RequireFittingData(machine, values).run() },
+            await check("data") { try requireMovableData(values) },
+            await check("disk") { try await requireRoom(state, values) },
+        ]
+        machine.console.line("Checks:")
+        for check in checks { show(check) }
+        let failures = checks.compactMap(\.problem)
+        guard let first = failures.first else { return }
+        let names = checks.filter { $0.problem != nil }.map(\.name).joined(separator: ", ")
+        throw Failure(
+            failures.count == 1 ? first.code : .unavailable, "\(machine.plan.app.version) cannot be put in: \(names)",
+            help: "nothing was changed, and the app runs as it did")
+    }
+
+    private func check(_ name: String, _ body: () async throws -> Void) async -> Check {
+        do {
+            try await body()
+            return Check(name: name)
+        } catch { return Check(name: name, problem: Failure(error)) }
+    }
+
+    private func show(_ check: Check) {
+        guard let problem = check.problem else { return machine.console.line("  ok    \(check.name)") }
+        machine.console.line("  FAIL  \(check.name): \(problem.message)")
+        for detail in problem.details { machine.console.line("        \(detail)") }
+        if let help = problem.help { machine.console.line("        help: \(help)") }
+    }
+
+    private var installed: Plan? { try? Stamp.read(file: machine.files.root.path(machine.paths.binary)) }
+
+    /// A machine on which the release before runs is not too small for one that needs as much.
+    private func memory() throws {
+        let needed = machine.plan.requires.memory
+        let memory = Int64(sysconf(Int32(_SC_PHYS_PAGES))) * Int64(sysconf(Int32(_SC_PAGESIZE)))
+        // On a machine sold with 1 GiB the kernel sees about 5 % less.
+        guard memory < needed * 9 / 10, needed > installed?.requires.memory ?? 0 else { return }
+        throw Failure(
+            .unavailable, "it has \(DiskRoom.shown(memory)), and this release needs \(DiskRoom.shown(needed))",
+            help: "move to a larger machine")
+    }
+
+    private func engine() async throws {
+        let version = await DockerProgram.composeVersion()
+        let number = version?.drop { !$0.isNumber }.prefix { $0.isNumber }
+        guard let number, Int(number) ?? 0 < 2 else { return }
+        throw Failure(
+            .unavailable, "Docker Compose is \(version ?? ""), and version 2 is needed",
+            help: "`sudo \(machine.command) prepare` installs it")
+    }
+
+    private func requireMovableData(_ values: Values) throws {
+        let obstacles = try DataCopies(machine, values).obstacles()
+        if obstacles.isEmpty { return }
+        throw Failure(.unavailable, "not all of the app's data can be kept aside", details: obstacles)
+    }
+
+    private func requireRoom(_ state: State, _ values: Values) async throws {
+        var room = DiskRoom(machine)
+        for (path, bytes) in try await DataCopies(machine, values).sizes() {
+            let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+            try room.add(bytes, at: folder.isEmpty ? "/" : folder)
+        }
+        for (path, bytes) in try images.sizes() { try room.add(bytes, at: path) }
+        // A kept program, and a little for the files.
+        try room.add(64 << 20, at: machine.files.root.path(machine.paths.state))
+        let shortages = try room.shortages()
+        if shortages.isEmpty { return }
+        throw Failure(
+            .unavailable, "there is too little room", details: shortages,
+            help: "free some space; `\(machine.command) restore --drop-old` removes data that earlier updates and "
+                + "restores have put aside")
+    }
+}

@@ -1,0 +1,34 @@
+import Installation
+import Plan
+
+/// What a release changes of another one, as far as it decides what happens to the services and their data.
+struct ReleaseChange {
+    /// Whether the other release's services may change data: then they work on a copy.
+    let touchesData: Bool
+
+    /// - Parameters:
+    ///   - old: The plan in use; nil if this program cannot read it.
+    ///   - state: Says which one-time commands have run.
+    ///   - movesImages: Whether a name of an image that both have stands for another image now.
+    init(from old: Plan?, to new: Plan, _ state: State, movesImages: Bool) {
+        guard let old, !movesImages, state.commandsToRun(of: new).isEmpty, old.secrets == new.secrets,
+            old.environment == new.environment, Self.definitions(old.stack) == Self.definitions(new.stack)
+        else {
+            touchesData = true
+            return
+        }
+        touchesData = !Self.files(old).elementsEqual(Self.files(new))
+    }
+
+    /// What decides which containers there are.
+    private static func definitions(_ stack: Stack) -> Stack {
+        var stack = stack
+        stack.files = []
+        return stack
+    }
+
+    /// A service may read any file, except one that it reads again without a new container.
+    private static func files(_ plan: Plan) -> [StackFile] {
+        plan.stack.files.sorted { $0.path < $1.path }
+    }
+}

@@ -1,0 +1,88 @@
+import Host
+import Installation
+import Updates
+
+/// Puts another release of the app in the place of this one.
+struct Update: Verb {
+    static let name = "update"
+    static let summary = "put another release of the app in the place of this one; if it fails, nothing has changed"
+    static let operands: String? = "[VERSION]"
+    static let flags: [Flag<Update>] = [
+        .value("--from", "DIR", "take the release from this folder") { $0.choices.source = $1 },
+        .toggle("--check", "show what would change and whether it can, and change nothing") {
+            $0.choices.onlyChecks = true
+        },
+        .yes { $0.choices.isAgreed = true },
+        .toggle("--no-backup", "make no backup before") { $0.choices.makesBackup = false },
+        .toggle("--allow-downgrade", "also where the release is older: it may not understand newer data") {
+            $0.choices.allowsOlder = true
+        },
+        .value("--within", "MINUTES", "how long each of the app's one-time commands may take; 60 if not given") {
+            options, text throws(UsageError) in
+            guard let minutes = Double(text), (0.01...100_000).contains(minutes) else {
+                throw UsageError("`--within` needs a number of minutes", help: "write --within 60")
+            }
+            options.choices.limit = Int((minutes * 60).rounded(.up))
+        },
+        .value("--part", "PART", "used by `update` and `rollback` themselves: what the other release's program does") {
+            $0.part = $1
+        },
+    ]
+
+    private var versions: [String] = []
+    private var choices = UpdateApp.Choices()
+    private var part: String?
+
+    init() {}
+
+    mutating func take(_ operand: String) { versions.append(operand) }
+
+    func run(on machine: Machine) async throws {
+        try machine.requireRoot(for: Self.name)
+        let words = part?.split(separator: ":", maxSplits: 2).map(String.init) ?? []
+        let lock = words.count > 1 ? Int32(words[1]) ?? -1 : -1
+        switch words.first {
+        case "look": try await InspectUpdate(machine, archives: choices.source).run()
+        case "pull": try await GetNextImages(machine, archives: choices.source).run()
+        case "apply": try await ApplyRelease(machine, limit: choices.limit).run(lock: lock)
+        case "back" where words.count == 3:
+            try await ApplyRelease(machine, rollback: words[2], limit: choices.limit).run(lock: lock)
+        case nil:
+            try await UpdateApp(machine, choices) { try YesOrNo.ask($0) }.run()
+        default: throw Failure(.usage, "`--part` is for `update` itself", help: "leave it out")
+        }
+    }
+}
+
+/// Goes back to a release that was in use before, with its data.
+struct Rollback: Verb {
+    static let name = "rollback"
+    static let summary = "go back to the release before, with the data of then; what is in use now is kept aside"
+    static let operands: String? = "[VERSION]"
+    static let flags: [Flag<Rollback>] = [.yes { $0.isAgreed = true }]
+
+    private var versions: [String] = []
+    private var isAgreed = false
+
+    init() {}
+
+    mutating func take(_ operand: String) { versions.append(operand) }
+
+    func run(on machine: Machine) async throws {
+        try machine.requireRoot(for: Self.name)
+        guard versions.count < 2 else { throw Failure(.usage, "`rollback` takes one version") }
+        try await RollBack(machine, to: versions.first, isAgreed: isAgreed) { try YesOrNo.ask($0) }.run()
+    }
+}
+
+/// A question that has one word as its answer.
+enum YesOrNo {
+    /// - Throws: ``Failure`` where nobody is there to answer.
+    static func ask(_ question: String) throws -> Bool {
+        guard let terminal = Terminal() else {
+            throw Failure(.usage, "there is no terminal to ask at; nothing was changed", help: "add --yes to agree")
+        }
+        let answer = terminal.ask(question, hidden: false)?.lowercased() ?? ""
+        return ["y", "yes"].contains(answer.filter { !$0.isWhitespace })
+    }
+}
