@@ -97,8 +97,8 @@ let package = Package(
         library(
             "Updates", path: "firstboot/Updates",
             [
-                "Backups", "Docker", "HTTP", "Host", "ImageMaking", "Installation", "JSON", "Plan", "Release", "Rollout",
-                "Secrets", "Stamp",
+                "Backups", "Docker", "HTTP", "Host", "ImageMaking", "Installation", "JSON", "Plan", "Release",
+                "Rollout", "Secrets", "Stamp",
             ]),
         .executableTarget(
             name: "firstboot",

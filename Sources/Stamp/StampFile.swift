@@ -29,6 +29,12 @@ extension Stamp {
         return trailer.suffix(magic.count) == magic[...] ? SHA256.hexadecimal(Array(trailer.prefix(32))) : nil
     }
 
+    /// The same of an executable's bytes.
+    public static func digest(_ bytes: [UInt8]) throws -> String? {
+        guard bytes.count > trailerLength, bytes.suffix(magic.count) == magic[...] else { return nil }
+        return SHA256.hexadecimal(Array(bytes.suffix(trailerLength).prefix(32)))
+    }
+
     private static func part(of file: Int32, from offset: Int, count: Int) throws -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var filled = 0

@@ -66,3 +66,11 @@ import Testing
         #expect(RollBack.age(now - 3 * 3600 - 5) == "3 hours" && RollBack.age(now - 200_000) == "2 days")
     }
 }
+
+@Suite struct CommandLimitTests {
+    @Test func aCommandThatTakesTooLongIsEnded() async throws {
+        let late = try await Command("sleep", ["60"]).limited(to: 1).run()
+        #expect(late.status == Command.lateStatus)
+        #expect(try await Command("sh", ["-c", "exit 3"]).limited(to: 60).run().status == 3)
+    }
+}

@@ -1,18 +1,18 @@
 import Backups
 import Host
 import Installation
-import JSON
 import Plan
 import Release
-import Stamp
 
 /// An update, as far as the installed program does it: it finds the next release, asks, lets the app's data be backed up,
 /// and starts the next release's program in its own place.
 package struct UpdateApp {
     /// What the owner has chosen.
     package struct Choices: Sendable {
-        /// A folder with the program of the release.
+        /// A folder of this machine or a URL; nil for where the installed plan says.
         package var source: String?
+        /// nil for the newest.
+        package var version: String?
         package var onlyChecks = false
         package var isAgreed = false
         package var makesBackup = true
@@ -37,18 +37,16 @@ package struct UpdateApp {
     package func run() async throws {
         let program = InstalledProgram(machine)
         try program.require(for: "update")
-        let (state, recorded, _) = try StateStore(machine).loadSetUp()
-        guard let source = choices.source else {
-            throw Failure(.usage, "`update` does not say where the release is", help: "add --from DIR")
-        }
-        let next = try LocalRelease(machine, in: source).program()
+        let (_, recorded, _) = try StateStore(machine).loadSetUp()
+        let next = try FoundRelease(
+            for: machine, from: choices.source, version: choices.version, installed: recorded.release.version,
+            downgrade: choices.allowsOlder)
         if next.release == machine.release {
             return machine.console.line("\(machine.plan.app.title) \(machine.plan.app.version) is in use already.")
         }
-        try requireFit(next.plan, recorded)
         try program.stage(next.bytes)
         do {
-            try await prepare(program, next.plan, state)
+            try await prepare(program, next)
         } catch {
             try? machine.files.remove(machine.paths.nextBinary)
             throw error
@@ -56,25 +54,11 @@ package struct UpdateApp {
         if choices.onlyChecks { try machine.files.remove(machine.paths.nextBinary) }
     }
 
-    private func requireFit(_ plan: Plan, _ recorded: Record) throws {
-        let own = machine.plan
-        guard plan.app.name == own.app.name, plan.provider == own.provider else {
-            throw Failure(
-                .invalidInput,
-                "that is a program of \(plan.app.name) for \(plan.provider), and this machine runs \(own.app.name) for "
-                    + "\(own.provider)")
-        }
-        let isOlder = ReleaseVersion(plan.app.version) < ReleaseVersion(recorded.release.version)
-        guard isOlder, !choices.allowsOlder else { return }
-        throw Failure(
-            .invalidInput, "\(plan.app.version) is older than \(recorded.release.version), which is in use",
-            help: "`\(machine.command) rollback` goes back to a release that was in use before, with its data; "
-                + "--allow-downgrade lets the older release have today's data")
-    }
-
-    private func prepare(_ program: InstalledProgram, _ plan: Plan, _ state: State) async throws {
+    private func prepare(_ program: InstalledProgram, _ next: FoundRelease) async throws {
+        let plan = next.plan
         machine.console.line("\(plan.app.title) \(machine.plan.app.version) → \(plan.app.version)")
-        let source = choices.source.map { ["--from", $0] } ?? []
+        for change in next.changes { show(change) }
+        let source = next.archives.map { ["--from", $0] } ?? []
         try await program.runNext(["update", "--part", "look"] + source)
         if choices.onlyChecks { return machine.console.line("Nothing was changed.") }
         let backsUp = choices.makesBackup && !machine.plan.backup.items.isEmpty
@@ -95,4 +79,15 @@ package struct UpdateApp {
         throw try program.becomeNext(
             ["update", "--part", "apply:\(try held.lock.handOver())", "--within", "\(Double(choices.limit) / 60)"])
     }
+
+    /// What a release's publisher says of it.
+    private func show(_ change: ReleaseList.Change) {
+        machine.console.line("New in \(change.version):")
+        let lines = change.text.split(separator: "\n", omittingEmptySubsequences: true)
+        for line in lines.prefix(Self.shownLines) { machine.console.line("  \(line)") }
+        if lines.count > Self.shownLines { machine.console.line("  … and \(lines.count - Self.shownLines) lines more") }
+    }
+
+    /// Of what one release says.
+    private static let shownLines = 60
 }

@@ -8,7 +8,9 @@ struct Update: Verb {
     static let summary = "put another release of the app in the place of this one; if it fails, nothing has changed"
     static let operands: String? = "[VERSION]"
     static let flags: [Flag<Update>] = [
-        .value("--from", "DIR", "take the release from this folder") { $0.choices.source = $1 },
+        .value("--from", "DIR|URL", "take the release from this folder, of this machine or of a server") {
+            $0.choices.source = $1
+        },
         .toggle("--check", "show what would change and whether it can, and change nothing") {
             $0.choices.onlyChecks = true
         },
@@ -48,6 +50,9 @@ struct Update: Verb {
         case "back" where words.count == 3:
             try await ApplyRelease(machine, rollback: words[2], limit: choices.limit).run(lock: lock)
         case nil:
+            guard versions.count < 2 else { throw Failure(.usage, "`update` takes one version") }
+            var choices = choices
+            choices.version = versions.first
             try await UpdateApp(machine, choices) { try YesOrNo.ask($0) }.run()
         default: throw Failure(.usage, "`--part` is for `update` itself", help: "leave it out")
         }

@@ -1,0 +1,120 @@
+import Foundation
+import Host
+import Installation
+import Plan
+import Publishing
+import Release
+import Stamp
+import TestSupport
+import Testing
+
+@testable import Updates
+
+/// What a machine with Demo 1.4.0 makes of a release in a folder.
+@Suite struct FoundReleaseTests {
+    private let folder = TemporaryFolder()
+    private let active: Minisign.SecretKey
+    private let spare: Minisign.SecretKey
+    private let name = "demo-generic-\(ThisProcess.architecture)"
+
+    init() throws {
+        active = try .make()
+        spare = try .make()
+    }
+
+    private func plan(_ version: String, app: String = "demo", keys: [String]? = nil) -> Plan {
+        var plan = Plan.demo("generic")
+        plan.app = App(name: app, title: "Demo", version: version)
+        plan.release = Release(url: "https://example.com/demo")
+        plan.release?.keys = keys ?? [active.publicKey.line, spare.publicKey.line]
+        return plan
+    }
+
+    /// Writes a signed release into the folder.
+    private func publish(
+        _ version: String, app: String = "demo", by key: Minisign.SecretKey? = nil,
+        _ change: (inout ReleaseList) -> Void = { _ in }
+    ) throws {
+        let plan = plan(version, app: app)
+        let program = try Stamp.stamp(Executables.plain(), with: plan)
+        try folder.write(name, program, mode: 0o755)
+        let now = Timestamp.now.seconds
+        var list = ReleaseList(
+            name: app, version: version, channel: "stable", created: Timestamp(seconds: now - 60).iso8601 ?? "",
+            expires: Timestamp(seconds: now + 86_400).iso8601 ?? "")
+        list.keys = plan.release?.keys ?? []
+        list.files = [.init(name: name, size: program.count, sha256: SHA256.hex(program))]
+        list.changes = [
+            .init(version: version, text: "- Faster"), .init(version: "1.4.1", text: "- Fixed"),
+            .init(version: "1.4.0", text: "- Known"),
+        ]
+        change(&list)
+        let bytes = try list.encoded()
+        let signature = try (key ?? active).sign(bytes, trustedComment: list.trustedComment)
+        try folder.write(ReleaseList.name, bytes)
+        try folder.write(ReleaseList.signatureName, signature.file)
+    }
+
+    private func find(
+        installed: String = "1.4.0", version: String? = nil, downgrade: Bool = false, keys: [String]? = nil,
+        from source: String? = nil
+    ) throws -> FoundRelease {
+        let machine = Machine(plan(installed, keys: keys), root: folder.file("root"))
+        return try FoundRelease(
+            for: machine, from: source ?? folder.path, version: version, installed: installed, downgrade: downgrade)
+    }
+
+    /// - Returns: The message, with its help.
+    private func refusal(_ body: () throws -> FoundRelease) -> String {
+        do {
+            let found = try body()
+            return "none: \(found.plan.app.version)"
+        } catch { return [Failure(error).message, Failure(error).help ?? ""].joined(separator: "; ") }
+    }
+
+    @Test func aSignedOneIsTakenWithAllThatHasChangedSince() throws {
+        try publish("1.5.0")
+        let found = try find()
+        #expect(found.plan.app.version == "1.5.0" && found.changes.map(\.version) == ["1.5.0", "1.4.1"])
+        #expect(found.release.plan == (try Stamp.digest(file: folder.file(name))))
+        #expect(try find(version: "1.5.0").plan.app.version == "1.5.0")
+        #expect(refusal { try find(version: "1.6.0") }.contains("is 1.5.0, not 1.6.0"))
+    }
+
+    @Test func whatNobodyTrustedHasSignedIsRefused() throws {
+        try publish("1.5.0", by: try .make())
+        #expect(refusal { try find() }.contains("is signed by the key"))
+        try publish("1.5.0", app: "other")
+        #expect(refusal { try find() }.contains("not of demo"))
+        try publish("1.5.0") { $0.expires = Timestamp(seconds: Timestamp.now.seconds - 1).iso8601 ?? "" }
+        #expect(refusal { try find() }.contains("was good until"))
+        try publish("1.5.0")
+        try folder.write(name, Stamp.stamp(Executables.plain(), with: plan("1.5.1")))
+        #expect(refusal { try find() }.contains("is not the release's file"))
+        try publish("1.5.0")
+        try FileManager.default.removeItem(atPath: folder.file(ReleaseList.signatureName))
+        #expect(refusal { try find() }.contains("there is no signed release"))
+    }
+
+    @Test func anOlderOneNeedsToBeAskedFor() throws {
+        try publish("1.3.0")
+        #expect(refusal { try find() }.contains("1.3.0 is older than 1.4.0"))
+        #expect(try find(downgrade: true).plan.app.version == "1.3.0")
+    }
+
+    @Test func aStopInBetweenIsNamedWithItsCommand() throws {
+        try publish("2.0.0") { $0.stops = ["1.2.0", "1.6.0", "1.9.0"] }
+        #expect(refusal { try find() }.contains("run `sudo democtl update 1.6.0` first"))
+        #expect(try find(installed: "1.9.0").plan.app.version == "2.0.0")
+        try publish("2.0.0") { $0.minimumFrom = "1.5.0" }
+        #expect(refusal { try find() }.contains("update to 1.5.0 first"))
+    }
+
+    /// Of an app without keys, only what root has in a folder of the machine.
+    @Test func withoutKeysNothingFromElsewhereIsTaken() throws {
+        try folder.write(name, try Stamp.stamp(Executables.plain(), with: plan("1.5.0", keys: [])))
+        #expect(try find(keys: []).plan.app.version == "1.5.0")
+        #expect(refusal { try find(keys: [], from: "https://127.0.0.1:1/demo") }.contains("no public keys"))
+        #expect(refusal { try find(keys: [], from: folder.file("empty")) }.contains("has no \(name)"))
+    }
+}
