@@ -94,7 +94,7 @@ let package = Package(
         leanLibrary(
             "ImageMaking", path: "firstboot/ImageMaking",
             ["COpenSSL", "Docker", "Host", "HTTP", "ImageCheck", "Installation", "JSON", "Plan", "Providers", "Text"]),
-        library(
+        leanLibrary(
             "Updates", path: "firstboot/Updates",
             [
                 "Backups", "Docker", "HTTP", "Host", "ImageMaking", "Installation", "JSON", "Plan", "Release",
