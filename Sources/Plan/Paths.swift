@@ -81,5 +81,7 @@ public struct Paths: Sendable {
     public var keptImages: String { name.replacing("@", with: "-") + "-kept" }
     /// What a backup has stopped or frozen.
     public var pause: String { state + "/pause.json" }
+    /// Whether there is a newer release, as far as the machine knows.
+    public var notice: String { state + "/notice.json" }
     public var lock: String { state + "/lock" }
 }

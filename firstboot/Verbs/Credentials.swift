@@ -1,6 +1,7 @@
 import Installation
 import JSON
 import Rollout
+import Updates
 
 /// Shows the credentials again, or removes them from the machine.
 struct ShowCredentials: Verb {
@@ -25,6 +26,7 @@ struct ShowCredentials: Verb {
             machine.console.line(String(decoding: try JSONCoder.encode(rows, pretty: true), as: UTF8.self))
         } else {
             machine.console.line(String(try Readout(machine.plan, values).text.dropLast()))
+            if let line = UpdateNotice.line(on: machine) { machine.console.line("\n\(line).") }
         }
     }
 

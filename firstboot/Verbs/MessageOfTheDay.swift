@@ -4,6 +4,7 @@ import ImageMaking
 import Installation
 import Plan
 import Rollout
+import Updates
 
 /// What people read when they log in: the app's status, its address, where the credentials are, and no secret.
 ///
@@ -45,6 +46,7 @@ struct MessageOfTheDay: Verb {
         if let age = try BackupAge.of(machine) {
             machine.console.line("Backups: \(age.text)" + (age.help(machine).map { "; \($0)" } ?? "") + ".")
         }
+        if let line = UpdateNotice.line(on: machine) { machine.console.line("\(line).") }
         try await LoginPrompt(machine).hide(from: state.metadata.instanceID)
     }
 

@@ -3,6 +3,7 @@ import Installation
 import JSON
 import Plan
 import Rollout
+import Updates
 
 struct Status: Verb {
     static let name = "status"
@@ -24,6 +25,8 @@ struct Status: Verb {
         var moves_data: Bool?
         /// Absent if the app has nothing to back up, or is not set up.
         var backup: BackupAge?
+        /// The version of a newer release; absent if none is known.
+        var update: String?
     }
 
     func run(on machine: Machine) throws {
@@ -34,7 +37,7 @@ struct Status: Verb {
             let answer = Answer(
                 app: app, state: standing.kind.rawValue, step: standing.step, since: standing.since,
                 instance_id: standing.instanceID, moves_data: standing.movesData ? true : nil,
-                backup: age)
+                backup: age, update: UpdateNotice.newer(on: machine))
             return machine.console.line(String(decoding: try JSONCoder.encode(answer, pretty: true), as: UTF8.self))
         }
         var line = "\(app): \(standing.kind.rawValue)"
@@ -44,6 +47,7 @@ struct Status: Verb {
         if let age {
             machine.console.line("\(app): \(age.text)" + (age.help(machine).map { "; \($0)" } ?? ""))
         }
+        if let line = UpdateNotice.line(on: machine) { machine.console.line("\(app): \(line)") }
         if standing.movesData, standing.kind != .atWork {
             machine.console.line("\(app): data is partly moved aside; `\(machine.command) provision` finishes that")
         }

@@ -15,7 +15,9 @@ package struct Units {
     }
 
     /// Those that `prepare` installs.
-    package var all: [UnitFile] { [stack, firstBoot, swap] + [backup, backupTimer].compactMap { $0 } }
+    package var all: [UnitFile] {
+        [stack, firstBoot, swap] + [backup, backupTimer, notice, noticeTimer].compactMap { $0 }
+    }
 
     /// Runs `provision` at every boot. On a machine that is set up this does nothing.
     ///
@@ -148,7 +150,7 @@ package struct Units {
     /// A sandbox with everything that the work does not need: it writes into a few folders and to the consoles, and
     /// talks to the engine. There are no device rules, because consoles differ from machine to machine. No core dump
     /// can hold a secret. Swift's runtime sets thread priorities and complains if it may not.
-    private var sandbox: [(String, String)] {
+    var sandbox: [(String, String)] {
         [
             ("Environment", "HOME=/root"),
             ("StateDirectory", "landfall/\(paths.name)"),

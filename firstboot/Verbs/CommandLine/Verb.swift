@@ -38,7 +38,8 @@ enum Verbs {
     /// In the order of the help.
     static let all: [any Verb.Type] = [
         Prepare.self, Seal.self, Install.self, Configure.self, Provision.self, Start.self, Stop.self, Status.self,
-        Diff.self, ShowCredentials.self, MessageOfTheDay.self, Rotate.self, BackUp.self, Restore.self, Update.self,
+        Diff.self, ShowCredentials.self, MessageOfTheDay.self, Rotate.self, Notice.self, BackUp.self, Restore.self,
+        Update.self,
         Rollback.self, ShowMetadata.self, Doctor.self, Logs.self, SupportReport.self, Uninstaller.self, Swap.self,
     ]
 

@@ -1,0 +1,128 @@
+import Foundation
+import Host
+import Installation
+import Plan
+import Publishing
+import Release
+import TestSupport
+import Testing
+
+@testable import Updates
+
+/// A machine with Demo 1.4.0, and a server with the list of another release.
+@Suite(.enabled(if: Tool.isInstalled("python3"))) struct NoticeTests {
+    private let folder = TemporaryFolder()
+    private let key: Minisign.SecretKey
+    private let server: Server
+
+    /// Python's own server, which knows `If-Modified-Since`. Its log has a line for each request.
+    private final class Server {
+        private let process = Process()
+        private let log: String
+        let url: String
+
+        init(_ folder: TemporaryFolder) throws {
+            log = folder.file("log")
+            try folder.write("log", "")
+            try folder.write("served/.keep", "")
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            process.arguments = [
+                "python3", "-u", "-m", "http.server", "--bind", "127.0.0.1", "--directory", folder.file("served"), "0",
+            ]
+            let pipe = Pipe()
+            process.standardOutput = pipe
+            process.standardError = FileHandle(forWritingAtPath: log)
+            try process.run()
+            let greeting = String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
+            let port = try #require(greeting.firstMatch(of: /port (\d+)/)?.1)
+            url = "http://127.0.0.1:\(port)"
+        }
+
+        deinit {
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+        }
+
+        /// Of each answer to a request for a file.
+        func statuses(of name: String) throws -> [String] {
+            try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n").filter { $0.contains("/\(name) ") }
+                .compactMap { $0.split(separator: " ").dropLast().last.map(String.init) }
+        }
+    }
+
+    init() throws {
+        key = try .make()
+        server = try Server(folder)
+    }
+
+    private func machine(version: String = "1.4.0", _ change: (inout Plan) -> Void = { _ in }) -> Machine {
+        var plan = Plan.demo("generic")
+        plan.app = App(name: "demo", title: "Demo", version: version)
+        plan.release = Release(url: server.url)
+        plan.release?.keys = [key.publicKey.line]
+        change(&plan)
+        return Machine(plan, root: folder.file("root"))
+    }
+
+    private func publish(_ version: String, expiresIn seconds: Double = 86_400, at time: Double = 0) throws {
+        let now = Timestamp.now.seconds
+        var list = ReleaseList(
+            name: "demo", version: version, channel: "stable", created: Timestamp(seconds: now - 60).iso8601 ?? "",
+            expires: Timestamp(seconds: now + seconds).iso8601 ?? "")
+        list.keys = [key.publicKey.line]
+        let bytes = try list.encoded()
+        try folder.write("served/\(ReleaseList.name)", bytes)
+        let signature = try key.sign(bytes, trustedComment: list.trustedComment)
+        try folder.write("served/\(ReleaseList.signatureName)", signature.file)
+        // The server compares whole seconds.
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: 1_000_000 + time)],
+            ofItemAtPath: folder.file("served/\(ReleaseList.name)"))
+    }
+
+    @Test func aNewerReleaseIsToldAndAskedForWithoutADownload() throws {
+        try publish("1.5.0")
+        let machine = machine()
+        #expect(UpdateNotice.line(on: machine) == nil)
+        #expect(try UpdateNotice(machine).ask() == "1.5.0")
+        #expect(try UpdateNotice(machine).ask() == "1.5.0")
+        #expect(try server.statuses(of: ReleaseList.name) == ["200", "304"])
+        #expect(try server.statuses(of: ReleaseList.signatureName) == ["200"])
+        let line = "Demo 1.5.0 is out: `democtl update --check` tells what is new"
+        #expect(UpdateNotice.line(on: machine) == line)
+        try publish("1.6.0", at: 60)
+        #expect(try UpdateNotice(machine).ask() == "1.6.0")
+        // After the update there is nothing to tell.
+        #expect(UpdateNotice.line(on: self.machine(version: "1.6.0")) == nil)
+    }
+
+    @Test func anExpiredOrOlderListIsNoNews() throws {
+        try publish("1.5.0", expiresIn: -1)
+        #expect(try UpdateNotice(machine()).ask() == nil)
+        try publish("1.3.0", at: 60)
+        #expect(try UpdateNotice(machine()).ask() == nil)
+    }
+
+    @Test func aListThatNobodyTrustedSignedChangesNothing() throws {
+        try publish("1.5.0")
+        #expect(try UpdateNotice(machine()).ask() == "1.5.0")
+        try publish("1.6.0", at: 60)
+        try folder.write(
+            "served/\(ReleaseList.name)", try folder.read("served/\(ReleaseList.name)").replacing("1.6", with: "1.7"))
+        #expect(throws: Failure.self) { try UpdateNotice(machine()).ask() }
+        #expect(UpdateNotice.newer(on: machine()) == "1.5.0")
+    }
+
+    @Test func whoTurnsItOffIsAskedForNothing() throws {
+        try publish("1.5.0")
+        let machine = machine()
+        #expect(try UpdateNotice(machine).ask() == "1.5.0")
+        try UpdateNotice(machine).set(isOff: true)
+        #expect(try UpdateNotice(machine).ask() == nil)
+        #expect(UpdateNotice.line(on: machine) == nil)
+        #expect(try server.statuses(of: ReleaseList.name).count == 1)
+        try UpdateNotice(machine).set(isOff: false)
+        #expect(UpdateNotice.newer(on: machine) == "1.5.0")
+        #expect(UpdateNotice.variable(machine.plan) == "DEMO_DISABLE_UPDATE_CHECK")
+    }
+}

@@ -1,0 +1,147 @@
+import HTTP
+import Host
+import Installation
+import JSON
+import Plan
+import Release
+
+/// Whether there is a newer release, as the machine knows it. It is shown and never acted on.
+///
+/// An hourly timer asks the release's server for release.json, with the entity tag of the last answer, so that an answer
+/// is usually a few bytes. The request has nothing in it that names the machine.
+package struct UpdateNotice {
+    private let machine: Machine
+    private var policy: Policy {
+        var policy = Policy.download
+        policy.bodyLimit = ReleaseList.limit
+        return policy
+    }
+
+    package init(_ machine: Machine) { self.machine = machine }
+
+    /// notice.json.
+    package struct Record: Codable, Equatable, Sendable {
+        private var format = 1
+        /// Whether the owner has turned it off.
+        package var isOff = false
+        /// Of the last list that was verified: its `ETag` and its `Last-Modified`.
+        var tag: String?
+        var modified: String?
+        /// The newest release that was seen and that this machine may have.
+        package var version: String?
+        /// When the server was last asked with success, in seconds since 1970.
+        package var askedAt: Double?
+    }
+
+    /// A damaged one is like none.
+    package static func record(on machine: Machine) -> Record {
+        let bytes = (try? machine.files.read(machine.paths.notice)).flatMap { $0 }
+        return bytes.flatMap { try? JSONCoder.decode(Record.self, from: $0) } ?? Record()
+    }
+
+    /// The version to tell of; nil if there is no newer one than this program's, or the notice is off.
+    package static func newer(on machine: Machine) -> String? {
+        let record = record(on: machine)
+        guard !record.isOff, !isDisabled(machine), let version = record.version,
+            ReleaseVersion(machine.release.version) < ReleaseVersion(version)
+        else { return nil }
+        return version
+    }
+
+    /// The line for `status`, `motd` and `credentials`; nil if there is nothing to tell.
+    package static func line(on machine: Machine) -> String? {
+        newer(on: machine).map {
+            "\(machine.plan.app.title) \($0) is out: `\(machine.command) update --check` tells what is new"
+        }
+    }
+
+    /// Whether a variable turns it off: in this program's environment, or in the `.env` that app.yaml and the owner's
+    /// parameters make.
+    package static func isDisabled(_ machine: Machine) -> Bool {
+        let name = variable(machine.plan)
+        if let value = ThisProcess.variable(name) { return isTrue(value) }
+        guard machine.plan.environment.contains(where: { $0.name == name }),
+            let state = try? StateStore(machine).load().state?.latest
+        else { return false }
+        let values = Values(machine.plan, state, [:])
+        let entry = machine.plan.environment.first { $0.name == name }
+        return entry.flatMap { try? values.render($0.value) }.map(isTrue) ?? false
+    }
+
+    /// `ECHORA_DISABLE_UPDATE_CHECK`.
+    package static func variable(_ plan: Plan) -> String {
+        plan.app.name.uppercased().replacing("-", with: "_") + "_DISABLE_UPDATE_CHECK"
+    }
+
+    private static func isTrue(_ text: String) -> Bool { ["1", "true", "yes", "on"].contains(text.lowercased()) }
+
+    /// Turns it on or off for good.
+    package func set(isOff: Bool) throws {
+        var record = Self.record(on: machine)
+        record.isOff = isOff
+        try write(record)
+    }
+
+    private func write(_ record: Record) throws {
+        try machine.files.createFolder(machine.paths.state, mode: 0o700)
+        let bytes = try JSONCoder.encode(record, pretty: true) + [0x0a]
+        try machine.files.write(machine.paths.notice, bytes, mode: 0o600)
+    }
+
+    /// Asks the server, unless it is off.
+    ///
+    /// - Returns: The newer version, if there is one.
+    /// - Throws: ``Failure`` if the server does not answer, or its list is not to be trusted. What was known stays.
+    package func ask() throws -> String? {
+        var record = Self.record(on: machine)
+        guard !record.isOff, !Self.isDisabled(machine) else { return nil }
+        guard let folder = machine.plan.release?.newest else {
+            throw Failure(
+                .usage, "\(machine.plan.app.title) has no address at which its newest release is",
+                help: "`\(machine.command) update VERSION` takes one by its version")
+        }
+        let trust: Trust
+        do { trust = try Trust(machine.plan) } catch { throw Failure(.usage, error.description, help: error.help) }
+        var headers: [(name: String, value: String)] = [("User-Agent", "landfall")]
+        if let tag = record.tag { headers.append(("If-None-Match", tag)) }
+        if let modified = record.modified { headers.append(("If-Modified-Since", modified)) }
+        let client = Client(policy: policy)
+        let answer = try fetch("\(folder)/\(ReleaseList.name)", headers, client)
+        if answer.status != 304 {
+            let signature = try fetch("\(folder)/\(ReleaseList.signatureName)", [headers[0]], client)
+            do throws(ReleaseRefusal) {
+                let list = try trust.list(answer.body, signature: signature.body)
+                // An expired list is no news. A release that cannot be reached in one step is.
+                do throws(ReleaseRefusal) {
+                    try list.requireFit(installed: machine.release.version)
+                    record.version = list.version
+                } catch {
+                    if case .tooOldToUpdate = error { record.version = list.version }
+                }
+            } catch {
+                throw Failure(.invalidInput, error.description, help: error.help)
+            }
+            record.tag = answer.headers["etag"]
+            record.modified = answer.headers["last-modified"]
+        }
+        record.askedAt = Timestamp.now.seconds.rounded()
+        try write(record)
+        return Self.newer(on: machine)
+    }
+
+    private func fetch(
+        _ url: String, _ headers: [(name: String, value: String)], _ client: Client
+    ) throws -> Response {
+        let response: Response
+        do { response = try client.send(Request("GET", url, headers: headers)) } catch {
+            throw Failure(
+                .unavailable, "cannot ask for a newer release", details: ["\(error)"],
+                help: "the next hour tries again; `\(machine.command) notice off` stops that")
+        }
+        guard [200, 304].contains(response.status) else {
+            throw Failure(
+                .unavailable, "\(url) answers with status \(response.status)", help: "the next hour tries again")
+        }
+        return response
+    }
+}
