@@ -4,6 +4,21 @@
 extension Collection where Element: Equatable {
     /// The first place at which the elements of another collection stand in this order; nil if there is none.
     public func firstRange<Other: Collection>(of other: Other) -> Range<Index>? where Other.Element == Element {
+        search(for: other)
+    }
+
+    /// All places, from the first on; they do not overlap.
+    public func ranges<Other: Collection>(of other: Other) -> [Range<Index>] where Other.Element == Element {
+        var found: [Range<Index>] = []
+        var rest = self[...]
+        while !other.isEmpty, let place = rest.search(for: other) {
+            found.append(place)
+            rest = rest[place.upperBound...]
+        }
+        return found
+    }
+
+    fileprivate func search<Other: Collection>(for other: Other) -> Range<Index>? where Other.Element == Element {
         guard let first = other.first else { return startIndex..<startIndex }
         var start = self[...].firstIndex(of: first)
         while let place = start {
@@ -25,7 +40,7 @@ extension Collection where Element: Equatable {
 
     /// Whether the elements of another collection stand somewhere in this order.
     public func contains<Other: Collection>(_ other: Other) -> Bool where Other.Element == Element {
-        firstRange(of: other) != nil
+        search(for: other) != nil
     }
 }
 
@@ -36,12 +51,29 @@ extension RangeReplaceableCollection where Element: Equatable {
         guard !other.isEmpty else { return self }
         var copy = Self()
         var rest = self[...]
-        while let place = rest.firstRange(of: other) {
+        while let place = rest.search(for: other) {
             copy.append(contentsOf: rest[..<place.lowerBound])
             copy.append(contentsOf: new)
             rest = rest[place.upperBound...]
         }
         copy.append(contentsOf: rest)
         return copy
+    }
+}
+
+// The same where the standard module has something more special: without these, the compiler would take that.
+
+extension StringProtocol {
+    /// Whether another text stands somewhere in this one.
+    public func contains(_ other: String) -> Bool { search(for: other) != nil }
+
+    /// Whether another text stands somewhere in this one.
+    public func contains(_ other: Substring) -> Bool { search(for: other) != nil }
+}
+
+extension BidirectionalCollection where Element: Comparable {
+    /// See ``Swift/Collection/firstRange(of:)``.
+    public func firstRange<Other: Collection>(of other: Other) -> Range<Index>? where Other.Element == Element {
+        search(for: other)
     }
 }
