@@ -98,7 +98,7 @@ let package = Package(
             "Updates", path: "firstboot/Updates",
             [
                 "Backups", "Docker", "HTTP", "Host", "ImageMaking", "Installation", "JSON", "Plan", "Release",
-                "Rollout", "Secrets", "Stamp",
+                "Rollout", "Secrets", "Stamp", "Text",
             ]),
         .executableTarget(
             name: "firstboot",

@@ -1,3 +1,5 @@
+import Text
+
 /// How a provider asks owners for the values of a deployment script: as fields. The script gets them as environment
 /// variables in upper case.
 public struct FieldRules: Sendable {

@@ -1,3 +1,5 @@
+import Text
+
 /// The serial number in a machine's firmware, if it is real. Many makers leave a placeholder, which all machines of a
 /// model share.
 public enum FirmwareSerial {

@@ -2,6 +2,7 @@ import Host
 import ImageMaking
 import Installation
 import Stamp
+import Text
 
 /// This program as the installed one, and the next release's beside it.
 struct InstalledProgram {

@@ -1,4 +1,5 @@
 import ImageCheck
+import Text
 
 extension [ImageDemand] {
     /// DigitalOcean's `99-img-check.sh` v1.8.1 in its order, then what its cleanup script and its guide for 1-Click

@@ -1,4 +1,5 @@
 import Host
+import Text
 
 /// The security updates that a machine of the RHEL family lacks, from its advisories.
 struct DnfUpdates {

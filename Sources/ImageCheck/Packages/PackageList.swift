@@ -1,4 +1,5 @@
 import Glibc
+import Text
 
 /// A package list that apt knows, from `apt-get indextargets`.
 struct PackageList {

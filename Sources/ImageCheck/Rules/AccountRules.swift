@@ -1,3 +1,5 @@
+import Text
+
 /// Who may log in, and what users left behind.
 extension Rule {
     public static let passwords = Rule(

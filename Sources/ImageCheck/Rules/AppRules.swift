@@ -1,4 +1,5 @@
 import Plan
+import Text
 
 /// The image's app: all its parts are there, and nothing of a machine that it ran on.
 extension Rule {

@@ -1,3 +1,5 @@
+import Text
+
 /// What tells a machine from its clones.
 extension Rule {
     public static let hostKeys = Rule(

@@ -1,3 +1,5 @@
+import Text
+
 /// Secrets of the image's builder in the system's settings.
 extension Rule {
     public static let settingsSecrets = Rule(

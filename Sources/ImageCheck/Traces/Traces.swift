@@ -1,3 +1,5 @@
+import Text
+
 /// The places of what an image must not have. `seal` removes it, and the rules look for it.
 public enum Traces {
     /// What programs remember in a home folder.

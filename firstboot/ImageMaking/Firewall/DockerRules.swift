@@ -1,4 +1,5 @@
 import Plan
+import Text
 
 /// The rules of DOCKER-USER. Docker consults this chain before it forwards anything to a container, and never empties
 /// it (docs.docker.com/engine/network/packet-filtering-firewalls, read 2026-11).

@@ -3,6 +3,7 @@ import Glibc
 import Host
 import Installation
 import Plan
+import Text
 
 /// What must be so before an installation begins. Nothing is changed, and everything is reported at once.
 package struct Preflight {

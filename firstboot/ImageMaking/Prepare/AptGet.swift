@@ -1,5 +1,6 @@
 import Host
 import Installation
+import Text
 
 /// `apt-get` without questions. It waits for other installations to end.
 struct AptGet: PackageManager {

@@ -2,6 +2,7 @@ import Host
 import Installation
 import Plan
 import Stamp
+import Text
 
 /// Stops before anything is changed if a program or unit on the machine has the app's name already.
 ///

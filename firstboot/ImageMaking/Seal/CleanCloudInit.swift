@@ -1,6 +1,7 @@
 import Host
 import ImageCheck
 import Installation
+import Text
 
 /// Makes cloud-init treat the next boot as the first of a new instance.
 struct CleanCloudInit: ImageStep {

@@ -1,6 +1,7 @@
 import Host
 import ImageCheck
 import Installation
+import Text
 
 /// Removes the ssh host keys, once it is sure that the next boot makes new ones.
 struct RemoveHostKeys: ImageStep {

@@ -2,6 +2,7 @@ import Glibc
 import Host
 import ImageMaking
 import Installation
+import Text
 
 /// What `doctor` looks at on the machine itself.
 struct MachineChecks {
