@@ -101,5 +101,7 @@ struct RemovePackages: ImageStep {
             try machine.files.removeTree(folder)
             machine.note(folder)
         }
+        // containerd makes these, and nothing is in them.
+        for folder in ["/etc/cni/net.d", "/etc/cni"] { machine.files.removeFolderIfEmpty(folder) }
     }
 }
