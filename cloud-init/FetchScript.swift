@@ -31,6 +31,9 @@ struct FetchScript {
     /// Landfall's codes.
     var functions: String {
         """
+        # Where the program goes.
+        command=\(Shell.quote(download.command))
+
         say() {
             printf '%s: %s\\n' \(Shell.quote(name)) "$1" >&2
         }
@@ -96,7 +99,6 @@ struct FetchScript {
         }
 
         install_binary() {
-            command=${1:-\(Shell.quote(download.command))}
             case "$(uname -m)" in
         \(Shell.indented(cases))
             esac

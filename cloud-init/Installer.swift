@@ -30,7 +30,8 @@ public struct Installer: Sendable {
             trial=$(mktemp -d)
             trap 'rm -rf "$trial"; exit 130' HUP INT TERM
             code=0
-            (install_binary "$trial/program" && "$command" install "$@") || code=$?
+            command=$trial/program
+            (install_binary && "$command" install "$@") || code=$?
             rm -rf "$trial"
             return "$code"
         }
@@ -46,7 +47,6 @@ public struct Installer: Sendable {
             [ "$(id -u)" -eq 0 ] || fail "run this as root, for example with sudo" 77
             if [ "${1-}" = --uninstall ]; then
                 shift
-                command=\(Shell.quote(download.command))
                 [ -x "$command" ] || fail "there is no $command, so nothing to uninstall" 65
                 exec "$command" uninstall "$@"
             fi

@@ -3,6 +3,9 @@
 { # A shell that gets only a part of this script finds no closing brace and runs nothing.
 set -eu
 
+# Where the program goes.
+command="/usr/local/bin/echoractl"
+
 say() {
     printf '%s: %s\n' "echora" "$1" >&2
 }
@@ -68,7 +71,6 @@ remove_partial_files() {
 }
 
 install_binary() {
-    command=${1:-"/usr/local/bin/echoractl"}
     case "$(uname -m)" in
     aarch64 | arm64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-aarch64"
@@ -128,7 +130,8 @@ try_out() {
     trial=$(mktemp -d)
     trap 'rm -rf "$trial"; exit 130' HUP INT TERM
     code=0
-    (install_binary "$trial/program" && "$command" install "$@") || code=$?
+    command=$trial/program
+    (install_binary && "$command" install "$@") || code=$?
     rm -rf "$trial"
     return "$code"
 }
@@ -144,7 +147,6 @@ main() {
     [ "$(id -u)" -eq 0 ] || fail "run this as root, for example with sudo" 77
     if [ "${1-}" = --uninstall ]; then
         shift
-        command="/usr/local/bin/echoractl"
         [ -x "$command" ] || fail "there is no $command, so nothing to uninstall" 65
         exec "$command" uninstall "$@"
     fi

@@ -5,6 +5,9 @@
 { # A shell that gets only a part of this script finds no closing brace and runs nothing.
 set -euo pipefail
 
+# Where the program goes.
+command="/usr/local/bin/echoractl"
+
 say() {
     printf '%s: %s\n' "echora" "$1" >&2
 }
@@ -70,7 +73,6 @@ remove_partial_files() {
 }
 
 install_binary() {
-    command=${1:-"/usr/local/bin/echoractl"}
     case "$(uname -m)" in
     aarch64 | arm64)
         url="https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-aarch64"
