@@ -72,6 +72,18 @@ extension Command {
         return (result ?? CommandResult(status: -1), lines)
     }
 
+    /// All lines of its standard output.
+    ///
+    /// - Throws: ``CommandFailure`` also if it ends with an error.
+    public func output() async throws -> [String] {
+        let (result, lines) = try await answer(.bytes([]))
+        guard result.succeeded else {
+            throw CommandFailure.notStarted(
+                line, reason: result.lastLines.last ?? "it ended with \(result.status)")
+        }
+        return lines
+    }
+
     private func runBulk(
         _ source: FileDescriptor, _ target: FileDescriptor, _ onErrorLine: @escaping @Sendable (String) -> Void
     ) async throws(CommandFailure) -> CommandResult {

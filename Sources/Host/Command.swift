@@ -1,6 +1,5 @@
 import Glibc
 import Subprocess
-import Synchronization
 import SystemPackage
 
 /// A program to run, as a value. Its arguments are a list and never go through a shell.
@@ -80,20 +79,6 @@ extension Command {
         } catch {
             throw .notStarted(line, reason: "\(error)")
         }
-    }
-}
-
-extension Command {
-    /// All lines of its output, of both streams.
-    ///
-    /// - Throws: ``CommandFailure``; a command that ends with an error counts as one that cannot be run.
-    public func output() async throws(CommandFailure) -> [String] {
-        let lines = Mutex<[String]>([])
-        let result = try await run { line in lines.withLock { $0.append(line) } }
-        guard result.succeeded else {
-            throw .notStarted(line, reason: result.lastLines.last ?? "it ended with \(result.status)")
-        }
-        return lines.withLock { $0 }
     }
 }
 

@@ -50,13 +50,7 @@ struct Build: AsyncParsableCommand {
         completion: .directory)
     var images: String?
 
-    @Option(
-        name: .customLong("firstboot"),
-        help: ArgumentHelp(
-            "The first-boot executable to stamp; may be repeated. Default: as "
-                + "`landfall generate --help` says.", valueName: "file"),
-        completion: .file())
-    var executables: [String] = []
+    @OptionGroup var firstboot: FirstbootExecutables
 
     @Flag(help: "Also build what has not changed, and replace an image of the same name if the cloud allows it.")
     var force = false
@@ -66,7 +60,7 @@ struct Build: AsyncParsableCommand {
 
     func run() async throws {
         let interruption = Interruption()
-        let generation = Generation(file: file, executables: executables)
+        let generation = Generation(file: file, executables: firstboot.executables)
         let spec = try generation.spec()
         let chosen = try chosenProviders(spec)
         let rendering = try generation.render(spec, for: spec.providers)

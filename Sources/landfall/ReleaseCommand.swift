@@ -57,17 +57,11 @@ struct ReleaseCommand: ParsableCommand {
         completion: .directory)
     var images: String?
 
-    @Option(
-        name: .customLong("firstboot"),
-        help: ArgumentHelp(
-            "The first-boot executable to stamp; may be repeated. Default: as "
-                + "`landfall generate --help` says.", valueName: "file"),
-        completion: .file())
-    var executables: [String] = []
+    @OptionGroup var firstboot: FirstbootExecutables
 
     func run() throws {
         let lifetime = try seconds()
-        let generation = Generation(file: file, executables: executables)
+        let generation = Generation(file: file, executables: firstboot.executables)
         let spec = try generation.spec()
         guard let source = spec.release else {
             throw refuse(

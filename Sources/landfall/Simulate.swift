@@ -66,13 +66,7 @@ struct Simulate: AsyncParsableCommand {
         completion: .directory)
     var root: String?
 
-    @Option(
-        name: .customLong("firstboot"),
-        help: ArgumentHelp(
-            "The first-boot executable to stamp; may be repeated. Default: as "
-                + "`landfall generate --help` says.", valueName: "file"),
-        completion: .file())
-    var executables: [String] = []
+    @OptionGroup var firstboot: FirstbootExecutables
 
     @Flag(help: "Leave the stack running and say how to stop it; with --vm, until Ctrl-C.")
     var keep = false
@@ -111,7 +105,7 @@ struct Simulate: AsyncParsableCommand {
         let plan = try portMap.apply(to: spec.plan(for: chosen.id))
         let values = try values(spec)
         let service = try service(of: chosen)
-        let executable = try Self.executable(executables)
+        let executable = try Self.executable(firstboot.executables)
         try await ThisComputer.requireEngine()
         let interruption = Interruption()
         let machine = try SimulatedMachine(plan, executable: executable.bytes, in: root.map(absolutePath))
@@ -148,7 +142,7 @@ struct Simulate: AsyncParsableCommand {
         _ = try portMap.apply(to: spec.plan(for: provider.id))
         _ = try service(of: provider)
         var simulation = try virtual.simulation(
-            of: spec, provider, executable: try Self.executable(executables), ports: portMap)
+            of: spec, provider, executable: try Self.executable(firstboot.executables), ports: portMap)
         (simulation.variant, simulation.faults) = (variant, fault)
         simulation.parameters = try values(spec)
         simulation.followUp = virtual.ssh ? .shell : keep ? .stay : .powerOff

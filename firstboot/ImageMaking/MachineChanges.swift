@@ -28,6 +28,37 @@ package struct MachineChanges: Codable, Sendable, Equatable {
         package var added: Set<String> = []
         /// By app.
         package var needed: [String: [String]] = [:]
+
+        /// Notes what is not as it will be, before anything is changed.
+        ///
+        /// - Parameters:
+        ///   - isThere: Whether the firewall has a rule already.
+        ///   - policy: What is done with what comes in, if that will be another.
+        mutating func note(
+            _ ports: OpenPorts, of app: String, isOn: Bool, policy: String? = nil, isThere: (String) -> Bool
+        ) {
+            if needed.isEmpty {
+                if !isOn { wasTurnedOn = true }
+                earlierPolicy = policy
+            }
+            let rules = ports.rules.map(\.description)
+            added.formUnion(rules.filter { !isThere($0) })
+            needed[app] = rules
+        }
+
+        /// Those that were added and that no other app needs, sorted.
+        func rulesOnly(of app: String) -> [String] {
+            added.subtracting(needed.filter { $0.key != app }.values.joined()).sorted()
+        }
+
+        /// What to close when an app goes.
+        ///
+        /// - Parameter staysOpen: Ports that are not closed while the firewall is on: an owner who is locked out has lost
+        ///   the machine.
+        func rulesToClose(for app: String, isTurnedOff: Bool, staysOpen: [PortRule]) -> [String] {
+            let open = isTurnedOff ? [] : staysOpen.map(\.description)
+            return rulesOnly(of: app).filter { !open.contains($0) }
+        }
     }
 
     package init() {}

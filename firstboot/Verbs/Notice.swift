@@ -21,7 +21,8 @@ struct Notice: Verb {
             try notice.set(isOff: words == ["off"])
             machine.console.line(
                 words == ["off"]
-                    ? "No server is asked for newer releases any more." : "Newer releases are told of from now on.")
+                    ? "No server is asked for newer releases any more."
+                    : "From now on you see when there is a newer release.")
         case []: try ask(notice, machine)
         default:
             throw Failure(.usage, "`notice` does not know `\(words[0])`", help: "it takes the words `on` and `off`")

@@ -25,16 +25,12 @@ struct Firewalld {
         try await run("firewall-cmd", ["--reload"])
     }
 
-    /// Notes what is not as it will be, before anything is changed.
     private func note(_ ports: OpenPorts) async throws {
         let open = try await Command("firewall-offline-cmd", ["--list-ports"], environment: ["LC_ALL": "C"]).output()
             .flatMap { $0.split(separator: " ").map(String.init) }
         let isOn = try await Command("systemctl", ["is-enabled", "firewalld.service"]).run().succeeded
         try MachineChanges.update(on: machine) { changes in
-            if !isOn, changes.firewall.needed.isEmpty { changes.firewall.wasTurnedOn = true }
-            let rules = ports.rules.map(\.description)
-            changes.firewall.added.formUnion(rules.filter { !open.contains($0) })
-            changes.firewall.needed[machine.plan.app.name] = rules
+            changes.firewall.note(ports, of: machine.plan.app.name, isOn: isOn, isThere: open.contains)
         }
     }
 
@@ -48,10 +44,9 @@ struct Firewalld {
             let kept = Self.direct(app: machine.plan.app.name, [], others: others)
             try machine.files.write(Self.directRules, Array(kept.utf8), mode: 0o644)
         }
-        let needed = changes.needed.filter { $0.key != machine.plan.app.name }.flatMap(\.value)
         let isTurnedOff = isLast && changes.wasTurnedOn
-        let open = isTurnedOff ? [] : staysOpen.map(\.description)
-        for rule in changes.added.sorted() where !needed.contains(rule) && !open.contains(rule) {
+        let app = machine.plan.app.name
+        for rule in changes.rulesToClose(for: app, isTurnedOff: isTurnedOff, staysOpen: staysOpen) {
             _ = try await Command("firewall-offline-cmd", ["--remove-port=\(rule)"]).run()
         }
         guard machine.hasSystemd else { return }

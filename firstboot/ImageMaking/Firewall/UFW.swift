@@ -36,20 +36,13 @@ struct UFW {
         if machine.hasSystemd { _ = try await Command("systemctl", ["enable", "ufw.service"]).run() }
     }
 
-    /// Notes what is not as it will be, before anything is changed.
     private func note(_ ports: OpenPorts) async throws {
         let added = try await Command("ufw", ["show", "added"], environment: ["LC_ALL": "C"]).output()
-        let policy = earlierPolicy
         try MachineChanges.update(on: machine) { changes in
-            if !isOn, changes.firewall.needed.isEmpty { changes.firewall.wasTurnedOn = true }
-            if changes.firewall.needed.isEmpty { changes.firewall.earlierPolicy = policy }
-            let rules = ports.rules.map(\.description)
-            // "ufw allow 80/tcp comment 'echora'"
-            changes.firewall.added.formUnion(
-                rules.filter { rule in
-                    !added.contains { $0 == "ufw allow \(rule)" || $0.hasPrefix("ufw allow \(rule) ") }
-                })
-            changes.firewall.needed[machine.plan.app.name] = rules
+            changes.firewall.note(ports, of: machine.plan.app.name, isOn: isOn, policy: earlierPolicy) { rule in
+                // "ufw allow 80/tcp comment 'echora'"
+                added.contains { $0 == "ufw allow \(rule)" || $0.hasPrefix("ufw allow \(rule) ") }
+            }
         }
     }
 
@@ -67,14 +60,12 @@ struct UFW {
 
     /// Closes what only this app needed. With the last app, the firewall is as it was before the first one.
     ///
-    /// - Parameter staysOpen: Ports that are not closed while the firewall is on: an owner who is locked out has lost the
-    ///   machine.
+    /// - Parameter staysOpen: See ``MachineChanges/FirewallChanges/rulesToClose(for:isTurnedOff:staysOpen:)``.
     func undo(_ changes: MachineChanges.FirewallChanges, isLast: Bool, staysOpen: [PortRule]) async throws {
         try writeDockerRules(nil)
-        let needed = changes.needed.filter { $0.key != machine.plan.app.name }.flatMap(\.value)
         let isTurnedOff = isLast && changes.wasTurnedOn
-        let open = isTurnedOff ? [] : staysOpen.map(\.description)
-        for rule in changes.added.sorted() where !needed.contains(rule) && !open.contains(rule) {
+        let app = machine.plan.app.name
+        for rule in changes.rulesToClose(for: app, isTurnedOff: isTurnedOff, staysOpen: staysOpen) {
             // It may be gone already.
             _ = try await Command("ufw", ["delete", "allow", rule], environment: ["LC_ALL": "C"]).run()
         }

@@ -1,5 +1,4 @@
 import Docker
-import Glibc
 import Host
 import Installation
 import Plan
@@ -33,35 +32,28 @@ package struct Preflight {
     }
 
     private func memory() -> Finding {
-        let has = Int64(sysconf(Int32(_SC_PHYS_PAGES))) * Int64(sysconf(Int32(_SC_PAGESIZE)))
+        let has = MachineSize(machine).memory
         let needed = machine.plan.requires.memory
-        // On a machine sold with 1 GiB the kernel sees about 5 % less.
-        if has >= needed * 9 / 10 { return .pass("memory", Self.gigabytes(has)) }
+        if MachineSize.suffices(has, for: needed) { return .pass("memory", MachineSize.gigabytes(has)) }
         return .warn(
-            "memory", "\(Self.gigabytes(has)), but the app needs \(Self.gigabytes(needed))",
+            "memory", "\(MachineSize.gigabytes(has)), but the app needs \(MachineSize.gigabytes(needed))",
             help: "use a larger machine: services may be ended for lack of memory")
     }
 
     private func disk() -> Finding {
-        var status = statvfs()
-        statvfs(machine.files.root.path("/"), &status)
-        let free = Int64(status.f_bavail) * Int64(status.f_frsize)
-        let whole = Int64(status.f_blocks) * Int64(status.f_frsize)
+        let size = MachineSize(machine)
         let needed = machine.plan.requires.disk
-        let detail = "\(Self.gigabytes(free)) free of \(Self.gigabytes(whole))"
-        if free < Self.leastRoom {
+        let detail = "\(MachineSize.gigabytes(size.freeDisk)) free of \(MachineSize.gigabytes(size.disk))"
+        if size.freeDisk < Self.leastRoom {
             return .fail("disk", detail, help: "make room first: an installation takes 1 to 3 GB")
         }
-        if whole >= needed * 9 / 10 { return .pass("disk", detail) }
-        return .warn("disk", "\(detail), but the app needs \(Self.gigabytes(needed))", help: "use a larger machine")
+        if MachineSize.suffices(size.disk, for: needed) { return .pass("disk", detail) }
+        return .warn(
+            "disk", "\(detail), but the app needs \(MachineSize.gigabytes(needed))", help: "use a larger machine")
     }
 
     /// In bytes: Docker's packages alone take half of it.
     private static let leastRoom: Int64 = 1 << 30
-
-    private static func gigabytes(_ bytes: Int64) -> String {
-        "\(bytes / 100_000_000 / 10).\(bytes / 100_000_000 % 10) GB"
-    }
 
     /// Certificates are not valid yet where the clock is years behind.
     private func clock() -> Finding {

@@ -48,8 +48,7 @@ package struct Inventory {
         let app = machine.plan.app.name
         let others = changes.apps.subtracting([app])
         if let needed = changes.firewall.needed[app] {
-            let taken = Set(changes.firewall.needed.filter { $0.key != app }.values.joined())
-            let closed = changes.firewall.added.intersection(needed).subtracting(taken).sorted()
+            let closed = changes.firewall.rulesOnly(of: app).filter(needed.contains)
             if !closed.isEmpty { removed.append("the firewall's rules for \(closed.joined(separator: ", "))") }
         }
         guard others.isEmpty else {

@@ -60,12 +60,11 @@ package struct UpdateNotice {
     package static func isDisabled(_ machine: Machine) -> Bool {
         let name = variable(machine.plan)
         if let value = ThisProcess.variable(name) { return isTrue(value) }
-        guard machine.plan.environment.contains(where: { $0.name == name }),
+        guard let entry = machine.plan.environment.first(where: { $0.name == name }),
             let state = try? StateStore(machine).load().state?.latest
         else { return false }
         let values = Values(machine.plan, state, [:])
-        let entry = machine.plan.environment.first { $0.name == name }
-        return entry.flatMap { try? values.render($0.value) }.map(isTrue) ?? false
+        return (try? values.render(entry.value)).map(isTrue) ?? false
     }
 
     /// `ECHORA_DISABLE_UPDATE_CHECK`.

@@ -1,4 +1,3 @@
-import Glibc
 import Host
 import ImageMaking
 import Installation
@@ -7,53 +6,44 @@ import Text
 /// What `doctor` looks at on the machine itself.
 struct MachineChecks {
     private let machine: Machine
+    private let size: MachineSize
 
-    init(_ machine: Machine) { self.machine = machine }
+    init(_ machine: Machine) {
+        self.machine = machine
+        size = MachineSize(machine)
+    }
 
-    func all() async -> [Finding] { size() + room() + memoryKills() + restart() + (await clock()) + firewall() }
+    func all() async -> [Finding] { amounts() + room() + memoryKills() + restart() + (await clock()) + firewall() }
 
-    private func size() -> [Finding] {
+    private func amounts() -> [Finding] {
         let requires = machine.plan.requires
-        let memory = Int64(sysconf(Int32(_SC_PHYS_PAGES))) * Int64(sysconf(Int32(_SC_PAGESIZE)))
-        let disk = fileSystem()
         return [
-            // On a machine sold with 1 GiB the kernel sees about 5 % less.
-            Self.amount("memory", memory, atLeast: requires.memory * 9 / 10),
-            Self.amount("disk", Int64(disk.f_blocks) * Int64(disk.f_frsize), atLeast: requires.disk * 9 / 10),
+            Self.amount("memory", size.memory, needed: requires.memory),
+            Self.amount("disk", size.disk, needed: requires.disk),
         ]
     }
 
     private func room() -> [Finding] {
-        let disk = fileSystem()
-        let free = Int64(disk.f_bavail) * Int64(disk.f_frsize)
+        let free = MachineSize.gigabytes(size.freeDisk)
         let help = "remove files that are not needed, or run `docker image prune`"
         let bytes =
-            free < 1 << 30
-            ? Finding.warn("free disk", Self.gigabytes(free), help: help) : .pass("free disk", Self.gigabytes(free))
+            size.freeDisk < 1 << 30 ? Finding.warn("free disk", free, help: help) : .pass("free disk", free)
         // Some file systems do not count them.
-        guard disk.f_files > 0, disk.f_favail < disk.f_files / 20 else { return [bytes] }
+        guard size.inodes > 0, size.freeInodes < size.inodes / 20 else { return [bytes] }
         return [
             bytes,
             .warn(
-                "free inodes", "\(disk.f_favail) of \(disk.f_files): no more files can be made soon",
+                "free inodes", "\(size.freeInodes) of \(size.inodes): no more files can be made soon",
                 help: "find a folder with very many small files: `du --inodes --one-file-system / | sort -n | tail`"),
         ]
     }
 
-    private func fileSystem() -> statvfs {
-        var disk = statvfs()
-        statvfs(machine.files.root.path("/"), &disk)
-        return disk
-    }
-
-    private static func amount(_ name: String, _ bytes: Int64, atLeast least: Int64) -> Finding {
-        guard bytes < least else { return .pass(name, gigabytes(bytes)) }
+    private static func amount(_ name: String, _ bytes: Int64, needed: Int64) -> Finding {
+        let has = MachineSize.gigabytes(bytes)
+        guard !MachineSize.suffices(bytes, for: needed) else { return .pass(name, has) }
         return .warn(
-            name, "\(gigabytes(bytes)), but the app needs \(gigabytes(least))", help: "move to a larger machine")
-    }
-
-    private static func gigabytes(_ bytes: Int64) -> String {
-        "\(bytes / 100_000_000 / 10).\(bytes / 100_000_000 % 10) GB"
+            name, "\(has), but the app needs \(MachineSize.gigabytes(needed * 9 / 10))",
+            help: "move to a larger machine")
     }
 
     /// The kernel counts since the boot.
