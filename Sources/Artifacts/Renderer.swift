@@ -1,4 +1,5 @@
 import CloudInit
+import Manuals
 import Packer
 import Plan
 import Providers
@@ -50,6 +51,7 @@ public struct Renderer {
         for plan in plans {
             try add(plan, images[plan.provider] ?? ImageOptions(), to: &rendering)
         }
+        for page in Manual(plans).pages { rendering.add("docs/\(page.name)", page.text) }
         return rendering.withChecksums
     }
 

@@ -20,6 +20,7 @@ import Testing
         let all = Plan.allProviders.sorted()
         let expected =
             ["644 SHA256SUMS"] + all.map { "644 cloud-init/\($0).yaml" }
+            + ["INSTALL", "TROUBLESHOOTING", "UPGRADE"].map { "644 docs/\($0).md" }
             + all.flatMap { ["755 firstboot/echora-\($0)-aarch64", "755 firstboot/echora-\($0)-x86_64"] }
             + ["755 install.sh", "644 linode/stackscript.sh"]
             + all.flatMap { ["644 packer/\($0)/image.pkr.hcl", "644 packer/\($0)/plugins.pkr.hcl"] }

@@ -21,6 +21,7 @@ import Testing
             name: demo
             version: 1.0.0
             stack: { compose: compose.yml }
+            release: none
             parameters:
               email: { type: email, label: E-mail }
             env: { EMAIL: "{{ parameters.email }}" }

@@ -13,7 +13,7 @@ import Testing
     @Test func writesWhatItsOwnCheckAccepts() throws {
         let written = try generate(Self.echora)
         #expect(written.status == 0, "\(written.output)")
-        #expect(written.output.contains("Wrote 24 files to \(folder.file("dist/echora")), "))
+        #expect(written.output.contains("Wrote 27 files to \(folder.file("dist/echora")), "))
         #expect(
             written.output.contains(
                 "\n  the images: landfall build \(Self.echora) --output \(folder.file("dist")) --firstboot "))
