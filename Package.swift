@@ -63,6 +63,7 @@ let package = Package(
         leanLibrary("Shapes"),
         leanLibrary("Plan", ["Text"]),
         leanLibrary("Stamp", ["JSON", "Plan", "Text", "COpenSSL"]),
+        leanLibrary("Gzip", ["CZlib"]),
         leanLibrary("YAML", ["Text", "CYAML"]),
         leanLibrary("FileFormats", ["JSON", "Plan", "Text", "YAML"]),
         leanLibrary("HTTP", ["Text", "CCurl"]),
@@ -70,7 +71,7 @@ let package = Package(
         leanLibrary("Secrets", ["JSON", "Plan", "Shapes", "Text", "COpenSSL", "CCrypt"]),
         leanLibrary("Release", ["COpenSSL", "Host", "JSON", "Plan", "Text"]),
         leanLibrary("ImageCheck", ["FileFormats", "Host", "JSON", "Plan", "Stamp", "Text", "YAML", system]),
-        leanLibrary("Providers", path: "providers", ["ImageCheck", "JSON", "Plan", "HTTP", "Text", "YAML", "CZlib"]),
+        leanLibrary("Providers", path: "providers", ["ImageCheck", "JSON", "Plan", "Gzip", "HTTP", "Text", "YAML"]),
 
         // The machine's side.
         leanLibrary(
@@ -97,7 +98,7 @@ let package = Package(
         leanLibrary(
             "Updates", path: "firstboot/Updates",
             [
-                "Backups", "Docker", "HTTP", "Host", "ImageMaking", "Installation", "JSON", "Plan", "Release",
+                "Backups", "Docker", "Gzip", "HTTP", "Host", "ImageMaking", "Installation", "JSON", "Plan", "Release",
                 "Rollout", "Secrets", "Stamp", "Text",
             ]),
         .executableTarget(
@@ -122,7 +123,9 @@ let package = Package(
         library("Packer", path: "packer", ["Plan", "Providers", "Text"]),
         library("CloudInit", path: "cloud-init", ["Plan", "Providers", "Text", "YAML"]),
         library("Manuals", ["Plan", "Providers", "Text"]),
-        library("Artifacts", ["CloudInit", "Host", "Manuals", "Packer", "Plan", "Providers", "Stamp", system]),
+        library(
+            "Artifacts",
+            ["CZlib", "CloudInit", "Gzip", "Host", "Manuals", "Packer", "Plan", "Providers", "Stamp", system]),
         library("Publishing", ["COpenSSL", "Host", "JSON", "Plan", "Release", "Stamp"]),
         library("DiskImage", ["Host", "ImageCheck", "JSON", system]),
         library("Emulator", ["Plan", "Providers", flyingFox]),
@@ -168,14 +171,16 @@ let package = Package(
                 "Secrets", "YAML", flyingFox,
             ]),
         tests("Backups", ["Docker", "Emulator", "Host", "Installation", "Plan", "Providers"]),
-        tests("Updates", ["Backups", "HTTP", "Host", "Installation", "JSON", "Plan", "Publishing", "Release"]),
+        tests(
+            "Updates",
+            ["Artifacts", "Backups", "HTTP", "Host", "Installation", "JSON", "Plan", "Publishing", "Release", "Stamp"]),
         tests("Findings", ["YAML"]),
         tests("ComposeFile", ["Findings", "Host", "Plan", "YAML"]),
         tests("AppSpec", ["ComposeFile", "Findings", "JSON", "Plan", "Providers", "Secrets", "Shapes", "YAML"]),
         tests("Packer", ["AppSpec", "Providers"]),
-        tests("CloudInit", ["AppSpec", "YAML"]),
+        tests("CloudInit", ["AppSpec", "Artifacts", "Gzip", "Host", "Plan", "Stamp", "YAML"]),
         tests("Manuals", ["Host", "Plan"]),
-        tests("Artifacts", ["AppSpec", "CloudInit", "Stamp"]),
+        tests("Artifacts", ["AppSpec", "CloudInit", "Gzip", "Stamp"]),
         tests("Simulation", ["AppSpec", "Emulator", "Host", "Plan", "Providers", "VirtualMachine"]),
         tests("ImageBuilds", ["Emulator", "Host", "JSON", "Plan", "Providers"]),
         tests("ImageCheck", ["Host", "JSON", "Plan", "Providers", "Stamp"]),

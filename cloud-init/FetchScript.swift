@@ -1,8 +1,9 @@
-/// The shell code that every delivery shares: fetch the stamped binary, verify it, install it.
+/// The shell code that every delivery shares: fetch the program and the plan, put them together, install what they make.
 ///
 /// POSIX sh, because cloud-init runs it with `/bin/sh`. It needs one of curl, wget (BusyBox's too) and python3 to
-/// download, and one of sha256sum, shasum, openssl, busybox and python3 to verify; cloud-init itself needs python3. The
-/// binary gets its name only when it is complete and verified. The next run removes what a killed run left.
+/// download; one of sha256sum, shasum, openssl, busybox and python3 to verify; and one of gzip, busybox and python3 to
+/// unpack. cloud-init itself needs python3. Nothing is unpacked before its SHA-256 is right, and nothing runs before that
+/// of the whole is. The binary gets its name only then. The next run removes what a killed run left.
 struct FetchScript {
     /// What to do if the network or a mirror is down.
     enum Patience {
@@ -31,8 +32,11 @@ struct FetchScript {
     /// Landfall's codes.
     var functions: String {
         """
-        # Where the program goes.
+        # Where the program goes, and where its parts are.
         command=\(Shell.quote(download.command))
+        release=\(Shell.quote(download.release.url))
+        plan=\(Shell.quote(download.planFile.name))
+        plan_sha256=\(Shell.quote(download.planFile.sha256))
 
         say() {
             printf '%s: %s\\n' \(Shell.quote(name)) "$1" >&2
@@ -79,9 +83,23 @@ struct FetchScript {
             fi
         }
 
-        verify() {
+        # has_sum FILE SHA256
+        has_sum() {
             sum=$(sha256_of "$1")
-            [ "${sum%% *}" = "$sha256" ]
+            [ "${sum%% *}" = "$2" ]
+        }
+
+        # What a compressed file contains.
+        unpack() {
+            if has gzip; then
+                gzip -dc <"$1"
+            elif has busybox; then
+                busybox gunzip -c <"$1"
+            elif has python3; then
+                python3 -c 'import gzip, shutil, sys
+        with gzip.open(sys.stdin.buffer) as source:
+            shutil.copyfileobj(source, sys.stdout.buffer)' <"$1"
+            fi
         }
 
         # Files of killed runs. A file from this boot may belong to another run that still works.
@@ -98,6 +116,21 @@ struct FetchScript {
             done
         }
 
+        # append NAME SHA256: fetches a file of the release, and appends what it contains to the program.
+        append() {
+            pause=1
+            until download "$release/$1" "$part"; do
+                \(bound)
+                say "cannot download $release/$1: trying again in $pause s"
+                sleep "$pause"
+                pause=$((pause * 2))
+            done
+            has_sum "$part" "$2" ||
+                fail "$release/$1 does not have the SHA-256 $2: nothing was installed; get the files of one release" 65
+            unpack "$part" >>"$partial" || fail "$release/$1 cannot be unpacked here: is the disk full?" 69
+            rm -f "$part"
+        }
+
         install_binary() {
             case "$(uname -m)" in
         \(Shell.indented(cases))
@@ -107,23 +140,25 @@ struct FetchScript {
             [ ! -d "$command" ] || fail "$command is a folder: move it away, then start this again" 65
             read -r boot </proc/sys/kernel/random/boot_id
             remove_partial_files
-            if [ -x "$command" ] && verify "$command"; then
+            if [ -x "$command" ] && has_sum "$command" "$sha256"; then
                 return
             fi
+            has gzip || has busybox || has python3 ||
+                fail "no program here can unpack: install gzip, then start this again" 69
             mkdir -p "${command%/*}"
             partial=$command.partial.$boot.$$
-            trap 'rm -f "$partial"' EXIT
+            part=$command.partial.part.$boot.$$
+            trap 'rm -f "$partial" "$part"' EXIT
             trap 'exit 75' HUP INT TERM
-            pause=1
-            until download "$url" "$partial"; do
-                \(bound)
-                say "cannot download $url: trying again in $pause s"
-                sleep "$pause"
-                pause=$((pause * 2))
-            done
-            verify "$partial" ||
-                fail "$url does not have the SHA-256 $sha256: nothing was installed; get the files of one release" 65
+            rm -f "$partial"
+            append "$program" "$program_sha256"
+            append "$plan" "$plan_sha256"
+            has_sum "$partial" "$sha256" ||
+                fail "$program and $plan do not make what has the SHA-256 $sha256: nothing was installed" 65
             chmod 0755 "$partial"
+            if has sync; then
+                sync "$partial" || :
+            fi
             mv -f "$partial" "$command"
             trap - EXIT HUP INT TERM
         }
@@ -133,7 +168,7 @@ struct FetchScript {
     private var bound: String {
         switch patience {
         case .brief:
-            #"[ "$pause" -le 8 ] || fail "cannot download $url: check the network, then start this again" 69"#
+            #"[ "$pause" -le 8 ] || fail "cannot download $release/$1: check the network, then start this again" 69"#
         case .endless: Self.longestPause
         }
     }
@@ -165,7 +200,8 @@ struct FetchScript {
         let known = download.binaries.map { binary in
             """
             \(binary.architecture.kernelNames.joined(separator: " | ")))
-                url=\(Shell.quote("\(download.release.url)/\(binary.fileName)"))
+                program=\(Shell.quote(binary.program.name))
+                program_sha256=\(Shell.quote(binary.program.sha256))
                 sha256=\(Shell.quote(binary.sha256))
                 ;;
             """

@@ -25,14 +25,24 @@ public struct Installer: Sendable {
         \(Shell.indented(usage(download)))
         }
 
-        # Nothing of a trial stays, however it ends.
-        try_out() {
-            trial=$(mktemp -d)
-            trap 'rm -rf "$trial"; exit 130' HUP INT TERM
+        # Under `curl | sh` standard input is this script, and a person may sit at the terminal all the same.
+        run_program() {
+            if [ -n "$terminal" ] && [ ! -t 0 ] && [ -t 1 ] && (: <"$terminal") 2>/dev/null; then
+                "$command" install "$@" <"$terminal"
+            else
+                "$command" install "$@"
+            fi
+        }
+
+        # Runs the program from a folder of its own: for a trial, and for one that puts another release's in its place.
+        # Nothing of it stays, however it ends.
+        run_aside() {
+            aside=$(mktemp -d)
+            trap 'rm -rf "$aside"; exit 130' HUP INT TERM
             code=0
-            command=$trial/program
-            (install_binary && "$command" install "$@") || code=$?
-            rm -rf "$trial"
+            command=$aside/program
+            (install_binary && run_program "$@") || code=$?
+            rm -rf "$aside"
             return "$code"
         }
 
@@ -51,23 +61,20 @@ public struct Installer: Sendable {
                 exec "$command" uninstall "$@"
             fi
             terminal=/dev/tty
+            place=
             for argument in "$@"; do
                 case $argument in
-                --dry-run)
-                    try_out "$@"
-                    return
-                    ;;
+                --dry-run | --version | --version=*) place=aside ;;
                 # It reads standard input itself.
                 -) terminal= ;;
                 esac
             done
-            install_binary
-            # Under `curl | sh` standard input is this script, and a person may sit at the terminal all the same.
-            if [ -n "$terminal" ] && [ ! -t 0 ] && [ -t 1 ] && (: <"$terminal") 2>/dev/null; then
-                "$command" install "$@" <"$terminal"
-            else
-                "$command" install "$@"
+            if [ -n "$place" ]; then
+                run_aside "$@"
+                return
             fi
+            install_binary
+            run_program "$@"
         }
 
         main "$@"
@@ -79,9 +86,10 @@ public struct Installer: Sendable {
         var lines = [
             "Installs \(app.title) \(app.version) on this machine.",
             "",
-            "Usage: sh install.sh [--set NAME=VALUE]... [--no-questions] [--dry-run]",
+            "Usage: sh install.sh [--set NAME=VALUE]... [--no-questions] [--dry-run] [--version X]",
             "       sh install.sh --uninstall [--purge] [--dry-run]",
-            "The first form checks this machine and installs; with --dry-run it only says what it would do.",
+            "The first form checks this machine and installs; with --dry-run it only says what it would do, and with",
+            "--version it sets up that release instead of \(app.version).",
             "The second takes the app off again.",
         ]
         if !download.plan.backup.items.isEmpty {

@@ -4,6 +4,9 @@ import Stamp
 public struct Artifact: Equatable, Sendable {
     public enum Content: Equatable, Sendable {
         case text(String)
+        case bytes([UInt8])
+        /// The program that every provider's has in common, compressed.
+        case program(CompressedProgram)
         case stamped(StampedExecutable)
     }
 
@@ -23,6 +26,8 @@ public struct Artifact: Equatable, Sendable {
     public var parts: [[UInt8]] {
         switch content {
         case .text(let text): [[UInt8](text.utf8)]
+        case .bytes(let bytes): [bytes]
+        case .program(let program): [program.bytes]
         case .stamped(let stamped): [stamped.executable.bytes, stamped.trailer]
         }
     }
@@ -34,6 +39,8 @@ public struct Artifact: Equatable, Sendable {
     public var sha256: String {
         switch content {
         case .text(let text): SHA256.hex([UInt8](text.utf8))
+        case .bytes(let bytes): SHA256.hex(bytes)
+        case .program(let program): program.sha256
         case .stamped(let stamped): stamped.sha256
         }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Host
+import Plan
 import Stamp
 import SystemPackage
 
@@ -62,6 +63,31 @@ public struct ArtifactWriter {
         read(Checksums.path).map { Checksums.parse(String(decoding: $0, as: UTF8.self)) } ?? [:]
     }
 
+    /// Writes the programs of a rendering, whatever else there is. Those that are as they should be stay.
+    public func writePrograms(_ programs: [Artifact]) throws(ArtifactWriteError) {
+        for program in programs where !holds([program]) { try write(program) }
+    }
+
+    /// Removes programs that an earlier run has written and that this one would make otherwise, so that nobody uploads
+    /// them.
+    ///
+    /// - Parameter app: Its name.
+    public func removeOutdated(_ programs: [Artifact], app: String) throws(ArtifactWriteError) {
+        for path in outdated(programs, app: app) { try remove(path) }
+    }
+
+    private func outdated(_ programs: [Artifact], app: String) -> [String] {
+        let folder = location(of: Rendering.firstBootFolder).path
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.map { Rendering.firstBootFolder + $0 }.filter { path in
+            guard path.hasPrefix("\(Rendering.firstBootFolder)\(app)-"),
+                Architecture.allCases.contains(where: { path.hasSuffix("-\($0.rawValue)") }),
+                (try? Stamp.digest(file: location(of: path).path)) != nil
+            else { return false }
+            return !programs.contains { $0.path == path && holds([$0]) }
+        }
+    }
+
     private func write(_ artifact: Artifact) throws(ArtifactWriteError) {
         let target = location(of: artifact.path)
         let temporary = FilePath(
@@ -70,15 +96,11 @@ public struct ArtifactWriter {
                 .path)
         do {
             try Files(.system).createFolderIfMissing(target.deletingLastPathComponent().path)
-            let file = try FileDescriptor.open(
-                temporary, .writeOnly, options: [.create, .truncate, .noFollow], permissions: .ownerReadWrite)
             do {
-                try file.closeAfter {
-                    for part in artifact.parts { try file.writeAll(part) }
-                }
-                try FileManager.default.setAttributes(
-                    [.posixPermissions: NSNumber(value: artifact.mode)], ofItemAtPath: temporary.string)
+                if !isLinked(artifact, to: temporary) { try fill(temporary, with: artifact) }
                 guard rename(temporary.string, target.path) == 0 else { throw Errno(rawValue: errno) }
+                // Between two links to one file, a rename does nothing.
+                unlink(temporary.string)
             } catch {
                 try? FileManager.default.removeItem(atPath: temporary.string)
                 throw error
@@ -90,6 +112,23 @@ public struct ArtifactWriter {
         } catch {
             throw ArtifactWriteError(path: target.path, reason: "cannot be written: \(error.localizedDescription)")
         }
+    }
+
+    /// Whether a link does, because the same bytes are on this file system already.
+    private func isLinked(_ artifact: Artifact, to path: FilePath) -> Bool {
+        guard case .program(let program) = artifact.content, let source = program.path else { return false }
+        unlink(path.string)
+        return link(source, path.string) == 0
+    }
+
+    private func fill(_ path: FilePath, with artifact: Artifact) throws {
+        let file = try FileDescriptor.open(
+            path, .writeOnly, options: [.create, .truncate, .noFollow], permissions: .ownerReadWrite)
+        try file.closeAfter {
+            for part in artifact.parts { try file.writeAll(part) }
+        }
+        try FileManager.default.setAttributes(
+            [.posixPermissions: NSNumber(value: artifact.mode)], ofItemAtPath: path.string)
     }
 
     /// Removes the file, and folders that are empty afterwards.

@@ -25,8 +25,11 @@ public enum Difference: Equatable, Sendable, CustomStringConvertible {
 extension ArtifactWriter {
     /// What writing the files would change, sorted by path. Only the executable bit of the permissions counts, as in
     /// git.
-    public func differences(from artifacts: [Artifact]) -> [Difference] {
+    ///
+    /// - Parameter programs: They need not be there.
+    public func differences(from artifacts: [Artifact], programs: [Artifact] = []) -> [Difference] {
         let present = presentFiles()
+        let artifacts = artifacts + programs.filter { present.contains($0.path) }
         let wanted = Set(artifacts.map(\.path))
         let unexpected = present.subtracting(wanted).map(Difference.unexpected)
         let others = artifacts.compactMap { artifact -> Difference? in

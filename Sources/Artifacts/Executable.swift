@@ -26,7 +26,18 @@ public struct Executable: Equatable, Sendable {
     }
 
     private static func isFirstBoot(_ bytes: [UInt8]) -> Bool {
-        Data(bytes).range(of: Data(Stamp.absence.utf8)) != nil
+        let mark = Array(Stamp.absence.utf8)
+        return bytes.withUnsafeBytes { bytes in
+            var rest = bytes[...]
+            // For each place of its first byte.
+            while rest.count >= mark.count, let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress,
+                let found = memchr(start, Int32(mark[0]), rest.count - mark.count + 1)
+            {
+                if memcmp(found, mark, mark.count) == 0 { return true }
+                rest = rest.dropFirst(UnsafeRawPointer(found) - start + 1)
+            }
+            return false
+        }
     }
 
     /// From `e_machine`, in the byte order of both processors.

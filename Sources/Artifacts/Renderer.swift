@@ -1,4 +1,5 @@
 import CloudInit
+import Gzip
 import Manuals
 import Packer
 import Plan
@@ -9,6 +10,9 @@ import Stamp
 public struct Rendering: Sendable {
     /// Sorted by path; includes SHA256SUMS.
     public var artifacts: [Artifact] = []
+    /// The programs that machines make of the release's files, which Packer uploads. They are written where somebody asks
+    /// for them, and SHA256SUMS does not name them.
+    public var programs: [Artifact] = []
     /// What a provider would not accept. If there is any, nothing is written.
     public var problems: [RenderingProblem] = []
     /// What was left out, and why.
@@ -36,12 +40,24 @@ public struct RenderingProblem: Equatable, Sendable {
 
 /// Renders an app for its providers. The same plans and executables always give the same bytes.
 public struct Renderer {
-    private let executables: [(executable: Executable, hash: SHA256Prefix)]
+    private struct Program {
+        var executable: Executable
+        var hash: SHA256Prefix
+        var compressed: CompressedProgram
+    }
 
-    /// - Parameter executables: One for each processor.
-    public init(executables: [Executable]) {
-        self.executables = executables.sorted { $0.architecture < $1.architecture }
-            .map { ($0, SHA256Prefix($0.bytes)) }
+    private let programs: [Program]
+
+    /// - Parameters:
+    ///   - executables: One for each processor.
+    ///   - cache: Where they may be compressed already.
+    public init(executables: [Executable], cache: ProgramCache = .none) {
+        programs = executables.sorted { $0.architecture < $1.architecture }.map { executable in
+            let hash = SHA256Prefix(executable.bytes)
+            let sha256 = hash.hex(followedBy: [UInt8]())
+            return Program(
+                executable: executable, hash: hash, compressed: cache.compressed(executable.bytes, sha256: sha256))
+        }
     }
 
     /// - Parameter images: How each provider's image is built; the provider's defaults for one that is missing.
@@ -59,29 +75,59 @@ public struct Renderer {
         let provider = plan.provider
         let facts = Provider.named(provider.rawValue)?.facts ?? Facts()
         if let source = facts.packer {
-            rendering.addTemplate(plan, image, source, architectures: executables.map(\.executable.architecture))
+            rendering.addTemplate(plan, image, source, architectures: programs.map(\.executable.architecture))
         }
         if let rules = facts.appVariables, !plan.parameters.isEmpty {
             try rendering.addAppVariables(plan, rules)
         }
-        let trailer = try Stamp.trailer(for: plan)
-        var binaries: [Download.Binary] = []
-        for (executable, hash) in executables {
-            let name = "\(plan.app.name)-\(provider)-\(executable.architecture.rawValue)"
-            let stamped = StampedExecutable(
-                executable: executable, trailer: trailer, sha256: hash.hex(followedBy: trailer))
-            rendering.artifacts.append(
-                Artifact(path: "firstboot/\(name)", content: .stamped(stamped), mode: 0o755))
-            binaries.append(
-                .init(architecture: executable.architecture, fileName: name, sha256: stamped.sha256))
-        }
+        let (planFile, binaries) = try addProgram(plan, to: &rendering)
         if let release = plan.release {
-            rendering.add(Download(plan: plan, release: release, binaries: binaries), facts: facts)
+            let download = Download(plan: plan, release: release, planFile: planFile, binaries: binaries)
+            rendering.add(download, facts: facts)
         }
+    }
+
+    /// - Returns: What machines download of a release, and what they make of it.
+    private func addProgram(
+        _ plan: Plan, to rendering: inout Rendering
+    ) throws -> (planFile: Download.File, binaries: [Download.Binary]) {
+        let files = ProgramFiles(app: plan.app.name)
+        let trailer = try Stamp.trailer(for: plan)
+        let packed = Artifact(path: files.plan(plan.provider), content: .bytes(Gzip.compress(trailer)))
+        rendering.addFirstBoot(packed)
+        var binaries: [Download.Binary] = []
+        for program in programs {
+            let architecture = program.executable.architecture
+            let name = files.program(architecture.rawValue)
+            // All providers have the same one.
+            if !rendering.artifacts.contains(where: { $0.path == Rendering.firstBootFolder + name }) {
+                rendering.addFirstBoot(Artifact(path: name, content: .program(program.compressed)))
+            }
+            let stamped = StampedExecutable(
+                executable: program.executable, trailer: trailer, sha256: program.hash.hex(followedBy: trailer))
+            rendering.programs.append(
+                Artifact(
+                    path: Rendering.firstBootFolder + files.stamped(plan.provider, architecture.rawValue),
+                    content: .stamped(stamped), mode: 0o755))
+            binaries.append(
+                .init(
+                    architecture: architecture, program: .init(name: name, sha256: program.compressed.sha256),
+                    sha256: stamped.sha256))
+        }
+        return (.init(name: packed.path, sha256: packed.sha256), binaries)
     }
 }
 
 extension Rendering {
+    /// Within dist/NAME, what is uploaded to a release besides the installer.
+    public static let firstBootFolder = "firstboot/"
+
+    fileprivate mutating func addFirstBoot(_ artifact: Artifact) {
+        var artifact = artifact
+        artifact.path = Self.firstBootFolder + artifact.path
+        artifacts.append(artifact)
+    }
+
     fileprivate mutating func add(_ path: String, _ text: String, mode: UInt16 = 0o644) {
         artifacts.append(Artifact(path: path, content: .text(text), mode: mode))
     }

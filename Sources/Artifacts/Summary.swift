@@ -7,17 +7,22 @@ public struct Summary {
 
     /// - Parameters:
     ///   - folder: Where the files were written.
+    ///   - artifacts: These files.
     ///   - build: The command that builds images of the same app.
-    public init(folder: String, rendering: Rendering, build: Command) {
-        let artifacts = rendering.artifacts
-        let total = artifacts.reduce(0) { $0 + $1.size }
+    public init(folder: String, _ artifacts: [Artifact], build: Command) {
         let width = artifacts.map(\.path.count).max() ?? 0
-        var lines = ["Wrote \(artifacts.count) files to \(folder), \(Self.size(total)):"]
+        var lines = [Self.line(folder: folder, artifacts).dropLast() + ":"]
         lines += artifacts.map { artifact in
             "  " + artifact.path.padding(toLength: width, withPad: " ", startingAt: 0) + "  " + Self.size(artifact.size)
         }
         lines += ["Next:"] + Self.nextSteps(folder, artifacts.map(\.path), build).map { "  " + $0 }
         text = lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The same in one line, for one of many apps.
+    public static func line(folder: String, _ artifacts: [Artifact]) -> String {
+        let total = artifacts.reduce(0) { $0 + $1.size }
+        return "Wrote \(artifacts.count) files to \(folder), \(size(total))."
     }
 
     private static func nextSteps(_ folder: String, _ paths: [String], _ build: Command) -> [String] {
@@ -26,7 +31,7 @@ public struct Summary {
             let place = "\(folder)/" + template.dropLast("/image.pkr.hcl".count)
             steps.append("the images: \(build.line)")
             steps.append(
-                "  one of them with Packer directly: "
+                "  one of them with Packer directly, after generate --programs: "
                     + ShellWord.sequence([Command("packer", ["init", place]), Command("packer", ["build", place])]))
         }
         if paths.contains(where: { $0.hasPrefix("cloud-init/") }) {

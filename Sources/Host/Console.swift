@@ -11,6 +11,7 @@ public final class Console: Sendable {
     private let patience: Int32
     public let isTerminal: Bool
     private let progress = Mutex("")
+    private let copies = Mutex<Console?>(nil)
 
     public init(descriptor: Int32 = STDOUT_FILENO) {
         self.descriptor = descriptor
@@ -47,7 +48,11 @@ public final class Console: Sendable {
     /// The same, for a text with our own colours in it.
     public func colored(_ text: String) { stay(VisibleText.of(text, keepingColors: true)) }
 
+    /// From now on the lines that stay are also written there.
+    public func copy(to other: Console?) { copies.withLock { $0 = other } }
+
     private func stay(_ text: String) {
+        copies.withLock { $0 }?.stay(text)
         progress.withLock { shown in
             put((shown.isEmpty || !isTerminal ? "" : "\r\u{1b}[K") + text + "\n")
             shown = ""

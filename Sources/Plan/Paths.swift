@@ -75,6 +75,8 @@ public struct Paths: Sendable {
     public var releases: String { state + "/releases" }
     /// What the one-time commands of the last update have written.
     public var commandsLog: String { state + "/commands.log" }
+    /// What the installer has said.
+    public var installLog: String { state + "/install.log" }
     /// The program of a release that is to take the place of ``binary``, in the same folder.
     public var nextBinary: String { binary + ".next" }
     /// The name, before their tags, of images that are held for those releases.

@@ -13,6 +13,8 @@ public struct ReleaseDraft: Sendable {
     /// Seconds that the list is good for.
     public var lifetime: Int
     public var files: [ReleaseList.File] = []
+    /// What machines make of them.
+    public var programs: [ReleaseList.File] = []
     /// The images of the stack, as the compose file names them.
     public var images: [String] = []
 
@@ -43,6 +45,7 @@ public struct ReleaseDraft: Sendable {
         list.stops = stops
         list.keys = source.keys
         list.files = files.sorted { $0.name < $1.name }
+        list.programs = programs.sorted { $0.name < $1.name }
         let text = notes ?? changelog?.change(of: app.version)
         if let text {
             if text.utf8.count > Self.changeLimit { problems.append(.longChange(text.utf8.count)) }

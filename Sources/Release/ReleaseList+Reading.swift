@@ -39,9 +39,12 @@ extension ReleaseList {
         if keys.count > 4 || keys.contains(where: { Minisign.PublicKey($0) == nil }) {
             return "`keys` has something else than minisign's public keys"
         }
-        if files.count > 5_000 || images.count > 500 || stops.count > 500 { return "it names too many files or images" }
-        if Set(files.map(\.name)).count != files.count { return "it names a file twice" }
-        return files.lazy.compactMap(Self.problem).first ?? images.lazy.compactMap(Self.problem).first
+        if files.count > 5_000 || programs.count > 5_000 || images.count > 500 || stops.count > 500 {
+            return "it names too many files or images"
+        }
+        let all = files + programs
+        if Set(all.map(\.name)).count != all.count { return "it names a file twice" }
+        return all.lazy.compactMap(Self.problem).first ?? images.lazy.compactMap(Self.problem).first
     }
 
     private static func problem(_ file: File) -> String? {

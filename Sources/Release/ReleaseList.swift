@@ -27,8 +27,11 @@ public struct ReleaseList: Codable, Equatable, Sendable {
     /// What has changed: this version first, older ones after it as far as there is room.
     public var changes: [Change]
     public var images: [Image]
-    /// Sorted by name.
+    /// What is downloaded, sorted by name.
     public var files: [File]
+    /// The first-boot programs that machines put together from files, by the names that the publisher's computer has for
+    /// them, sorted.
+    public var programs: [File]
     /// The public keys that this release's own plans trust. See ``Trust``.
     public var keys: [String]
 
@@ -38,7 +41,7 @@ public struct ReleaseList: Codable, Equatable, Sendable {
         self.channel = channel
         self.created = created
         self.expires = expires
-        (stops, changes, images, files, keys) = ([], [], [], [], [])
+        (stops, changes, images, files, programs, keys) = ([], [], [], [], [], [])
     }
 
     public struct Change: Codable, Equatable, Sendable {
@@ -69,7 +72,7 @@ public struct ReleaseList: Codable, Equatable, Sendable {
         }
     }
 
-    /// A file of the release, beside the list.
+    /// A file of the release, beside the list; or a program that is made of such files.
     public struct File: Codable, Equatable, Sendable {
         /// Without a folder.
         public var name: String
@@ -94,7 +97,7 @@ public struct ReleaseList: Codable, Equatable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case format, name, version, channel, created, expires
         case minimumFrom = "minimum_from"
-        case stops, changes, images, files, keys
+        case stops, changes, images, files, programs, keys
     }
 }
 
@@ -115,6 +118,14 @@ extension ReleaseList {
         return file
     }
 
+    /// The program of that name.
+    ///
+    /// - Throws: ``ReleaseRefusal/noFile(_:)``.
+    public func program(_ name: String) throws(ReleaseRefusal) -> File {
+        guard let program = programs.first(where: { $0.name == name }) else { throw .noFile(name) }
+        return program
+    }
+
     /// The release that a machine has to be updated to before this one: the oldest stop between the two. Nil where it
     /// can go straight to this one.
     public func stop(from installed: String) -> String? {
@@ -131,7 +142,7 @@ extension ReleaseList {
 }
 
 extension ReleaseList.File {
-    /// Checks a file that was downloaded.
+    /// Checks a file that was downloaded, or a program that was put together.
     ///
     /// - Parameters:
     ///   - size: Bytes.

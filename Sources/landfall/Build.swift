@@ -12,7 +12,7 @@ struct Build: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Build the app's image on each cloud, with Packer.",
         discussion: """
-            Does what generate does, then runs Packer for the chosen providers in parallel. A provider whose template, \
+            Does what generate does, puts the first-boot programs together, then runs Packer for the chosen providers in parallel. A provider whose template, \
             first-boot binary and variables have not changed since an earlier build is skipped. Each provider's log and \
             manifest are kept in OUTPUT/NAME.images/PROVIDER. Tokens come only from the environment \
             (DIGITALOCEAN_TOKEN, HCLOUD_TOKEN, LINODE_TOKEN, VULTR_API_KEY). Ctrl-C lets Packer remove its machines.
@@ -71,7 +71,8 @@ struct Build: AsyncParsableCommand {
         if !ArtifactWriter(folder: folder).holds(rendering.artifacts) {
             _ = try generation.write(rendering, to: folder)
         }
-        let jobs = try chosen.map { try job($0, spec, rendering, folder) }
+        let (jobs, programs) = try jobs(chosen, spec, rendering, folder)
+        try generation.writePrograms(programs, of: rendering, app: spec.app.name, to: folder)
         let (results, missing) = try await ImageBuilds(jobs, forced: force)
             .run(interruption, environment: ProcessInfo.processInfo.environment)
         for finding in missing { Generation.complain("\(finding)") }
@@ -97,7 +98,17 @@ struct Build: AsyncParsableCommand {
         return named
     }
 
-    private func job(_ id: ProviderID, _ spec: AppSpec, _ rendering: Rendering, _ folder: String) throws -> BuildJob {
+    /// - Returns: The jobs, and what their templates upload.
+    private func jobs(
+        _ chosen: [ProviderID], _ spec: AppSpec, _ rendering: Rendering, _ folder: String
+    ) throws -> ([BuildJob], [Artifact]) {
+        let made = try chosen.map { try job($0, spec, rendering, folder) }
+        return (made.map(\.0), made.compactMap(\.1))
+    }
+
+    private func job(
+        _ id: ProviderID, _ spec: AppSpec, _ rendering: Rendering, _ folder: String
+    ) throws -> (BuildJob, Artifact?) {
         let template = "packer/\(id)/image.pkr.hcl"
         guard let provider = Provider.named(id.rawValue), let source = provider.facts.packer,
             let artifact = rendering.artifacts.first(where: { $0.path == template }),
@@ -110,11 +121,14 @@ struct Build: AsyncParsableCommand {
         let architecture =
             values["architecture"]
             ?? source.architecture(ofMachineType: values["plan"] ?? spec.images[id]?.plan).rawValue
-        let binary = "firstboot/\(spec.app.name)-\(id)-\(architecture)"
-        return try BuildJob(
+        let path =
+            Rendering.firstBootFolder + ProgramFiles(app: spec.app.name).stamped(id, architecture)
+        let program = rendering.programs.first { $0.path == path }
+        let job = try BuildJob(
             app: spec.app, provider: provider, source: source, template: "\(folder)/packer/\(id)",
             folder: "\(folder).images/\(id)",
-            parts: [artifact.sha256, rendering.artifacts.first { $0.path == binary }?.sha256 ?? ""], variables: values)
+            parts: [artifact.sha256, program?.sha256 ?? ""], variables: values)
+        return (job, program)
     }
 
     private func values(for source: PackerSource, template: String) throws -> [String: String] {

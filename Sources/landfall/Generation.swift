@@ -8,7 +8,17 @@ import Plan
 /// From app.yaml to the files of `generate` and `build`. Every refusal is printed on standard error.
 struct Generation {
     let file: String
-    let executables: [String]
+    private let programs: Programs
+
+    init(file: String, programs: Programs) {
+        self.file = file
+        self.programs = programs
+    }
+
+    /// - Parameter executables: The files from `--firstboot`.
+    init(file: String, executables: [String]) {
+        self.init(file: file, programs: Programs(named: executables))
+    }
 
     func spec() throws -> AppSpec {
         let compilation = Compiler.compile(path: file)
@@ -18,17 +28,7 @@ struct Generation {
     }
 
     func render(_ spec: AppSpec, for providers: [ProviderID]) throws -> Rendering {
-        let rendering: Rendering
-        do {
-            let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-            let found = try Executable.find(
-                named: executables, environment: ProcessInfo.processInfo.environment,
-                beside: (own as NSString).deletingLastPathComponent)
-            rendering = try Renderer(executables: found).render(providers.map(spec.plan), images: spec.images)
-        } catch let failure as ExecutableError {
-            Self.complain("error: \(failure)")
-            throw ExitCode(EX_UNAVAILABLE)
-        }
+        let rendering = try programs.renderer().render(providers.map(spec.plan), images: spec.images)
         guard rendering.problems.isEmpty else {
             for problem in rendering.problems {
                 Self.complain("error: \(problem.path): \(problem.message)\n  help: \(problem.help)")
@@ -40,8 +40,25 @@ struct Generation {
     }
 
     func write(_ rendering: Rendering, to folder: String) throws -> ArtifactWriter.Outcome {
+        try reporting { () throws(ArtifactWriteError) in
+            try ArtifactWriter(folder: folder).write(rendering.artifacts)
+        }
+    }
+
+    /// Makes programs that machines would otherwise put together themselves, and removes those that are out of date.
+    ///
+    /// - Parameter wanted: Of the rendering's.
+    func writePrograms(_ wanted: [Artifact], of rendering: Rendering, app: String, to folder: String) throws {
+        try reporting { () throws(ArtifactWriteError) in
+            let writer = ArtifactWriter(folder: folder)
+            try writer.writePrograms(wanted)
+            try writer.removeOutdated(rendering.programs, app: app)
+        }
+    }
+
+    private func reporting<Result>(_ body: () throws(ArtifactWriteError) -> Result) throws -> Result {
         do {
-            return try ArtifactWriter(folder: folder).write(rendering.artifacts)
+            return try body()
         } catch {
             Self.complain("error: \(error)")
             throw ExitCode(EX_UNAVAILABLE)

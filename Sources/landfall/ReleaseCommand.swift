@@ -12,9 +12,9 @@ struct ReleaseCommand: ParsableCommand {
         commandName: "release",
         abstract: "Sign a release: the files to upload, and the list of them that machines verify.",
         discussion: """
-            Makes OUTPUT/NAME/release: the first-boot binaries and the installer as generate makes them, \
-            release.json with their sizes and SHA-256, the images' digests and what has changed, and its signature \
-            release.json.minisig, which `minisign -V` accepts too. Upload all of it to app.yaml's release.url.
+            Makes OUTPUT/NAME/release: the first-boot program, the plans and the installer as generate makes them, \
+            release.json with the sizes and SHA-256 of these and of the programs that machines make of them, the \
+            images' digests and what has changed, and its signature release.json.minisig, which `minisign -V` accepts too. Upload all of it to app.yaml's release.url.
 
             The secret key is one of app.yaml's release.keys. It is read from a file or from standard input. The \
             release's date is SOURCE_DATE_EPOCH, else the commit's where `version` is `git`, else now: with one of the \
@@ -74,12 +74,9 @@ struct ReleaseCommand: ParsableCommand {
         var draft = ReleaseDraft(app: spec.app, source: source, created: try created(spec), lifetime: lifetime)
         draft.minimumFrom = spec.updatePath.minimumFrom
         draft.stops = spec.updatePath.stops
-        draft.files = artifacts.map { artifact in
-            let target = Self.target(of: artifact.path, app: spec.app.name)
-            return .init(
-                name: artifact.path, size: artifact.size, sha256: artifact.sha256, provider: target?.provider,
-                architecture: target?.architecture)
-        }
+        let targets = Self.targets(spec)
+        draft.files = artifacts.map { Self.entry($0, named: $0.path, targets) }
+        draft.programs = rendering.programs.map { Self.entry($0, named: Self.name(of: $0.path), targets) }
         draft.images = spec.stack.services.compactMap(\.image)
         let list = try list(draft)
         let bytes = try list.encoded()
@@ -169,8 +166,8 @@ struct ReleaseCommand: ParsableCommand {
     private static func uploads(_ rendering: Rendering) -> [Artifact] {
         rendering.artifacts.compactMap { artifact in
             var upload = artifact
-            if artifact.path.hasPrefix("firstboot/") {
-                upload.path = String(artifact.path.dropFirst("firstboot/".count))
+            if artifact.path.hasPrefix(Rendering.firstBootFolder) {
+                upload.path = name(of: artifact.path)
             } else if artifact.path != "install.sh" {
                 return nil
             }
@@ -178,11 +175,30 @@ struct ReleaseCommand: ParsableCommand {
         }
     }
 
-    /// From `NAME-PROVIDER-ARCH`.
-    private static func target(of path: String, app: String) -> (provider: String, architecture: String)? {
-        let words = path.dropFirst(app.count + 1).split(separator: "-")
-        guard path.hasPrefix("\(app)-"), words.count == 2 else { return nil }
-        return (String(words[0]), String(words[1]))
+    private static func name(of path: String) -> String { String(path.dropFirst(Rendering.firstBootFolder.count)) }
+
+    private typealias Target = (provider: ProviderID?, architecture: Architecture?)
+
+    /// What the files are for, keyed by name.
+    private static func targets(_ spec: AppSpec) -> [String: Target] {
+        let files = ProgramFiles(app: spec.app.name)
+        var targets: [String: Target] = [:]
+        for architecture in Architecture.allCases {
+            targets[files.program(architecture.rawValue)] = (nil, architecture)
+            for provider in spec.providers {
+                targets[files.stamped(provider, architecture.rawValue)] = (provider, architecture)
+            }
+        }
+        for provider in spec.providers { targets[files.plan(provider)] = (provider, nil) }
+        return targets
+    }
+
+    private static func entry(_ artifact: Artifact, named name: String, _ targets: [String: Target]) -> ReleaseList.File
+    {
+        let target = targets[name]
+        return .init(
+            name: name, size: artifact.size, sha256: artifact.sha256, provider: target?.provider?.rawValue,
+            architecture: target?.architecture?.rawValue)
     }
 
     private func report(_ list: ReleaseList, _ folder: String, _ source: Release, signedBy key: Minisign.PublicKey) {

@@ -1,6 +1,8 @@
 import Artifacts
 import CloudInit
+import Gzip
 import Plan
+import Stamp
 import TestSupport
 import Testing
 
@@ -21,11 +23,32 @@ import Testing
         let expected =
             ["644 SHA256SUMS"] + all.map { "644 cloud-init/\($0).yaml" }
             + ["INSTALL", "TROUBLESHOOTING", "UPGRADE"].map { "644 docs/\($0).md" }
-            + all.flatMap { ["755 firstboot/echora-\($0)-aarch64", "755 firstboot/echora-\($0)-x86_64"] }
+            + (["aarch64.gz", "x86_64.gz"] + all.map { "\($0).plan.gz" }).sorted().map { "644 firstboot/echora-\($0)" }
             + ["755 install.sh", "644 linode/stackscript.sh"]
             + all.flatMap { ["644 packer/\($0)/image.pkr.hcl", "644 packer/\($0)/plugins.pkr.hcl"] }
             + ["644 vultr/variables.json"]
         #expect(paths == expected)
+    }
+
+    /// What a machine puts together is what the publisher's computer stamps, and the emitted files name its digest.
+    @Test func whatIsUploadedMakesEachProvidersProgram() throws {
+        let rendering = try Fixture.echora()
+        let files = Dictionary(uniqueKeysWithValues: rendering.artifacts.map { ($0.path, $0) })
+        #expect(rendering.programs.count == 2 * Plan.allProviders.count)
+        for executable in try Fixture.executables() {
+            for provider in Plan.allProviders {
+                let name = "firstboot/echora-\(provider)-\(executable.architecture.rawValue)"
+                let program = try #require(rendering.programs.first { $0.path == name })
+                let parts = try ["\(executable.architecture.rawValue).gz", "\(provider).plan.gz"].map { end in
+                    let packed = try #require(files["firstboot/echora-\(end)"]).parts.flatMap(\.self)
+                    return try #require(Gzip.expand(packed, limit: 1 << 20))
+                }
+                let stamped = try Stamp.stamp(executable.bytes, with: .echora(for: provider))
+                #expect(parts[0] + parts[1] == stamped && program.parts.flatMap(\.self) == stamped)
+                #expect(program.sha256 == SHA256.hex(stamped) && program.mode == 0o755)
+                #expect(files["cloud-init/\(provider).yaml"]?.text?.contains(program.sha256) == true)
+            }
+        }
     }
 
     @Test func doesNotDependOnTheOrderOfExecutables() throws {

@@ -1,6 +1,7 @@
 import Artifacts
 import Foundation
 import Plan
+import Stamp
 import TestSupport
 import Testing
 
@@ -46,23 +47,43 @@ import Testing
         _ = try writer.write(artifacts)
         try folder.write("echora/install.sh", "changed", mode: 0o755)
         try folder.write("echora/packer/linode/extra.pkr.hcl", "")
-        chmod(folder.file("echora/firstboot/echora-linode-x86_64"), 0o644)
+        chmod(folder.file("echora/firstboot/echora-x86_64.gz"), 0o755)
         unlink(folder.file("echora/cloud-init/vultr.yaml"))
         #expect(
             writer.differences(from: artifacts) == [
-                .missing("cloud-init/vultr.yaml"), .differs("firstboot/echora-linode-x86_64"), .differs("install.sh"),
+                .missing("cloud-init/vultr.yaml"), .differs("firstboot/echora-x86_64.gz"), .differs("install.sh"),
                 .unexpected("packer/linode/extra.pkr.hcl"),
             ])
     }
 
-    @Test(arguments: [-1, 0, 63, 64, 70]) func seesEveryByteOfABinary(index: Int) throws {
-        let artifacts = try Fixture.echora().artifacts
-        _ = try writer.write(artifacts)
-        let path = folder.file("echora/firstboot/echora-vultr-x86_64")
-        var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-        if index < 0 { bytes.append(0) } else { bytes[index] ^= 1 }
-        try folder.write("echora/firstboot/echora-vultr-x86_64", bytes, mode: 0o755)
-        #expect(writer.differences(from: artifacts) == [.differs("firstboot/echora-vultr-x86_64")])
+    @Test(arguments: [-1, 0, 63, 64, 70], ["vultr-x86_64", "x86_64.gz"])
+    func seesEveryByteOfABinary(index: Int, name: String) throws {
+        let rendering = try Fixture.echora()
+        _ = try writer.write(rendering.artifacts)
+        try writer.writePrograms(rendering.programs)
+        #expect(writer.differences(from: rendering.artifacts, programs: rendering.programs) == [])
+        let path = "firstboot/echora-\(name)"
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: folder.file("echora/\(path)")))
+        if index < 0 { bytes.append(0) } else { bytes[min(index, bytes.count - 1)] ^= 1 }
+        try folder.write("echora/\(path)", bytes, mode: name.hasSuffix(".gz") ? 0o644 : 0o755)
+        #expect(writer.differences(from: rendering.artifacts, programs: rendering.programs) == [.differs(path)])
+    }
+
+    /// Packer must not upload the program of an older app.yaml.
+    @Test func removesProgramsThatAreOutOfDate() throws {
+        let rendering = try Fixture.echora()
+        _ = try writer.write(rendering.artifacts)
+        try writer.writePrograms(rendering.programs)
+        var older = Plan.echora(for: "linode")
+        older.app.version = "0.9.0"
+        let stamped = try Stamp.stamp(Executables.plain(62), with: older)
+        try folder.write("echora/firstboot/echora-linode-x86_64", stamped, mode: 0o755)
+        try folder.write("echora/firstboot/echora-notes-x86_64", "mine")
+        try writer.removeOutdated(rendering.programs, app: "echora")
+        let left = try FileManager.default.contentsOfDirectory(atPath: folder.file("echora/firstboot"))
+        #expect(!left.contains("echora-linode-x86_64") && left.contains("echora-linode-aarch64"))
+        #expect(left.contains("echora-notes-x86_64"))
+        #expect(left.count == rendering.programs.count + 7 + 1 - 1)
     }
 
     @Test func removesOnlyWhatAnEarlierRunMade() throws {

@@ -9,20 +9,22 @@ import Testing
 @Suite(.enabled(if: Tool.isInstalled("unshare") && Tool.isInstalled("curl"))) struct PatienceTests {
     let folder = TemporaryFolder()
     /// Fails its first two times as where a mirror is away, then stops for good at `provision`, where it is told to.
-    static let binary = """
-        #!/bin/sh
-        echo "$1" >>"$0.calls"
-        [ "$1" != provision ] || [ ! -e "$0.wrong" ] || exit 65
-        [ "$(grep -c "^$1$" "$0.calls")" -gt 2 ] || exit 69
+    static let release = ScriptRelease(
+        program: "#!/bin/sh\n",
+        ending: """
+            echo "$1" >>"$0.calls"
+            [ "$1" != provision ] || [ ! -e "$0.wrong" ] || exit 65
+            [ "$(grep -c "^$1$" "$0.calls")" -gt 2 ] || exit 69
 
-        """
+            """)
 
     /// The pauses are those of a download that is refused ten times; each is recorded, none waited for.
     static let pauses = ["1", "2", "4", "8", "16", "32", "64", "128", "256", "300"]
 
     init() throws {
         try folder.write("bin/.keep", "")
-        try folder.write("program", Self.binary)
+        try Self.release.publish(.echora(for: "hetzner"), in: folder, "release")
+        try Self.release.publish(.echora(for: "linode"), in: folder, "release")
         try folder.write("path/sleep", "#!/bin/sh\necho \"$1\" >>\(folder.file("pauses"))\n", mode: 0o755)
         try folder.write(
             "path/curl",
@@ -31,15 +33,12 @@ import Testing
             echo try >>\(folder.file("tries"))
             [ "$(grep -c . \(folder.file("tries")))" -gt \(Self.pauses.count) ] || exit 7
             while [ "$1" != --output ]; do shift; done
-            cp \(folder.file("program")) "$2"
+            cp "\(folder.file("release"))/${3##*/}" "$2"
 
             """, mode: 0o755)
     }
 
-    private func download(_ provider: String) throws -> Download {
-        let sum = try #require(Tool("sha256sum")).run([folder.file("program")]).output.prefix(64)
-        return .sample(.echora(for: provider), sha256: String(sum))
-    }
+    private func download(_ provider: String) -> Download { Self.release.download(.echora(for: provider)) }
 
     /// Runs it as cloud-init does, in a mount namespace with folders of the test's own.
     private func run(_ shell: String, _ script: String) throws -> Tool.Result {

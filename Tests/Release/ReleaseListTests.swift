@@ -28,6 +28,8 @@ import Testing
         ("an option", { $0.files[0].name = "-rf" }),
         ("a shell's word", { $0.files[0].name = "a$(id)" }),
         ("a name twice", { $0.files.append($0.files[0]) }),
+        ("a program with a file's name", { $0.programs[0].name = $0.files[0].name }),
+        ("a program's size", { $0.programs[0].size = -1 }),
         ("a negative size", { $0.files[0].size = -1 }),
         ("a short digest", { $0.files[0].sha256 = "abc" }),
         ("a digest in capitals", { $0.files[0].sha256 = String(repeating: "A", count: 64) }),

@@ -26,6 +26,7 @@ struct SignedRelease {
                 configurations: ["linux/amd64": "sha256:" + String(repeating: "b", count: 64)])
         ]
         list.files = [.init(name: "echora-vultr-x86_64", size: 3, sha256: String(repeating: "c", count: 64))]
+        list.programs = [.init(name: "echora-whole", size: 4, sha256: String(repeating: "d", count: 64))]
         list.keys = lines
     }
 

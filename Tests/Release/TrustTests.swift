@@ -109,6 +109,8 @@ import Testing
             try file.check(size: 3, sha256: String(repeating: "d", count: 64))
         }
         #expect(throws: ReleaseRefusal.noFile("echora-aws-x86_64")) { try release.list.file("echora-aws-x86_64") }
+        #expect(try release.list.program("echora-whole").size == 4)
+        #expect(throws: ReleaseRefusal.noFile(file.name)) { try release.list.program(file.name) }
     }
 
     @Test func thePlanIsWhatWasSignedFor() throws {

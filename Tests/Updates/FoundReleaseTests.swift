@@ -35,24 +35,13 @@ import Testing
         _ version: String, app: String = "demo", by key: Minisign.SecretKey? = nil,
         _ change: (inout ReleaseList) -> Void = { _ in }
     ) throws {
-        let plan = plan(version, app: app)
-        let program = try Stamp.stamp(Executables.plain(), with: plan)
-        try folder.write(name, program, mode: 0o755)
-        let now = Timestamp.now.seconds
-        var list = ReleaseList(
-            name: app, version: version, channel: "stable", created: Timestamp(seconds: now - 60).iso8601 ?? "",
-            expires: Timestamp(seconds: now + 86_400).iso8601 ?? "")
-        list.keys = plan.release?.keys ?? []
-        list.files = [.init(name: name, size: program.count, sha256: SHA256.hex(program))]
-        list.changes = [
+        var release = try SignedRelease(plan(version, app: app))
+        release.list.changes = [
             .init(version: version, text: "- Faster"), .init(version: "1.4.1", text: "- Fixed"),
             .init(version: "1.4.0", text: "- Known"),
         ]
-        change(&list)
-        let bytes = try list.encoded()
-        let signature = try (key ?? active).sign(bytes, trustedComment: list.trustedComment)
-        try folder.write(ReleaseList.name, bytes)
-        try folder.write(ReleaseList.signatureName, signature.file)
+        change(&release.list)
+        try release.write(to: folder, by: key ?? active)
     }
 
     private func find(
@@ -76,7 +65,8 @@ import Testing
         try publish("1.5.0")
         let found = try find()
         #expect(found.plan.app.version == "1.5.0" && found.changes.map(\.version) == ["1.5.0", "1.4.1"])
-        #expect(found.release.plan == (try Stamp.digest(file: folder.file(name))))
+        #expect(found.bytes == (try Stamp.stamp(Executables.plain(), with: plan("1.5.0"))))
+        #expect(found.release.plan == (try Stamp.digest(found.bytes)))
         #expect(try find(version: "1.5.0").plan.app.version == "1.5.0")
         #expect(refusal { try find(version: "1.6.0") }.contains("is 1.5.0, not 1.6.0"))
     }
@@ -89,8 +79,9 @@ import Testing
         try publish("1.5.0") { $0.expires = Timestamp(seconds: Timestamp.now.seconds - 1).iso8601 ?? "" }
         #expect(refusal { try find() }.contains("was good until"))
         try publish("1.5.0")
-        try folder.write(name, Stamp.stamp(Executables.plain(), with: plan("1.5.1")))
-        #expect(refusal { try find() }.contains("is not the release's file"))
+        let other = try SignedRelease(plan("1.5.1"))
+        try folder.write(other.planName, other.contents[other.planName] ?? [])
+        #expect(refusal { try find() }.contains("\(other.planName) is not the release's file"))
         try publish("1.5.0")
         try FileManager.default.removeItem(atPath: folder.file(ReleaseList.signatureName))
         #expect(refusal { try find() }.contains("there is no signed release"))
@@ -114,7 +105,15 @@ import Testing
     @Test func withoutKeysNothingFromElsewhereIsTaken() throws {
         try folder.write(name, try Stamp.stamp(Executables.plain(), with: plan("1.5.0", keys: [])))
         #expect(try find(keys: []).plan.app.version == "1.5.0")
+        // As `generate` writes them.
+        let parts = TemporaryFolder()
+        let release = try SignedRelease(plan("1.6.0", keys: []))
+        for (name, bytes) in release.contents { try parts.write("firstboot/\(name)", bytes) }
+        #expect(try find(keys: [], from: parts.path).plan.app.version == "1.6.0")
+        try parts.write("firstboot/\(release.planName)", Array((release.contents[release.planName] ?? []).dropLast()))
+        #expect(refusal { try find(keys: [], from: parts.path) }.contains("is damaged or cut off"))
         #expect(refusal { try find(keys: [], from: "https://127.0.0.1:1/demo") }.contains("no public keys"))
-        #expect(refusal { try find(keys: [], from: folder.file("empty")) }.contains("has no \(name)"))
+        #expect(
+            refusal { try find(keys: [], from: folder.file("empty")) }.contains("has no \(release.programName) and "))
     }
 }

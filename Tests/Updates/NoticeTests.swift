@@ -13,46 +13,11 @@ import Testing
 @Suite(.enabled(if: Tool.isInstalled("python3"))) struct NoticeTests {
     private let folder = TemporaryFolder()
     private let key: Minisign.SecretKey
-    private let server: Server
-
-    /// Python's own server, which knows `If-Modified-Since`. Its log has a line for each request.
-    private final class Server {
-        private let process = Process()
-        private let log: String
-        let url: String
-
-        init(_ folder: TemporaryFolder) throws {
-            log = folder.file("log")
-            try folder.write("log", "")
-            try folder.write("served/.keep", "")
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            process.arguments = [
-                "python3", "-u", "-m", "http.server", "--bind", "127.0.0.1", "--directory", folder.file("served"), "0",
-            ]
-            let pipe = Pipe()
-            process.standardOutput = pipe
-            process.standardError = FileHandle(forWritingAtPath: log)
-            try process.run()
-            let greeting = String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
-            let port = try #require(greeting.firstMatch(of: /port (\d+)/)?.1)
-            url = "http://127.0.0.1:\(port)"
-        }
-
-        deinit {
-            kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
-        }
-
-        /// Of each answer to a request for a file.
-        func statuses(of name: String) throws -> [String] {
-            try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n").filter { $0.contains("/\(name) ") }
-                .compactMap { $0.split(separator: " ").dropLast().last.map(String.init) }
-        }
-    }
+    private let server: ReleaseServer
 
     init() throws {
         key = try .make()
-        server = try Server(folder)
+        server = try ReleaseServer(folder)
     }
 
     private func machine(version: String = "1.4.0", _ change: (inout Plan) -> Void = { _ in }) -> Machine {

@@ -1,6 +1,8 @@
 import Foundation
 import Host
 import Plan
+import Publishing
+import Release
 import TestSupport
 import Testing
 
@@ -8,6 +10,8 @@ import Testing
 struct UpdateMachine: Sendable {
     let folder = TemporaryFolder()
     private let listener: Listener
+    /// Signs the releases; nil where they are not signed.
+    private let key: Minisign.SecretKey?
     let project = "landfall-update-\(UUID().uuidString.prefix(6).lowercased())"
 
     /// What makes a release another one.
@@ -33,8 +37,9 @@ struct UpdateMachine: Sendable {
     var root: String { folder.file("root") }
     var binary: String { folder.file("root/usr/local/bin/democtl") }
 
-    init() async throws {
+    init(signed: Bool = false) async throws {
         listener = try Listener()
+        key = signed ? try .make() : nil
         try folder.write("root/etc/machine-id", String(repeating: "a", count: 32) + "\n")
         let made = try publish(Self.first)
         try FileManager.default.createDirectory(
@@ -56,6 +61,19 @@ struct UpdateMachine: Sendable {
         try? FileManager.default.removeItem(atPath: folder.file(target))
         try FileManager.default.moveItem(atPath: made, toPath: folder.file(target))
         return folder.file(target)
+    }
+
+    /// Puts it on a server, as its publisher does.
+    func upload(_ release: Release) throws -> ReleaseServer {
+        let server = try ReleaseServer(folder)
+        guard let key else { preconditionFailure("the releases of this machine are not signed") }
+        let program = [UInt8](try Data(contentsOf: URL(fileURLWithPath: Executables.firstboot)))
+        try folder.write("served/program", program)
+        let packed = try #require(Tool("sh")).run(["-c", "gzip -1n program"], in: folder.file("served"))
+        try #require(packed.status == 0, "\(packed.output)")
+        let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.file("served/program.gz"))))
+        try SignedRelease(plan(release), program, packed: bytes).write(to: folder, "served", by: key)
+        return server
     }
 
     private func plan(_ release: Release) -> Plan {
@@ -90,6 +108,10 @@ struct UpdateMachine: Sendable {
             app: App(name: "demo", title: "Demo", version: release.version), provider: "generic", stack: stack)
         plan.stack.mounts = [StackMount(service: "web", target: "/local", source: Template(text: "./local"))]
         plan.settle = 0
+        if let key {
+            plan.release = .init(url: "https://example.com/demo")
+            plan.release?.keys = [key.publicKey.line]
+        }
         // It holds always. Its time limits the wait for the services too.
         plan.ready = [ReadyCheck(probe: .tcp(address: "127.0.0.1:\(listener.port)"), within: 15)]
         plan.secrets = release.secrets.map { SecretSpec(name: $0, recipe: .hex(bytes: 16)) }

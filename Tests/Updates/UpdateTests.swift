@@ -7,13 +7,16 @@ import Testing
 /// Updates of a real app with a real PostgreSQL, and back.
 @Suite(.enabled(if: RealEngine.isHere, "run by Scripts/with-engine"), .serialized) struct UpdateTests {
     @Test func aReleaseTakesAnothersPlaceAndGoesBackWithItsData() async throws {
-        let machine = try await UpdateMachine()
+        let machine = try await UpdateMachine(signed: true)
         let before = try await machine.content()
-        let updated = try await machine.update(to: UpdateMachine.second)
+        let server = try machine.upload(UpdateMachine.second)
+        let updated = try await machine.run("update", "--from", server.url, "--yes")
         #expect(updated.status == 0, "\(updated.lastLines)")
         let text = updated.lastLines.joined(separator: "\n")
         #expect(text.contains("release: 1.4.0 → 1.5.0") && text.contains("secret MAIL_KEY"), "\(text)")
         #expect(try await machine.version == "1.5.0")
+        let pinned = try await machine.run("install", "--version", "1.4.0")
+        #expect(pinned.status == 64 && pinned.lastLines.contains { $0.contains("Demo 1.5.0 is set up here") })
         #expect(try await machine.sql("SELECT sum(size) FROM items") == ["7000"])
         #expect(try await machine.shell("web", "cat /srv/upload /app.conf") == ["upload", "two"])
         let log = machine.folder.file("root/var/lib/landfall/demo/commands.log")

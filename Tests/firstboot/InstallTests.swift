@@ -18,12 +18,26 @@ import Testing
     @Test func oneVerbChecksAndSetsUp() async throws {
         let boot = try await boot()
         let result = try await boot.run(
-            "install", ["--metadata-url", boot.metadataURL, "--no-questions", "--domain", "chat.example.com"])
+            "install",
+            [
+                "--metadata-url", boot.metadataURL, "--no-questions", "--domain", "chat.example.com", "--api-token",
+                "tok-1234567890",
+            ])
         #expect(result.status == 0, "\(result.lastLines)")
         #expect(try boot.parameters["domain"] == "chat.example.com")
         let prepared = try #require(result.lastLines.firstIndex { $0.contains("is prepared") })
         let checked = try #require(result.lastLines.firstIndex { $0.hasPrefix("PASS  system: ") })
         #expect(checked < prepared)
+        let log = try #require(boot.folder.files.first { $0.hasSuffix("/install.log") })
+        #expect(mode(of: boot.folder.file(log)) == 0o600)
+        let text = try boot.folder.read(log)
+        #expect(text.contains("PASS  system: ") && text.contains("is prepared") && text.contains("\nDone, "))
+        #expect(!text.contains("tok-1234567890"))
+        struct Secrets: Decodable { var values: [String: String] }
+        let secrets = try #require(boot.folder.files.first { $0.hasSuffix("/secrets.json") })
+        let made = try JSONDecoder().decode(Secrets.self, from: Data(boot.folder.read(secrets).utf8)).values
+        #expect(!made.isEmpty)
+        for (name, value) in made { #expect(!text.contains(value), "\(name)") }
     }
 
     @Test func aSystemThatIsNotKnownIsRefusedBeforeAnythingIsDone() async throws {

@@ -13,13 +13,54 @@ import Testing
     @Test func writesWhatItsOwnCheckAccepts() throws {
         let written = try generate(Self.echora)
         #expect(written.status == 0, "\(written.output)")
-        #expect(written.output.contains("Wrote 27 files to \(folder.file("dist/echora")), "))
+        #expect(written.output.contains("Wrote 28 files to \(folder.file("dist/echora")), "))
         #expect(
             written.output.contains(
                 "\n  the images: landfall build \(Self.echora) --output \(folder.file("dist")) --firstboot "))
         let checked = try generate(Self.echora, ["--check"])
         #expect(checked.output == "\(folder.file("dist/echora")) is up to date.\n")
         #expect(checked.status == 0)
+    }
+
+    /// What Packer and people who look at it need is made when it is asked for, and kept as it has to be.
+    @Test func putsTheProgramsTogetherWhereAsked() throws {
+        let written = try generate(Self.echora, ["--programs"])
+        #expect(written.status == 0 && written.output.contains("Wrote 33 files to "), "\(written.output)")
+        let path = "dist/echora/firstboot/echora-linode-x86_64"
+        #expect(mode(of: folder.file(path)) == 0o755)
+        #expect(try generate(Self.echora, ["--check"]).status == 0)
+        #expect(try generate(Self.echora).status == 0)
+        #expect(folder.files.contains(path))
+        let text = try String(contentsOfFile: Self.echora, encoding: .utf8)
+        let example = URL(fileURLWithPath: Self.echora).deletingLastPathComponent()
+        try FileManager.default.copyItem(atPath: example.path, toPath: folder.file("app"))
+        try folder.write("app/app.yaml", text.replacing("version: 1.4.0", with: "version: 1.4.9"))
+        try #require(try folder.read("app/app.yaml") != text)
+        let checked = try generate(folder.file("app/app.yaml"), ["--check"])
+        #expect(checked.output.contains("differs: firstboot/echora-linode-x86_64\n"))
+        #expect(try generate(folder.file("app/app.yaml")).status == 0)
+        #expect(!folder.files.contains(path))
+    }
+
+    @Test func writesACatalogueInOneCall() throws {
+        for name in ["one", "two", "twin"] {
+            let app = name == "twin" ? "two" : name
+            try folder.write("\(name)/compose.yml", "services: { web: { image: nginx } }\n")
+            try folder.write(
+                "\(name)/app.yaml",
+                "schema: 1\nname: \(app)\nversion: 1.0.0\nstack: { compose: compose.yml }\nrelease: none\n")
+        }
+        let (one, two) = (folder.file("one/app.yaml"), folder.file("two/app.yaml"))
+        let written = try generate(one, [two])
+        #expect(written.status == 0, "\(written.output)")
+        #expect(written.output.contains(" files to \(folder.file("dist/two")), "))
+        #expect(folder.files.contains("dist/one/SHA256SUMS") && folder.files.contains("dist/two/SHA256SUMS"))
+        #expect(try generate(one, [two, "--check"]).status == 0)
+        try folder.write("dist/one/SHA256SUMS", "")
+        let checked = try generate(one, [two, "--check"])
+        #expect(checked.status == 1 && checked.output.contains("\(folder.file("dist/two")) is up to date.\n"))
+        let refused = try generate(two, [folder.file("twin/app.yaml")])
+        #expect(refused.status == 65 && refused.output.contains("are both the app `two`, and would have one folder"))
     }
 
     @Test func rendersTheExampleAsTheGoldenFilesHaveIt() throws {

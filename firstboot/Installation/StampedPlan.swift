@@ -16,7 +16,7 @@ package enum StampedPlan {
         guard let plan = try load() else {
             throw Failure(
                 .usage, Stamp.absence,
-                help: "publish with `landfall generate app.yaml`, and run dist/NAME/firstboot/NAME-PROVIDER-ARCH")
+                help: "run dist/NAME/firstboot/NAME-PROVIDER-ARCH, which `landfall generate app.yaml --programs` makes")
         }
         return Machine(plan, root: root, planDigest: try Stamp.digest(file: executable))
     }

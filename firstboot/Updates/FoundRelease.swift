@@ -28,11 +28,11 @@ struct FoundRelease {
     ) throws {
         let folder = try Self.folder(machine, source, version)
         archives = folder.isRemote ? nil : folder.place
-        let name = "\(machine.plan.app.name)-\(machine.plan.provider)-\(ThisProcess.architecture)"
+        let program = ReleaseProgram(machine.plan, in: folder)
         if machine.plan.release?.keys.isEmpty ?? true, !folder.isRemote {
             // Root has named a folder of its own, and there is no key to verify it by.
             machine.console.line("This app's releases are not signed: nothing shows who made this one.")
-            (bytes, plan) = try Self.unsigned(name, in: folder)
+            (bytes, plan) = try program.unsigned()
             changes = []
         } else {
             do {
@@ -47,7 +47,7 @@ struct FoundRelease {
                         .invalidInput, "an update from \(installed) to \(list.version) has to stop at \(stop)",
                         help: "run `sudo \(machine.command) update \(stop)` first, then this again")
                 }
-                (bytes, plan) = try Self.signed(name, in: folder, list, trust)
+                (bytes, plan) = try program.signed(list, trust)
                 changes = list.changes(since: installed)
             } catch let refusal as ReleaseRefusal {
                 throw Failure(.invalidInput, refusal.description, help: "nothing was changed; \(refusal.help)")
@@ -94,27 +94,5 @@ struct FoundRelease {
                 help: "it would have \(ReleaseList.name) and \(ReleaseList.signatureName)")
         }
         return try trust.list(bytes, signature: signature)
-    }
-
-    private static func signed(
-        _ name: String, in folder: ReleaseFolder, _ list: ReleaseList, _ trust: Trust
-    ) throws -> ([UInt8], Plan) {
-        let file = try list.file(name)
-        guard let bytes = try folder.read(name, limit: file.size) else { throw ReleaseRefusal.noFile(name) }
-        try file.check(size: bytes.count, sha256: SHA256.hex(bytes))
-        guard let plan = try Stamp.read(bytes) else { throw ReleaseRefusal.mixed(name, Stamp.absence) }
-        try trust.check(plan, of: list, file: name)
-        return (bytes, plan)
-    }
-
-    private static func unsigned(_ name: String, in folder: ReleaseFolder) throws -> ([UInt8], Plan) {
-        for path in [name, "firstboot/\(name)"] {
-            guard let bytes = try folder.read(path, limit: 1 << 30) else { continue }
-            guard let plan = try Stamp.read(bytes) else {
-                throw Failure(.invalidInput, "\(folder.place)/\(path): \(Stamp.absence)")
-            }
-            return (bytes, plan)
-        }
-        throw Failure(.usage, "\(folder.place) has no \(name)", help: "give the folder that has it: --from DIR")
     }
 }

@@ -2,6 +2,7 @@ import Host
 import ImageMaking
 import Installation
 import Plan
+import Updates
 
 /// What the installer starts: checks, then `configure`, `prepare` and `provision`.
 struct Install: Verb {
@@ -11,6 +12,9 @@ struct Install: Verb {
         .set { $0.parameters[$1] = $2 },
         .noQuestions { $0.passed.append("--no-questions") },
         .toggle("--non-interactive", "the same as --no-questions") { $0.passed.append("--no-questions") },
+        .value("--version", "VERSION", "set up with that release, whose signature this program verifies") {
+            $0.version = $1
+        },
         .toggle("--upgrade", "bring a machine that is set up to this release; refuse any other") {
             $0.onlyUpgrades = true
         },
@@ -34,11 +38,16 @@ struct Install: Verb {
     private var archives: String?
     private var onlyLists = false
     private var onlyUpgrades = false
+    private var version: String?
 
     init() {}
 
     func run(on machine: Machine) async throws {
         try machine.requireRoot(for: Self.name)
+        if let version {
+            let words = Self.withoutVersion(Array(CommandLine.arguments.dropFirst()))
+            try PinnedRelease(machine, version: version).takeOver(words, onlyLooks: onlyLists)
+        }
         try ResolveParameters.refuseUnknown(parameters, machine)
         if onlyUpgrades, !machine.files.exists(machine.paths.stateFile) {
             throw Failure(
@@ -57,6 +66,17 @@ struct Install: Verb {
                 help: "nothing was changed; fix what is named above and run this again")
         }
         if onlyLists { return machine.console.line("Nothing was changed.") }
+        let log = try InstallLog(machine, findings)
+        do {
+            try await setUp(machine)
+        } catch {
+            log.end(Failure(error))
+            throw error
+        }
+        log.end()
+    }
+
+    private func setUp(_ machine: Machine) async throws {
         let root = machine.files.root.isSystem ? [] : ["--root", machine.files.root.prefix]
         let values = parameters.sorted { $0.key < $1.key }.flatMap { ["--set", "\($0.key)=\($0.value)"] }
         for words in [
@@ -66,6 +86,14 @@ struct Install: Verb {
             guard case .verb(let verb) = try Invocation.parse(words + root).action else { continue }
             try await Main.run(verb, on: machine)
         }
+    }
+
+    /// For the other release's program, which may not know the flag.
+    private static func withoutVersion(_ words: [String]) -> [String] {
+        guard let place = words.firstIndex(where: { $0 == "--version" || $0.hasPrefix("--version=") }) else {
+            return words
+        }
+        return Array(words[..<place] + words[place...].dropFirst(words[place] == "--version" ? 2 : 1))
     }
 
     private func list(_ machine: Machine) throws {

@@ -19,7 +19,8 @@ struct EmittedFiles {
             plan.release = Release(url: "http://\(Identity.releaseAddress)")
             return plan
         }
-        let rendering = try Renderer(executables: [simulation.executable]).render(plans)
+        let cache = ProgramCache(environment: ProcessInfo.processInfo.environment)
+        let rendering = try Renderer(executables: [simulation.executable], cache: cache).render(plans)
         if let problem = rendering.problems.first {
             throw VirtualMachine.Failed(description: "\(problem.path): \(problem.message)\nhelp: \(problem.help)")
         }
@@ -38,12 +39,12 @@ struct EmittedFiles {
         }
     }
 
-    /// The files of a release: the binaries and the installer.
+    /// The files of a release: the program, the plans and the installer.
     var release: [String: [UInt8]] {
         Dictionary(
             uniqueKeysWithValues: files.compactMap { path, bytes in
                 if path == "install.sh" { return (path, bytes) }
-                let folder = "firstboot/"
+                let folder = Rendering.firstBootFolder
                 return path.hasPrefix(folder) ? (String(path.dropFirst(folder.count)), bytes) : nil
             })
     }

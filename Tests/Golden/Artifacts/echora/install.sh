@@ -3,8 +3,11 @@
 { # A shell that gets only a part of this script finds no closing brace and runs nothing.
 set -eu
 
-# Where the program goes.
+# Where the program goes, and where its parts are.
 command="/usr/local/bin/echoractl"
+release="https://github.com/echora/echora/releases/download/v1.4.0"
+plan="echora-generic.plan.gz"
+plan_sha256="7c01f8444e5769a9857928328f3489a882a37583ad7ef0c8b9f4096bb50d512a"
 
 say() {
     printf '%s: %s\n' "echora" "$1" >&2
@@ -51,9 +54,23 @@ sha256_of() {
     fi
 }
 
-verify() {
+# has_sum FILE SHA256
+has_sum() {
     sum=$(sha256_of "$1")
-    [ "${sum%% *}" = "$sha256" ]
+    [ "${sum%% *}" = "$2" ]
+}
+
+# What a compressed file contains.
+unpack() {
+    if has gzip; then
+        gzip -dc <"$1"
+    elif has busybox; then
+        busybox gunzip -c <"$1"
+    elif has python3; then
+        python3 -c 'import gzip, shutil, sys
+with gzip.open(sys.stdin.buffer) as source:
+    shutil.copyfileobj(source, sys.stdout.buffer)' <"$1"
+    fi
 }
 
 # Files of killed runs. A file from this boot may belong to another run that still works.
@@ -70,14 +87,31 @@ remove_partial_files() {
     done
 }
 
+# append NAME SHA256: fetches a file of the release, and appends what it contains to the program.
+append() {
+    pause=1
+    until download "$release/$1" "$part"; do
+        [ "$pause" -le 8 ] || fail "cannot download $release/$1: check the network, then start this again" 69
+        say "cannot download $release/$1: trying again in $pause s"
+        sleep "$pause"
+        pause=$((pause * 2))
+    done
+    has_sum "$part" "$2" ||
+        fail "$release/$1 does not have the SHA-256 $2: nothing was installed; get the files of one release" 65
+    unpack "$part" >>"$partial" || fail "$release/$1 cannot be unpacked here: is the disk full?" 69
+    rm -f "$part"
+}
+
 install_binary() {
     case "$(uname -m)" in
     aarch64 | arm64)
-        url="https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-aarch64"
+        program="echora-aarch64.gz"
+        program_sha256="12c5fa012c2f8223912e5fee31e247f14698d17bacadeec05554c66ace6885ee"
         sha256="665424a42454168fc88070c565361b351e938acc7fd8cf0477a84278cdc5eef1"
         ;;
     x86_64 | amd64)
-        url="https://github.com/echora/echora/releases/download/v1.4.0/echora-generic-x86_64"
+        program="echora-x86_64.gz"
+        program_sha256="e601c144a78ea135952c0d907fafff90e0d50a7fe50fe61152f0ac079e48c561"
         sha256="0e8d9958bbde9d7fbaff631b6d5cf8071ae691aacf9b07498a72a8636fa587d7"
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
@@ -87,23 +121,25 @@ install_binary() {
     [ ! -d "$command" ] || fail "$command is a folder: move it away, then start this again" 65
     read -r boot </proc/sys/kernel/random/boot_id
     remove_partial_files
-    if [ -x "$command" ] && verify "$command"; then
+    if [ -x "$command" ] && has_sum "$command" "$sha256"; then
         return
     fi
+    has gzip || has busybox || has python3 ||
+        fail "no program here can unpack: install gzip, then start this again" 69
     mkdir -p "${command%/*}"
     partial=$command.partial.$boot.$$
-    trap 'rm -f "$partial"' EXIT
+    part=$command.partial.part.$boot.$$
+    trap 'rm -f "$partial" "$part"' EXIT
     trap 'exit 75' HUP INT TERM
-    pause=1
-    until download "$url" "$partial"; do
-        [ "$pause" -le 8 ] || fail "cannot download $url: check the network, then start this again" 69
-        say "cannot download $url: trying again in $pause s"
-        sleep "$pause"
-        pause=$((pause * 2))
-    done
-    verify "$partial" ||
-        fail "$url does not have the SHA-256 $sha256: nothing was installed; get the files of one release" 65
+    rm -f "$partial"
+    append "$program" "$program_sha256"
+    append "$plan" "$plan_sha256"
+    has_sum "$partial" "$sha256" ||
+        fail "$program and $plan do not make what has the SHA-256 $sha256: nothing was installed" 65
     chmod 0755 "$partial"
+    if has sync; then
+        sync "$partial" || :
+    fi
     mv -f "$partial" "$command"
     trap - EXIT HUP INT TERM
 }
@@ -112,9 +148,10 @@ usage() {
     printf '%s\n' \
         "Installs Echora Chat 1.4.0 on this machine." \
         "" \
-        "Usage: sh install.sh [--set NAME=VALUE]... [--no-questions] [--dry-run]" \
+        "Usage: sh install.sh [--set NAME=VALUE]... [--no-questions] [--dry-run] [--version X]" \
         "       sh install.sh --uninstall [--purge] [--dry-run]" \
-        "The first form checks this machine and installs; with --dry-run it only says what it would do." \
+        "The first form checks this machine and installs; with --dry-run it only says what it would do, and with" \
+        "--version it sets up that release instead of 1.4.0." \
         "The second takes the app off again." \
         "" \
         "Values to set, also as options of their own (--NAME VALUE):" \
@@ -125,14 +162,24 @@ usage() {
         "/etc/echora/parameters.yaml."
 }
 
-# Nothing of a trial stays, however it ends.
-try_out() {
-    trial=$(mktemp -d)
-    trap 'rm -rf "$trial"; exit 130' HUP INT TERM
+# Under `curl | sh` standard input is this script, and a person may sit at the terminal all the same.
+run_program() {
+    if [ -n "$terminal" ] && [ ! -t 0 ] && [ -t 1 ] && (: <"$terminal") 2>/dev/null; then
+        "$command" install "$@" <"$terminal"
+    else
+        "$command" install "$@"
+    fi
+}
+
+# Runs the program from a folder of its own: for a trial, and for one that puts another release's in its place.
+# Nothing of it stays, however it ends.
+run_aside() {
+    aside=$(mktemp -d)
+    trap 'rm -rf "$aside"; exit 130' HUP INT TERM
     code=0
-    command=$trial/program
-    (install_binary && "$command" install "$@") || code=$?
-    rm -rf "$trial"
+    command=$aside/program
+    (install_binary && run_program "$@") || code=$?
+    rm -rf "$aside"
     return "$code"
 }
 
@@ -151,23 +198,20 @@ main() {
         exec "$command" uninstall "$@"
     fi
     terminal=/dev/tty
+    place=
     for argument in "$@"; do
         case $argument in
-        --dry-run)
-            try_out "$@"
-            return
-            ;;
+        --dry-run | --version | --version=*) place=aside ;;
         # It reads standard input itself.
         -) terminal= ;;
         esac
     done
-    install_binary
-    # Under `curl | sh` standard input is this script, and a person may sit at the terminal all the same.
-    if [ -n "$terminal" ] && [ ! -t 0 ] && [ -t 1 ] && (: <"$terminal") 2>/dev/null; then
-        "$command" install "$@" <"$terminal"
-    else
-        "$command" install "$@"
+    if [ -n "$place" ]; then
+        run_aside "$@"
+        return
     fi
+    install_binary
+    run_program "$@"
 }
 
 main "$@"

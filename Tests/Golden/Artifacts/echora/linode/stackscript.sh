@@ -5,8 +5,11 @@
 { # A shell that gets only a part of this script finds no closing brace and runs nothing.
 set -euo pipefail
 
-# Where the program goes.
+# Where the program goes, and where its parts are.
 command="/usr/local/bin/echoractl"
+release="https://github.com/echora/echora/releases/download/v1.4.0"
+plan="echora-linode.plan.gz"
+plan_sha256="327807b5fd1c71b6d8589c74cbcf241eada5e9c397c75165f5b1178b9c13283c"
 
 say() {
     printf '%s: %s\n' "echora" "$1" >&2
@@ -53,9 +56,23 @@ sha256_of() {
     fi
 }
 
-verify() {
+# has_sum FILE SHA256
+has_sum() {
     sum=$(sha256_of "$1")
-    [ "${sum%% *}" = "$sha256" ]
+    [ "${sum%% *}" = "$2" ]
+}
+
+# What a compressed file contains.
+unpack() {
+    if has gzip; then
+        gzip -dc <"$1"
+    elif has busybox; then
+        busybox gunzip -c <"$1"
+    elif has python3; then
+        python3 -c 'import gzip, shutil, sys
+with gzip.open(sys.stdin.buffer) as source:
+    shutil.copyfileobj(source, sys.stdout.buffer)' <"$1"
+    fi
 }
 
 # Files of killed runs. A file from this boot may belong to another run that still works.
@@ -72,14 +89,31 @@ remove_partial_files() {
     done
 }
 
+# append NAME SHA256: fetches a file of the release, and appends what it contains to the program.
+append() {
+    pause=1
+    until download "$release/$1" "$part"; do
+        [ "$pause" -le 300 ] || pause=300
+        say "cannot download $release/$1: trying again in $pause s"
+        sleep "$pause"
+        pause=$((pause * 2))
+    done
+    has_sum "$part" "$2" ||
+        fail "$release/$1 does not have the SHA-256 $2: nothing was installed; get the files of one release" 65
+    unpack "$part" >>"$partial" || fail "$release/$1 cannot be unpacked here: is the disk full?" 69
+    rm -f "$part"
+}
+
 install_binary() {
     case "$(uname -m)" in
     aarch64 | arm64)
-        url="https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-aarch64"
+        program="echora-aarch64.gz"
+        program_sha256="12c5fa012c2f8223912e5fee31e247f14698d17bacadeec05554c66ace6885ee"
         sha256="4e6eb82fdc76f1296ff4a71c0b0379db292ca14882ee38f6dfe5c749a6b97b14"
         ;;
     x86_64 | amd64)
-        url="https://github.com/echora/echora/releases/download/v1.4.0/echora-linode-x86_64"
+        program="echora-x86_64.gz"
+        program_sha256="e601c144a78ea135952c0d907fafff90e0d50a7fe50fe61152f0ac079e48c561"
         sha256="9f2a61d66fc2e23661cec69ea0cdbb55b627584d213e36e6406d6d078375b1b1"
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
@@ -89,23 +123,25 @@ install_binary() {
     [ ! -d "$command" ] || fail "$command is a folder: move it away, then start this again" 65
     read -r boot </proc/sys/kernel/random/boot_id
     remove_partial_files
-    if [ -x "$command" ] && verify "$command"; then
+    if [ -x "$command" ] && has_sum "$command" "$sha256"; then
         return
     fi
+    has gzip || has busybox || has python3 ||
+        fail "no program here can unpack: install gzip, then start this again" 69
     mkdir -p "${command%/*}"
     partial=$command.partial.$boot.$$
-    trap 'rm -f "$partial"' EXIT
+    part=$command.partial.part.$boot.$$
+    trap 'rm -f "$partial" "$part"' EXIT
     trap 'exit 75' HUP INT TERM
-    pause=1
-    until download "$url" "$partial"; do
-        [ "$pause" -le 300 ] || pause=300
-        say "cannot download $url: trying again in $pause s"
-        sleep "$pause"
-        pause=$((pause * 2))
-    done
-    verify "$partial" ||
-        fail "$url does not have the SHA-256 $sha256: nothing was installed; get the files of one release" 65
+    rm -f "$partial"
+    append "$program" "$program_sha256"
+    append "$plan" "$plan_sha256"
+    has_sum "$partial" "$sha256" ||
+        fail "$program and $plan do not make what has the SHA-256 $sha256: nothing was installed" 65
     chmod 0755 "$partial"
+    if has sync; then
+        sync "$partial" || :
+    fi
     mv -f "$partial" "$command"
     trap - EXIT HUP INT TERM
 }

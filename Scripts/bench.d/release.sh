@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# The size of a release, and a catalogue, sourced by Scripts/bench: bench_release prints their rows of the table.
+# shellcheck disable=SC2154 # landfall, work, app and root are the caller's.
+
+# apps COUNT FOLDER: so many copies of Echora, each with a name of its own.
+apps() {
+    local number
+    mkdir -p "$2/shared"
+    cp -r "$root/examples/echora/." "$2/shared/"
+    for number in $(seq "$1"); do
+        mkdir "$2/$number"
+        cp -r "$2/shared/." "$2/$number/"
+        sed -i "s/^name: echora$/name: echora-$number/" "$2/$number/app.yaml"
+    done
+    rm -rf "$2/shared"
+}
+
+# seconds COMMAND…: how long it takes, on one core.
+seconds() {
+    local start
+    start=$(date +%s%N)
+    taskset -c 0 "$@" >/dev/null || return
+    awk "BEGIN { printf \"%.1f\", ($(date +%s%N) - $start) / 1e9 }"
+}
+
+# megabytes OPTION… FOLDER: what du counts of it.
+megabytes() { du --summarize --block-size=1 "$@" | awk '{ printf "%.1f", $1 / 1000000 }'; }
+
+bench_release() {
+    local size once each
+    mkdir "$work/keys"
+    "$landfall" key new --output "$work/keys" echora >"$work/keys.yaml"
+    mkdir "$work/signed"
+    cp -r "$root/examples/echora/." "$work/signed/"
+    # The keys go into app.yaml as the command prints them, in place of the release that it has.
+    awk -v keys="$work/keys.yaml" '
+        /^release:/ { while ((getline line < keys) > 0) if (line ~ /^(release:| )/) print line; skip = 1; next }
+        skip && /^[ #]/ { next }
+        { skip = 0; print }' "$root/$app" | sed 's|…|https://example.com/{{ version }}|' >"$work/signed/app.yaml"
+    "$landfall" release "$work/signed/app.yaml" --key "$work/keys/echora.key" --images "$("$root/Scripts/archives")" \
+        --output "$work/release" >/dev/null
+    size=$(cat "$work"/release/echora/release/* | wc -c)
+    row "Echora's release for all providers and one processor" "$(awk "BEGIN { printf \"%.2f\", $size / 1e6 }") MB" "8 MB"
+
+    apps 400 "$work/apps"
+    once=$(seconds "$landfall" generate "$work"/apps/*/app.yaml --output "$work/catalogue")
+    row "\`landfall generate\` for a catalogue of 400 apps, on one core" "$once s" "20 s"
+    # The programs are links to one file.
+    row "what the 400 take on the disk besides that program" "$(megabytes --exclude='*-x86_64.gz' --exclude='*-aarch64.gz' "$work/catalogue") MB" "100 MB"
+    rm -rf "$work/catalogue"
+    each=$(seconds sh -c 'for app in "$2"/apps/*/app.yaml; do "$1" generate "$app" --output "$2/catalogue"; done' sh "$landfall" "$work")
+    row "the same by 400 calls" "$each s" ""
+}

@@ -1,0 +1,55 @@
+import Artifacts
+import Foundation
+import Gzip
+import Host
+import Plan
+import Publishing
+import Release
+import Stamp
+import TestSupport
+
+/// A release as `landfall release` uploads it: the program, a plan, and the signed list.
+struct SignedRelease {
+    private let files: ProgramFiles
+    private let plan: Plan
+    private let program: [UInt8]
+    /// By name; may be changed before they are written.
+    var contents: [String: [UInt8]]
+    var list: ReleaseList
+
+    var programName: String { files.program(ThisProcess.architecture) }
+    var planName: String { files.plan(plan.provider) }
+    var stampedName: String { files.stamped(plan.provider, ThisProcess.architecture) }
+
+    /// - Parameters:
+    ///   - program: Without a plan.
+    ///   - packed: The same, compressed, if somebody has done that.
+    init(_ plan: Plan, _ program: [UInt8] = Executables.plain(), packed: [UInt8]? = nil) throws {
+        self.plan = plan
+        self.program = program
+        files = ProgramFiles(app: plan.app.name)
+        let now = Timestamp.now.seconds
+        list = ReleaseList(
+            name: plan.app.name, version: plan.app.version, channel: "stable",
+            created: Timestamp(seconds: now - 60).iso8601 ?? "", expires: Timestamp(seconds: now + 86_400).iso8601 ?? ""
+        )
+        list.keys = plan.release?.keys ?? []
+        contents = [:]
+        contents[programName] = packed ?? Gzip.compress(program)
+        contents[planName] = Gzip.compress(try Stamp.trailer(for: plan))
+        list.files = contents.sorted { $0.key < $1.key }.map(Self.entry)
+        list.programs = [Self.entry(stampedName, try Stamp.stamp(program, with: plan))]
+    }
+
+    static func entry(_ name: String, _ bytes: [UInt8]) -> ReleaseList.File {
+        .init(name: name, size: bytes.count, sha256: SHA256.hex(bytes))
+    }
+
+    func write(to folder: TemporaryFolder, _ path: String = ".", by key: Minisign.SecretKey) throws {
+        for (name, bytes) in contents { try folder.write("\(path)/\(name)", bytes) }
+        let bytes = try list.encoded()
+        try folder.write("\(path)/\(ReleaseList.name)", bytes)
+        let signature = try key.sign(bytes, trustedComment: list.trustedComment)
+        try folder.write("\(path)/\(ReleaseList.signatureName)", signature.file)
+    }
+}
