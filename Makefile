@@ -16,7 +16,7 @@ demo: build ## Generate Echora for every cloud, run its first boot here, ask the
 
 test: build ## Run all tests
 	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/test && if [ "$$(id -u)" = 0 ]; then \
-		Scripts/test-packer && exec Scripts/test-machine; \
+		exec Scripts/side-by-side "Scripts/test-packer; Scripts/test-machine" $(BESIDE); \
 		else echo "skipped: Scripts/test-packer and Scripts/test-machine, which need root"; fi'
 
 test-crash: build ## Cut off every kind of rollout at every write, rename, fsync, open, unlink and mkdir; print the table

@@ -130,7 +130,7 @@ let package = Package(
         library("DiskImage", ["Host", "ImageCheck", "JSON", system]),
         library("Emulator", ["Plan", "Providers", flyingFox]),
         library("Signals"),
-        library("VirtualMachine", ["CloudInit", "Host", "Plan", "Providers", "Stamp"]),
+        library("VirtualMachine", ["CloudInit", "Host", "Plan", "Providers", "Stamp", "Text"]),
         library(
             "Simulation",
             [

@@ -60,26 +60,39 @@ check() {
 not() { ! "$@"; }
 quiet() { [ -z "$("$@" 2>&1 | tee /dev/stderr)" ]; }
 
-# The tree that every machine starts as, made once.
-base_tree() {
-    local tree packages=systemd-sysv,dbus,udev,iproute2,cloud-init,ca-certificates,openssh-server,procps,busybox-static
-    tree=$trees/debian13-$(inputs_hash <<<"$packages").tar
+# tree_of RELEASE PACKAGES: the archive of a tree that machines start as, made once.
+tree_of() {
+    local tree
+    tree=$trees/$1-$(inputs_hash <<<"$2").tar
     if [ ! -e "$tree" ]; then
-        say "Making a Debian 13 tree (about a minute, once)"
-        rm -f "$trees"/debian13-*.tar
-        "$root/Scripts/debian-tree" debian13 "$tree.new" --format=tar --variant=minbase --include="$packages" || exit
+        say "Making a tree of $1 (about a minute, once)" >&2
+        "$root/Scripts/debian-tree" "$1" "$tree.new" --format=tar --variant=minbase --include="$2" || exit
         mv "$tree.new" "$tree"
     fi
     echo "$tree"
 }
 
+# unpack TREE: the machine's files. systemd-nspawn gives the older control groups read-only, and an engine makes groups
+# of its own.
+unpack() {
+    rm -rf --one-file-system "$machine"
+    mkdir "$machine"
+    tar --extract --file "$1" --directory "$machine"
+    mkdir -p "$machine/etc/systemd/system/docker.service.d"
+    cat >"$machine/etc/systemd/system/docker.service.d/groups.conf" <<'UNIT'
+[Service]
+ExecStartPre=/bin/sh -c 'for group in /sys/fs/cgroup/*/; do mount -o remount,bind,rw "$group"; done'
+UNIT
+    [ -n "$router" ] || make_network
+}
+
 # A machine whose cloud is the folder /srv/seed; the caller puts the app's files on it.
 make_machine() {
     local tree
-    tree=$(base_tree)
-    mkdir "$machine"
-    tar --extract --file "$tree" --directory "$machine"
-    mkdir -p "$machine/srv/seed" "$machine/etc/systemd/system/docker.service.d"
+    tree=$(tree_of debian13 \
+        systemd-sysv,dbus,udev,iproute2,cloud-init,ca-certificates,openssh-server,procps,busybox-static)
+    unpack "$tree"
+    mkdir -p "$machine/srv/seed"
     cat >"$machine/etc/cloud/cloud.cfg.d/99-test.cfg" <<'CONFIG'
 datasource_list: [NoCloud]
 datasource: { NoCloud: { seedfrom: /srv/seed/ } }
@@ -88,12 +101,6 @@ locale: false
 CONFIG
     printf '#cloud-config\n' >"$machine/srv/seed/user-data"
     : >"$machine/srv/seed/vendor-data"
-    # systemd-nspawn gives the older control groups read-only, and an engine makes groups of its own.
-    cat >"$machine/etc/systemd/system/docker.service.d/groups.conf" <<'UNIT'
-[Service]
-ExecStartPre=/bin/sh -c 'for group in /sys/fs/cgroup/*/; do mount -o remount,bind,rw "$group"; done'
-UNIT
-    [ -n "$router" ] || make_network
 }
 
 # The image idle:1 as `docker save` writes it, of the tree's own `sleep`: no registry is asked.

@@ -13,7 +13,7 @@ containers=(systemd-container slirp4netns iproute2 nftables iptables procps)
 backups=(restic sqlite3)
 machines=(qemu-system-x86 qemu-utils e2fsprogs fdisk uidmap bsdextrautils)
 backend=(golang-go golang-github-lib-pq-dev golang-golang-x-crypto-dev)
-judges=(shellcheck gnupg minisign wget busybox strace hyperfine packer python3 python3-venv
+judges=(shellcheck zsh fish gnupg minisign wget busybox strace hyperfine packer python3 python3-venv
     openssl openssh-client wireguard-tools apache2-utils python3-jwt python3-cryptography)
 cloud_init=(python3-configobj python3-jinja2 python3-jsonpatch python3-jsonschema python3-oauthlib python3-requests
     python3-yaml)

@@ -66,7 +66,7 @@ struct OpenFile: ~Copyable {
     private static func damaged(_ path: String, _ result: CommandResult) -> DiskImageFailure {
         DiskImageFailure(
             .unreadable, "qemu-img cannot read \(path): \(result.lastLines.last ?? "exit code \(result.status)")",
-            help: "run `qemu-img check \(path)` to see why")
+            help: "run `\(Command("qemu-img", ["check", path]).line)` to see why")
     }
 
     func bytes(at offset: Int64, _ count: Int) -> [UInt8] {

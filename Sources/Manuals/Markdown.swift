@@ -27,7 +27,7 @@ enum Markdown {
         let fence = String(repeating: "`", count: longest + 1)
         let space = longest > 0 || text.isEmpty ? " " : ""
         // In a table, a bar ends the cell even within code.
-        return fence + space + text.replacing("|", with: "\\|") + space + fence
+        return fence + space + text.escaping(["|": "\\|"]) + space + fence
     }
 
     /// Lines to type.

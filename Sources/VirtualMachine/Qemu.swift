@@ -1,4 +1,5 @@
 import Host
+import Text
 
 /// A virtual machine as QEMU's command.
 public struct Qemu: Sendable, Equatable {
@@ -107,5 +108,5 @@ public struct Qemu: Sendable, Equatable {
     ]
 
     /// QEMU separates values by commas, so a comma in a value is doubled.
-    static func escaped(_ value: String) -> String { value.replacing(",", with: ",,") }
+    static func escaped(_ value: String) -> String { value.escaping([",": ",,"]) }
 }

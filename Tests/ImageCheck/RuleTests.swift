@@ -50,6 +50,17 @@ import Testing
         #expect(Set(places).subtracting(findings.compactMap(\.file)) == [])
     }
 
+    /// dnf would write into a root that does not run, so nobody can tell there.
+    @Test(arguments: ["var/lib/rpm/rpmdb.sqlite", "usr/lib/sysimage/rpm/rpmdb.sqlite"])
+    func `the updates of a root of the RHEL family cannot be told`(_ database: String) async throws {
+        let root = try SealedRoot()
+        try root.remove("var/lib/dpkg/status")
+        try root.write(database, "")
+        let verdict = try await Self.verdict(of: Rule.securityUpdates.id, on: root.image())
+        #expect(verdict.status == .warn, "\(verdict)")
+        #expect(verdict.notChecked == "run `dnf updateinfo list --security` on the machine itself")
+    }
+
     /// What one rule comes to, without the time that the others take.
     private static func verdict(of rule: String, on image: Image) async throws -> Verdict {
         let demands = ruleSets.flatMap(\.demands).filter { $0.rule.id == rule }

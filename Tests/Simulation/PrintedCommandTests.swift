@@ -122,6 +122,32 @@ import Testing
         #expect(typed.last?.last == "root@127.0.0.1")
     }
 
+    @Test func `a key that others can read is closed by the printed command`() async throws {
+        let made = try await landfall(["key", "new", "--output", "\(place)/keys", "demo"])
+        #expect(made.status == 0, "\(made.lastLines)")
+        let key = "\(place)/keys/demo.key"
+        chmod(key, 0o644)
+        let app = try folder.read("\(Self.hostile)/app.yaml")
+        try folder.write("\(Self.hostile)/app.yaml", app + "release: { url: \"https://example.com/demo\" }\n")
+        let result = try await landfall(["release", "\(place)/app.yaml", "--key", key])
+        let help = try #require(result.lastLines.first { $0.contains("help: chmod 600 ") }, "\(result.lastLines)")
+        _ = try await type(String(help.split(separator: ": ", maxSplits: 1)[1]))
+        #expect(mode(of: key) == 0o600)
+    }
+
+    @Test(.enabled(if: Tool.isInstalled("qemu-img"), "qemu-img reads disks"))
+    func `a disk that cannot be read is looked at by the printed command`() async throws {
+        let disk = "\(place)/disk.qcow2"
+        try folder.write("\(Self.hostile)/disk.qcow2", [0x51, 0x46, 0x49, 0xfb] + [UInt8](repeating: 0xff, count: 600))
+        try folder.write(
+            "bin/qemu-img",
+            "#!/bin/sh\nprintf '%s\\n' qemu-img \"$@\" '--' >> \(folder.file("calls"))\n", mode: 0o755)
+        let result = try await landfall(["image", "check", "--offline", disk])
+        let help = try #require(result.lastLines.first { $0.contains("qemu-img check ") }, "\(result.lastLines)")
+        let command = help.drop { $0 != "`" }.dropFirst().prefix { $0 != "`" }
+        #expect(try await type(String(command)) == [["qemu-img", "check", disk]])
+    }
+
     @Test func `the metadata service's example is a request`() async throws {
         let command = Command(
             "timeout", ["--signal=INT", "5", Executables.landfall, "metadata", "serve", "--provider", "hetzner"])

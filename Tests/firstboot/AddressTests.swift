@@ -23,6 +23,7 @@ import Testing
         let values = Values(plan: .demo(), metadata: metadata, parameters: [:], secrets: [:])
         #expect(try values.render(Template([.machine(.address)])) == address)
         #expect(try values.render(Template([.machine(.bareAddress)])) == bare)
+        #expect(values.isReachable)
     }
 
     /// cloud-init's stand-in names an interface of the machine itself.
@@ -31,5 +32,6 @@ import Testing
         let metadata = Metadata(provider: Provider.generic.id, instanceID: "i", hostname: name)
         let values = Values(plan: .demo(), metadata: metadata, parameters: [:], secrets: [:])
         #expect(try values.render(Template([.machine(.address)])) == "localhost")
+        #expect(!values.isReachable)
     }
 }

@@ -1,5 +1,6 @@
 import Emulator
 import Foundation
+import Host
 import Plan
 import Providers
 import TestSupport
@@ -84,6 +85,46 @@ import Testing
         #expect(try await named.run("provision").status == 0)
         #expect(try boot.read("/opt/demo/.env").contains("DOMAIN='203.0.113.32'"))
         #expect(try !boot.read("/root/demo-credentials.txt").contains(name))
+    }
+
+    /// A cloud's host name is anybody's text: an owner sets it in a form, or a tenant's DNS does.
+    /// As the service writes them: the answers of three clouds are JSON.
+    @Test(
+        arguments: ["vultr", "digitalocean", "linode"],
+        [#"\u001b[2Jbox"#, #"box\r\nAdmin password: hunter2"#, String(repeating: "a", count: 300_000)])
+    func aHostileHostNameReachesNobody(provider name: String, hostname: String) async throws {
+        let boot = try await Boot(.demo(ProviderID(name)))
+        try boot.folder.write("root/sys/class/tty/console/active", "console\n")
+        try boot.folder.write("root/dev/console", "")
+        let service = try MetadataService(provider: try #require(Provider.named(name))) { $0.hostname = hostname }
+        let named = boot.with(metadataURL: try await service.start(port: 0))
+        let result = try await named.run("provision")
+        #expect(result.status == 0, "\(result.lastLines.map { $0.prefix(200) })")
+        let shown = [
+            result.lastLines.joined(separator: "\n"), try boot.read("/dev/console"),
+            try boot.read("/run/landfall-demo.issue"), try boot.read("/root/demo-credentials.txt"),
+        ]
+        for text in shown {
+            #expect(!text.unicodeScalars.contains { $0 == "\u{1b}" || $0 == "\r" })
+            #expect(!text.split(separator: "\n").contains { $0.hasPrefix("Admin password: hunter2") })
+            #expect(text.utf8.count < 20_000)
+        }
+    }
+
+    /// On a full disk, a verb that only answers must not pass for one that has answered.
+    @Test(arguments: ["status --json", "diff", "metadata --json", "credentials", "--help", "--version"])
+    func aFullDiskIsAnError(_ words: String) async throws {
+        let boot = try await Boot()
+        #expect(try await boot.run("provision").status == 0)
+        let root = words.hasPrefix("--") ? "" : " --root \(boot.folder.file("root"))"
+        let url = ["diff", "metadata --json"].contains(words) ? " --metadata-url \(boot.metadataURL)" : ""
+        let result = try await Command(
+            "sh", ["-c", "exec \(boot.binary) \(words)\(root)\(url) >/dev/full"], environment: boot.docker.environment
+        ).run()
+        #expect(result.status == 69, "\(result.lastLines)")
+        #expect(
+            result.lastLines.contains("error: cannot write to standard output: No space left on device"),
+            "\(result.lastLines)")
     }
 
     @Test func aWrongParameterStopsBeforeAnythingStarts() async throws {

@@ -52,7 +52,7 @@ import Testing
         for word in ["simulate", "provider", "digitalocean", "power-cut-at", "after_start", "cloud-init"] {
             #expect(script.output.contains(word), "\(word)")
         }
-        guard let program = Tool(shell) else { return }
+        let program = try #require(Tool(shell), "\(shell) is not installed: run make setup")
         let folder = TemporaryFolder()
         try folder.write("landfall", script.output)
         #expect(try program.run(["-n", folder.file("landfall")]).output == "")

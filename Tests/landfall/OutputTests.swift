@@ -10,7 +10,7 @@ import Testing
         "metadata serve --list", "image check --offline --json --root ROOT", "image check --offline --root ROOT",
         "--help", "--version", "help simulate", "generate --help", "--generate-completion-script bash",
         "--experimental-dump-help", "generate examples/echora/app.yaml --firstboot FIRSTBOOT --output OUT",
-        "generate examples/echora/app.yaml --firstboot FIRSTBOOT --output OUT --check",
+        "generate examples/echora/app.yaml --firstboot FIRSTBOOT --output OUT --check", "key new --output OUT demo",
     ]
     private let folder = TemporaryFolder()
 
@@ -53,6 +53,8 @@ import Testing
         (["simulate", "examples/echora/app.yaml", "--provider", "mars"], "landfall simulate"),
         (["simulate", "examples/echora/app.yaml", "--provider", "vultr", "--set", "x"], "landfall simulate"),
         (["simulate", "examples/echora/app.yaml", "--provider", "vultr", "--reboot"], "landfall simulate"),
+        (["release", "examples/echora/app.yaml", "--key", "x", "--expires", "x"], "landfall release"),
+        (["key", "new", "a/b"], "landfall key new"),
         (["image", "check", "--provider", "mars"], "landfall image check"),
         (["image", "check", "a", "--root", "b"], "landfall image check"),
         (["metadata", "serve", "--provider", "mars"], "landfall metadata serve"),

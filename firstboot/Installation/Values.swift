@@ -73,8 +73,14 @@ package struct Values: Sendable {
     /// A machine without an address can be reached only by its name; `localhost.localdomain` is not such a name.
     private var hostname: String {
         ["localdomain", "localhost"].contains { metadata.hostname.lowercased().hasSuffix(".\($0)") }
-            ? "localhost" : metadata.hostname
+            ? Self.ownName : metadata.hostname
     }
+
+    /// What every machine calls itself; nobody else reaches it by that.
+    private static let ownName = "localhost"
+
+    /// Whether others can reach the machine by ``address``.
+    package var isReachable: Bool { bareAddress != Self.ownName }
 
     private var bareAddress: String {
         let domain = plan.parameters.first { $0.kind == .hostname && parameters[$0.name]?.isEmpty == false }

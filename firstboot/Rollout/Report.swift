@@ -43,6 +43,11 @@ struct Report {
     private func endOfFirstBoot(_ rollout: Rollout) throws {
         machine.console.line("\(machine.plan.app.title) is ready.")
         machine.console.line("The credentials are in \(machine.files.root.path(machine.paths.credentials)).")
+        if !rollout.values.isReachable {
+            show(
+                "This machine has no address, so only it reaches the app. Connect it to a network, or give it a name, "
+                    + "then run `\(machine.command) provision`.")
+        }
         if let backup = rollout.state.recorded?.restoredFrom {
             machine.console.line("Its data is that of the backup \(backup).")
         }

@@ -47,11 +47,18 @@ struct GoBack {
             try journal.enter(.takenBack, on: machine)
         }
         // The data of a release that a rollback could not bring back stays what it was.
-        if !journal.isRollback { journal.exchange.discardNew() }
-        try machine.files.remove(machine.paths.nextBinary)
-        try await kept.forget(journal.kept)
-        try machine.files.remove(machine.paths.update)
+        // If the copies cannot be removed, the app runs all the same, and the next verb tries again.
+        var left: (any Error)?
+        if !journal.isRollback {
+            do { try journal.exchange.discardNew() } catch { left = error }
+        }
+        if left == nil {
+            try machine.files.remove(machine.paths.nextBinary)
+            try await kept.forget(journal.kept)
+            try machine.files.remove(machine.paths.update)
+        }
         try await Rollout.run(.start, on: machine, holding: lock)
+        if let left { throw left }
     }
 }
 

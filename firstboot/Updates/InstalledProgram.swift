@@ -17,7 +17,7 @@ struct InstalledProgram {
         let path = machine.files.root.path(machine.paths.binary)
         guard try Files(.system).resolved(path) == ThisProcess.executable() else {
             throw Failure(
-                .usage, "`\(verb)` is for the installed program", help: "run `sudo \(path) \(verb)`")
+                .usage, "`\(verb)` is for the installed program", help: "run `\(Command("sudo", [path, verb]).line)`")
         }
     }
 

@@ -65,6 +65,8 @@ struct KeptFiles {
         for entry in entries {
             guard let copy = entry.copy else {
                 try machine.files.remove(entry.path)
+                // A power cut may have come while it was written.
+                machine.files.removeLeftover(of: entry.path)
                 continue
             }
             guard let bytes = try machine.files.read("\(folder)/\(copy)") else {

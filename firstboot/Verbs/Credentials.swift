@@ -5,6 +5,7 @@ import Updates
 
 /// Shows the credentials again, or removes them from the machine.
 struct ShowCredentials: Verb {
+    static let answers = true
     static let name = "credentials"
     static let summary = "show the credentials again"
     static let flags: [Flag<ShowCredentials>] = [

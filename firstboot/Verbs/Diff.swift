@@ -3,6 +3,7 @@ import JSON
 import Rollout
 
 struct Diff: Verb {
+    static let answers = true
     static let name = "diff"
     static let summary = "show what `provision` would change and why, and change nothing"
     static let flags: [Flag<Diff>] = [

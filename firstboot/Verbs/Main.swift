@@ -17,8 +17,12 @@ import Updates
         do {
             let invocation = try Invocation.parse(arguments)
             switch invocation.action {
-            case .help(let verb): print(Help.text(for: verb), terminator: "")
-            case .version: print(try Version.text())
+            case .help(let verb):
+                print(Help.text(for: verb), terminator: "")
+                try requireOutput()
+            case .version:
+                print(try Version.text())
+                try requireOutput()
             case .verb(let verb):
                 let machine = try StampedPlan.machine(root: invocation.options.root)
                 if !verb.onlyLooks {
@@ -27,6 +31,7 @@ import Updates
                     try await InterruptedUpdate.finish(machine, arguments: arguments)
                 }
                 try await run(verb, on: machine)
+                if type(of: verb).answers { try requireOutput() }
             }
             return ExitCode.done.rawValue
         } catch {
@@ -47,6 +52,16 @@ import Updates
         }
         try await verb.run(on: machine)
         if startsServices { try await PauseWatcher.finishInterrupted(machine) }
+    }
+
+    /// - Throws: ``Failure`` if standard output did not take everything, unless its reader has ended.
+    private static func requireOutput() throws {
+        errno = 0
+        let lost = fflush(nil) == 0 ? Console.outputError : errno
+        guard let lost, lost != EPIPE else { return }
+        throw Failure(
+            .unavailable, "cannot write to standard output: \(String(cString: strerror(lost)))",
+            help: "the output is not complete; make room, or print elsewhere")
     }
 
     /// Stops before anything happens with files that others than root can change. It also says so on the consoles,

@@ -5,6 +5,7 @@ import Secrets
 
 /// Shows what the cloud says about this machine.
 struct ShowMetadata: Verb {
+    static let answers = true
     static let name = "metadata"
     static let summary = "show what the cloud says about this machine"
     static let onlyLooks = true

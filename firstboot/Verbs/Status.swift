@@ -6,6 +6,7 @@ import Rollout
 import Updates
 
 struct Status: Verb {
+    static let answers = true
     static let name = "status"
     static let summary = "show how far the first boot is"
     static let onlyLooks = true

@@ -116,7 +116,10 @@ struct Restic: Sendable {
                     "`\(machine.command) backup configure --repository URL --keys FILE` sets others; for sftp, root's ssh "
                     + "key must be allowed there")
         }
-        if result.lastLines.contains(where: { $0.contains("Host key verification failed") }) {
+        // ssh's words; the last line of the two does not always come.
+        if result.lastLines.contains(where: {
+            $0.contains("Host key verification failed") || $0.contains("host key is known for")
+        }) {
             return Failure(
                 .unavailable, "the host key of \(settings.title) is not known", details: shown(result),
                 help: "log in there once as root by ssh, and compare the key that it shows")

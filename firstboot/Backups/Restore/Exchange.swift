@@ -145,7 +145,7 @@ package struct Exchange: Codable, Sendable {
 
     /// Removes what was restored. Before that it must be durable that nothing is exchanged any more: ``takeBack()`` takes
     /// restored data that is not beside what is in use for data in use.
-    package func discardNew() { for place in places { try? Files(.system).removeTree(place.new) } }
+    package func discardNew() throws { for place in places { try Files(.system).removeTree(place.new) } }
 
     private func old(of place: Place) async throws -> String {
         guard let volume = place.oldVolume else { return place.old }

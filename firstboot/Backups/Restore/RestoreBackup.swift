@@ -157,7 +157,7 @@ package struct RestoreBackup {
             try exchange.write(on: machine)
         } catch {
             // Only if it is certain that nobody takes it back.
-            if (try? machine.files.remove(machine.paths.restore)) != nil { exchange.discardNew() }
+            if (try? machine.files.remove(machine.paths.restore)) != nil { try? exchange.discardNew() }
             throw error
         }
         machine.console.line("Putting the restored data in place…")
@@ -211,7 +211,9 @@ package struct RestoreBackup {
             exchange.isTakenBack = true
             try exchange.write(on: machine)
         }
-        exchange.discardNew()
+        do { try exchange.discardNew() } catch {
+            machine.console.line("\(Failure(error).message); what was restored there is not needed: remove it by hand")
+        }
         let before = StateBeforeRestore(machine)
         if before.isOtherRelease {
             try await before.bringBackRelease()

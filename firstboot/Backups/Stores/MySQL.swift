@@ -78,9 +78,9 @@ struct MySQL: ItemStore {
     private static let advice =
         "`user` of the item in app.yaml must be allowed to read all of it; without it the container's root is used"
 
-    static func quoted(_ name: String) -> String { "`\(name.replacing("`", with: "``"))`" }
+    static func quoted(_ name: String) -> String { "`\(name.escaping(["`": "``"]))`" }
     static func literal(_ text: String) -> String {
-        "'\(text.replacing("\\", with: "\\\\").replacing("'", with: "''"))'"
+        "'\(text.escaping(["\\": "\\\\", "'": "''"]))'"
     }
 
     private func databases(_ shell: ContainerShell, _ site: Site) async throws -> [String] {

@@ -50,11 +50,11 @@ struct PostgresSession: Sendable {
 
     /// A name with `=` or `://` in it would be read as a connection string.
     static func connection(_ database: String) -> String {
-        let escaped = database.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
+        let escaped = database.escaping(["\\": "\\\\", "'": "\\'"])
         return "dbname='\(escaped)'"
     }
 
-    static func quoted(_ identifier: String) -> String { "\"\(identifier.replacing("\"", with: "\"\""))\"" }
+    static func quoted(_ identifier: String) -> String { "\"\(identifier.escaping(["\"": "\"\""]))\"" }
 
     /// Runs one statement.
     ///

@@ -34,7 +34,7 @@ struct SQLite: ItemStore {
     }
 
     /// A text in SQL.
-    private static func quoted(_ text: String) -> String { "'\(text.replacing("'", with: "''"))'" }
+    private static func quoted(_ text: String) -> String { "'\(text.escaping(["'": "''"]))'" }
 
     func copy(_ item: Backup.Item, to tree: BackupTree, _ site: Site) async throws -> ItemRecord {
         guard Files(.system).status(path)?.kind == .file else {
@@ -86,7 +86,7 @@ struct SQLite: ItemStore {
         }
         var record = DatabaseRecord(name: "main", file: file)
         for name in names {
-            let table = "\"\(name.replacing("\"", with: "\"\""))\""
+            let table = "\"\(name.escaping(["\"": "\"\""]))\""
             let count = try await ask("SELECT count(*) FROM \(table);", of: path, damage, site).first
             record.rows[name] = count.flatMap { Int64($0) }
         }

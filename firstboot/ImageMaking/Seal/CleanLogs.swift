@@ -54,7 +54,7 @@ struct CleanLogs: ImageStep {
     private func entry(_ folder: String) -> String? {
         var status = stat()
         guard stat(machine.files.root.path(folder), &status) == 0 else { return nil }
-        let name = folder.replacing("\\", with: "\\x5c").replacing(" ", with: "\\x20").replacing("%", with: "%%")
+        let name = folder.escaping(["\\": "\\x5c", " ": "\\x20", "%": "%%"])
         return "d \(name) \(String(status.st_mode & 0o7777, radix: 8)) \(status.st_uid) \(status.st_gid) -"
     }
 }

@@ -162,7 +162,7 @@ struct MoveAside {
 
     private func isMountPoint(_ path: String) -> Bool {
         guard let bytes = try? files.read("/proc/self/mountinfo") else { return false }
-        let escaped = path.replacing("\\", with: "\\134").replacing(" ", with: "\\040")
+        let escaped = path.escaping(["\\": "\\134", " ": "\\040", "\t": "\\011", "\n": "\\012"])
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n").contains {
             $0.split(separator: " ").dropFirst(4).first.map(String.init) == escaped
         }

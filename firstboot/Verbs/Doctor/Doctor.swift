@@ -4,6 +4,7 @@ import JSON
 
 /// Checks everything that the app needs on this machine, and fixes what can safely be fixed.
 struct Doctor: Verb {
+    static let answers = true
     static let name = "doctor"
     static let summary = "check everything that the app needs on this machine"
     static let onlyLooks = true
