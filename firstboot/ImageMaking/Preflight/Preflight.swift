@@ -123,7 +123,9 @@ package struct Preflight {
         }
         let taken = published.compactMap { port -> Finding? in
             guard let holder = PortHolder.of(port.port, isUDP: port.transport == .udp) else { return nil }
-            let stop = holder.unit.map { "`\(Command("systemctl", ["disable", "--now", $0]).line)` stops it" } ?? "stop that program"
+            let stop =
+                holder.unit.map { "`\(Command("systemctl", ["disable", "--now", $0]).line)` stops it" }
+                ?? "stop that program"
             let help = holder.isEngine ? "another app's container has it: `docker ps` names it" : stop
             return .fail("port \(port.port)/\(port.transport)", "\(holder.description) has it", help: help)
         }
