@@ -9,6 +9,9 @@ public struct StackFile: Codable, Equatable, Sendable {
     public var format: FileFormat?
     /// Root's where there is none.
     public var owner: FileOwner?
+    /// What makes a running service read it again after a change; nil where that takes new containers. The command may
+    /// run more often than the file changes.
+    public var reload: ServiceCommand?
 
     public enum Content: Equatable, Sendable {
         /// Written as it is.
@@ -18,13 +21,15 @@ public struct StackFile: Codable, Equatable, Sendable {
     }
 
     public init(
-        path: String, content: Content, mode: UInt16 = 0o644, owner: FileOwner? = nil, format: FileFormat? = nil
+        path: String, content: Content, mode: UInt16 = 0o644, owner: FileOwner? = nil, format: FileFormat? = nil,
+        reload: ServiceCommand? = nil
     ) {
         self.path = path
         self.content = content
         self.mode = mode
         self.owner = owner
         self.format = format
+        self.reload = reload
     }
 }
 

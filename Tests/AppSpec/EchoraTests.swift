@@ -53,7 +53,7 @@ import Testing
         let stack = try #require(compilation.spec).stack
         #expect(stack.project == "echora")
         #expect(stack.composeFile == "docker-compose.yml")
-        #expect(stack.files.map(\.path) == ["docker-compose.yml", "Caddyfile", "frontend/index.html"])
+        #expect(stack.files.map(\.path) == ["docker-compose.yml", "caddy/Caddyfile", "frontend/index.html"])
         #expect(stack.volumes == ["pgdata", "caddy_data", "caddy_config"])
         #expect(stack.services.map(\.name) == ["caddy", "backend", "postgres"])
         #expect(stack.services.map(\.hasHealthcheck) == [false, false, true])

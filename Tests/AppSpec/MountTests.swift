@@ -41,6 +41,21 @@ import Testing
         #expect(try project(volume).findings == [])
     }
 
+    @Test func aFileMountedByItselfCannotBeReadAgain() throws {
+        let reload = "reload: { service: web, run: [reload] }"
+        let alone = try project("\"./here.conf:/x.conf:ro\"", files: "{ from: here.conf, \(reload) }")
+        #expect(
+            alone.findings == [
+                "warning 2: `./here.conf` is mounted by itself, so `reload` in app.yaml reads the old file again"
+            ])
+        #expect(alone.help.first?.contains("lay it down in a folder of its own") == true)
+        let nested = try project("\"./here/file:/x.conf:ro\"", files: "{ from: here, \(reload) }")
+        #expect(nested.help == ["mount the folder that it is in: `./here`"])
+        #expect(try project("\"./here:/x:ro\"", files: "{ from: here, \(reload) }").findings == [])
+        let wrong = try project("\"./here:/x:ro\"", files: "{ from: here, reload: { service: wbe, run: [x] } }")
+        #expect(wrong.findings == ["error 4: there is no service `wbe` in the compose file"], "\(wrong.findings)")
+    }
+
     @Test func `a folder that Compose does not make must be laid down`() throws {
         let mount = "{ type: bind, source: ./data, target: /data, bind: { create_host_path: false } }"
         #expect(try project(mount).findings.count == 1)

@@ -10,7 +10,7 @@ import Testing
     func `damage never crashes`(name: String) throws {
         let folder = TemporaryFolder()
         let example = Golden.repository.appendingPathComponent("examples/echora")
-        for file in ["app.yaml", "docker-compose.yml", "Caddyfile", "frontend/index.html"] {
+        for file in ["app.yaml", "docker-compose.yml", "caddy/Caddyfile", "frontend/index.html"] {
             try folder.write(file, [UInt8](Data(contentsOf: example.appendingPathComponent(file))))
         }
         let original = [UInt8](try Data(contentsOf: example.appendingPathComponent(name)))

@@ -43,7 +43,7 @@ import Testing
         let address = try #require(settings.firstMatch(of: /DOMAIN='(.+)'/)?.1)
         let name = try #require(settings.firstMatch(of: /TLS_NAME='(.+)'/)?.1)
         let verdict = try caddy.run(
-            ["validate", "--config", stack + "/Caddyfile", "--adapter", "caddyfile"],
+            ["validate", "--config", stack + "/caddy/Caddyfile", "--adapter", "caddyfile"],
             environment: [
                 "DOMAIN": String(address), "TLS_NAME": String(name), "HOME": folder.path,
                 "XDG_DATA_HOME": folder.path, "XDG_CONFIG_HOME": folder.path,

@@ -32,6 +32,25 @@ import Testing
         #expect(Self.touches { $0.stack.volumes.append("more") })
     }
 
+    @Test func aFileThatARunningServiceReadsAgainTouchesNothing() {
+        var old = Plan.demo()
+        old.stack.files[1].reload = ServiceCommand(service: "web", run: ["reload"])
+        var new = old
+        new.stack.files[1].content = .verbatim([])
+        var state = State()
+        state.commands = old.afterStart
+        #expect(!ReleaseChange(from: old, to: new, state, movesImages: false).touchesData)
+        new.stack.files[1].mode = 0o600
+        #expect(ReleaseChange(from: old, to: new, state, movesImages: false).touchesData)
+        #expect(ReleaseChange(from: .demo(), to: old, state, movesImages: false).touchesData)
+    }
+
+    /// Files and `.env` may have it.
+    @Test func anotherDefaultTouchesIt() {
+        #expect(Self.touches { $0.parameters[0].defaultValue = .value("example.com") })
+        #expect(!Self.touches { $0.parameters[0].label = "The domain" })
+    }
+
     @Test func aNewOneTimeCommandTouchesIt() {
         #expect(Self.touches { $0.afterStart.append(ServiceCommand(service: "web", run: ["convert"])) })
         #expect(!Self.touches { $0.afterStart.removeLast() })

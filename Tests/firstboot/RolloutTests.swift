@@ -45,6 +45,35 @@ import Testing
         #expect(try await newer.run("provision").lastLines.contains("Demo is set up already; there is nothing to do."))
     }
 
+    @Test func aFileThatARunningServiceReadsAgainTakesNoNewContainer() async throws {
+        var plan = Plan.demo()
+        plan.stack.files[1].content = .rendered(Template([.text("domain="), .machine(.address)]))
+        plan.stack.files[1].reload = ServiceCommand(service: "web", run: ["reload", "--all"])
+        plan.environment.removeFirst()
+        let fail = TemporaryFolder()
+        let boot = try await afterFirstBoot(
+            plan, script: "if [[ $* == *reload* && -e \(fail.file("now")) ]]; then echo broken; exit 3; fi")
+        #expect(!boot.docker.calls.contains { $0.contains("reload") })
+        let count = boot.docker.calls.count
+        #expect(try await boot.run("configure", ["--set", "domain=chat.example.com"]).status == 0)
+        let preview = try await boot.run("diff")
+        #expect(preview.lastLines.contains { $0.contains("web reads it while it runs") }, "\(preview.lastLines)")
+        #expect(try await boot.run("provision").status == 0)
+        #expect(try boot.read("/opt/demo/conf/app.conf") == "domain=chat.example.com")
+        #expect(
+            boot.docker.calls.dropFirst(count) == ["up --detach --remove-orphans", "exec id-of-web reload --all"])
+
+        try fail.write("now", "")
+        #expect(try await boot.run("configure", ["--set", "domain=shop.example.com"]).status == 0)
+        let failed = try await boot.run("provision")
+        #expect(failed.status == 69 && failed.lastLines.contains("  broken"), "\(failed.lastLines)")
+        #expect(failed.lastLines.contains { $0.contains("`reload --all` in web failed with exit code 3") })
+        // It is not forgotten.
+        try FileManager.default.removeItem(atPath: fail.file("now"))
+        #expect(try await boot.run("start").status == 0)
+        #expect(boot.docker.calls.last == "exec id-of-web reload --all")
+    }
+
     @Test func changedParametersAreRolledOut() async throws {
         let boot = try await afterFirstBoot()
         #expect(try await boot.run("configure", ["--set", "domain=chat.example.com"]).status == 0)

@@ -11,6 +11,8 @@ struct Difference {
     private(set) var secretsToMake: Set<String> = []
     /// Whether a file changes that services may have mounted. Compose does not notice such a change.
     private(set) var changesMountedFiles = false
+    /// By which running services read the files again that change.
+    private(set) var reloads: [ServiceCommand] = []
 
     var isEmpty: Bool { changes.isEmpty }
 
@@ -125,9 +127,19 @@ struct Difference {
         }
         for file in render.files {
             guard let why = try reason(file, changing) else { continue }
+            if let reload = file.reload, isInAFolder(file.path) {
+                add(.file, machine.files.root.path(file.path), why: "\(why); \(reload.service) reads it while it runs")
+                if !reloads.contains(reload) { reloads.append(reload) }
+                continue
+            }
             add(.file, machine.files.root.path(file.path), why: why)
             if ![render.environmentPath, render.composePath].contains(file.path) { changesMountedFiles = true }
         }
+    }
+
+    /// A container does not see a new folder in the place of one that it has mounted.
+    private func isInAFolder(_ path: String) -> Bool {
+        machine.files.exists(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))
     }
 
     /// Why a file is written; nil if it is as it should be.

@@ -11,6 +11,8 @@ struct RenderedFile {
     var owner: Files.Owner?
     /// The secrets in it, whole or only their public half.
     let secretNames: [String]
+    /// See ``StackFile``.
+    var reload: ServiceCommand?
     let bytes: () throws -> [UInt8]
 }
 
@@ -39,11 +41,14 @@ struct RenderFiles {
                 let path = "\(machine.paths.stack)/\(file.path)"
                 switch file.content {
                 case .verbatim(let bytes):
-                    return RenderedFile(path: path, mode: file.mode, owner: file.owner?.ids, secretNames: []) { bytes }
+                    return RenderedFile(
+                        path: path, mode: file.mode, owner: file.owner?.ids, secretNames: [], reload: file.reload
+                    ) { bytes }
                 case .rendered(let template):
                     let mode = plan.mode(of: file)
                     return RenderedFile(
-                        path: path, mode: mode, owner: file.owner?.ids, secretNames: template.secretNames
+                        path: path, mode: mode, owner: file.owner?.ids, secretNames: template.secretNames,
+                        reload: file.reload
                     ) {
                         Array(try text(of: file, template).utf8)
                     }

@@ -50,7 +50,7 @@ package struct ApplyRelease {
         var journal = try await begin(held)
         let exchange = journal.exchange
         // A container sees a file that was exchanged only when it starts again.
-        if !exchange.places.isEmpty || journal.isRollback {
+        if journal.keepsServices != true, !exchange.places.isEmpty || journal.isRollback {
             machine.console.line("Stopping \(machine.plan.app.title)…")
             try await Fence.close(machine, &journal)
         }
@@ -61,7 +61,7 @@ package struct ApplyRelease {
         try journal.enter(.exchanging, on: machine)
         try await exchange.carryOut()
         try await Fence.open(journal)
-        try await rollOut(held)
+        try await rollOut(held, keepingServices: journal.keepsServices == true)
         try journal.enter(.committed, on: machine)
         try await Commit(machine, journal).finish()
         machine.console.line("\(machine.plan.app.title) \(machine.plan.app.version) is in use.")
@@ -74,25 +74,42 @@ package struct ApplyRelease {
     private func begin(_ held: borrowing HeldMachine) async throws -> UpdateJournal {
         let time = Timestamp.now
         let kept = KeptReleases(machine)
-        let places = try rollback.map { try placesOfRollback(to: $0, kept) } ?? placesOfUpdate(held)
+        let touchesData = try rollback == nil && self.touchesData(held)
+        let places =
+            try rollback.map { try placesOfRollback(to: $0, kept) }
+            ?? (touchesData
+                ? DataCopies(machine, Values(machine.plan, held.recorded, held.secrets.values)).exchange() : [])
         let id = try kept.keep(held.state, version: held.recorded.release.version, at: time)
         let exchange = try OldData(machine).exchange(id, places)
-        let journal = UpdateJournal(
+        var journal = UpdateJournal(
             from: held.recorded, to: machine.release, keptAs: id, cameFrom: rollback, exchange,
             images: held.state.images, at: time)
+        journal.keepsServices =
+            try rollback.map { try places.isEmpty && differsOnlyInReadAgain(from: $0, kept, held) } ?? !touchesData
         try await kept.hold(journal.kept)
         try journal.write(on: machine)
         return journal
     }
 
-    private func placesOfUpdate(_ held: borrowing HeldMachine) throws -> [Exchange.Place] {
+    private func touchesData(_ held: borrowing HeldMachine) throws -> Bool {
         let old = try? Stamp.read(file: machine.files.root.path(machine.paths.binary))
         let engine = try DockerEngine()
         let moves = try machine.plan.stack.pinnedImages.contains { name in
             try held.state.images[name].map { try engine.image(name)?.id != $0 } ?? true
         }
-        guard ReleaseChange(from: old, to: machine.plan, held.state, movesImages: moves).touchesData else { return [] }
-        return try DataCopies(machine, Values(machine.plan, held.recorded, held.secrets.values)).exchange()
+        return ReleaseChange(from: old, to: machine.plan, held.state, movesImages: moves).touchesData
+    }
+
+    /// Whether a release to go back to has the same containers, and no other files but such that a running service reads
+    /// again.
+    private func differsOnlyInReadAgain(
+        from id: String, _ kept: KeptReleases, _ held: borrowing HeldMachine
+    ) throws -> Bool {
+        guard try kept.all().first(where: { $0.id == id })?.images == held.state.images else { return false }
+        let own = machine.plan.stack.files.filter { $0.reload != nil }.map { "\(machine.paths.stack)/\($0.path)" }
+        return try kept.files(id).differing().allSatisfy { path in
+            own.contains(path) || !path.hasPrefix(machine.paths.stack + "/")
+        }
     }
 
     private func placesOfRollback(to id: String, _ kept: KeptReleases) throws -> [Exchange.Place] {
@@ -109,7 +126,7 @@ package struct ApplyRelease {
         }
     }
 
-    private func rollOut(_ held: borrowing HeldMachine) async throws {
+    private func rollOut(_ held: borrowing HeldMachine, keepingServices keepsServices: Bool) async throws {
         guard let rollback else {
             if machine.files.exists(machine.paths.images) { try await RecordImages(machine).run() }
             try await Rollout.run(.updated(limit: limit), on: machine, holding: held.lock)
@@ -126,6 +143,10 @@ package struct ApplyRelease {
             var secrets = found.secrets
             secrets.values[Values.recoveryKey] = key
             try store.save(found.state, secrets)
+        }
+        if keepsServices {
+            let values = Values(machine.plan, found.state.latest ?? held.recorded, found.secrets.values)
+            try await ReloadServices(machine, values, ReloadServices.all(machine.plan)).run()
         }
         try await Rollout.run(.start, on: machine, holding: held.lock)
     }

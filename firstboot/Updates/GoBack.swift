@@ -2,6 +2,7 @@ import Backups
 import Docker
 import Host
 import Installation
+import Plan
 import Rollout
 
 /// What an update or a rollback that was cut off has left to do. Every verb that changes something begins with it.
@@ -39,11 +40,12 @@ struct GoBack {
     consuming func run(holding lock: borrowing Lock) async throws {
         let kept = KeptReleases(machine)
         if journal.phase != .takenBack {
-            try await Fence.close(machine, &journal)
+            if journal.keepsServices != true { try await Fence.close(machine, &journal) }
             if journal.phase == .exchanging { try await journal.exchange.takeBack() }
             try await Fence.open(journal)
             try kept.files(journal.keptAs).bringBack()
             try await kept.bringBackImages(journal.images)
+            if journal.keepsServices == true { try await readFilesAgain() }
             try journal.enter(.takenBack, on: machine)
         }
         // The data of a release that a rollback could not bring back stays what it was.
@@ -59,6 +61,22 @@ struct GoBack {
         }
         try await Rollout.run(.start, on: machine, holding: lock)
         if let left { throw left }
+    }
+
+    /// The services have run on, perhaps with a file of the other release. Whatever does not read its own one again is
+    /// stopped; the start that follows lets it.
+    private mutating func readFilesAgain() async throws {
+        try await AwaitEngine(machine).run()
+        let (state, secrets) = try StateStore(machine).load()
+        guard let record = state?.latest else { return }
+        let values = Values(machine.plan, record, secrets.values)
+        do {
+            try await ReloadServices(machine, values, ReloadServices.all(machine.plan)).run()
+        } catch {
+            machine.console.line(Failure(error).message)
+            try await Fence.close(machine, &journal)
+            try await Fence.open(journal)
+        }
     }
 }
 

@@ -54,15 +54,27 @@ struct KeptFiles {
         try machine.files.write(writes)
     }
 
-    /// May be done as often as it takes.
-    func bringBack() throws {
+    private func entries() throws -> [Entry] {
         guard let bytes = try machine.files.read(list), let entries = try? JSONCoder.decode([Entry].self, from: bytes)
         else {
             throw Failure(
                 .invalidInput, "\(machine.files.root.path(list)) is missing or damaged",
                 help: "it lists the files of the release that was in use; their copies are beside it")
         }
-        for entry in entries {
+        return entries
+    }
+
+    /// The paths of the machine at which there is something else now.
+    func differing() throws -> [String] {
+        try entries().filter { entry in
+            let copy = try entry.copy.flatMap { try machine.files.read("\(folder)/\($0)") }
+            return try copy != machine.laidDown(entry.path)
+        }.map(\.path)
+    }
+
+    /// May be done as often as it takes.
+    func bringBack() throws {
+        for entry in try entries() {
             guard let copy = entry.copy else {
                 try machine.files.remove(entry.path)
                 // A power cut may have come while it was written.

@@ -12,7 +12,8 @@ struct ReleaseChange {
     ///   - movesImages: Whether a name of an image that both have stands for another image now.
     init(from old: Plan?, to new: Plan, _ state: State, movesImages: Bool) {
         guard let old, !movesImages, state.commandsToRun(of: new).isEmpty, old.secrets == new.secrets,
-            old.environment == new.environment, Self.definitions(old.stack) == Self.definitions(new.stack)
+            old.environment == new.environment, Self.defaults(old) == Self.defaults(new),
+            Self.definitions(old.stack) == Self.definitions(new.stack)
         else {
             touchesData = true
             return
@@ -27,8 +28,17 @@ struct ReleaseChange {
         return stack
     }
 
-    /// A service may read any file, except one that it reads again without a new container.
+    /// What a file or `.env` may have where the owner gives nothing.
+    private static func defaults(_ plan: Plan) -> [String: Parameter.Default?] {
+        Dictionary(plan.parameters.map { ($0.name, $0.defaultValue) }) { $1 }
+    }
+
+    /// A service may read any file as it starts. One that it reads again while it runs makes no difference.
     private static func files(_ plan: Plan) -> [StackFile] {
-        plan.stack.files.sorted { $0.path < $1.path }
+        plan.stack.files.sorted { $0.path < $1.path }.map { file in
+            var file = file
+            if file.reload != nil { file.content = .verbatim([]) }
+            return file
+        }
     }
 }

@@ -33,6 +33,9 @@ struct UpdateJournal: Codable, Sendable {
     let images: [String: String]
     /// The ids of containers that restart always, except while the services are stopped.
     var restarting: [String] = []
+    /// Whether the services run on: both releases have the same ones, with the same data, and files in which the two
+    /// differ are read by a command in a running service. A journal of an older release of Landfall does not say.
+    var keepsServices: Bool?
     /// When the release that was in use was stopped, in seconds since 1970.
     let at: Double
 

@@ -21,6 +21,7 @@ struct MountCheck {
             for mount in compose.mounts(of: service) where mount.kind == .bind {
                 guard let source = mount.source, let path = path(of: mount, source) else { continue }
                 let isThere = checkPresence(mount, source, path)
+                checkReload(mount, source, path)
                 if let user, user.user != 0, isThere { checkAccess(mount, source, path, service, user) }
             }
         }
@@ -78,6 +79,17 @@ struct MountCheck {
         case nil: return true
         }
         return false
+    }
+
+    /// A changed file is another file under the same name. A container that has the file itself mounted keeps the old one.
+    private func checkReload(_ mount: Mount, _ source: String, _ path: String) {
+        guard stack.files.contains(where: { $0.path == path && $0.reload != nil }) else { return }
+        let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+        mount.place.layer.report.warning(
+            "`\(source)` is mounted by itself, so `reload` in app.yaml reads the old file again", at: mount.sourceNode,
+            help: folder.isEmpty
+                ? "lay it down in a folder of its own (`to:` in app.yaml), and mount that folder"
+                : "mount the folder that it is in: `./\(folder)`")
     }
 
     private func isLaidDown(_ path: String) -> Bool {

@@ -111,6 +111,13 @@ enum AppYAML {
                     "mode", .text(.mode), "Permission bits in octal.",
                     default: "0644, or 0755 where the file is executable", example: #""0640""#),
                 owner,
+                Field(
+                    "reload", .object(command),
+                    "A command that makes a running service read a changed file again, so that no container is replaced for "
+                        + "it and an update that changes nothing else stops nothing. It may run more often than the file "
+                        + "changes. The service must have the file's folder mounted, not the file by itself.",
+                    default: "the services get new containers",
+                    example: "{ service: caddy, run: [caddy, reload, --config, /etc/caddy/Caddyfile] }"),
             ]),
         Variant(
             name: "folder", summary: "A folder that a container writes to.",

@@ -57,7 +57,9 @@ extension SpecReader {
         }
         for node in root["stack"]?["files"]?.sequence ?? [] {
             stack.folders += readFolder(node, &layout)
-            for file in readFiles(node, &stack.folders, environmentFiles: compose?.environmentFiles ?? []) {
+            let reload = node["reload"].flatMap { readCommand($0, compose) }
+            for var file in readFiles(node, &stack.folders, environmentFiles: compose?.environmentFiles ?? []) {
+                file.reload = reload
                 if let problem = layout.problem(with: file.path) {
                     report.error(problem, at: node["to"] ?? node["from"] ?? node, help: "choose another `to`")
                 } else {

@@ -10,7 +10,9 @@ enum StartServices: RolloutStep {
 
     static func run(_ rollout: inout Rollout) async throws {
         try await AwaitEngine(rollout.machine).run()
+        let reload = try ReloadServices(rollout.machine, rollout.values, rollout.difference.reloads)
         try await StackRun(rollout.machine, rollout.values).start(recreatingAll: hasOutdatedContainers(rollout))
+        try await reload.run()
     }
 
     /// Compose compares a service's configuration, but not the files that it mounts. A container keeps seeing a

@@ -32,9 +32,9 @@ extension RenderFiles {
         try machine.layDown(try OwnersChanges(machine, state).respecting(writes))
     }
 
-    /// When a file that services may have mounted was last written, in seconds since 1970.
+    /// When a file was last written that services may have mounted and read only as they start, in seconds since 1970.
     var lastChange: Double {
-        files.filter { ![environmentPath, composePath].contains($0.path) }
+        files.filter { $0.reload == nil && ![environmentPath, composePath].contains($0.path) }
             .compactMap { machine.files.status($0.path)?.modified }.max() ?? 0
     }
 }
