@@ -53,14 +53,6 @@ package struct DockerEngine {
         return answer.DockerRootDir
     }
 
-    /// Such as `28.2.2`; nil if it does not say.
-    package func version() throws -> String? {
-        struct Answer: Decodable { var Version: String? }
-        guard let body = try get("/version", orNil: 404) else { return nil }
-        let answer: Answer = try decode(body)
-        return answer.Version
-    }
-
     /// Whether the engine starts a container at its own start even if somebody has stopped it.
     package func restartsAlways(_ container: Container) throws -> Bool {
         struct Answer: Decodable { var HostConfig: HostConfig? }

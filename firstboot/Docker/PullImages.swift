@@ -92,26 +92,15 @@ package struct PullImages: Sendable {
         } isWorthARetry: {
             !$0.mentions(Self.finalAnswers)
         }
-        if !result.succeeded { throw refusal(of: image, result) }
-    }
-
-    /// - Parameter result: Of the command that asked the registry.
-    func refusal(of image: String, _ result: CommandResult) -> Failure {
-        Failure(
+        if result.succeeded { return }
+        throw Failure(
             .unavailable, "the image \(redact(image)) cannot be pulled",
             details: result.lastLines.suffix(5).map(redact.callAsFunction),
             help: advice(on: result))
     }
 
-    /// What a registry says if it does not give an image to this machine, or not now.
-    static let refusals = [
-        "toomanyrequests", "rate limit", "unauthorized", "denied", "no basic auth", "manifest unknown",
-    ]
-
     /// What a registry says when it is no use to try again.
-    private static let finalAnswers = [
-        "manifest unknown", "not found", "denied", "unauthorized", "no basic auth", "invalid reference",
-    ]
+    private static let finalAnswers = ["manifest unknown", "not found", "denied", "unauthorized", "invalid reference"]
 
     private func advice(on result: CommandResult) -> String {
         let archive = "load the image with `\(machine.plan.app.name)ctl prepare --images DIR`"
