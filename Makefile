@@ -1,6 +1,6 @@
 # Every target does its own set-up; each is a few lines around a script in Scripts/ that says more.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-crash test-machine test-upgrade test-qemu test-vm screenshots test-bare bench bench-vm fuzz check clean
+.PHONY: help setup build demo test test-crash test-install test-machine test-upgrade test-qemu test-vm screenshots test-bare bench bench-vm fuzz check clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -56,3 +56,6 @@ test-upgrade: build ## Set a Debian 13 machine up with the release before, roll 
 
 test-qemu: build ## Build a disk with Packer in an emulated machine, boot it, log in to Echora (root, a quarter of an hour)
 	@Scripts/with-engine sh -c 'examples/echora/images/build && exec Scripts/test-qemu'
+
+test-install: build ## Run the installer on Debian 11, 12 and 13 in containers, beside plain Compose (root, ten minutes)
+	@Scripts/with-engine sh -c 'examples/echora/images/build && exec Scripts/test-install'
