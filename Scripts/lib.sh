@@ -28,5 +28,9 @@ wait_until() {
     done
 }
 
+now() { date +%s%N; }
+# middle VALUE…: the median of an odd number of them.
+middle() { printf '%s\n' "$@" | sort -n | sed -n "$((($# + 1) / 2))p"; }
+
 # inputs_hash FILE…: one short name for the bytes of all the files.
 inputs_hash() { cat "$@" | sha256sum | cut -c1-16; }

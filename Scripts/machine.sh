@@ -86,6 +86,12 @@ UNIT
     [ -n "$router" ] || make_network
 }
 
+# systemd-nspawn gives the kernel's settings read-only, and Docker would switch IPv6 off on its older networks.
+leave_ipv6_on() {
+    printf '[Service]\nEnvironment=DOCKER_ALLOW_IPV6_ON_IPV4_INTERFACE=1\n' \
+        >"$machine/etc/systemd/system/docker.service.d/ipv6.conf"
+}
+
 # A machine whose cloud is the folder /srv/seed; the caller puts the app's files on it.
 make_machine() {
     local tree

@@ -1,5 +1,6 @@
 import Plan
 import Providers
+import Text
 
 /// A question that Linode's Cloud Manager asks before it runs a StackScript.
 struct UserDefinedField {
@@ -59,7 +60,7 @@ struct UserDefinedField {
 
     private static func readable(_ text: String) -> String {
         let substitutes: [Unicode.Scalar: String] = ["\"": "'", "<": "(", ">": ")"]
-        return Shell.replacing(Shell.singleLine(text)) { substitutes[$0] }
+        return Shell.singleLine(text).escaping(substitutes)
     }
 }
 

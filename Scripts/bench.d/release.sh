@@ -15,12 +15,12 @@ apps() {
     rm -rf "$2/shared"
 }
 
-# seconds COMMAND…: how long it takes, on one core.
-seconds() {
+# on_one_core COMMAND…: how many seconds it takes there.
+on_one_core() {
     local start
-    start=$(date +%s%N)
+    start=$(now)
     taskset -c 0 "$@" >/dev/null || return
-    awk "BEGIN { printf \"%.1f\", ($(date +%s%N) - $start) / 1e9 }"
+    awk "BEGIN { printf \"%.1f\", ($(now) - $start) / 1e9 }"
 }
 
 # megabytes OPTION… FOLDER: what du counts of it.
@@ -40,12 +40,12 @@ bench_release() {
     row "Echora's release for all providers and one processor" "$(awk "BEGIN { printf \"%.2f\", $size / 1e6 }") MB" "8 MB"
 
     apps 400 "$work/apps"
-    once=$(seconds "$landfall" generate "$work"/apps/*/app.yaml --output "$work/catalogue")
+    once=$(on_one_core "$landfall" generate "$work"/apps/*/app.yaml --output "$work/catalogue")
     row "\`landfall generate\` for a catalogue of 400 apps, on one core" "$once s" "20 s"
     # The programs are links to one file.
     row "what the 400 take on the disk besides that program" "$(megabytes --exclude='*-x86_64.gz' --exclude='*-aarch64.gz' "$work/catalogue") MB" "100 MB"
     rm -rf "$work/catalogue"
     # shellcheck disable=SC2016 # the shell that is measured expands it
-    each=$(seconds sh -c 'for app in "$2"/apps/*/app.yaml; do "$1" generate "$app" --output "$2/catalogue"; done' sh "$landfall" "$work")
+    each=$(on_one_core sh -c 'for app in "$2"/apps/*/app.yaml; do "$1" generate "$app" --output "$2/catalogue"; done' sh "$landfall" "$work")
     row "the same by 400 calls" "$each s" ""
 }

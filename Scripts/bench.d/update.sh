@@ -39,7 +39,7 @@ watch_answers() {
     local code
     while :; do
         code=$(curl --silent --output /dev/null --max-time 2 --write-out '%{http_code}' "$2") || true
-        printf '%s %s\n' "$(date +%s%N)" "$code"
+        printf '%s %s\n' "$(now)" "$code"
         sleep 0.01
     done >"$1"
 }

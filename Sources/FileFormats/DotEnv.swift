@@ -1,3 +1,5 @@
+import Text
+
 /// A `.env` file as Docker Compose reads it (compose-go's dotenv).
 public enum DotEnv {
     /// One line that gives exactly this value, whatever its characters.
@@ -13,15 +15,6 @@ public enum DotEnv {
 
     /// The value between double quotes.
     static func escaped(_ value: String) -> String {
-        value.unicodeScalars.map { scalar in
-            switch scalar {
-            case "\\": "\\\\"
-            case "\"": "\\\""
-            case "$": "\\$"
-            case "\n": "\\n"
-            case "\r": "\\r"
-            default: String(scalar)
-            }
-        }.joined()
+        value.escaping(["\\": "\\\\", "\"": "\\\"", "$": "\\$", "\n": "\\n", "\r": "\\r"])
     }
 }

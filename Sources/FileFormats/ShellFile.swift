@@ -83,7 +83,7 @@ struct ShellFile {
         case .none: output += "'" + Self.singleQuoted(text) + "'"
         case .single: output += Self.singleQuoted(text)
         case .double:
-            output += text.unicodeScalars.map { "\\\"$`".unicodeScalars.contains($0) ? "\\\($0)" : String($0) }.joined()
+            output += text.escaping(["\\": "\\\\", "\"": "\\\"", "$": "\\$", "`": "\\`"])
         case .comment: break
         }
         isWordStart = false
@@ -91,6 +91,6 @@ struct ShellFile {
     }
 
     private static func singleQuoted(_ text: String) -> String {
-        text.unicodeScalars.map { $0 == "'" ? #"'\''"# : String($0) }.joined()
+        text.escaping(["'": #"'\''"#])
     }
 }

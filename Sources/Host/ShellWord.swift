@@ -1,10 +1,11 @@
+import Text
+
 /// Words of a command as people type them.
 public enum ShellWord {
     /// The word for a POSIX shell, quoted only if needed.
     public static func quoted(_ word: String) -> String {
         if !word.isEmpty && word.utf8.allSatisfy(isPlain) { return word }
-        // Use scalars: a quotation mark followed by a combining accent is another `Character`.
-        return "'" + word.unicodeScalars.map { $0 == "'" ? "'\\''" : String($0) }.joined() + "'"
+        return "'" + word.escaping(["'": "'\\''"]) + "'"
     }
 
     /// The words as one command.

@@ -4,16 +4,13 @@ import Text
 enum Markdown {
     /// Text that means itself, on one line: a title with `*` or `<script>` in it is shown as such.
     static func text(_ text: String) -> String {
-        VisibleText.line(text).unicodeScalars.map { scalar in
-            switch scalar {
-            case "<": "&lt;"
-            case ">": "&gt;"
-            case "&": "&amp;"
-            case "\\", "`", "*", "_", "[", "]", "|", "#", "~", "!": "\\\(scalar)"
-            default: String(scalar)
-            }
-        }.joined()
+        VisibleText.line(text).escaping(syntax)
     }
+
+    private static let syntax: [Unicode.Scalar: String] = {
+        let marks = "\\`*_[]|#~!".unicodeScalars.map { ($0, "\\\($0)") }
+        return ["<": "&lt;", ">": "&gt;", "&": "&amp;"].merging(marks) { $1 }
+    }()
 
     /// The text as code, also where it has backticks in it.
     static func code(_ text: String) -> String {

@@ -7,8 +7,7 @@ extension Subject {
             "# Upgrade \(title)",
             "## To another release",
             Markdown.commands(
-                "sudo \(command) update \(source)--check    # what would change, and whether this machine can take it",
-                "sudo \(command) update \(source)".trimmed),
+                "\(update) --check    # what would change, and whether this machine can take it", update),
             order,
             "If anything fails before the end, also by a power cut, the release before comes back with its data, by "
                 + "itself. Then \(verb("doctor")) and \(verb("logs --since-update")) tell more.",
@@ -26,7 +25,8 @@ extension Subject {
     }
 
     /// Without a signed release at an address, releases come in folders.
-    private var source: String { (plan.release?.keys.isEmpty ?? true) ? "--from FOLDER " : "" }
+    private var comesInFolders: Bool { plan.release?.keys.isEmpty ?? true }
+    private var update: String { "sudo \(command) update" + (comesInFolders ? " --from FOLDER" : "") }
 
     private var order: String {
         let backup = hasBackup ? "makes a backup and restores it to prove it, " : ""
@@ -38,7 +38,7 @@ extension Subject {
     }
 
     private var noConnection: String? {
-        guard source.isEmpty else {
+        if comesInFolders {
             return """
                 `FOLDER` is a folder on the machine with the files of the release. Only take one from somebody whom \
                 you trust as much as \(title)'s publisher: it runs as root.
@@ -60,8 +60,4 @@ extension Subject {
             \(verb("notice off")) turns it off.
             """
     }
-}
-
-extension String {
-    fileprivate var trimmed: String { hasSuffix(" ") ? String(dropLast()) : self }
 }

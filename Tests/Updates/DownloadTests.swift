@@ -22,13 +22,7 @@ import Testing
         server = try ReleaseServer(folder)
     }
 
-    private func plan(_ version: String) -> Plan {
-        var plan = Plan.demo("generic")
-        plan.app = App(name: "demo", title: "Demo", version: version)
-        plan.release = Release(url: server.url)
-        plan.release?.keys = [key.publicKey.line]
-        return plan
-    }
+    private func plan(_ version: String) -> Plan { .demo(version, from: server, signedBy: key) }
 
     private func publish(_ change: (inout SignedRelease) throws -> Void = { _ in }) throws -> SignedRelease {
         var release = try SignedRelease(plan("1.5.0"))

@@ -21,10 +21,7 @@ import Testing
     }
 
     private func machine(version: String = "1.4.0", _ change: (inout Plan) -> Void = { _ in }) -> Machine {
-        var plan = Plan.demo("generic")
-        plan.app = App(name: "demo", title: "Demo", version: version)
-        plan.release = Release(url: server.url)
-        plan.release?.keys = [key.publicKey.line]
+        var plan = Plan.demo(version, from: server, signedBy: key)
         change(&plan)
         return Machine(plan, root: folder.file("root"))
     }
@@ -35,10 +32,7 @@ import Testing
             name: "demo", version: version, channel: "stable", created: Timestamp(seconds: now - 60).iso8601 ?? "",
             expires: Timestamp(seconds: now + seconds).iso8601 ?? "")
         list.keys = [key.publicKey.line]
-        let bytes = try list.encoded()
-        try folder.write("served/\(ReleaseList.name)", bytes)
-        let signature = try key.sign(bytes, trustedComment: list.trustedComment)
-        try folder.write("served/\(ReleaseList.signatureName)", signature.file)
+        try list.write(to: folder, "served", by: key)
         // The server compares whole seconds.
         try FileManager.default.setAttributes(
             [.modificationDate: Date(timeIntervalSince1970: 1_000_000 + time)],

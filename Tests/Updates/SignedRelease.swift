@@ -47,9 +47,27 @@ struct SignedRelease {
 
     func write(to folder: TemporaryFolder, _ path: String = ".", by key: Minisign.SecretKey) throws {
         for (name, bytes) in contents { try folder.write("\(path)/\(name)", bytes) }
-        let bytes = try list.encoded()
-        try folder.write("\(path)/\(ReleaseList.name)", bytes)
-        let signature = try key.sign(bytes, trustedComment: list.trustedComment)
-        try folder.write("\(path)/\(ReleaseList.signatureName)", signature.file)
+        try list.write(to: folder, path, by: key)
+    }
+}
+
+extension ReleaseList {
+    /// Writes it with its signature.
+    func write(to folder: TemporaryFolder, _ path: String, by key: Minisign.SecretKey) throws {
+        let bytes = try encoded()
+        try folder.write("\(path)/\(Self.name)", bytes)
+        let signature = try key.sign(bytes, trustedComment: trustedComment)
+        try folder.write("\(path)/\(Self.signatureName)", signature.file)
+    }
+}
+
+extension Plan {
+    /// A release of Demo, whose releases come from that server.
+    static func demo(_ version: String, from server: ReleaseServer, signedBy key: Minisign.SecretKey) -> Plan {
+        var plan = Plan.demo("generic")
+        plan.app = App(name: "demo", title: "Demo", version: version)
+        plan.release = Release(url: server.url)
+        plan.release?.keys = [key.publicKey.line]
+        return plan
     }
 }

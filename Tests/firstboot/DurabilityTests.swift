@@ -29,7 +29,9 @@ import Testing
                 #expect(synced.contains(paths[0]), "not on the disk before it was put in place: \(call)")
                 unsyncedFolders.insert(Self.folder(paths[1]))
             } else if call.contains("clone") || call.contains("fork"), !call.contains("CLONE_THREAD") {
-                #expect(unsyncedFolders.isEmpty, "a program is started before \(unsyncedFolders) is on the disk")
+                #expect(
+                    unsyncedFolders.isEmpty,
+                    "\(call): a program is started before \(unsyncedFolders) is on the disk")
             }
         }
         #expect(unsyncedFolders.isEmpty)

@@ -31,6 +31,6 @@ package struct UnitFile: Equatable {
 
     /// The text with systemd's specifiers escaped and without line breaks.
     static func literal(_ text: String) -> String {
-        VisibleText.line(text).unicodeScalars.map { $0 == "\\" ? " " : $0 == "%" ? "%%" : String($0) }.joined()
+        VisibleText.line(text).escaping(["\\": " ", "%": "%%"])
     }
 }

@@ -41,7 +41,7 @@ package struct LoginPrompt {
 
     /// The text with agetty's own escapes escaped (agetty(8), "Issue escapes").
     package static func literal(_ text: String) -> String {
-        VisibleText.of(text).unicodeScalars.map { $0 == "\\" ? "\\\\" : String($0) }.joined()
+        VisibleText.of(text).escaping(["\\": "\\\\"])
     }
 
     /// Makes open prompts read the files again. If no prompt is open, nothing is needed.
