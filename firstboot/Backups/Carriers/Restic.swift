@@ -86,14 +86,14 @@ struct Restic: Sendable {
                 help: "the machine that made it showed its key with the credentials, as `Backup key`")
         }
         let isMissing = Self.absences.contains(where: text.contains) && !Self.refusals.contains(where: text.contains)
-        guard isMissing else { throw unreachable(found) }
+        guard isMissing else { throw await unreachable(found) }
         guard creating else {
             throw Failure(
                 .unavailable, "there is no repository at \(settings.title)", details: shown(found),
                 help: "check its address; `\(machine.command) backup configure --repository URL` creates one")
         }
         let made = try await run(["init"])
-        if !made.succeeded { throw unreachable(made) }
+        if !made.succeeded { throw await unreachable(made) }
     }
 
     /// What restic's backends say of a repository that is not there.
@@ -108,7 +108,9 @@ struct Restic: Sendable {
         "AccessDenied", "401 Unauthorized", "403 Forbidden", "Permission denied (",
     ]
 
-    private func unreachable(_ result: CommandResult) -> Failure {
+    private func unreachable(_ failed: CommandResult) async -> Failure {
+        var result = failed
+        if let address = SFTPAddress(settings.repository) { result.lastLines += await address.complaint() }
         if result.lastLines.contains(where: { line in Self.refusals.contains(where: line.contains) }) {
             return Failure(
                 .unavailable, "the repository \(settings.title) refuses the access keys", details: shown(result),
@@ -116,7 +118,7 @@ struct Restic: Sendable {
                     "`\(machine.command) backup configure --repository URL --keys FILE` sets others; for sftp, root's ssh "
                     + "key must be allowed there")
         }
-        // ssh's words; the last line of the two does not always come.
+        // ssh's words.
         if result.lastLines.contains(where: {
             $0.contains("Host key verification failed") || $0.contains("host key is known for")
         }) {
@@ -185,7 +187,7 @@ struct Restic: Sendable {
         guard result.succeeded, let id = summary?.snapshot_id else {
             // With status 3 there is a snapshot, and something is missing from it.
             if let id = summary?.snapshot_id { _ = try? await run(["forget", id]) }
-            throw unreachable(result)
+            throw await unreachable(result)
         }
         return id
     }
@@ -222,7 +224,7 @@ struct Restic: Sendable {
             .move(.bytes(Array((key.revealed + "\n").utf8)), to: machine.files.root.path(list))
         guard result.succeeded, let bytes = try machine.files.read(list),
             let answer = try? JSONCoder.decode(Answer.self, from: bytes)
-        else { throw unreachable(result) }
+        else { throw await unreachable(result) }
         return answer
     }
 
@@ -249,9 +251,9 @@ struct Restic: Sendable {
     /// Removes backups and what only they need. If it is cut off, whatever is left is whole.
     func remove(_ snapshots: [Snapshot]) async throws {
         let forgotten = try await run(["forget"] + snapshots.map(\.id))
-        if !forgotten.succeeded { throw unreachable(forgotten) }
+        if !forgotten.succeeded { throw await unreachable(forgotten) }
         let pruned = try await run(["prune"])
-        if !pruned.succeeded { throw unreachable(pruned) }
+        if !pruned.succeeded { throw await unreachable(pruned) }
     }
 
     /// Reads a part of all data back, and checks what leads to the rest.
@@ -262,7 +264,7 @@ struct Restic: Sendable {
         let result = try await run(["check", "--read-data-subset=\(part)/\(parts)"])
         if result.succeeded { return }
         guard result.lastLines.contains(where: { $0.contains("repository contains errors") }) else {
-            throw unreachable(result)
+            throw await unreachable(result)
         }
         throw Failure(
             .invalidInput, "the repository \(settings.title) is damaged", details: shown(result),
@@ -273,7 +275,7 @@ struct Restic: Sendable {
     /// Writes a backup's files into an empty folder of this computer.
     func restore(_ snapshot: Snapshot, to folder: String) async throws {
         let result = try await run(["restore", snapshot.id, "--target", folder])
-        if !result.succeeded { throw unreachable(result) }
+        if !result.succeeded { throw await unreachable(result) }
     }
 
     /// Writes and reads something, as a test of new settings.
@@ -287,6 +289,6 @@ struct Restic: Sendable {
         let id = try await store(folder: scratch.folder, tags: ["\(Self.tag)-probe"])
         let read = try await run(["dump", id, "/probe"])
         _ = try await run(["forget", id])
-        guard read.succeeded, read.lastLines.contains(String(text.dropLast())) else { throw unreachable(read) }
+        guard read.succeeded, read.lastLines.contains(String(text.dropLast())) else { throw await unreachable(read) }
     }
 }
