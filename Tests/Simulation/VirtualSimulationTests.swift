@@ -88,6 +88,8 @@ import Testing
         let screen = "URL:       https://192.0.2.1     Password:  s1        web-1 login: "
         #expect(facts(id: "a", key: "K", secret: "s1", screen: screen).areCredentialsOnScreen)
         #expect(!facts(id: "a", key: "K", secret: "s2", screen: screen).areCredentialsOnScreen)
+        #expect(facts(id: "a", key: "K", secret: "s1", screen: screen).areCredentialsOnScreenOnce)
+        #expect(!facts(id: "a", key: "K", secret: "s1", screen: screen + screen).areCredentialsOnScreenOnce)
         #expect(!MachineFacts([]).areCredentialsOnScreen)
         #expect(!MachineFacts([]).isSetUp)
     }

@@ -3,6 +3,8 @@ import Plan
 import TestSupport
 import Testing
 
+@testable import Rollout
+
 /// The credentials above the login prompt, and what takes them away.
 @Suite struct LoginPromptTests {
     private static let prompt = "/run/landfall-demo.issue"
@@ -88,6 +90,14 @@ import Testing
         let dialogue = try Dialogue.hold(["/usr/bin/unshare", "--mount", "/bin/sh", "-c", script], [])
         #expect(dialogue.screen.contains("\(title) 1.0.0\r\n"), "\(dialogue.screen)")
         #expect(dialogue.screen.contains("Key:  \(key)\r\n"))
+    }
+
+    /// A prompt shows the credentials itself, so nothing else prints them on its terminal.
+    @Test func findsTheTerminalOfAPrompt() {
+        #expect(LoginPrompt.promptDevice("812 (agetty) S 1 812 812 1025 812 4194304") == 1025)
+        #expect(LoginPrompt.promptDevice("812 (agetty) S 1 812 812 0 -1 4194304") == nil)
+        #expect(LoginPrompt.promptDevice("813 (bash) S 1 813 813 1025 813 4194304") == nil)
+        #expect(LoginPrompt.promptDevice("") == nil)
     }
 }
 

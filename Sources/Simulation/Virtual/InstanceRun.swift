@@ -26,6 +26,7 @@ extension VirtualSimulation {
         report.boots.append(boot)
         report.check("\(name): the app is set up", facts.isSetUp)
         report.check("\(name): the web console shows the credentials", facts.areCredentialsOnScreen)
+        report.check("\(name): it shows them once", facts.areCredentialsOnScreenOnce)
         guard scenario.reboots else { return facts }
         let (reboot, later) = try await instance.laterBoot()
         report.boots.append(reboot)
@@ -107,7 +108,7 @@ extension Instance {
             try await login.wait()
             var answer = try await MachineFacts.ask(login, of: app)
             // In a graphics mode, only the machine itself knows its console's text.
-            answer.screen += "\n" + screen
+            answer.screens.append(screen)
             if number == 0 && simulation.scenario.compares {
                 answer.plain = try await PlainCompose(simulation.plan, from: login).userData()
             }

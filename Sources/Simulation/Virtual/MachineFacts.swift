@@ -12,7 +12,8 @@ struct MachineFacts: Sendable {
     var secrets: [String: String] = [:]
     var credentials = ""
     /// What tty1 shows, without line ends. What it showed before the first login is another line.
-    var screen = ""
+    /// The web console's text, each time that it was read.
+    var screens: [String] = []
     var status = ""
     /// The user-data that brings the same stack up without Landfall, if requested.
     var plain: String?
@@ -61,7 +62,7 @@ struct MachineFacts: Sendable {
         hostKeys = Set((sections["host-keys"] ?? []).map { $0.split(separator: " ").prefix(2).joined(separator: " ") })
         secrets = (try? JSONCoder.decode(Kept.self, from: Array(text("secrets").utf8)))?.values ?? [:]
         credentials = text("credentials")
-        screen = text("screen")
+        screens = [text("screen")]
         status = text("status")
     }
 
@@ -77,7 +78,16 @@ struct MachineFacts: Sendable {
             $0.split(separator: " ", omittingEmptySubsequences: true).last
         }
         // A line of the screen may end within a value, but nothing comes between its halves.
-        return !values.isEmpty && values.allSatisfy { screen.contains($0) }
+        return !values.isEmpty && values.allSatisfy { screens.joined(separator: "\n").contains($0) }
+    }
+
+    /// Whether the last value for the owner stands there once; a screen that repeats it looks broken.
+    var areCredentialsOnScreenOnce: Bool {
+        let values = credentials.split(separator: "\n").dropFirst().compactMap {
+            $0.split(separator: " ", omittingEmptySubsequences: true).last
+        }
+        guard let last = values.last else { return true }
+        return screens.allSatisfy { $0.ranges(of: last).count <= 1 }
     }
 
     /// What two machines share but must not.

@@ -6,10 +6,12 @@ import Plan
 package struct Announce {
     private let machine: Machine
     private let text: String
+    private let instance: String
 
     package init(_ machine: Machine, _ values: Values) throws {
         self.machine = machine
         text = try Readout(machine.plan, values).text
+        instance = values.metadata.instanceID
     }
 
     /// Writes the file; idempotent.
@@ -18,10 +20,12 @@ package struct Announce {
         try machine.files.write(machine.paths.credentials, Array(text.utf8), mode: 0o600)
     }
 
-    /// Shows the credentials on the consoles. This cannot be undone.
+    /// Shows the credentials on the consoles, but for those with a prompt, which shows them itself. This cannot be
+    /// undone.
     package func show() {
         if machine.plan.credentials.console == .never { return }
-        for console in Consoles.active(machine) {
+        let prompts = LoginPrompt(machine).terminals(for: instance)
+        for console in Consoles.active(machine) where console.device.map(prompts.contains) != true {
             console.line(text)
             // The login prompt comes next and drops what a slow line has not sent yet.
             console.drain()

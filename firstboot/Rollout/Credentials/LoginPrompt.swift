@@ -4,7 +4,7 @@ import Plan
 import Text
 
 /// Shows the credentials above the login prompt of every console, where they stay readable. Text printed to tty1
-/// earlier is gone, because agetty clears the screen.
+/// earlier may be gone: systemd clears the screen when it starts agetty there.
 ///
 /// agetty reads /etc/issue.d as root, so nobody else needs access (util-linux 2.35 and newer). The file there is a link
 /// into /run, because agetty ignores /run/issue.d if there is an /etc/issue. So the text never reaches a disk and is
@@ -22,6 +22,28 @@ package struct LoginPrompt {
         let text = Self.literal(try Readout(machine.plan, values).text + end)
         machine.files.overwrite(machine.paths.loginPrompt, Array(text.utf8), mode: 0o600)
         await Self.reload(machine)
+    }
+
+    /// The terminals, by their devices, on which somebody is asked to log in: ``show(_:)`` makes the credentials appear
+    /// there. None if it will show nothing.
+    func terminals(for instance: String) -> Set<UInt32> {
+        guard machine.files.root.isSystem, machine.plan.credentials.console == .untilLogin, !wasSeen(by: instance)
+        else { return [] }
+        let system = Files(.system)
+        let processes = system.names(in: "/proc").filter { Int($0) != nil }
+        return Set(processes.compactMap { Self.promptDevice(system.firstLine("/proc/\($0)/stat") ?? "") })
+    }
+
+    /// The terminal of a process, if that is agetty.
+    ///
+    /// - Parameter line: Such as `812 (agetty) S 1 812 812 1025 …`, where the fifth word after the name is the terminal.
+    ///
+    /// Source: proc_pid_stat(5).
+    static func promptDevice(_ line: String) -> UInt32? {
+        guard let name = line.firstRange(of: " (agetty) ") else { return nil }
+        let words = line[name.upperBound...].split(separator: " ")
+        guard words.count > 4, let device = UInt32(words[4]), device != 0 else { return nil }
+        return device
     }
 
     /// Removes them for good, also for later boots.
