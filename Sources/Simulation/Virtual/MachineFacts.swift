@@ -11,8 +11,7 @@ struct MachineFacts: Sendable {
     var hostKeys: Set<String> = []
     var secrets: [String: String] = [:]
     var credentials = ""
-    /// What tty1 shows, without line ends. What it showed before the first login is another line.
-    /// The web console's text, each time that it was read.
+    /// What the web console (tty1) shows, without line ends: before the first login, and when the facts were asked for.
     var screens: [String] = []
     var status = ""
     /// The user-data that brings the same stack up without Landfall, if requested.

@@ -6,12 +6,10 @@ import Plan
 package struct Announce {
     private let machine: Machine
     private let text: String
-    private let instance: String
 
     package init(_ machine: Machine, _ values: Values) throws {
         self.machine = machine
         text = try Readout(machine.plan, values).text
-        instance = values.metadata.instanceID
     }
 
     /// Writes the file; idempotent.
@@ -20,11 +18,11 @@ package struct Announce {
         try machine.files.write(machine.paths.credentials, Array(text.utf8), mode: 0o600)
     }
 
-    /// Shows the credentials on the consoles, but for those with a prompt, which shows them itself. This cannot be
-    /// undone.
-    package func show() {
+    /// Shows the credentials on the consoles. This cannot be undone.
+    ///
+    /// - Parameter prompts: The devices of consoles whose login prompt shows them itself.
+    package func show(besides prompts: Set<UInt32>) {
         if machine.plan.credentials.console == .never { return }
-        let prompts = LoginPrompt(machine).terminals(for: instance)
         for console in Consoles.active(machine) where console.device.map(prompts.contains) != true {
             console.line(text)
             // The login prompt comes next and drops what a slow line has not sent yet.

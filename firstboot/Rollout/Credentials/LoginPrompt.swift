@@ -25,9 +25,11 @@ package struct LoginPrompt {
     }
 
     /// The terminals, by their devices, on which somebody is asked to log in: ``show(_:)`` makes the credentials appear
-    /// there. None if it will show nothing.
-    func terminals(for instance: String) -> Set<UInt32> {
-        guard machine.files.root.isSystem, machine.plan.credentials.console == .untilLogin, !wasSeen(by: instance)
+    /// there. None if it will show nothing, or if this machine's agetty may be too old for it.
+    func terminals(for instance: String) async -> Set<UInt32> {
+        guard machine.files.root.isSystem, machine.plan.credentials.console == .untilLogin, !wasSeen(by: instance),
+            // util-linux has it since 2.35.
+            let shown = try? await Command("/sbin/agetty", ["--show-issue"]).run(), shown.succeeded
         else { return [] }
         let system = Files(.system)
         let processes = system.names(in: "/proc").filter { Int($0) != nil }

@@ -23,9 +23,10 @@ enum HandOver: RolloutStep {
         state.data = DataPlaces.now(machine) ?? state.data
         state.images = images(machine)
         if !rollout.wasSetUp { state.doneAt = Timestamp.now.seconds.rounded() }
+        let prompts = await LoginPrompt(machine).terminals(for: rollout.values.metadata.instanceID)
         // They are shown when only a rename is left to do. So they are never lost, and shown twice only after an
         // interruption right here.
-        try rollout.store.save(state, beforeRename: rollout.wasSetUp ? {} : announcement.show)
+        try rollout.store.save(state, beforeRename: rollout.wasSetUp ? {} : { announcement.show(besides: prompts) })
         rollout.state = state
     }
 
