@@ -5,6 +5,8 @@ extension Provider {
         digitalOcean,
         hetzner,
         linode,
+        scaleway,
+        upCloud,
         generic,
     ]
 

@@ -2,6 +2,12 @@
 public struct Firmware: Equatable, Sendable {
     /// /sys/class/dmi/id/sys_vendor
     public var vendor: String?
+    /// /sys/class/dmi/id/product_name
+    public var product: String?
+    /// /sys/class/dmi/id/chassis_asset_tag, where some clouds write their name.
+    public var assetTag: String?
+    /// /sys/class/dmi/id/product_uuid
+    public var uuid: String?
     /// /sys/class/dmi/id/product_serial, if it tells machines apart; see ``FirmwareSerial``.
     public var serial: String?
     /// The words of /proc/cmdline.
@@ -13,6 +19,9 @@ public struct Firmware: Equatable, Sendable {
     public static func read(_ machine: MachineFiles) -> Firmware {
         var firmware = Firmware()
         firmware.vendor = machine.word("/sys/class/dmi/id/sys_vendor")
+        firmware.product = machine.word("/sys/class/dmi/id/product_name")
+        firmware.assetTag = machine.word("/sys/class/dmi/id/chassis_asset_tag")
+        firmware.uuid = machine.word("/sys/class/dmi/id/product_uuid")
         firmware.serial = FirmwareSerial.trusted(machine.word("/sys/class/dmi/id/product_serial"))
         firmware.commandLine =
             machine.word("/proc/cmdline")?.split(whereSeparator: \.isWhitespace).map(String.init) ?? []

@@ -16,6 +16,9 @@ public struct Provider: Sendable {
     public let markers: [String]
     /// Whether the owner's values come as environment variables (a StackScript's fields).
     public let givesEnvironment: Bool
+    /// Whether files for it are made only for an app that asks for it: app.yaml has a section for it, or `--provider`
+    /// names it. The first-boot program knows its machines all the same.
+    public let isOnRequest: Bool
     /// Whether a machine with this firmware is one of the provider's.
     public let recognizes: @Sendable (Firmware) -> Bool
     /// Reads the metadata service, or the machine itself if there is none.
@@ -27,7 +30,7 @@ public struct Provider: Sendable {
 
     public init(
         id: ProviderID, title: String, facts: Facts, metadata: MetadataEndpoint?, markers: [String] = [],
-        givesEnvironment: Bool = false, imageExtras: ImageExtras? = nil,
+        givesEnvironment: Bool = false, isOnRequest: Bool = false, imageExtras: ImageExtras? = nil,
         recognizes: @escaping @Sendable (Firmware) -> Bool,
         read: @escaping @Sendable (MetadataSource) throws(MetadataError) -> Metadata,
         recording: Recording?, image: [ImageDemand] = []
@@ -39,6 +42,7 @@ public struct Provider: Sendable {
         self.metadata = metadata
         self.markers = markers
         self.givesEnvironment = givesEnvironment
+        self.isOnRequest = isOnRequest
         self.recognizes = recognizes
         self.read = read
         self.recording = recording

@@ -30,10 +30,13 @@ public struct AppSpec: Equatable, Sendable {
         self.stack = stack
     }
 
-    /// The providers to generate for: all that Landfall knows, with or without a section.
+    /// The providers to generate for: those that have a section, and those that need none.
     public var providers: [ProviderID] {
-        Provider.all.map(\.id)
+        Provider.all.filter { !$0.isOnRequest || images[$0.id] != nil }.map(\.id)
     }
+
+    /// The providers that `--provider` may name: all that Landfall knows.
+    public var knownProviders: [ProviderID] { Provider.all.map(\.id) }
 
     public func plan(for provider: ProviderID) -> Plan {
         var plan = Plan(app: app, provider: provider, stack: stack)

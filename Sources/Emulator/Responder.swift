@@ -39,8 +39,9 @@ actor Responder {
     }
 
     private func answer(to request: HTTPRequest) -> Recording.Answer {
-        let path = request.target.path()
-        let here = routes.filter { $0.path == path }
+        // A path that was recorded with its query answers only that.
+        let exact = routes.filter { $0.path == request.target.rawValue }
+        let here = exact.isEmpty ? routes.filter { $0.path == request.target.path() } : exact
         guard !here.isEmpty else { return recording.notFound }
         let candidates = here.filter { $0.method == request.method.rawValue }
         guard !candidates.isEmpty else { return recording.methodNotAllowed ?? recording.notFound }

@@ -36,10 +36,11 @@ public enum Syntax {
     ///
     /// Sources: RFC 6761 and RFC 6762 (special-use names), RFC 8375 (home.arpa), ICANN's resolution of 2024-07-29
     /// (internal), ICANN's list of names that collide (corp, home, mail), RFC 6762 appendix G (intranet, lan, private);
-    /// `guest` is what Vultr calls a machine without a name (`vultr.guest`); `localdomain` is Red Hat's and Debian's.
+    /// `guest` is what Vultr calls a machine without a name (`vultr.guest`); `localdomain` is Red Hat's and Debian's, and
+    /// `novalocal` OpenStack's.
     public static let localDomains = [
         "corp", "example", "guest", "home", "home.arpa", "internal", "intranet", "invalid", "lan", "local",
-        "localdomain", "localhost", "mail", "onion", "private", "test",
+        "localdomain", "localhost", "mail", "novalocal", "onion", "private", "test",
     ]
 
     private static func isLabel(_ label: Substring.UTF8View) -> Bool {

@@ -5,6 +5,9 @@ import Providers
 /// metadata service.
 public struct Identity: Sendable, Equatable {
     public var vendor: String
+    public var product: String
+    /// The chassis's asset tag; nil if the provider has none.
+    public var assetTag: String?
     /// The instance's id, as the firmware's serial number.
     public var serial: String
     public var mac: String
@@ -30,6 +33,8 @@ public struct Identity: Sendable, Equatable {
         authorizedKey: String? = nil
     ) {
         vendor = recording.vendor
+        product = recording.product ?? recording.vendor
+        assetTag = recording.assetTag
         serial = machine.instanceID
         mac = machine.macs.public ?? recording.usualMAC
         kernelArguments = Self.kernelArguments + recording.kernelArguments
@@ -66,8 +71,9 @@ public struct Identity: Sendable, Equatable {
         }
         let key = authorizedKey.map { Data($0.utf8).base64EncodedString() }
         let credential = key.map { "type=11,value=io.systemd.credential.binary:ssh.authorized_keys.root=\($0)" }
-        return (credential.map { ["-smbios", $0] } ?? []) + [
-            "-smbios", "type=1,manufacturer=\(vendor),product=\(vendor),serial=\(serial)",
+        let chassis = assetTag.map { "type=3,asset=\($0)" }
+        return [credential, chassis].compactMap { $0 }.flatMap { ["-smbios", $0] } + [
+            "-smbios", "type=1,manufacturer=\(vendor),product=\(product),serial=\(serial)",
             "-netdev", network.joined(separator: ","),
             "-device", "virtio-net-pci,netdev=network,mac=\(mac)",
         ] + privateCards

@@ -63,7 +63,8 @@ struct Build: AsyncParsableCommand {
         let generation = Generation(file: file, executables: firstboot.executables)
         let spec = try generation.spec()
         let chosen = try chosenProviders(spec)
-        let rendering = try generation.render(spec, for: spec.providers)
+        let rendering = try generation.render(
+            spec, for: spec.knownProviders.filter { spec.providers.contains($0) || chosen.contains($0) })
         let folder = absolutePath(output) + "/\(spec.app.name)"
         let lock = try outputLock(for: spec.app.name)
         defer { _ = lock }
@@ -90,7 +91,7 @@ struct Build: AsyncParsableCommand {
     }
 
     private func chosenProviders(_ spec: AppSpec) throws -> [ProviderID] {
-        if !providers.isEmpty { return try ProviderFilter(providers).choose(from: spec.providers) }
+        if !providers.isEmpty { return try ProviderFilter(providers).choose(from: spec.knownProviders) }
         let named = spec.providers.filter { spec.images[$0] != nil }
         guard !named.isEmpty else {
             throw ValidationError("\(file) has no section under `providers`; choose providers with --provider")

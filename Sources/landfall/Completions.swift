@@ -43,6 +43,9 @@ enum Completions {
 }
 
 extension Provider {
+    /// Those for which files are made unasked.
+    static var usualNames: String { all.filter { !$0.isOnRequest }.map(\.id.rawValue).joined(separator: ", ") }
+
     /// The providers' names as a sentence lists them: `a, b or c`.
     static func names(of providers: [Provider]) -> String {
         let names = providers.map(\.id.rawValue)

@@ -4,6 +4,7 @@ import Artifacts
 import Foundation
 import Host
 import Plan
+import Providers
 
 struct Generate: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -29,7 +30,8 @@ struct Generate: ParsableCommand {
     @Option(
         name: .customLong("provider"),
         help: ArgumentHelp(
-            "Only these, separated by commas; may be repeated. Default: all.",
+            "Only these, separated by commas; may be repeated. Default: \(Provider.usualNames), and those with a "
+                + "section in app.yaml.",
             valueName: "p,…"),
         completion: Completions.providers)
     var providers: [String] = []
@@ -60,7 +62,8 @@ struct Generate: ParsableCommand {
         try refuseSharedFolders(apps.map(\.1.app.name))
         var differs = false
         for (generation, spec) in apps {
-            let rendering = try generation.render(spec, for: try ProviderFilter(providers).choose(from: spec.providers))
+            let chosen = try ProviderFilter(providers).choose(from: spec.providers, known: spec.knownProviders)
+            let rendering = try generation.render(spec, for: chosen)
             let folder = (output as NSString).appendingPathComponent(spec.app.name)
             if check {
                 if try !isUpToDate(folder, rendering, of: generation.file) { differs = true }
@@ -136,12 +139,15 @@ struct ProviderFilter {
         names = options.flatMap { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
     }
 
-    /// In the app's own order; all of them if none is named.
-    func choose(from known: [ProviderID]) throws -> [ProviderID] {
+    /// In the app's own order; the usual ones if none is named.
+    ///
+    /// - Parameter known: Those that may be named; the usual ones if it is nil.
+    func choose(from usual: [ProviderID], known: [ProviderID]? = nil) throws -> [ProviderID] {
+        let known = known ?? usual
         if let unknown = names.first(where: { !known.contains(ProviderID($0)) }) {
             let list = known.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("there is no provider '\(unknown)'; name one or more of \(list)")
         }
-        return names.isEmpty ? known : known.filter { names.contains($0.rawValue) }
+        return names.isEmpty ? usual : known.filter { names.contains($0.rawValue) }
     }
 }

@@ -99,7 +99,7 @@ struct Simulate: AsyncParsableCommand {
         let compilation = Compiler.compile(path: file)
         if !compilation.diagnostics.isEmpty { Report.write(compilation, file: file) }
         guard let spec = compilation.spec else { throw ExitCode(EX_DATAERR) }
-        let chosen = try Self.named(provider, in: spec.providers)
+        let chosen = try Self.named(provider, in: spec.knownProviders)
         let portMap = try PortMap(ports)
         if virtual.vm { return try await bootVirtually(spec, chosen, portMap) }
         let plan = try portMap.apply(to: spec.plan(for: chosen.id))

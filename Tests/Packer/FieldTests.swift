@@ -17,7 +17,7 @@ import Testing
         return try #require(all[part]?["FlatConfig"], "\(part)")
     }
 
-    @Test(arguments: Provider.all.map(\.id))
+    @Test(arguments: Provider.all.filter { $0.facts.packer != nil }.map(\.id))
     func sourceHasOnlyAttributesOfItsPlugin(id: ProviderID) throws {
         let source = try #require(Provider.named(id.rawValue)?.facts.packer)
         let fields = try Self.fields(of: "\(source.builder) \(source.plugin.version)")

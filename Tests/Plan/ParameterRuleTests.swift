@@ -66,6 +66,7 @@ import Testing
     @Test(arguments: [
         ("app.example.com", true), ("vultr.guest", false), ("localhost.localdomain", false), ("a.local", false),
         ("nas.HOME", false), ("a.home.arpa", false), ("ip-10-0-0-1.ec2.internal", false), ("a.lan", false),
+        ("app-1.novalocal", false),
         ("a.test", false), ("a.example", false), ("a.invalid", false), ("a.localhost", false), ("a.corp", false),
         ("internal", false), ("my-internal.example.com", true), ("notlocal.net", true), ("a.b.mylan", true),
         ("box", false),

@@ -6,7 +6,7 @@ import Testing
 @Suite struct DetectionTests {
     @Test(arguments: [
         ("Vultr", "vultr"), ("DigitalOcean", "digitalocean"), ("Hetzner", "hetzner"), ("Linode", "linode"),
-        ("Akamai", "linode"),
+        ("Akamai", "linode"), ("Scaleway", "scaleway"), ("UpCloud", "upcloud"),
     ])
     func knowsAMachineByItsVendor(_ vendor: String, _ provider: String) throws {
         let folder = TemporaryFolder()
@@ -53,6 +53,6 @@ import Testing
         let names = Provider.all.map(\.id.rawValue)
         #expect(Set(names).count == names.count)
         #expect(names.allSatisfy { Provider.named($0)?.id.rawValue == $0 })
-        #expect(Provider.named("aws") == nil)
+        #expect(Provider.named("nowhere") == nil)
     }
 }

@@ -49,13 +49,21 @@ enum RecordedFacts {
             var headers, responseHeaders: [String: String]
             var status: Int
             var bodyFile: String?
+            var note: String?
         }
         let data = try Data(contentsOf: facts.appending(path: "endpoints.json"))
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
-        let lines = try decoder.decode([Endpoint].self, from: data).map { endpoint in
+        let endpoints = try decoder.decode([Endpoint].self, from: data).filter { endpoint in
+            // A variant without a record shows one answer, not a machine. Neither another port nor the port from which
+            // a request comes is the emulator's.
+            let record = facts.appending(path: "normalized/\(endpoint.variant).json")
+            return FileManager.default.fileExists(atPath: record.path) && endpoint.path.hasPrefix("/")
+                && endpoint.note?.hasPrefix("source port") != true
+        }
+        let lines = try endpoints.map { endpoint in
             var body = try endpoint.bodyFile.map { try String(contentsOf: facts.appending(path: $0), encoding: .utf8) }
             // The facts keep the refusal and the value of this one path in the same file; its record has the value.
             if endpoint.path == "/v1/internal/app-domain", endpoint.status == 200 { body = "store.example.com" }

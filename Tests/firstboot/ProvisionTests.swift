@@ -76,6 +76,19 @@ import Testing
         #expect(try boot.read("/opt/demo/.env").contains("DOMAIN='app-1.example.com'"))
     }
 
+    /// A newer program may know the cloud of a machine that was set up without knowing it.
+    @Test func aMachineWithoutACloudStaysThat() async throws {
+        let boot = try await Boot().with(.demo("generic"))
+        try boot.folder.write("root/etc/machine-id", "0123456789abcdef0123456789abcdef\n")
+        #expect(try await boot.run("provision").status == 0)
+        let before = try boot.secrets
+        try boot.folder.write("root/sys/class/dmi/id/sys_vendor", "UpCloud\n")
+        let service = try MetadataService(provider: .upCloud)
+        let second = try await boot.with(metadataURL: try await service.start(port: 0)).run("provision")
+        #expect(second.lastLines.contains("Demo is set up already; there is nothing to do."), "\(second.lastLines)")
+        #expect(try boot.secrets == before)
+    }
+
     @Test(arguments: ["vultr.guest", "localhost.localdomain", "box.local", "ip-10-0-0-1.ec2.internal", "nas.home.arpa"])
     func aNameThatDNSCannotHaveIsNoDomain(name: String) async throws {
         let boot = try await Boot()

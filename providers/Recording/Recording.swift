@@ -16,6 +16,10 @@ public struct Recording: Sendable {
     public let variants: [Variant]
     /// The vendor in the firmware of the provider's machines. The serial number is the instance id.
     public let vendor: String
+    /// The product's name in the firmware; nil if it is the vendor's.
+    public var product: String?
+    /// The chassis's asset tag in the firmware.
+    public var assetTag: String?
     /// The MAC address for a virtual machine that stands in for the provider's, if the service names none.
     public var usualMAC = "52:54:00:00:00:01"
     /// Further kernel options for such a machine, which cloud-init reads too.
@@ -30,6 +34,15 @@ public struct Recording: Sendable {
     public var methodNotAllowed: Answer?
     /// The token that other requests must carry, if the provider wants one.
     public var token: SessionToken?
+
+    /// What the firmware of the provider's machines says.
+    public var firmware: Firmware {
+        var firmware = Firmware()
+        firmware.vendor = vendor
+        firmware.product = product ?? vendor
+        firmware.assetTag = assetTag
+        return firmware
+    }
 
     public struct Answer: Sendable {
         public var status = 200

@@ -65,8 +65,14 @@ enum AppYAML {
                     + "the app is offered as images alone."),
             Field(
                 "providers",
-                .object(ProviderRules.clouds.map { Field($0.id.rawValue, provider, "For images on \($0.title).") }),
-                "How an image is built on each cloud. A cloud without a section is still generated for."),
+                .object(
+                    ProviderRules.clouds.map { cloud in
+                        cloud.facts.packer == nil
+                            ? Field(cloud.id.rawValue, .object([]), "Make files for \(cloud.title) too; `{}`.")
+                            : Field(cloud.id.rawValue, provider, "For images on \(cloud.title).")
+                    }),
+                "How an image is built on each cloud. Files are made without a section too, except for those clouds "
+                    + "whose section is empty."),
         ])
     }
 
