@@ -120,6 +120,7 @@ let package = Package(
                 "ComposeFile", "FileFormats", "Findings", "Git", "JSON", "Plan", "Release", "Secrets", "Shapes",
                 "Text", "YAML", "Providers",
             ]),
+        library("Import", ["AppSpec", "ComposeFile", "FileFormats", "Findings", "Plan", "Text", "YAML"]),
         library("Packer", path: "packer", ["Plan", "Providers", "Text"]),
         library("CloudInit", path: "cloud-init", ["Plan", "Providers", "Text", "YAML"]),
         library("Manuals", ["Plan", "Providers", "Text"]),
@@ -141,8 +142,9 @@ let package = Package(
         .executableTarget(
             name: "landfall",
             dependencies: [
-                "AppSpec", "Artifacts", "DiskImage", "Emulator", "Host", "ImageBuilds", "ImageCheck", "Packer", "Plan",
-                "Providers", "Publishing", "Release", "Signals", "Simulation", "Stamp", "VirtualMachine",
+                "AppSpec", "Artifacts", "DiskImage", "Emulator", "Host", "ImageBuilds", "ImageCheck", "Import",
+                "Packer",
+                "Plan", "Providers", "Publishing", "Release", "Signals", "Simulation", "Stamp", "VirtualMachine",
                 argumentParser,
             ],
             path: "Sources/landfall",
@@ -177,6 +179,7 @@ let package = Package(
         tests("Findings", ["YAML"]),
         tests("ComposeFile", ["Findings", "Host", "Plan", "YAML"]),
         tests("AppSpec", ["ComposeFile", "Findings", "JSON", "Plan", "Providers", "Secrets", "Shapes", "YAML"]),
+        tests("Import", ["AppSpec", "ComposeFile", "YAML"]),
         tests("Packer", ["AppSpec", "Providers"]),
         tests("CloudInit", ["AppSpec", "Artifacts", "Gzip", "Host", "Plan", "Stamp", "YAML"]),
         tests("Manuals", ["Host", "Plan"]),

@@ -5,8 +5,8 @@ import Providers
 ///
 /// Sources: the units, commands and folders of the cloud images of Debian 12 and 13, Ubuntu 22.04 and 24.04 and
 /// AlmaLinux 9, and of the providers' agents. `prepare` finds what else a machine has.
-enum ReservedNames {
-    static func contains(_ name: String) -> Bool {
+public enum ReservedNames {
+    public static func contains(_ name: String) -> Bool {
         units.contains(name) || commands.contains(name) || folders.contains(name) || providers.contains(name)
             || prefixes.contains { name.hasPrefix($0) }
     }

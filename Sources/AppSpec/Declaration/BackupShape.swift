@@ -94,7 +94,7 @@ extension AppYAML {
 }
 
 /// A database server that a backup knows how to copy: the key of its items in app.yaml.
-enum DatabaseKind: String, CaseIterable, Sendable {
+public enum DatabaseKind: String, CaseIterable, Sendable {
     case postgres, mysql, mariadb, mongodb, redis
 
     var title: String {
@@ -118,7 +118,7 @@ enum DatabaseKind: String, CaseIterable, Sendable {
     }
 
     /// Whether machines can copy it; otherwise its files, while it does not run.
-    var isThere: Bool { self != .mongodb }
+    public var isThere: Bool { self != .mongodb }
 
     var hasDatabases: Bool { self != .redis }
 
@@ -158,10 +158,10 @@ enum DatabaseKind: String, CaseIterable, Sendable {
     }
 
     /// Whether a folder of its container holds what a dump has.
-    func keepsData(at target: String) -> Bool { folders.contains { target == $0 || target.hasPrefix($0 + "/") } }
+    public func keepsData(at target: String) -> Bool { folders.contains { target == $0 || target.hasPrefix($0 + "/") } }
 
     /// The server that an image runs; nil where its name says none.
-    static func of(image: String) -> DatabaseKind? {
+    public static func of(image: String) -> DatabaseKind? {
         guard let name = ImageReference(image).path.split(separator: "/").last.map(String.init) else { return nil }
         return allCases.first { $0.images.contains(name) }
     }

@@ -8,7 +8,18 @@ struct KeyCheck {
 
     func run(_ root: Node) {
         checkRepetition(in: root)
+        checkEnvironments(root)
         check(root, ComposeKeys.root, of: "a compose file")
+    }
+
+    /// Lines such as `NAME=value` under `environment` without a dash are one text to YAML.
+    private func checkEnvironments(_ root: Node) {
+        for service in root["services"]?.entries ?? [] {
+            guard let node = service.value["environment"], node.scalar != nil, !node.isNull else { continue }
+            report.error(
+                "`environment` of `\(service.name)` is neither a list nor a mapping", at: node,
+                help: "write each variable as `- NAME=value`, or as `NAME: value`")
+        }
     }
 
     private func checkRepetition(in node: Node) {

@@ -1,0 +1,116 @@
+import AppSpec
+import Plan
+import Text
+import YAML
+
+/// Writes a draft as app.yaml.
+struct AppDocument {
+    let draft: Draft
+    let name: String
+    let title: String
+    let compose: String
+
+    /// The file that editors complete and check app.yaml by, beside it.
+    static let schemaFile = "app.schema.json"
+
+    var text: String {
+        let head =
+            "# yaml-language-server: $schema=\(Self.schemaFile)\n"
+            + draft.header.entries.filter { !["port", "ignore"].contains($0.key) }
+            .map { "# \($0.key): \(VisibleText.line($0.value))\n" }.joined()
+        return head + sections.map { YAML.emit(.map($0)) }.joined(separator: "\n")
+    }
+
+    private var sections: [[(String, YAMLValue)]] {
+        let stack: [(String, YAMLValue)] =
+            [("compose", .string(compose))] + (draft.stackFiles.isEmpty ? [] : [("files", .list(draft.stackFiles))])
+        return [
+            [
+                ("schema", .int(1)), ("name", .string(name)), ("title", .string(title)), ("version", .string(version)),
+                ("release", .string("none")),
+            ],
+            [("stack", .map(stack))],
+            [("parameters", .map(parameters))],
+            draft.secrets.isEmpty ? [] : [("secrets", .map(draft.secrets.map { ($0.name, .map($0.keys)) }))],
+            draft.environment.isEmpty
+                ? [] : [("env", .map(draft.environment.map { ($0.name, .string($0.template)) }))],
+            draft.ready.isEmpty ? [] : [("ready", .list(draft.ready))],
+            draft.credentials.isEmpty
+                ? []
+                : [
+                    (
+                        "credentials",
+                        .list(
+                            draft.credentials.map {
+                                .map([("label", .string($0.label)), ("value", .string($0.value))])
+                            })
+                    )
+                ],
+            [("firewall", .list(firewall.map { .string($0.description) }))],
+            draft.backup.isEmpty ? [] : [("backup", .list(draft.backup))],
+        ].filter { !$0.isEmpty }
+    }
+
+    private var parameters: [(String, YAMLValue)] {
+        let domain: [(String, YAMLValue)] = [
+            ("type", .string("hostname")), ("label", .string("Domain name")),
+            (
+                "help",
+                .string("Point its DNS record at this machine first; without one the machine's address is used.")
+            ), ("required", .bool(false)), ("default", .string("from-hostname")),
+        ]
+        return [("domain", .map(domain))] + draft.parameters.map { ($0.name, .map($0.keys)) }
+    }
+
+    /// The main image's tag where that is a version.
+    private var version: String {
+        let service = draft.services.first { $0.name == draft.mainService }
+        let tag = service.flatMap { draft.image(of: $0) }.flatMap { ImageReference($0).tag } ?? ""
+        let number = tag.hasPrefix("v") ? String(tag.dropFirst()) : tag
+        let parts = number.split(separator: ".", omittingEmptySubsequences: false)
+        let isVersion = parts.count > 1 && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { 0x30...0x39 ~= $0 } }
+        return isVersion && number.utf8.count < 30 ? number : "1.0.0"
+    }
+
+    /// What people reach from elsewhere: no databases.
+    private var firewall: [PortRule] {
+        var rules = [PortRule(port: 22, transport: .tcp)]
+        for publication in draft.publications where !publication.isLoopback {
+            let rule = PortRule(port: publication.port, transport: publication.transport)
+            let isDatabase = [1433, 3306, 5432, 6379, 9042, 11211, 27017].contains(publication.container)
+            if isDatabase {
+                draft.report.add(
+                    .review,
+                    "the database port \(publication.container) of `\(publication.service)` is published; the firewall keeps it closed"
+                )
+            } else if !rules.contains(rule) {
+                rules.append(rule)
+            }
+        }
+        return rules
+    }
+}
+
+extension AppDocument {
+    /// An app's name made of a file's.
+    static func appName(_ base: String) -> String {
+        var name = ""
+        for character in base.lowercased().unicodeScalars {
+            if ("a"..."z").contains(character) || ("0"..."9").contains(character) {
+                name.unicodeScalars.append(character)
+            } else if !name.isEmpty, !name.hasSuffix("-") {
+                name += "-"
+            }
+        }
+        if name.first.map({ !$0.isLetter }) ?? true { name = "app-" + name }
+        name = String(name.prefix(31))
+        while name.hasSuffix("-") { name.removeLast() }
+        return ReservedNames.contains(name) ? String(name.prefix(27)) + "-app" : name
+    }
+
+    static func title(_ base: String) -> String {
+        let words = base.split { "-_. ".contains($0) }.map { VisibleText.line(String($0)) }.joined(separator: " ")
+        let text = words.prefix(1).uppercased() + words.dropFirst().prefix(100)
+        return text.isEmpty ? "App" : text
+    }
+}

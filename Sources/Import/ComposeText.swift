@@ -1,0 +1,92 @@
+import YAML
+
+/// A Compose file as lines that are edited in place, so that comments, order and quotes stay as their author wrote them.
+struct ComposeText {
+    private var lines: [String]
+    private var removed: Set<Int> = []
+    private var insertions: [Int: [String]] = [:]
+    private var inline: [Int: [(columns: Range<Int>, text: String)]] = [:]
+
+    init(_ bytes: [UInt8]) {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let text = String(decoding: bytes.starts(with: mark) ? bytes.dropFirst(3) : bytes[...], as: UTF8.self)
+        lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map(String.init)
+        while lines.last?.isEmpty == true { lines.removeLast() }
+    }
+
+    /// - Parameter number: From 1.
+    func line(_ number: Int) -> String { lines.indices.contains(number - 1) ? lines[number - 1] : "" }
+
+    var count: Int { lines.count }
+
+    /// The comment at a line's end, without `#`.
+    func comment(_ number: Int) -> String? {
+        guard let range = line(number).range(ofText: " # ") else { return nil }
+        return String(line(number)[range.upperBound...])
+    }
+
+    /// Whether nothing but spaces stands before a mark on its line.
+    func beginsLine(_ mark: Mark) -> Bool {
+        line(mark.line).unicodeScalars.prefix(mark.column - 1).allSatisfy { $0 == " " }
+    }
+
+    /// Removes a mapping's entry; false where it shares its line with something else.
+    mutating func remove(key: Node, value: Node) -> Bool {
+        guard beginsLine(key.start), value.start.line >= key.start.line else { return false }
+        // A block ends where the next thing begins.
+        let last = value.end.column == 1 && value.end.line > key.start.line ? value.end.line - 1 : value.end.line
+        var end = max(key.start.line, last)
+        let isBlock = end > key.start.line
+        while isBlock, end > key.start.line, isOutside(line(end), key.start.column) { end -= 1 }
+        for number in key.start.line...end { removed.insert(number) }
+        return true
+    }
+
+    /// Whether a line is empty or indented no deeper than a key's column, so that it belongs to what follows.
+    private func isOutside(_ text: String, _ column: Int) -> Bool {
+        let indentation = text.unicodeScalars.prefix { $0 == " " }.count
+        return indentation == text.unicodeScalars.count || indentation < column
+    }
+
+    mutating func insert(_ new: [String], before number: Int) { insertions[number, default: []] += new }
+
+    mutating func append(_ new: [String]) { insertions[lines.count + 1, default: []] += new }
+
+    /// Puts other text in a scalar's place; false where it spans lines.
+    mutating func replace(_ node: Node, with text: String) -> Bool {
+        guard node.start.line == node.end.line, node.end.column > node.start.column else { return false }
+        let columns = node.start.column - 1..<node.end.column - 1
+        guard inline[node.start.line]?.contains(where: { $0.columns.overlaps(columns) }) != true else { return false }
+        inline[node.start.line, default: []].append((columns, text))
+        return true
+    }
+
+    mutating func insert(_ text: String, at mark: Mark) {
+        inline[mark.line, default: []].append((mark.column - 1..<mark.column - 1, text))
+    }
+
+    /// The edited file, ending in a newline.
+    var result: String {
+        var output: [String] = []
+        for number in 1...lines.count + 1 {
+            output += insertions[number] ?? []
+            guard number <= lines.count, !removed.contains(number) else { continue }
+            var scalars = Array(lines[number - 1].unicodeScalars)
+            for edit in (inline[number] ?? []).sorted(by: { $0.columns.lowerBound > $1.columns.lowerBound }) {
+                guard edit.columns.upperBound <= scalars.count else { continue }
+                scalars.replaceSubrange(edit.columns, with: Array(edit.text.unicodeScalars))
+            }
+            var text = String.UnicodeScalarView()
+            text.append(contentsOf: scalars)
+            output.append(String(text))
+        }
+        return output.joined(separator: "\n") + "\n"
+    }
+}
+
+extension String {
+    func range(ofText other: String) -> Range<String.Index>? {
+        guard let found = utf8.firstRange(of: other.utf8) else { return nil }
+        return found
+    }
+}

@@ -1,0 +1,94 @@
+import ComposeFile
+import Plan
+import Text
+import YAML
+
+/// An app on its way from a Compose file to app.yaml.
+final class Draft {
+    /// A value for `.env`, from .env.example.
+    struct Example {
+        var value: String
+        var line: Int
+        var comment: String?
+    }
+
+    let file: ComposeFile
+    let header: TemplateHeader
+    let examples: [String: Example]
+    var text: ComposeText
+    var report: ImportReport
+
+    var secrets: [(name: String, keys: [(String, YAMLValue)])] = []
+    var parameters: [(name: String, keys: [(String, YAMLValue)])] = []
+    var environment: [(name: String, template: String)] = []
+    var ready: [YAMLValue] = []
+    var credentials: [(label: String, value: String)] = []
+    var backup: [YAMLValue] = []
+    var stackFiles: [YAMLValue] = []
+    /// Beside the Compose file, by path.
+    var written: [ImportedFile] = []
+    /// What the machine publishes.
+    var publications: [Publication] = []
+    /// Ports to add, by service, in the order of their finding.
+    var addedPorts: [(service: String, text: String)] = []
+    var shared = SharedSecrets()
+    /// The template that a variable was decided to be; nil for none.
+    var decisions: [String: String?] = [:]
+
+    init(file: ComposeFile, name: String, examples: [String: Example]) {
+        self.file = file
+        self.examples = examples
+        text = ComposeText(file.bytes)
+        header = TemplateHeader(text)
+        report = ImportReport(file: name)
+    }
+
+    /// Coolify's templates have their own variables and keys.
+    var isTemplate: Bool { header.isTemplate }
+
+    var services: [ComposeService] { file.services }
+
+    /// The service that people open.
+    var mainService: String? { publications.first(where: \.isHTTP)?.service ?? services.first?.name }
+
+    /// A variable's value as far as it is known before the first boot.
+    func value(_ name: String) -> Interpolation.Value {
+        guard let template = environment.first(where: { $0.name == name })?.template else { return .absent }
+        return template.utf8.contains(UInt8(ascii: "{")) && template.range(ofText: "{{") != nil
+            ? .later : .known(template)
+    }
+
+    func image(of service: ComposeService) -> String? {
+        service.image?.string.flatMap { name in
+            Interpolation(name).resolved { value($0) == .later ? .known("unknown") : value($0) }
+        }
+    }
+
+    /// Adds a secret once; its name with `{{ }}`.
+    func secret(_ name: String, _ keys: [(String, YAMLValue)]) -> String {
+        if !secrets.contains(where: { $0.name == name }) { secrets.append((name, keys)) }
+        return "{{ secrets.\(name) }}"
+    }
+
+    /// Text in which `{{` stands for itself.
+    static func literal(_ text: String) -> String {
+        text.split(separator: "{{", omittingEmptySubsequences: false).joined(separator: "{{ \"{{\" }}")
+    }
+}
+
+/// A port of a container that people reach.
+struct Publication {
+    var service: String
+    /// Of the machine.
+    var port: Int
+    var container: Int
+    var isHTTP: Bool
+    var transport = PortRule.Transport.tcp
+    /// The name in Coolify's `SERVICE_URL_NAME`.
+    var host: String?
+    /// Whether only the machine itself reaches it.
+    var isLoopback = false
+
+    /// The address that people type, without a path.
+    var url: String { port == 80 ? "http://{{ address }}" : "http://{{ address }}:\(port)" }
+}

@@ -1,0 +1,210 @@
+import ComposeFile
+import Plan
+import YAML
+
+/// Finds which ports of which services people reach, and publishes those that only Coolify's proxy knew.
+struct Publications {
+    let draft: Draft
+    let uses: VariableUses
+
+    func run() {
+        find()
+        addPorts()
+    }
+
+    private func find() {
+        for service in draft.services { addPublished(service) }
+        guard draft.isTemplate else {
+            if draft.publications.isEmpty { addFromLabels() }
+            return
+        }
+        var isHostNetwork = false
+        for wanted in declared() {
+            guard let service = draft.services.first(where: { $0.name == wanted.service }) else { continue }
+            if service.usesHostNetwork { isHostNetwork = true }
+            publish(wanted, service)
+        }
+        guard !draft.publications.contains(where: \.isHTTP), !isHostNetwork, let port = draft.header.port,
+            let first = draft.services.first
+        else { return }
+        publish(Wanted(service: first.name, host: nil, container: port), first)
+    }
+
+    private struct Wanted: Equatable {
+        var service: String
+        var host: String?
+        var container: Int
+    }
+
+    // MARK: What the file publishes itself
+
+    private func addPublished(_ service: ComposeService) {
+        for item in service.items("ports") {
+            let value = { (name: String) -> Interpolation.Value in
+                let port = uses.uses[name]?.lazy.compactMap(\.port).first
+                return draft.examples[name].map { .known($0.value) } ?? uses.standIn(name).map { _ in .absent }
+                    ?? port.map { .known("\($0)") } ?? .absent
+            }
+            guard let entry = PortEntry(item.node, value: value), let host = entry.host else { continue }
+            for (port, container) in zip(host, entry.container).prefix(500) {
+                draft.publications.append(
+                    Publication(
+                        service: service.name, port: port, container: container,
+                        isHTTP: entry.transport == .tcp && !Self.otherPorts.contains(container),
+                        transport: entry.transport, isLoopback: entry.isLoopback))
+            }
+        }
+    }
+
+    /// SSH, mail, DNS, databases.
+    private static let otherPorts: Set<Int> = [
+        22, 25, 53, 143, 465, 587, 993, 1433, 1883, 2222, 2022, 3306, 5432, 6379, 8883, 9092, 11211, 27017,
+    ]
+
+    // MARK: Coolify
+
+    /// `- SERVICE_URL_NAME_3000` in a service says that the proxy leads there.
+    private func declared() -> [Wanted] {
+        var found: [Wanted] = []
+        for service in draft.services {
+            for variable in service.environment {
+                guard let (host, port) = Self.host(variable.name) else { continue }
+                let path = variable.value ?? ""
+                guard variable.value == nil || path.hasPrefix("/") || path.hasPrefix("$") else { continue }
+                let line = variable.place.node.start.line
+                if path.hasPrefix("/"), path != "/" {
+                    draft.report.add(
+                        .refused,
+                        "`\(service.name)` had the path `\(path)` of the address of `\(host)`: that takes a proxy in front of "
+                            + "both, which the app does not have", line: line)
+                    continue
+                }
+                let wanted = Wanted(
+                    service: service.name, host: host, container: port ?? self.port(of: service) ?? 80)
+                if !found.contains(wanted) { found.append(wanted) }
+            }
+        }
+        // A name with another port is a further address of the service that has the name.
+        for name in uses.names {
+            guard let (host, port) = Self.host(name), let port else { continue }
+            guard let owner = found.first(where: { $0.host == host })?.service ?? draft.service(named: host) else {
+                continue
+            }
+            let wanted = Wanted(service: owner, host: host, container: port)
+            if !found.contains(wanted) { found.append(wanted) }
+        }
+        let main = draft.header.port
+        return found.filter { $0.container == main } + found.filter { $0.container != main }
+    }
+
+    private static func host(_ name: String) -> (String, Int?)? {
+        switch MagicVariable(name)?.kind {
+        case .url(let host, let port), .hostname(let host, let port): (host, port)
+        default: nil
+        }
+    }
+
+    private func port(of service: ComposeService) -> Int? {
+        if service.name == draft.services.first?.name, let port = draft.header.port { return port }
+        let exposed = service.items("expose").compactMap { $0.node.string.flatMap { Int($0) } }.first
+        return exposed ?? Readiness.address(of: service)?.port ?? draft.header.port
+    }
+
+    private func publish(_ wanted: Wanted, _ service: ComposeService) {
+        if let known = draft.publications.firstIndex(where: {
+            $0.service == wanted.service && $0.container == wanted.container && $0.transport == .tcp && !$0.isLoopback
+        }) {
+            if draft.publications[known].host == nil { draft.publications[known].host = wanted.host }
+            return
+        }
+        let taken = Set(draft.publications.filter { $0.transport == .tcp }.map(\.port))
+        var port = taken.contains(80) || service.usesHostNetwork ? wanted.container : 80
+        if !service.usesHostNetwork {
+            while taken.contains(port) || port == 22 || port == 53 { port = port < 1024 ? port + 8000 : port + 1 }
+        }
+        draft.publications.append(
+            Publication(
+                service: wanted.service, port: port, container: wanted.container, isHTTP: true, host: wanted.host))
+        guard !service.usesHostNetwork else { return }
+        draft.addedPorts.append((wanted.service, "\(port):\(wanted.container)"))
+        draft.report.add(
+            .changed,
+            "port \(wanted.container) of `\(service.name)` is published as \(port), where Coolify has a proxy",
+            line: service.key.start.line)
+    }
+
+    /// Writes the new ports into the Compose file, those of a service together.
+    private func addPorts() {
+        for service in draft.services {
+            let ports = draft.addedPorts.filter { $0.service == service.name }.map(\.text)
+            guard !ports.isEmpty, !add(ports, to: service) else { continue }
+            draft.report.add(
+                .refused, "the ports of `\(service.name)` could not be published: write it as lines",
+                line: service.key.start.line)
+        }
+    }
+
+    private func add(_ ports: [String], to service: ComposeService) -> Bool {
+        if let list = service["ports"]?.sequence, let first = list.first {
+            let line = draft.text.line(first.start.line)
+            let lead = String(line.unicodeScalars.prefix(first.start.column - 1))
+            if lead.allSatisfy({ $0 == " " || $0 == "-" }) {
+                draft.text.insert(ports.map { lead + "\"\($0)\"" }, before: first.start.line)
+            } else {
+                draft.text.insert(ports.map { "\"\($0)\", " }.joined(), at: first.start)
+            }
+            return true
+        }
+        guard service["ports"] == nil else { return false }
+        return draft.text.insertEntry(
+            ["ports:"] + ports.map { "  - \"\($0)\"" }, into: service.layers[0].node, under: service.key)
+    }
+
+    /// What traefik's and caddy's labels say.
+    private func addFromLabels() {
+        for service in draft.services {
+            for label in service.items("labels") + service.items("expose") {
+                let text = label.node.string ?? ""
+                let digits: Substring? =
+                    if let range = text.range(ofText: "loadbalancer.server.port=") {
+                        text[range.upperBound...]
+                    } else {
+                        text.range(ofText: "{{upstreams ").map { text[$0.upperBound...] }
+                    }
+                guard let port = digits.flatMap({ Int($0.prefix { $0.isNumber }) }) else { continue }
+                publish(Wanted(service: service.name, host: nil, container: port), service)
+            }
+        }
+    }
+}
+
+extension Draft {
+    /// The service that a part of a variable's name means: `N8N` is `n8n`, `SUPABASEKONG` is `supabase-kong`.
+    func service(named wanted: String) -> String? {
+        let normal = { (text: String) in text.uppercased().filter { $0.isLetter || $0.isNumber } }
+        return services.first { normal($0.name) == normal(wanted) }?.name
+    }
+
+    /// What answers at an address of Coolify's.
+    func publication(host: String, port: Int?) -> Publication? {
+        let own = publications.filter { $0.host == host }
+        if let port, let exact = own.first(where: { $0.container == port }) { return exact }
+        if let first = own.first { return first }
+        if let service = service(named: host), let found = publications.first(where: { $0.service == service }) {
+            return found
+        }
+        return publications.first(where: \.isHTTP)
+    }
+}
+
+extension ComposeText {
+    /// Puts lines at a mapping's beginning, indented as it is; false where it is on its key's line.
+    mutating func insertEntry(_ new: [String], into mapping: Node, under key: Node) -> Bool {
+        guard mapping.mapping?.isEmpty == false, mapping.start.line > key.start.line, beginsLine(mapping.start) else {
+            return false
+        }
+        let indentation = String(repeating: " ", count: mapping.start.column - 1)
+        insert(new.map { indentation + $0 }, before: mapping.start.line)
+        return true
+    }
+}

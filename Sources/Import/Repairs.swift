@@ -1,0 +1,172 @@
+import ComposeFile
+import YAML
+
+/// Changes what Docker Compose would refuse: Coolify's own keys, and what nobody declares.
+struct Repairs {
+    let draft: Draft
+    /// Lines that are no longer in the file.
+    private(set) var removed: Set<Int> = []
+
+    init(_ draft: Draft) { self.draft = draft }
+
+    mutating func run() {
+        for service in draft.services {
+            removeKey(
+                "exclude_from_hc", of: service.layers[0].node, why: "Coolify's health display has no part on a machine")
+            for item in service.items("volumes") where item.node.mapping != nil { repairMount(item.node, service) }
+        }
+        declareVolumes()
+        declareNetworks()
+        for section in [ComposeFile.Section.volumes, .networks] {
+            for entry in draft.file.declared(section) where entry.value["external"]?.bool == true {
+                removeKey(
+                    "external", of: entry.value,
+                    why: "nobody makes the \(section.singular) `\(entry.name)` on a new machine, so Compose does")
+            }
+        }
+        if let name = draft.file.root["name"] {
+            removeKey("name", of: draft.file.root, why: "the app's name is in app.yaml", line: name.start.line)
+        }
+    }
+
+    @discardableResult
+    private mutating func removeKey(_ name: String, of mapping: Node, why: String, line: Int? = nil) -> Bool {
+        guard let pair = mapping.mapping?.first(where: { $0.key.scalar?.text == name }) else { return true }
+        let line = pair.key.start.line
+        guard draft.text.remove(key: pair.key, value: pair.value) else {
+            draft.report.add(
+                .refused, "`\(name)` cannot be taken out of its line: write it on a line of its own", line: line)
+            return false
+        }
+        removed.formUnion(line...max(line, pair.value.end.line - (pair.value.end.column == 1 ? 1 : 0)))
+        draft.report.add(.leftOut, "`\(name)`: \(why)", line: line)
+        return true
+    }
+
+    // MARK: Mounts with their content
+
+    private mutating func repairMount(_ node: Node, _ service: ComposeService) {
+        let isFolder = ["is_directory", "isDirectory"].contains { node[$0]?.bool == true }
+        let source = node["source"]?.string ?? ""
+        var path = Self.relative(source)
+        if isFolder, path == nil, source.hasPrefix("~/"), let place = node["source"],
+            let own = Self.relative("./" + source.dropFirst(2)),
+            draft.text.replace(place, with: YAML.quoted("./" + own))
+        {
+            path = own
+            draft.report.add(.changed, "`\(source)` is the folder `\(own)` of the app", line: place.start.line)
+        }
+        if let content = node["content"] {
+            let line = content.start.line
+            guard let path, let text = content.scalar?.text else {
+                draft.report.add(.refused, "the file with this content has no path beside the Compose file", line: line)
+                return
+            }
+            add(path, text, mode: node["mode"]?.string, line: line)
+            removeKey("content", of: node, why: "it is the file `\(path)` now, which is laid down on the machine")
+            removeKey("mode", of: node, why: "app.yaml says it for the file `\(path)`")
+        }
+        for name in ["is_directory", "isDirectory"] where node[name] != nil {
+            removeKey(name, of: node, why: "Landfall lays the folder or file down itself")
+        }
+        if isFolder, let path { draft.stackFiles.append(.map([("folder", .string(path))])) }
+    }
+
+    /// Coolify fills no variables into it: programs in the container do.
+    private func add(_ path: String, _ text: String, mode: String?, line: Int) {
+        let bytes = Array(text.utf8)
+        if let known = draft.written.first(where: { $0.path == path }) {
+            if known.bytes != bytes {
+                draft.report.add(.refused, "`\(path)` has two different contents: the first one holds", line: line)
+            }
+            return
+        }
+        draft.written.append(ImportedFile(path: path, bytes: bytes))
+        let digits = mode.map { $0.hasPrefix("0") ? $0 : "0" + $0 } ?? ""
+        let isMode = (4...5).contains(digits.utf8.count) && Int(digits, radix: 8) != nil
+        draft.stackFiles.append(
+            .map([("from", .string(path))] + (isMode ? [("mode", .string(digits))] : [])))
+    }
+
+    /// A path within the app's folder, without `./`.
+    static func relative(_ source: String) -> String? {
+        guard case .within(let path) = ProjectPath(source, from: ""), source.utf8.allSatisfy({ $0 >= 0x20 }),
+            !source.contains("$"), !["app.yaml", ".env"].contains(path)
+        else { return nil }
+        return path
+    }
+
+    // MARK: Declarations
+
+    private func declareVolumes() {
+        var missing: [String] = []
+        let declared = draft.file.declared(.volumes).map(\.name)
+        trimVolumes()
+        for service in draft.services {
+            for item in service.items("volumes") {
+                guard let mount = Mount(item, value: { _ in .absent }), mount.kind == .volume,
+                    let name = mount.source.map({ $0.hasSuffix("/") ? String($0.dropLast()) : $0 }),
+                    !declared.contains(name), !missing.contains(name)
+                else { continue }
+                missing.append(name)
+                draft.report.add(
+                    .changed, "the volume `\(name)` is declared, as Docker Compose asks for", line: item.node.start.line
+                )
+            }
+        }
+        declare(missing, .volumes)
+    }
+
+    /// Coolify takes `data/:/data` for the volume `data`, and Docker Compose for nothing.
+    private func trimVolumes() {
+        for service in draft.services {
+            for item in service.items("volumes") {
+                guard let text = item.node.string, let colon = text.firstIndex(of: ":"), text[..<colon].hasSuffix("/"),
+                    text.first.map({ $0.isLetter || $0.isNumber }) == true, !text[..<colon].contains("$")
+                else { continue }
+                let name = String(text[..<colon].prefix { $0 != "/" })
+                guard text[..<colon] == name + "/",
+                    draft.text.replace(item.node, with: YAML.quoted(name + text[colon...]))
+                else { continue }
+                draft.report.add(.changed, "the volume `\(name)/` is called `\(name)`", line: item.node.start.line)
+            }
+        }
+    }
+
+    private func declareNetworks() {
+        var missing: [String] = []
+        let declared = draft.file.declared(.networks).map(\.name) + ["default"]
+        for service in draft.services {
+            for (name, place) in service.names("networks") where !declared.contains(name) && !missing.contains(name) {
+                missing.append(name)
+                draft.report.add(
+                    .changed, "the network `\(name)` is declared, as Docker Compose asks for",
+                    line: place.node.start.line)
+            }
+        }
+        declare(missing, .networks)
+    }
+
+    private func declare(_ names: [String], _ section: ComposeFile.Section) {
+        guard !names.isEmpty else { return }
+        let entries = names.map { YAML.quotedIfNeeded($0) + ": {}" }
+        guard let pair = draft.file.root.mapping?.first(where: { $0.key.scalar?.text == section.rawValue }) else {
+            draft.text.append(["", "\(section.rawValue):"] + entries.map { "  " + $0 })
+            return
+        }
+        if draft.text.insertEntry(entries, into: pair.value, under: pair.key) { return }
+        if pair.value.isNull {
+            draft.text.insert(entries.map { "  " + $0 }, before: pair.key.start.line + 1)
+        } else {
+            draft.report.add(
+                .refused, "`\(section.rawValue)` could not be added to: write it as lines", line: pair.key.start.line)
+        }
+    }
+}
+
+extension YAML {
+    /// A key as this project's writer has it.
+    static func quotedIfNeeded(_ text: String) -> String {
+        String(YAML.emit(.map([(text, .map([]))])).dropLast(": {}\n".utf8.count))
+    }
+}

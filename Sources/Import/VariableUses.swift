@@ -1,0 +1,82 @@
+import ComposeFile
+import YAML
+
+/// Every variable that a Compose file names, in the order of the text.
+struct VariableUses {
+    struct Use {
+        var absence: Interpolation.Variable.Absence
+        var passesOverEmpty: Bool
+        var line: Int
+        /// The container's variable whose value it stands in.
+        var key: String?
+        /// Whether it comes to the container by its name alone (`- NAME`).
+        var isPassedOn = false
+        /// The container's port where it is the published one.
+        var port: Int?
+    }
+
+    private(set) var names: [String] = []
+    private(set) var uses: [String: [Use]] = [:]
+
+    /// - Parameter skipped: Lines whose values are no part of the result.
+    init(_ file: ComposeFile, skipping skipped: Set<Int>) {
+        var keys: [Int: [String: String]] = [:]
+        for service in file.services {
+            for variable in service.environment {
+                let mark = variable.place.node.start
+                keys[mark.line, default: [:]]["\(mark.column)"] = variable.name
+                if variable.value == nil, VariableName.isValid(variable.name) {
+                    let use = Use(
+                        absence: .empty, passesOverEmpty: false, line: mark.line, key: variable.name, isPassedOn: true)
+                    add(variable.name, use)
+                }
+            }
+        }
+        var ports: [Int: Int] = [:]
+        for service in file.services {
+            for item in service.items("ports") {
+                guard let last = item.node.string?.split(separator: ":").last?.split(separator: "/").first else {
+                    continue
+                }
+                ports[item.node.start.line] = Int(last)
+            }
+        }
+        for scalar in file.root.scalars where !skipped.contains(scalar.start.line) {
+            guard let text = scalar.string, text.utf8.contains(UInt8(ascii: "$")) else { continue }
+            for variable in Interpolation(text).variables {
+                let line = scalar.start.line
+                add(
+                    variable.name,
+                    Use(
+                        absence: variable.absence, passesOverEmpty: variable.passesOverEmpty, line: line,
+                        key: keys[line]?["\(scalar.start.column)"], port: ports[line]))
+            }
+        }
+    }
+
+    /// Variables that the file itself does not name.
+    mutating func add(_ more: [String]) {
+        names += more.filter { uses[$0] == nil && VariableName.isValid($0) }
+    }
+
+    private mutating func add(_ name: String, _ use: Use) {
+        if uses[name] == nil { names.append(name) }
+        uses[name, default: []].append(use)
+    }
+
+    /// The first stand-in that is not empty, also one of another use of the same variable.
+    func standIn(_ name: String) -> [Interpolation.Part]? {
+        (uses[name] ?? []).lazy.compactMap { use -> [Interpolation.Part]? in
+            if case .standIn(let parts) = use.absence, !parts.isEmpty { parts } else { nil }
+        }.first
+    }
+}
+
+enum VariableName {
+    static func isValid(_ name: String) -> Bool {
+        guard let first = name.utf8.first, !(0x30...0x39).contains(first) else { return false }
+        return name.utf8.allSatisfy {
+            (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x5F
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Import
+
+/// A Compose file to import, and what lies beside it.
+struct ComposeSource {
+    let file: String
+
+    /// What Docker Compose looks for in a folder, in this order.
+    static let usualNames = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"]
+    private static let largestFile = 16 << 20
+
+    private var folder: URL { URL(fileURLWithPath: file).deletingLastPathComponent().resolvingSymlinksInPath() }
+
+    /// The Compose files that an argument means: itself, the one in a folder, or all templates in a folder.
+    static func files(_ path: String) throws -> [String] {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+            return [path]
+        }
+        let names = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+        let usual = usualNames.first(where: names.contains).map { [$0] }
+        let chosen = usual ?? names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+        return chosen.map { (path as NSString).appendingPathComponent($0) }
+    }
+
+    /// The file's name without its ending, or its folder's where the file is called as all are.
+    var base: String {
+        let url = URL(fileURLWithPath: file).standardizedFileURL
+        guard Self.usualNames.contains(url.lastPathComponent) else {
+            return url.deletingPathExtension().lastPathComponent
+        }
+        return url.deletingLastPathComponent().lastPathComponent
+    }
+
+    func bytes() throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: file))) }
+
+    /// A file, or all files in a folder, by their paths from the Compose file. Links out of its folder are not followed.
+    func files(_ path: String) -> [ImportedFile]? {
+        let start = folder.appendingPathComponent(path)
+        let root = folder.path + "/"
+        guard start.resolvingSymlinksInPath().path.hasPrefix(root) else { return nil }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: start.path, isDirectory: &isFolder) else { return nil }
+        guard isFolder.boolValue else { return one(path, start).map { [$0] } }
+        let inner = FileManager.default.enumerator(atPath: start.path)?.compactMap { $0 as? String } ?? []
+        return inner.sorted().prefix(1000).compactMap { name in
+            let url = start.appendingPathComponent(name)
+            guard url.resolvingSymlinksInPath().path.hasPrefix(root) else { return nil }
+            return one("\(path)/\(name)", url)
+        }
+    }
+
+    private func one(_ path: String, _ url: URL) -> ImportedFile? {
+        guard let values = try? url.resourceValues(forKeys: [.isRegularFileKey, .fileSizeKey]),
+            values.isRegularFile == true, (values.fileSize ?? 0) <= Self.largestFile,
+            let data = try? Data(contentsOf: url)
+        else { return nil }
+        return ImportedFile(
+            path: path, bytes: [UInt8](data), isExecutable: FileManager.default.isExecutableFile(atPath: url.path))
+    }
+}

@@ -1,0 +1,32 @@
+import AppSpec
+import Foundation
+import Import
+import TestSupport
+import Testing
+
+/// An import in a temporary folder, and what `landfall check` says about it.
+struct Imported {
+    let app: ImportedApp
+    let compilation: Compilation
+
+    init(_ compose: String, base: String = "demo", examples: String? = nil, beside: [String: String] = [:]) throws {
+        let importer = Importer(file: "in.yaml", base: base, examples: examples.map { Array($0.utf8) }) { path in
+            beside[path].map { [ImportedFile(path: path, bytes: Array($0.utf8))] }
+        }
+        app = importer.run(Array(compose.utf8))
+        let folder = TemporaryFolder()
+        for file in app.files { try folder.write(file.path, String(decoding: file.bytes, as: UTF8.self)) }
+        compilation = Compiler.compile(path: folder.file("app.yaml"))
+    }
+
+    func text(_ path: String) -> String {
+        app.files.first { $0.path == path }.map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
+    }
+
+    /// The errors of `landfall check`.
+    var errors: [String] { compilation.diagnostics.filter { $0.severity == .error }.map(\.message) }
+
+    func items(_ outcome: ImportReport.Outcome) -> [String] {
+        app.report.items.filter { $0.outcome == outcome }.map(\.text)
+    }
+}
