@@ -175,7 +175,11 @@ let package = Package(
         tests("Backups", ["Docker", "Emulator", "Host", "Installation", "Plan", "Providers"]),
         tests(
             "Updates",
-            ["Artifacts", "Backups", "HTTP", "Host", "Installation", "JSON", "Plan", "Publishing", "Release", "Stamp"]),
+            [
+                "Artifacts", "Backups", "Docker", "HTTP", "Host", "Installation", "JSON", "Plan", "Publishing",
+                "Release",
+                "Stamp",
+            ]),
         tests("Findings", ["YAML"]),
         tests("ComposeFile", ["Findings", "Host", "Plan", "YAML"]),
         tests("AppSpec", ["ComposeFile", "Findings", "JSON", "Plan", "Providers", "Secrets", "Shapes", "YAML"]),

@@ -85,5 +85,7 @@ public struct Paths: Sendable {
     public var pause: String { state + "/pause.json" }
     /// Whether there is a newer release, as far as the machine knows.
     public var notice: String { state + "/notice.json" }
+    /// When newer releases are put in by themselves, if the owner has asked for that.
+    public var automatic: String { state + "/auto.json" }
     public var lock: String { state + "/lock" }
 }

@@ -135,6 +135,31 @@ extension ReleaseList {
         return between.min()?.description
     }
 
+    /// The release that a machine has to be updated to before this one, by the stops or by the oldest release from which
+    /// this one can be reached. It is older than this one. Nil where the machine can go straight to this one.
+    ///
+    /// - Throws: See ``requireFit(installed:now:downgrade:)``.
+    public func requiredStop(from installed: String, downgrade: Bool) throws(ReleaseRefusal) -> String? {
+        do throws(ReleaseRefusal) {
+            try requireFit(installed: installed, downgrade: downgrade)
+        } catch {
+            guard case .tooOldToUpdate(_, let minimum, _) = error, ReleaseVersion(minimum) < ReleaseVersion(version)
+            else {
+                throw error
+            }
+            return stop(from: installed) ?? minimum
+        }
+        return stop(from: installed)
+    }
+
+    /// The versions on the way to this one, oldest first and with this one, as far as this list knows them.
+    ///
+    /// - Parameter first: The first of them.
+    public func steps(from installed: String, by first: String) -> [String] {
+        let known = (stops + [version]).filter { ReleaseVersion($0) > ReleaseVersion(first) }
+        return [first] + known.sorted { ReleaseVersion($0) < ReleaseVersion($1) }
+    }
+
     /// What has changed since the release that is installed, newest first.
     public func changes(since installed: String) -> [Change] {
         changes.filter { $0.version == version || ReleaseVersion($0.version) > ReleaseVersion(installed) }

@@ -98,7 +98,42 @@ import Testing
         #expect(refusal { try find() }.contains("run `sudo democtl update 1.6.0` first"))
         #expect(try find(installed: "1.9.0").plan.app.version == "2.0.0")
         try publish("2.0.0") { $0.minimumFrom = "1.5.0" }
-        #expect(refusal { try find() }.contains("update to 1.5.0 first"))
+        #expect(refusal { try find() }.contains("run `sudo democtl update 1.5.0` first"))
+    }
+
+    /// From where releases have a folder each, the way there is walked.
+    @Test func stopsThatCanBeFoundAreSteps() throws {
+        let releases = TemporaryFolder()
+        func publish(_ version: String, _ change: (inout ReleaseList) -> Void) throws {
+            var release = try SignedRelease(plan(version))
+            release.list.changes = [
+                .init(version: version, text: "- Faster"), .init(version: "1.4.1", text: "- Fixed"),
+            ]
+            change(&release.list)
+            try release.write(to: releases, version, by: active)
+        }
+        func find(installed: String) throws -> FoundRelease {
+            var plan = plan("1.4.0")
+            plan.release?.pattern = releases.file(Release.versionPlace)
+            plan.release?.latest = releases.file("2.0.0")
+            return try FoundRelease(
+                for: Machine(plan, root: folder.file("root")), from: nil, version: nil, installed: installed,
+                downgrade: false)
+        }
+        try publish("1.6.0") { _ in }
+        try publish("1.9.0") { $0.minimumFrom = "1.5.0" }
+        try publish("2.0.0") { $0.stops = ["1.6.0", "1.9.0"] }
+        let found = try find(installed: "1.4.0")
+        #expect(found.plan.app.version == "1.6.0" && found.steps == ["1.6.0", "1.9.0", "2.0.0"])
+        // What is new up to the last step.
+        #expect(found.changes.map(\.version) == ["2.0.0", "1.4.1"])
+        #expect(try find(installed: "1.6.0").steps == ["1.9.0", "2.0.0"])
+        #expect(try find(installed: "1.9.0").steps == ["2.0.0"])
+        // A stop that nobody has named: the oldest release from which the wanted one can be reached.
+        try publish("2.0.0") { $0.minimumFrom = "1.9.0" }
+        #expect(try find(installed: "1.6.0").steps == ["1.9.0", "2.0.0"])
+        try publish("2.0.0") { $0.stops = ["1.7.0"] }
+        #expect(refusal { try find(installed: "1.4.0") }.contains("there is no signed release in"))
     }
 
     /// Of an app without keys, only what root has in a folder of the machine.

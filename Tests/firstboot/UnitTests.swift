@@ -47,6 +47,21 @@ import Testing
         #expect(!old.firstBoot.text.contains("RestartSteps") && !old.stack.text.contains("RestartSteps"))
     }
 
+    /// `OnSuccess` came with systemd 249. Without it `update --auto on` says that it cannot work.
+    @Test(arguments: [nil, 245, 249, 257]) func aNoticeStartsAnUpdateWhereSystemdCan(version: Int?) throws {
+        var plan = Plan.demo()
+        plan.release = Release(url: "https://example.com/demo")
+        plan.release?.keys = ["key"]
+        let units = Units(plan, systemdVersion: version)
+        let starts = try #require(units.notice).text.contains("\nOnSuccess=demo-update.service\n")
+        #expect(starts == ((version ?? 0) >= 249))
+        let update = try #require(units.update).text
+        #expect(update.contains("ExecStart=/usr/local/bin/democtl update --part due\n"))
+        #expect(
+            update.contains("ConditionPathExists=/var/lib/landfall/demo/auto.json\n") && !update.contains("Protect"))
+        #expect(Units(.demo()).update == nil)
+    }
+
     @Test func theirPausesGrow() {
         for unit in [Units(.demo(), systemdVersion: 254).firstBoot, Units(.demo(), systemdVersion: 257).stack] {
             #expect(unit.text.contains("\nRestartSteps=8\nRestartMaxDelaySec=5min\n"))

@@ -2,6 +2,7 @@ import HTTP
 import Host
 import Installation
 import JSON
+import Text
 
 /// The Docker Engine's API. The first boot only watches through it; changes go through `docker compose`.
 ///
@@ -51,6 +52,14 @@ package struct DockerEngine {
         struct Answer: Decodable { var DockerRootDir: String? }
         let answer: Answer = try decode(try get("/info"))
         return answer.DockerRootDir
+    }
+
+    /// Such as `28.2.2`; nil if it does not say.
+    package func version() throws -> String? {
+        struct Answer: Decodable { var Version: String? }
+        guard let body = try get("/version", orNil: 404) else { return nil }
+        let answer: Answer = try decode(body)
+        return answer.Version
     }
 
     /// Whether the engine starts a container at its own start even if somebody has stopped it.

@@ -2,6 +2,7 @@ import Host
 import Installation
 import Plan
 import Secrets
+import Text
 
 /// Gets every image of the stack into the engine, so that the first boot needs no registry.
 package struct PullImages: Sendable {
@@ -92,15 +93,26 @@ package struct PullImages: Sendable {
         } isWorthARetry: {
             !$0.mentions(Self.finalAnswers)
         }
-        if result.succeeded { return }
-        throw Failure(
+        if !result.succeeded { throw refusal(of: image, result) }
+    }
+
+    /// - Parameter result: Of the command that asked the registry.
+    func refusal(of image: String, _ result: CommandResult) -> Failure {
+        Failure(
             .unavailable, "the image \(redact(image)) cannot be pulled",
             details: result.lastLines.suffix(5).map(redact.callAsFunction),
             help: advice(on: result))
     }
 
+    /// What a registry says if it does not give an image to this machine, or not now.
+    static let refusals = [
+        "toomanyrequests", "rate limit", "unauthorized", "denied", "no basic auth", "manifest unknown",
+    ]
+
     /// What a registry says when it is no use to try again.
-    private static let finalAnswers = ["manifest unknown", "not found", "denied", "unauthorized", "invalid reference"]
+    private static let finalAnswers = [
+        "manifest unknown", "not found", "denied", "unauthorized", "no basic auth", "invalid reference",
+    ]
 
     private func advice(on result: CommandResult) -> String {
         let archive = "load the image with `\(machine.plan.app.name)ctl prepare --images DIR`"

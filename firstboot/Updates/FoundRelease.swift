@@ -11,8 +11,12 @@ struct FoundRelease {
     let bytes: [UInt8]
     let plan: Plan
     let release: ReleaseID
-    /// What has changed since the installed release, newest first.
+    /// What has changed since the installed release, newest first; with required stops, up to the last step.
     let changes: [ReleaseList.Change]
+    /// The versions on the way to the wanted one, as far as they are known: this release's first, the wanted one last.
+    let steps: [String]
+    /// As the signed list has them.
+    let images: [ReleaseList.Image]
     /// A folder of this machine that it came from, which may have archives of images too.
     let archives: String?
 
@@ -33,22 +37,32 @@ struct FoundRelease {
             // Root has named a folder of its own, and there is no key to verify it by.
             machine.console.line("This app's releases are not signed: nothing shows who made this one.")
             (bytes, plan) = try program.unsigned()
-            changes = []
+            (changes, steps, images) = ([], [plan.app.version], [])
         } else {
             do {
                 let trust = try Trust(machine.plan)
-                let list = try Self.list(of: folder, by: trust)
-                if let version, ReleaseVersion(version) != ReleaseVersion(list.version) {
-                    throw Failure(.usage, "the release in \(folder.place) is \(list.version), not \(version)")
+                let wanted = try Self.list(of: folder, by: trust)
+                if let version, ReleaseVersion(version) != ReleaseVersion(wanted.version) {
+                    throw Failure(.usage, "the release in \(folder.place) is \(wanted.version), not \(version)")
                 }
-                try list.requireFit(installed: installed, downgrade: downgrade)
-                if let stop = list.stop(from: installed) {
-                    throw Failure(
-                        .invalidInput, "an update from \(installed) to \(list.version) has to stop at \(stop)",
-                        help: "run `sudo \(machine.command) update \(stop)` first, then this again")
+                var (list, folder) = (wanted, folder)
+                while let stop = try list.requiredStop(from: installed, downgrade: downgrade) {
+                    // A named folder has one release.
+                    guard source == nil, let release = machine.plan.release, release.pattern != nil else {
+                        throw Failure(
+                            .invalidInput, "an update from \(installed) to \(list.version) has to stop at \(stop)",
+                            help: "run `sudo \(machine.command) update \(stop)` first, then this again")
+                    }
+                    folder = ReleaseFolder(release.folder(of: stop))
+                    list = try Self.list(of: folder, by: trust)
+                    guard ReleaseVersion(list.version) == ReleaseVersion(stop) else {
+                        throw Failure(.invalidInput, "the release in \(folder.place) is \(list.version), not \(stop)")
+                    }
                 }
-                (bytes, plan) = try program.signed(list, trust)
-                changes = list.changes(since: installed)
+                steps = wanted.steps(from: installed, by: list.version)
+                images = list.images
+                (bytes, plan) = try ReleaseProgram(machine.plan, in: folder).signed(list, trust)
+                changes = wanted.changes(since: installed)
             } catch let refusal as ReleaseRefusal {
                 throw Failure(.invalidInput, refusal.description, help: "nothing was changed; \(refusal.help)")
             }

@@ -25,9 +25,10 @@ package struct InspectUpdate {
 
     /// - Throws: ``Failure`` with all that stands against it.
     package func run() async throws {
-        let (state, recorded, secrets) = try StateStore(machine).loadSetUp()
+        let (_, recorded, secrets) = try StateStore(machine).loadSetUp()
         let values = Values(machine.plan, recorded, secrets.values)
         try await AwaitEngine(machine).run()
+        var imageBytes = Int64(0)
         let checks = [
             await check("parameters and files") {
                 let changes = try Rollout.preview(.updated(limit: 0), on: machine)
@@ -36,9 +37,10 @@ package struct InspectUpdate {
             },
             await check("memory", memory),
             await check("Docker", engine),
+            await check("images") { imageBytes = try await images.size() },
             await check("databases") { try RequireFittingData(machine, values).run() },
             await check("data") { try requireMovableData(values) },
-            await check("disk") { try await requireRoom(state, values) },
+            await check("disk") { try await requireRoom(values, forImages: imageBytes) },
         ]
         machine.console.line("Checks:")
         for check in checks { show(check) }
@@ -78,12 +80,17 @@ package struct InspectUpdate {
     }
 
     private func engine() async throws {
-        let version = await DockerProgram.composeVersion()
-        let number = version?.drop { !$0.isNumber }.prefix { $0.isNumber }
-        guard let number, Int(number) ?? 0 < 2 else { return }
-        throw Failure(
-            .unavailable, "Docker Compose is \(version ?? ""), and version 2 is needed",
-            help: "`sudo \(machine.command) prepare` installs it")
+        let compose = await DockerProgram.composeVersion()
+        try require("Docker Compose", compose, atLeast: 2, help: "`sudo \(machine.command) prepare` installs it")
+        // The oldest with which Compose 2 works; Debian 11 and 12 have it.
+        try require("Docker", try DockerEngine().version(), atLeast: 20, help: "bring Docker to 20.10 or newer")
+    }
+
+    /// - Parameter version: nil if it is not known.
+    private func require(_ what: String, _ version: String?, atLeast oldest: Int, help: String) throws {
+        let major = version?.drop { !$0.isNumber }.prefix { $0.isNumber }
+        guard let version, let major, Int(major) ?? 0 < oldest else { return }
+        throw Failure(.unavailable, "\(what) is \(version), and version \(oldest) is needed", help: help)
     }
 
     private func requireMovableData(_ values: Values) throws {
@@ -92,13 +99,13 @@ package struct InspectUpdate {
         throw Failure(.unavailable, "not all of the app's data can be kept aside", details: obstacles)
     }
 
-    private func requireRoom(_ state: State, _ values: Values) async throws {
+    private func requireRoom(_ values: Values, forImages imageBytes: Int64) async throws {
         var room = DiskRoom(machine)
         for (path, bytes) in try await DataCopies(machine, values).sizes() {
             let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
             try room.add(bytes, at: folder.isEmpty ? "/" : folder)
         }
-        for (path, bytes) in try images.sizes() { try room.add(bytes, at: path) }
+        if imageBytes > 0, let place = try images.place() { try room.add(imageBytes, at: place) }
         // A kept program, and a little for the files.
         try room.add(64 << 20, at: machine.files.root.path(machine.paths.state))
         let shortages = try room.shortages()

@@ -19,13 +19,30 @@ struct NextImages {
         return try machine.plan.stack.pinnedImages.filter { try engine.image($0) == nil }
     }
 
-    /// What they will take at most, in bytes, and where, as far as it is known.
-    func sizes() throws -> [(path: String, bytes: Int64)] {
-        guard let archives, try !missing().isEmpty else { return [] }
-        let files = Files(.system)
-        let sizes = LoadImages.archives(in: archives).compactMap { files.status($0)?.size }
-        guard let folder = try DockerEngine().dataFolder(), files.exists(folder) else { return [] }
-        return [(folder, sizes.reduce(0, +))]
+    /// A layer lies on the disk unpacked, and as it came while it is unpacked. Both together take about four times what
+    /// came, since layers of programs are a third of their size when compressed.
+    private static let unpacked = Int64(4)
+
+    /// What they will take at most, in bytes, as far as it is known: archives are known by their sizes, and registries are
+    /// asked.
+    ///
+    /// - Throws: ``Failure`` if a registry refuses one.
+    func size() async throws -> Int64 {
+        let missing = try missing()
+        if missing.isEmpty { return 0 }
+        let inFolder = archives.map(LoadImages.archives) ?? []
+        if !inFolder.isEmpty { return inFolder.compactMap { Files(.system).status($0)?.size }.reduce(0, +) }
+        var sum = Int64(0)
+        for name in missing {
+            let bytes = try await RegistrySize(machine).bytes(of: name) ?? 0
+            sum += min(bytes, 1 << 56) * Self.unpacked
+        }
+        return sum
+    }
+
+    /// Where they will be; nil if the engine keeps them where this program cannot look.
+    func place() throws -> String? {
+        try DockerEngine().dataFolder().flatMap { Files(.system).exists($0) ? $0 : nil }
     }
 
     /// Gets them while the app runs. No name changes its meaning by that.

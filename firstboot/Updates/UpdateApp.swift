@@ -3,6 +3,7 @@ import Host
 import Installation
 import Plan
 import Release
+import Text
 
 /// An update, as far as the installed program does it: it finds the next release, asks, lets the app's data be backed up,
 /// and starts the next release's program in its own place.
@@ -19,8 +20,17 @@ package struct UpdateApp {
         package var allowsOlder = false
         /// Seconds that each one-time command may take.
         package var limit = 3600
+        /// Whether nobody watches.
+        package var isUnattended = false
+        /// Done when nothing but the other release's program is left to start.
+        package var onceBegun: @Sendable () throws -> Void = {}
 
         package init() {}
+
+        /// The flags with which each step is done as the first one was.
+        package var forFurtherSteps: [String] {
+            ["--within", "\(Double(limit) / 60)"] + (makesBackup ? [] : ["--no-backup"])
+        }
     }
 
     private let machine: Machine
@@ -56,14 +66,27 @@ package struct UpdateApp {
 
     private func prepare(_ program: InstalledProgram, _ next: FoundRelease) async throws {
         let plan = next.plan
-        machine.console.line("\(plan.app.title) \(machine.plan.app.version) → \(plan.app.version)")
+        if choices.isUnattended, next.steps.count > 1 {
+            throw Failure(
+                .unavailable, "an update to \(next.steps.last ?? "") has to stop at \(plan.app.version)",
+                help: "run `sudo \(machine.command) update`")
+        }
+        let goal = next.steps.last ?? plan.app.version
+        machine.console.line(
+            "\(plan.app.title) \(([machine.plan.app.version] + next.steps).joined(separator: " → "))")
         for change in next.changes { show(change) }
         let source = next.archives.map { ["--from", $0] } ?? []
         try await program.runNext(["update", "--part", "look"] + source)
+        if next.steps.count > 1 {
+            machine.console.line(
+                "These are the changes and checks of the step to \(plan.app.version); each step is checked before it begins."
+            )
+        }
         if choices.onlyChecks { return machine.console.line("Nothing was changed.") }
         let backsUp = choices.makesBackup && !machine.plan.backup.items.isEmpty
         if !choices.isAgreed {
-            guard try ask("Update to \(plan.app.version)\(backsUp ? ", after a backup" : "")? [y/N] ") else {
+            let way = next.steps.count > 1 ? ", step by step" : ""
+            guard try ask("Update to \(goal)\(way)\(backsUp ? ", after a backup" : "")? [y/N] ") else {
                 throw Failure(.usage, "the update was not agreed to; nothing was changed")
             }
         }
@@ -72,12 +95,16 @@ package struct UpdateApp {
         try InterruptedUpdateUnit.require(machine)
         machine.console.line("Getting the images of \(plan.app.version); the app runs on meanwhile…")
         try await program.runNext(["update", "--part", "pull"] + source)
+        try ListedImages.require(next.images, of: plan)
         if backsUp {
             let made = try await MakeBackup(machine, machine.plan.backup, verifies: true, to: nil).run(holding: held)
             machine.console.line("The backup \(made.id) is in \(made.place).")
         }
+        try choices.onceBegun()
+        // A program that does not know the last word leaves the further steps to the owner.
+        let further = next.steps.count > 1 ? ":\(goal)" : ""
         throw try program.becomeNext(
-            ["update", "--part", "apply:\(try held.lock.handOver())", "--within", "\(Double(choices.limit) / 60)"])
+            ["update", "--part", "apply:\(try held.lock.handOver())\(further)"] + choices.forFurtherSteps)
     }
 
     /// What a release's publisher says of it.

@@ -47,6 +47,7 @@ struct MessageOfTheDay: Verb {
             machine.console.line("Backups: \(age.text)" + (age.help(machine).map { "; \($0)" } ?? "") + ".")
         }
         if let line = UpdateNotice.line(on: machine) { machine.console.line("\(line).") }
+        if let line = AutomaticUpdate.line(on: machine) { machine.console.line("Updates: \(line).") }
         try await LoginPrompt(machine).hide(from: state.metadata.instanceID)
     }
 

@@ -28,6 +28,8 @@ struct Status: Verb {
         var backup: BackupAge?
         /// The version of a newer release; absent if none is known.
         var update: String?
+        /// Absent unless the owner has asked for updates by themselves.
+        var automatic_update: AutomaticUpdate.Standing?
     }
 
     func run(on machine: Machine) throws {
@@ -38,7 +40,8 @@ struct Status: Verb {
             let answer = Answer(
                 app: app, state: standing.kind.rawValue, step: standing.step, since: standing.since,
                 instance_id: standing.instanceID, moves_data: standing.movesData ? true : nil,
-                backup: age, update: UpdateNotice.newer(on: machine))
+                backup: age, update: UpdateNotice.newer(on: machine),
+                automatic_update: AutomaticUpdate.standing(on: machine))
             return machine.console.line(String(decoding: try JSONCoder.encode(answer, pretty: true), as: UTF8.self))
         }
         var line = "\(app): \(standing.kind.rawValue)"
@@ -48,7 +51,9 @@ struct Status: Verb {
         if let age {
             machine.console.line("\(app): \(age.text)" + (age.help(machine).map { "; \($0)" } ?? ""))
         }
-        if let line = UpdateNotice.line(on: machine) { machine.console.line("\(app): \(line)") }
+        for line in [UpdateNotice.line(on: machine), AutomaticUpdate.line(on: machine)].compactMap(\.self) {
+            machine.console.line("\(app): \(line)")
+        }
         if standing.movesData, standing.kind != .atWork {
             machine.console.line("\(app): data is partly moved aside; `\(machine.command) provision` finishes that")
         }

@@ -26,6 +26,16 @@ struct Update: Verb {
             }
             options.choices.limit = Int((minutes * 60).rounded(.up))
         },
+        .value("--auto", "on|off", "put newer releases in by itself, or do not") {
+            options, text throws(UsageError) in
+            guard ["on", "off"].contains(text) else {
+                throw UsageError("`--auto` is on or off", help: "write --auto on")
+            }
+            options.auto = text
+        },
+        .value("--between", "HH:MM-HH:MM", "with `--auto on`: in which hours of the day, UTC; at least two") {
+            $0.between = $1
+        },
         .value("--part", "PART", "used by `update` and `rollback` themselves: what the other release's program does") {
             $0.part = $1
         },
@@ -34,6 +44,8 @@ struct Update: Verb {
     private var versions: [String] = []
     private var choices = UpdateApp.Choices()
     private var part: String?
+    private var auto: String?
+    private var between: String?
 
     init() {}
 
@@ -41,12 +53,24 @@ struct Update: Verb {
 
     func run(on machine: Machine) async throws {
         try machine.requireRoot(for: Self.name)
+        if auto == "off" { return try AutomaticUpdate(machine).turnOff() }
+        if auto != nil || between != nil {
+            guard let between, auto != nil else {
+                throw Failure(
+                    .usage, "updates by themselves need some hours of the day",
+                    help: "write --auto on --between 03:00-05:00, in UTC")
+            }
+            return try AutomaticUpdate(machine).turnOn(between: between)
+        }
         let words = part?.split(separator: ":", maxSplits: 2).map(String.init) ?? []
         let lock = words.count > 1 ? Int32(words[1]) ?? -1 : -1
         switch words.first {
         case "look": try await InspectUpdate(machine, archives: choices.source).run()
+        case "due": try await AutomaticUpdate(machine).run()
         case "pull": try await GetNextImages(machine, archives: choices.source).run()
-        case "apply": try await ApplyRelease(machine, limit: choices.limit).run(lock: lock)
+        case "apply":
+            try await ApplyRelease(machine, limit: choices.limit).run(lock: lock)
+            if words.count > 2 { throw goOn(to: words[2], machine) }
         case "back" where words.count == 3:
             try await ApplyRelease(machine, rollback: words[2], limit: choices.limit).run(lock: lock)
         case nil:
@@ -56,6 +80,17 @@ struct Update: Verb {
             try await UpdateApp(machine, choices) { try YesOrNo.ask($0) }.run()
         default: throw Failure(.usage, "`--part` is for `update` itself", help: "leave it out")
         }
+    }
+
+    /// The next step of an update with required stops, as if the owner had typed it.
+    ///
+    /// - Returns: Only if it cannot be started.
+    private func goOn(to version: String, _ machine: Machine) -> any Error {
+        machine.console.line("Going on to \(version)…")
+        let root = machine.files.root.isSystem ? [] : ["--root", machine.files.root.prefix]
+        return ThisProcess.become(
+            [machine.files.root.path(machine.paths.binary), Self.name, version, "--yes"] + choices.forFurtherSteps
+                + root)
     }
 }
 

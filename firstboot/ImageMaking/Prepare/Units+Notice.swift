@@ -31,11 +31,40 @@ extension Units {
                         ("Description", "\(title): is there a newer release?"),
                         ("Wants", "network-online.target"), ("After", "network-online.target"),
                         ("ConditionPathExists", paths.stateFile),
-                    ]),
+                    ] + (systemdVersion ?? 0 >= 249 ? [("OnSuccess", "\(paths.name)-update.service")] : [])),
                 .init(
                     "Service",
                     [("Type", "oneshot"), ("ExecStart", "\(paths.binary) notice"), ("TimeoutStartSec", "5min")]
                         + sandbox),
+            ])
+    }
+
+    /// What puts a newer release in, where the owner has asked for that. It has no sandbox: an update changes volumes,
+    /// units and programs.
+    package var update: UnitFile? {
+        guard hasNotice else { return nil }
+        return UnitFile(
+            name: "\(paths.name)-update.service", wantedBy: [],
+            sections: [
+                .init(
+                    "Unit",
+                    [
+                        ("Description", "\(title): update"),
+                        ("Wants", "network-online.target"),
+                        ("Requires", "docker.service"),
+                        ("After", "network-online.target docker.service \(firstBoot.name) \(stack.name)"),
+                        ("ConditionPathExists", paths.automatic),
+                    ]),
+                .init(
+                    "Service",
+                    [
+                        ("Type", "oneshot"),
+                        ("ExecStart", "\(paths.binary) update --part due"),
+                        ("TimeoutStartSec", "infinity"),
+                        ("Environment", "HOME=/root"),
+                        ("UMask", "0077"),
+                        ("LimitCORE", "0"),
+                    ]),
             ])
     }
 

@@ -6,7 +6,7 @@ package struct Units {
     let plan: Plan
     let paths: Paths
     /// nil if it is not known; then the units use only keys that an old systemd understands.
-    private let systemdVersion: Int?
+    let systemdVersion: Int?
 
     package init(_ plan: Plan, _ paths: Paths? = nil, systemdVersion: Int? = nil) {
         self.plan = plan
@@ -16,7 +16,7 @@ package struct Units {
 
     /// Those that `prepare` installs.
     package var all: [UnitFile] {
-        [stack, firstBoot, swap] + [backup, backupTimer, notice, noticeTimer].compactMap { $0 }
+        [stack, firstBoot, swap] + [backup, backupTimer, notice, noticeTimer, update].compactMap { $0 }
     }
 
     /// Runs `provision` at every boot. On a machine that is set up this does nothing.
