@@ -30,6 +30,12 @@ struct ComposeText {
         line(mark.line).unicodeScalars.prefix(mark.column - 1).allSatisfy { $0 == " " }
     }
 
+    /// Whether a collection is written in braces or brackets.
+    func isFlow(_ node: Node) -> Bool {
+        let text = line(node.start.line).unicodeScalars
+        return text.dropFirst(node.start.column - 1).first.map { $0 == "{" || $0 == "[" } ?? false
+    }
+
     /// Removes a mapping's entry; false where it shares its line with something else.
     mutating func remove(key: Node, value: Node) -> Bool {
         guard beginsLine(key.start), value.start.line >= key.start.line else { return false }

@@ -138,6 +138,10 @@ struct Publications {
         for service in draft.services {
             let ports = draft.addedPorts.filter { $0.service == service.name }.map(\.text)
             guard !ports.isEmpty, !add(ports, to: service) else { continue }
+            draft.publications.removeAll { publication in
+                publication.service == service.name
+                    && ports.contains("\(publication.port):\(publication.container)")
+            }
             draft.report.add(
                 .refused, "the ports of `\(service.name)` could not be published: write it as lines",
                 line: service.key.start.line)
@@ -156,6 +160,11 @@ struct Publications {
             return true
         }
         guard service["ports"] == nil else { return false }
+        let mapping = service.layers[0].node
+        if draft.text.isFlow(mapping), let first = mapping.mapping?.first {
+            draft.text.insert("ports: [\(ports.map { "\"\($0)\"" }.joined(separator: ", "))], ", at: first.key.start)
+            return true
+        }
         return draft.text.insertEntry(
             ["ports:"] + ports.map { "  - \"\($0)\"" }, into: service.layers[0].node, under: service.key)
     }
