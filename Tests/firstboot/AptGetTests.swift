@@ -19,6 +19,8 @@ import Testing
         var apt = AptGet(Console())
         apt.program = folder.file("apt-get")
         apt.dpkg = folder.file("dpkg")
+        try folder.write("dpkg-query", "#!/bin/sh\ncat \(folder.file("flags"))\n", mode: 0o755)
+        apt.dpkgQuery = folder.file("dpkg-query")
         apt.backoff.pauses = [0, 0]
         return apt
     }
@@ -45,7 +47,21 @@ import Testing
         #expect(try calls.count == 6)
     }
 
+    @Test(arguments: [
+        "E: The package runc needs to be reinstalled, but I can't find an archive for it.",
+        "dpkg: error processing package runc (--configure):\n package is in a very bad inconsistent state; you should",
+    ])
+    func whatWasHalfUnpackedIsUnpackedOnceMore(message: String) async throws {
+        try folder.write("flags", "ok adduser\nreinstreq runc\nok tar\n")
+        try await apt("grep -q reinstall \(folder.file("calls")) || { echo \"\(message)\"; exit 100; }").upgrade()
+        let calls = try calls
+        #expect(calls.contains("dpkg --configure -a"))
+        #expect(calls.contains { $0.hasSuffix(" install --reinstall --yes runc") })
+        #expect(calls.last?.hasSuffix(" upgrade --yes --with-new-pkgs") == true)
+    }
+
     @Test func anInterruptedInstallationIsFinished() async throws {
+        try folder.write("flags", "ok adduser\n")
         try await apt(
             """
             grep -q ^dpkg \(folder.file("calls")) && exit 0

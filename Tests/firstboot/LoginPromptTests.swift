@@ -97,6 +97,7 @@ import Testing
         #expect(LoginPrompt.promptDevice("812 (agetty) S 1 812 812 1025 812 4194304") == 1025)
         #expect(LoginPrompt.promptDevice("812 (agetty) S 1 812 812 0 -1 4194304") == nil)
         #expect(LoginPrompt.promptDevice("813 (bash) S 1 813 813 1025 813 4194304") == nil)
+        #expect(LoginPrompt.promptDevice("812 (agetty) S 1 812 812 34816 812 4194304") == nil, "a container's")
         #expect(LoginPrompt.promptDevice("") == nil)
     }
 }

@@ -6,6 +6,7 @@ import Text
 struct AptGet: PackageManager {
     var program = "apt-get"
     var dpkg = "dpkg"
+    var dpkgQuery = "dpkg-query"
     /// Settings for each call, for `-o`.
     var options = ["Dpkg::Options::=--force-confdef", "Dpkg::Options::=--force-confold"]
     /// Mirrors are sometimes down for minutes.
@@ -22,7 +23,7 @@ struct AptGet: PackageManager {
 
     func installed() async throws -> Set<String> {
         let query = Command(
-            "dpkg-query", ["--show", "--showformat=${db:Status-Abbrev}${Package}\\n"], environment: Self.environment)
+            dpkgQuery, ["--show", "--showformat=${db:Status-Abbrev}${Package}\\n"], environment: Self.environment)
         return Set(try await query.output().filter { $0.hasPrefix("ii ") }.map { String($0.dropFirst(3)) })
     }
 
@@ -36,7 +37,7 @@ struct AptGet: PackageManager {
 
     func missing(_ packages: [String]) async throws -> [String] {
         let query = Command(
-            "dpkg-query", ["--show", "--showformat=${db:Status-Abbrev}${Package}\\n"] + packages,
+            dpkgQuery, ["--show", "--showformat=${db:Status-Abbrev}${Package}\\n"] + packages,
             environment: Self.environment)
         let installed = Set(try await query.run().lastLines.filter { $0.hasPrefix("ii ") }.map { $0.dropFirst(3) })
         return packages.filter { !installed.contains($0[...]) }
@@ -77,10 +78,28 @@ struct AptGet: PackageManager {
         // A failed update leaves older lists, which may be enough. If not, the installation says what is missing.
         if withLists { _ = try await patiently(command(["update"])) }
         let result = try await patiently(command(arguments))
-        guard !result.succeeded, result.mentions(["dpkg --configure -a"]) else { return result }
+        guard !result.succeeded, result.mentions(Self.interruptions) else { return result }
         console.line("  finishing an installation that was interrupted")
         _ = try await patiently(Command(dpkg, ["--configure", "-a"], environment: Self.environment))
+        let halves = try await halfUnpacked()
+        if !halves.isEmpty { _ = try await patiently(command(["install", "--reinstall", "--yes"] + halves)) }
         return try await patiently(command(arguments))
+    }
+
+    /// What apt-get and dpkg say after another run was killed.
+    private static let interruptions = [
+        "dpkg --configure -a", "needs to be reinstalled", "very bad inconsistent state",
+    ]
+
+    /// The packages whose files were being put in place when the power went. dpkg does not configure them any more: they
+    /// have to be unpacked once more (dpkg(1), "reinst-required").
+    private func halfUnpacked() async throws -> [String] {
+        let query = Command(
+            dpkgQuery, ["--show", "--showformat=${db:Status-Eflag} ${binary:Package}\\n"], environment: Self.environment
+        )
+        return try await query.output().compactMap { line in
+            line.hasPrefix("reinstreq ") ? String(line.dropFirst("reinstreq ".utf8.count)) : nil
+        }
     }
 
     private func patiently(_ command: Command) async throws -> CommandResult {

@@ -28,8 +28,9 @@ package struct LoginPrompt {
     /// there. None if it will show nothing, or if this machine's agetty may be too old for it.
     func terminals(for instance: String) async -> Set<UInt32> {
         guard machine.files.root.isSystem, machine.plan.credentials.console == .untilLogin, !wasSeen(by: instance),
-            // util-linux has it since 2.35.
-            let shown = try? await Command("/sbin/agetty", ["--show-issue"]).run(), shown.succeeded
+            // The option came with util-linux 2.35.
+            let help = try? await Command("/sbin/agetty", ["--help"]).run(),
+            help.lastLines.contains(where: { $0.contains("--show-issue") })
         else { return [] }
         let system = Files(.system)
         let processes = system.names(in: "/proc").filter { Int($0) != nil }
@@ -45,8 +46,13 @@ package struct LoginPrompt {
         guard let name = line.firstRange(of: " (agetty) ") else { return nil }
         let words = line[name.upperBound...].split(separator: " ")
         guard words.count > 4, let device = UInt32(words[4]), device != 0 else { return nil }
-        return device
+        // A container's console is a pseudo-terminal, on which a prompt that is open does not read its files again.
+        let major = device >> 8 & 0xfff
+        return pseudoTerminals.contains(major) ? nil : device
     }
+
+    /// The major numbers of their devices. Source: the kernel's devices.txt.
+    private static let pseudoTerminals: ClosedRange<UInt32> = 136...143
 
     /// Removes them for good, also for later boots.
     ///
