@@ -177,8 +177,7 @@ let package = Package(
             "Updates",
             [
                 "Artifacts", "Backups", "Docker", "HTTP", "Host", "Installation", "JSON", "Plan", "Publishing",
-                "Release",
-                "Stamp",
+                "Release", "Rollout", "Stamp",
             ]),
         tests("Findings", ["YAML"]),
         tests("ComposeFile", ["Findings", "Host", "Plan", "YAML"]),

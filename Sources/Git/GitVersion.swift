@@ -13,7 +13,9 @@ public struct GitVersion: Equatable, Sendable {
     /// - Throws: ``GitError``.
     public init(of folder: String) throws(GitError) {
         let git = Git(folder: folder)
-        guard try git.run(["rev-parse", "--is-inside-work-tree"])?.first == "true" else { throw .noRepository }
+        guard try git.run(["rev-parse", "--is-inside-work-tree"])?.first == "true" else {
+            throw try git.complains(of: "dubious ownership") ? .othersRepository : .noRepository
+        }
         guard let commit = try git.run(["rev-parse", "--verify", "--quiet", "HEAD"])?.first else { throw .noCommit }
         let changed = try git.changedFiles()
         guard changed.isEmpty else { throw .changed(changed) }
@@ -28,15 +30,15 @@ public struct GitVersion: Equatable, Sendable {
         }
         // Without the history, the last tag would depend on how much of it was fetched.
         guard try git.run(["rev-parse", "--is-shallow-repository"])?.first == "false" else { throw .shallow }
-        let last = try git.run([
-            "describe", "--tags", "--abbrev=0", "--match", "v[0-9]*", "--match", "[0-9]*", "HEAD",
-        ])?.first.flatMap(Self.version)
+        let earlier = try git.run(["tag", "--merged", "HEAD"]) ?? []
+        let last = earlier.compactMap(Self.version).max { ReleaseVersion($0) < ReleaseVersion($1) }
         // Not Git's own short name, whose length depends on what else the repository holds.
         let base = last.map { $0.split(separator: "+").first.map(String.init) ?? $0 } ?? "0.0.0"
         version = "\(base)+\(Self.stamp(time)).\(commit.prefix(12))"
     }
 
-    /// The version that a tag names; nil where it names none.
+    /// The version that a tag names; nil where it names none, such as `2026-11-27-nightly`: what has a hyphen has a dot
+    /// before it.
     private static func version(_ tag: String) -> String? {
         let text = tag.first == "v" ? tag.dropFirst() : tag[...]
         guard text.first?.isNumber == true, text.utf8.count <= 40,
@@ -44,6 +46,8 @@ public struct GitVersion: Equatable, Sendable {
                 (0x30...0x39).contains($0) || (0x41...0x5a).contains($0 & 0xdf) || ".+_-".utf8.contains($0)
             })
         else { return nil }
+        let number = text.prefix { $0.isNumber || $0 == "." }
+        guard number.contains(".") || number.count == text.count else { return nil }
         return String(text)
     }
 
@@ -61,6 +65,8 @@ public struct GitVersion: Equatable, Sendable {
 public enum GitError: Error, Equatable, CustomStringConvertible {
     case notInstalled
     case noRepository
+    /// It belongs to another user, and Git reads nothing of it.
+    case othersRepository
     case noCommit
     case shallow
     /// Files that are not as the commit has them, by their paths in the repository.
@@ -70,6 +76,7 @@ public enum GitError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .notInstalled: "`git` is not installed, so it cannot give the version"
         case .noRepository: "app.yaml is in no Git repository, so Git cannot give its version"
+        case .othersRepository: "the Git repository belongs to another user, so Git does not give its version"
         case .noCommit: "the Git repository has no commit, so Git cannot give the version"
         case .shallow: "the Git repository has only a part of its history, so Git cannot give the last tag"
         case .changed(let files):
@@ -83,6 +90,8 @@ public enum GitError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .notInstalled: "install git, or write the version itself, such as `version: 1.4.0`"
         case .noRepository: "run it in a clone, or write the version itself, such as `version: 1.4.0`"
+        case .othersRepository:
+            "run it as the repository's owner, or let Git trust it: `git config --global --add safe.directory FOLDER`"
         case .noCommit: "commit first, or write the version itself, such as `version: 1.4.0`"
         case .shallow: "run `git fetch --unshallow --tags`; in GitHub Actions, give actions/checkout `fetch-depth: 0`"
         case .changed: "commit them, or list in .gitignore what belongs to no release, such as dist"
@@ -99,14 +108,26 @@ private struct Git {
         try output(arguments)?.split(separator: 0x0a).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Files that are changed anywhere in the repository, and new ones in the folder.
+    /// Files that are changed anywhere in the repository, and new ones in the folder. An empty folder is no file.
     func changedFiles() throws(GitError) -> [String] {
         let tracked = try output(["diff", "--name-only", "-z", "HEAD"]) ?? []
-        let new = try output(["ls-files", "--others", "--exclude-standard", "--directory", "--full-name", "-z"]) ?? []
+        let listing = ["--others", "--exclude-standard", "--directory", "--no-empty-directory", "--full-name", "-z"]
+        let new = try output(["ls-files"] + listing) ?? []
         return (tracked + new).split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// Whether it refuses to read the repository, with these words.
+    func complains(of words: String) throws(GitError) -> Bool {
+        let (_, text) = try answer(["rev-parse", "--git-dir"], errorsToo: true)
+        return String(decoding: text, as: UTF8.self).contains(words)
+    }
+
     private func output(_ arguments: [String]) throws(GitError) -> [UInt8]? {
+        let (status, output) = try answer(arguments)
+        return status == 0 ? output : nil
+    }
+
+    private func answer(_ arguments: [String], errorsToo: Bool = false) throws(GitError) -> (status: Int32, [UInt8]) {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["git", "-C", folder] + arguments
@@ -115,8 +136,8 @@ private struct Git {
         environment["GIT_OPTIONAL_LOCKS"] = "0"
         process.environment = environment
         process.standardInput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
         let pipe = Pipe()
+        process.standardError = errorsToo ? pipe : FileHandle.nullDevice
         process.standardOutput = pipe
         do {
             try process.run()
@@ -126,6 +147,6 @@ private struct Git {
         let data = (try? pipe.fileHandleForReading.readToEnd()) ?? Data()
         process.waitUntilExit()
         if process.terminationStatus == 127 { throw .notInstalled }
-        return process.terminationStatus == 0 ? [UInt8](data) : nil
+        return (process.terminationStatus, [UInt8](data))
     }
 }

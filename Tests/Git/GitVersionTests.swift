@@ -69,6 +69,25 @@ import Testing
         #expect(error(clone.file("shallow")) == .shallow)
     }
 
+    /// The tag of each night is nearer than the release that was before it.
+    @Test func aTagThatIsADateIsNoVersion() throws {
+        try run("init", "-q")
+        try commit("one")
+        try run("tag", "v1.4.0")
+        try commit("two")
+        let second = try run("rev-parse", "HEAD").prefix(12)
+        try run("tag", "2026-11-27-nightly")
+        try run("tag", "2026-11-27")
+        #expect(try GitVersion(of: folder.path).version == "1.4.0+20260102.030405.\(second)")
+    }
+
+    @Test(.enabled(if: geteuid() == 0)) func aRepositoryOfAnotherUserIsCalledThat() throws {
+        try run("init", "-q")
+        try commit("one")
+        for path in ["", "/.git"] { chown(folder.path + path, 65_534, 65_534) }
+        #expect(error() == .othersRepository)
+    }
+
     @Test func changedFilesAreNamed() throws {
         try run("init", "-q")
         try commit("one")
@@ -78,6 +97,9 @@ import Testing
         #expect(error() == .changed(["app.yaml"]))
         try run("checkout", "-q", "HEAD", "--", ".")
         #expect(error() == nil)
+        try FileManager.default.createDirectory(
+            atPath: folder.file("dist/demo"), withIntermediateDirectories: true)
+        #expect(error() == nil, "an empty folder is in no commit")
         try folder.write("dist/demo/SHA256SUMS", "")
         #expect(error() == .changed(["dist/"]))
         try folder.write(".git/info/exclude", "dist\n")

@@ -91,4 +91,19 @@ import Testing
         try write("notice", #"{"format": 1, "isOff": false, "version": "1.4.0"}"#)
         #expect(try await !tries(at: "04:00"))
     }
+
+    @Test func whatTheOwnerHasGoneBackFromIsForTheOwner() async throws {
+        try write("notice", #"{"format": 1, "isOff": false, "version": "1.5.0"}"#)
+        try write("auto", #"{"format": 1, "between": "03:00-05:00"}"#)
+        try AutomaticUpdate(machine()).leave("1.5.0", at: Self.at("03:30"))
+        try await AutomaticUpdate(machine()).run(at: Self.at("04:00"))
+        #expect(AutomaticUpdate.line(on: machine())?.contains("gone back from it") == true)
+        // Also where it was turned on only then.
+        try write("auto", #"{"format": 1, "between": "03:00-05:00"}"#)
+        try write(
+            "releases/releases",
+            #"{"format": 1, "releases": [{"id": "a", "version": "1.5.0", "until": 1, "images": {}, "data": []}]}"#
+        )
+        try await AutomaticUpdate(machine()).run(at: Self.at("04:00"))
+    }
 }

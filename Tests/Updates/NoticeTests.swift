@@ -26,10 +26,14 @@ import Testing
         return Machine(plan, root: folder.file("root"))
     }
 
-    private func publish(_ version: String, expiresIn seconds: Double = 86_400, at time: Double = 0) throws {
+    private func publish(
+        _ version: String, expiresIn seconds: Double = 86_400, createdIn begin: Double = -60,
+        at time: Double = 0
+    ) throws {
         let now = Timestamp.now.seconds
         var list = ReleaseList(
-            name: "demo", version: version, channel: "stable", created: Timestamp(seconds: now - 60).iso8601 ?? "",
+            name: "demo", version: version, channel: "stable",
+            created: Timestamp(seconds: now + begin).iso8601 ?? "",
             expires: Timestamp(seconds: now + seconds).iso8601 ?? "")
         list.keys = [key.publicKey.line]
         try list.write(to: folder, "served", by: key)
@@ -60,6 +64,27 @@ import Testing
         #expect(try UpdateNotice(machine()).ask() == nil)
         try publish("1.3.0", at: 60)
         #expect(try UpdateNotice(machine()).ask() == nil)
+    }
+
+    /// A mirror may give an old list again and again.
+    @Test func aListThatHasExpiredIsToldAndAskedForWhole() throws {
+        try publish("1.5.0", expiresIn: -1)
+        let machine = machine()
+        #expect(try UpdateNotice(machine).ask() == nil)
+        #expect(UpdateNotice.line(on: machine)?.contains("has expired on") == true)
+        try publish("1.5.0")
+        #expect(try UpdateNotice(machine).ask() == "1.5.0")
+        #expect(UpdateNotice.line(on: machine)?.contains("1.5.0 is out") == true)
+        let later = Timestamp(seconds: Timestamp.now.seconds + 90_000)
+        #expect(UpdateNotice.line(on: machine, at: later)?.contains("has expired on") == true)
+    }
+
+    @Test func aClockThatIsBehindHidesNoReleaseForGood() throws {
+        try publish("1.5.0", createdIn: 7_200)
+        #expect(try UpdateNotice(machine()).ask() == nil)
+        // The same file by a right clock.
+        try publish("1.5.0")
+        #expect(try UpdateNotice(machine()).ask() == "1.5.0")
     }
 
     @Test func aListThatNobodyTrustedSignedChangesNothing() throws {

@@ -1,6 +1,8 @@
 import Foundation
 import Host
+import Installation
 import Plan
+import Rollout
 import TestSupport
 import Testing
 
@@ -32,6 +34,14 @@ struct ReloadTests {
         let (complete, failures) = await load.end()
         #expect(complete > 500 && failures == [])
         #expect(try await machine.container() == container)
+        try await RealEngine.takeAway(project: machine.project)
+    }
+
+    @Test func aReloadThatDoesNotEndIsAFailure() async throws {
+        let machine = try await CaddyMachine()
+        let failure = try await #require(machine.reload(["caddy", "file-server", "--listen", ":8099"], limit: 1))
+        #expect(
+            failure.code == .unavailable && failure.message.contains("has not ended within 1 second"))
         try await RealEngine.takeAway(project: machine.project)
     }
 
@@ -101,6 +111,16 @@ private struct CaddyMachine: Sendable {
         try FileManager.default.removeItem(atPath: target)
         try FileManager.default.moveItem(atPath: made, toPath: target)
         return try await run("update", "--from", folder.file("release-\(version)"), "--yes")
+    }
+
+    /// - Returns: Why it failed.
+    func reload(_ words: [String], limit: Int) async throws -> Failure? {
+        let machine = Machine(plan("1.0.0", "respond one"), root: folder.file("root"))
+        let (_, recorded, secrets) = try StateStore(machine).loadSetUp()
+        let values = Values(machine.plan, recorded, secrets.values)
+        let reload = try ReloadServices(
+            machine, values, [ServiceCommand(service: "caddy", run: words)], limit: limit)
+        return await #expect(throws: Failure.self) { try await reload.run() }
     }
 
     func page() async throws -> String {

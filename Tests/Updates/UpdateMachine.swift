@@ -37,7 +37,10 @@ struct UpdateMachine: Sendable {
     var root: String { folder.file("root") }
     var binary: String { folder.file("root/usr/local/bin/democtl") }
 
-    init(signed: Bool = false) async throws {
+    /// - Parameter before: Done with the project's name before the first boot.
+    init(signed: Bool = false, before: (_ project: String) async throws -> Void = { _ in })
+        async throws
+    {
         listener = try Listener()
         key = signed ? try .make() : nil
         try folder.write("root/etc/machine-id", String(repeating: "a", count: 32) + "\n")
@@ -45,6 +48,7 @@ struct UpdateMachine: Sendable {
         try FileManager.default.createDirectory(
             atPath: folder.file("root/usr/local/bin"), withIntermediateDirectories: true)
         try FileManager.default.copyItem(atPath: made, toPath: binary)
+        try await before(project)
         let boot = try await run("provision", "--console", "-")
         try #require(boot.status == 0, "\(boot.lastLines)")
         try await sql("CREATE TABLE items AS SELECT i id FROM generate_series(1, 1000) i")

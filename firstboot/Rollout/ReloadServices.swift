@@ -13,11 +13,15 @@ package struct ReloadServices {
     private let machine: Machine
     private let values: Values
     private let commands: [ServiceCommand]
+    private let limit: Int
     /// When each container began to run that does, by its id.
     private let before: [String: Double]
 
     /// Notes which containers run. To be made before others may take their place: those read today's files by themselves.
-    package init(_ machine: Machine, _ values: Values, _ commands: [ServiceCommand]) throws {
+    ///
+    /// - Parameter limit: How long each command may take, in seconds.
+    package init(_ machine: Machine, _ values: Values, _ commands: [ServiceCommand], limit: Int = 60) throws {
+        self.limit = limit
         self.machine = machine
         self.values = values
         self.commands = commands
@@ -50,18 +54,20 @@ package struct ReloadServices {
     }
 
     private func run(_ task: ServiceCommand, in container: Container) async throws {
-        let command = DockerProgram.command(["exec", container.id] + task.run)
+        let command = DockerProgram.command(["exec", container.id] + task.run).limited(to: limit)
         var last: CommandResult?
-        let isDone = try await Pace.poll(within: Self.patience) { _ -> Bool? in
+        _ = try await Pace.poll(within: Self.patience) { _ -> Bool? in
             let result = try await command.run()
             last = result
-            return result.succeeded ? true : nil
+            return result.succeeded || result.status == Command.lateStatus ? true : nil
         }
-        guard isDone == nil, let last else { return }
+        guard let last, !last.succeeded else { return }
         let redact = Redactor(values)
         throw Failure(
             .unavailable,
-            "`\(task.run.joined(separator: " "))` in \(task.service) failed with exit code \(last.status)",
+            "`\(task.run.joined(separator: " "))` in \(task.service) "
+                + (last.status == Command.lateStatus
+                    ? "has not ended within \(limit) seconds" : "failed with exit code \(last.status)"),
             details: last.lastLines.suffix(20).map { redact(VisibleText.of($0)) },
             help: "\(task.service) runs on with the file that it has read before: fix the new one and run this again")
     }

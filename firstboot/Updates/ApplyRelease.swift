@@ -76,7 +76,7 @@ package struct ApplyRelease {
         let kept = KeptReleases(machine)
         let touchesData = try rollback == nil && self.touchesData(held)
         let places =
-            try rollback.map { try placesOfRollback(to: $0, kept) }
+            try await placesOfRollback(kept)
             ?? (touchesData
                 ? DataCopies(machine, Values(machine.plan, held.recorded, held.secrets.values)).exchange() : [])
         let id = try kept.keep(held.state, version: held.recorded.release.version, at: time)
@@ -112,9 +112,19 @@ package struct ApplyRelease {
         }
     }
 
-    private func placesOfRollback(to id: String, _ kept: KeptReleases) throws -> [Exchange.Place] {
-        let folders = Dictionary(try DockerEngine().allVolumes().map { ($0.name, $0.folder) }) { first, _ in first }
-        return try kept.data(of: id).map { place in
+    private func placesOfRollback(_ kept: KeptReleases) async throws -> [Exchange.Place]? {
+        guard let id = rollback else { return nil }
+        let known = Dictionary(try DockerEngine().allVolumes().map { ($0.name, $0.folder) }) {
+            first, _ in first
+        }
+        let data = try kept.data(of: id)
+        for case let volume? in data.map(\.volume) where known[volume] == nil {
+            try await createVolume(volume)
+        }
+        let folders = Dictionary(try DockerEngine().allVolumes().map { ($0.name, $0.folder) }) {
+            first, _ in first
+        }
+        return try data.map { place in
             let live = place.volume.flatMap { folders[$0] ?? nil } ?? place.live
             let new = place.keptVolume.flatMap { folders[$0] ?? nil } ?? place.kept
             guard !new.isEmpty, Files(.system).status(new) != nil else {
@@ -126,7 +136,24 @@ package struct ApplyRelease {
         }
     }
 
-    private func rollOut(_ held: borrowing HeldMachine, keepingServices keepsServices: Bool) async throws {
+    /// Somebody has removed it. What was kept comes into it.
+    private func createVolume(_ name: String) async throws {
+        let project = machine.plan.stack.project
+        let key = name.hasPrefix("\(project)_") ? String(name.dropFirst(project.count + 1)) : name
+        let labels = ["project=\(project)", "volume=\(key)"].flatMap {
+            ["--label", "com.docker.compose.\($0)"]
+        }
+        let made = try await DockerProgram.command(["volume", "create"] + labels + [name]).run()
+        guard made.succeeded else {
+            throw Failure(
+                .unavailable, "the volume \(name) is gone and cannot be created",
+                details: made.lastLines.suffix(5))
+        }
+    }
+
+    private func rollOut(_ held: borrowing HeldMachine, keepingServices keepsServices: Bool)
+        async throws
+    {
         guard let rollback else {
             if machine.files.exists(machine.paths.images) { try await RecordImages(machine).run() }
             try await Rollout.run(.updated(limit: limit), on: machine, holding: held.lock)

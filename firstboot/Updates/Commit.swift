@@ -26,11 +26,13 @@ struct Commit {
         try putProgramInPlace()
         await installUnits()
         let kept = KeptReleases(machine)
+        kept.giveRoom(journal.keptAs)
         let old = OldData(machine)
         if let returned = try journal.cameFrom.map(kept.data(of:)) {
             let volumes = returned.compactMap(\.keptVolume)
             try await old.forget(volumes: volumes, paths: returned.map(\.kept).filter { !$0.isEmpty })
         }
+        if journal.isRollback { try AutomaticUpdate(machine).leave(journal.from.version) }
         try old.add(journal.exchange)
         try await kept.add(journal.kept, insteadOf: journal.cameFrom)
         try machine.files.remove(machine.paths.update)

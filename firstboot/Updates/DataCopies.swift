@@ -30,7 +30,12 @@ struct DataCopies {
 
     /// Why some of them cannot be exchanged; empty if all can.
     func obstacles() -> [String] {
-        places.compactMap { place in
+        let files = Files(.system)
+        // What is kept aside goes into a new volume, by a rename.
+        let volumes = ((try? DockerEngine().dataFolder()) ?? nil).map { "\($0)/volumes" }.flatMap {
+            files.exists($0) ? $0 : nil
+        }
+        return places.compactMap { place in
             guard let path = place.path else {
                 return "\(place.title): only its driver knows where its files are, so they cannot be kept aside"
             }
@@ -39,6 +44,13 @@ struct DataCopies {
             }
             if let other = running.first {
                 return "\(place.title): \(other.name), which is not the app's, has it mounted too; stop it first"
+            }
+            if place.volume != nil, let volumes,
+                (try? files.fileSystem(of: path) != files.fileSystem(of: volumes)) == true
+            {
+                return
+                    "\(place.title): its files are on another file system than the engine's own volumes, so they cannot "
+                    + "be kept aside"
             }
             do {
                 _ = try Exchange.freshSibling(of: path)

@@ -20,6 +20,9 @@ struct FoundRelease {
     /// A folder of this machine that it came from, which may have archives of images too.
     let archives: String?
 
+    /// For the parts of the update that its own program does.
+    var source: [String] { archives.map { ["--from", $0] } ?? [] }
+
     /// Finds it, verifies it by the keys of the installed plan, and checks that this machine may be updated to it.
     ///
     /// - Parameters:

@@ -4,6 +4,7 @@ import Host
 import Installation
 import Plan
 import Rollout
+import Stamp
 
 /// What an update or a rollback that was cut off has left to do. Every verb that changes something begins with it.
 package enum InterruptedUpdate {
@@ -13,7 +14,9 @@ package enum InterruptedUpdate {
         let lock = try Rollout.takeLock(machine)
         guard let journal = try UpdateJournal.read(machine) else { return }
         guard journal.phase == .committed else {
-            machine.console.line("Putting \(journal.from.version) back, which \(journal.title) has not replaced…")
+            try bringProgramBack(journal, machine, arguments)
+            machine.console.line(
+                "Putting \(journal.from.version) back, which \(journal.title) has not replaced…")
             return try await GoBack(machine, journal).run(holding: lock)
         }
         let commit = Commit(machine, journal)
@@ -22,6 +25,22 @@ package enum InterruptedUpdate {
             throw ThisProcess.become([machine.files.root.path(machine.paths.binary)] + arguments)
         }
         try await commit.finish()
+    }
+
+    /// Lets the program of the release that comes back do it, if somebody has installed another one meanwhile.
+    private static func bringProgramBack(
+        _ journal: UpdateJournal, _ machine: Machine, _ arguments: [String]
+    ) throws {
+        let kept = KeptReleases(machine).program(journal.keptAs)
+        // It is gone when nothing but the journal is left to remove.
+        guard let bytes = try machine.files.read(kept, limit: 1 << 30),
+            let plan = try? Stamp.digest(bytes),
+            plan != machine.release.plan
+        else { return }
+        machine.console.line(
+            "The program is another one than \(journal.title) began with: bringing that one back…")
+        try machine.files.write(machine.paths.binary, bytes, mode: 0o755)
+        throw ThisProcess.become([machine.files.root.path(machine.paths.binary)] + arguments)
     }
 }
 
@@ -39,6 +58,7 @@ struct GoBack {
 
     consuming func run(holding lock: borrowing Lock) async throws {
         let kept = KeptReleases(machine)
+        kept.giveRoom(journal.keptAs)
         if journal.phase != .takenBack {
             if journal.keepsServices != true { try await Fence.close(machine, &journal) }
             if journal.phase == .exchanging { try await journal.exchange.takeBack() }

@@ -1,3 +1,4 @@
+import Glibc
 import Host
 import ImageMaking
 import Installation
@@ -12,6 +13,9 @@ struct InstalledProgram {
 
     private var next: String { machine.files.root.path(machine.paths.nextBinary) }
 
+    /// The next program until the lock is taken: of this process alone.
+    private var look: String { "\(machine.paths.nextBinary)-\(getpid())" }
+
     /// - Throws: ``Failure`` unless this is the program that an update replaces.
     func require(for verb: String) throws {
         let path = machine.files.root.path(machine.paths.binary)
@@ -21,17 +25,46 @@ struct InstalledProgram {
         }
     }
 
-    /// Puts the next program beside this one.
-    func stage(_ bytes: [UInt8]) throws { try machine.files.write(machine.paths.nextBinary, bytes, mode: 0o755) }
+    /// Puts the next program beside this one, to look at what it would do.
+    func stageForLook(_ bytes: [UInt8]) throws {
+        removeLeftLooks()
+        try machine.files.write(look, bytes, mode: 0o755)
+    }
+
+    func endLook() { try? machine.files.remove(look) }
+
+    /// Removes what processes have left that were killed.
+    private func removeLeftLooks() {
+        let path = machine.paths.nextBinary
+        let slash = path.lastIndex(of: "/") ?? path.startIndex
+        let name = "\(path[slash...].dropFirst())-"
+        for other in machine.files.names(in: String(path[..<slash])) where other.hasPrefix(name) {
+            // A file that is being written has an ending.
+            guard let process = Int32(other.dropFirst(name.count).prefix { $0.isNumber }), kill(process, 0) != 0
+            else { continue }
+            try? machine.files.remove("\(path[..<slash])/\(other)")
+        }
+    }
+
+    /// Puts the next program beside this one. The lock is held.
+    func stage(_ bytes: [UInt8]) throws {
+        removeLeftLooks()
+        try machine.files.write(machine.paths.nextBinary, bytes, mode: 0o755)
+    }
+
+    func unstage() { try? machine.files.remove(machine.paths.nextBinary) }
 
     private func line(_ arguments: [String]) -> [String] {
         arguments + (machine.files.root.isSystem ? [] : ["--root", machine.files.root.prefix])
     }
 
     /// Lets the next program do a part, and shows what it says.
-    func runNext(_ arguments: [String]) async throws {
+    ///
+    /// - Parameter isLook: Whether the lock is not taken yet.
+    func runNext(_ arguments: [String], isLook: Bool = false) async throws {
         let console = machine.console
-        let result = try await Command(next, line(arguments)).run { console.line($0) }
+        let program = isLook ? machine.files.root.path(look) : next
+        let result = try await Command(program, line(arguments)).run { console.line($0) }
         if result.succeeded { return }
         throw Failure(
             ExitCode(rawValue: result.status) ?? .unavailable, "the update was not begun; the app runs as it did")

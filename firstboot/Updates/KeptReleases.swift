@@ -34,7 +34,8 @@ package struct KeptRelease: Codable, Sendable {
     }
 }
 
-/// The releases that this machine can go back to, the oldest first.
+/// The releases that this machine can go back to, in the order of their data: one without data of its own has that of the
+/// next one that has some, or, where none follows, that which is in use.
 package struct KeptReleases {
     /// How many there are at most.
     static let most = 2
@@ -74,6 +75,11 @@ package struct KeptReleases {
         try all().drop { $0.id != id }.first { !$0.data.isEmpty }?.data ?? []
     }
 
+    /// The one that was in use last; with a version, of those that have it.
+    func latest(_ version: String? = nil) throws -> KeptRelease? {
+        try all().filter { version == nil || $0.version == version }.max { $0.until < $1.until }
+    }
+
     // MARK: One that is in use
 
     /// Keeps the program and the files of the release that is in use, under an id that no other has.
@@ -94,8 +100,17 @@ package struct KeptReleases {
         }
         try machine.files.write(self.program(id), program, mode: 0o755)
         try files(id).keep(KeptFiles.paths(machine, state))
+        try machine.files.write(room(id), [UInt8](repeating: 0, count: Self.roomToGoBack), mode: 0o600)
         return id
     }
+
+    /// In bytes: more than the journal, the files and the engine's records take.
+    private static let roomToGoBack = 4 << 20
+
+    private func room(_ id: String) -> String { "\(folder(id))/room" }
+
+    /// Makes room for going back on a disk that the other release has filled, or that needs none any more.
+    func giveRoom(_ id: String) { try? machine.files.remove(room(id)) }
 
     /// Removes what is on no list.
     private func removeLeftovers() throws {
@@ -130,8 +145,15 @@ package struct KeptReleases {
             gone += releases[index...]
             releases.removeSubrange(index...)
         }
-        releases.append(release)
-        while releases.count > Self.most { gone.append(releases.removeFirst()) }
+        // In a rollback, those that have had the data which is in use again have it further on.
+        let sharing = releases.reversed().prefix { $0.data.isEmpty }.count
+        let isAside = returned != nil && !release.data.isEmpty
+        releases.insert(release, at: releases.count - (isAside ? sharing : 0))
+        while releases.count > Self.most,
+            let oldest = releases.indices.min(by: { releases[$0].until < releases[$1].until })
+        {
+            gone.append(releases.remove(at: oldest))
+        }
         // What a list still names is done again after an interruption.
         for old in gone { await letGo(old) }
         try write(releases)

@@ -25,7 +25,7 @@ package struct RollBack {
         try program.require(for: "rollback")
         let kept = KeptReleases(machine)
         let releases = try kept.all()
-        guard let release = releases.last(where: { version == nil || $0.version == version }) else {
+        guard let release = try kept.latest(version) else {
             let known = releases.map(\.version).reversed().joined(separator: ", ")
             throw Failure(
                 .usage, "there is no release \(version.map { "\($0) " } ?? "")to go back to",

@@ -54,47 +54,60 @@ package struct UpdateApp {
         if next.release == machine.release {
             return machine.console.line("\(machine.plan.app.title) \(machine.plan.app.version) is in use already.")
         }
+        let goal = next.steps.last ?? next.plan.app.version
+        try await look(program, next, goal)
+        if choices.onlyChecks { return machine.console.line("Nothing was changed.") }
+        try agree(next, goal)
+        let held = try HeldMachine(machine)
+        try held.requireWhole(for: "it has to end first")
+        try InterruptedUpdateUnit.require(machine)
         try program.stage(next.bytes)
         do {
-            try await prepare(program, next)
+            try await begin(program, next, goal, held)
         } catch {
-            try? machine.files.remove(machine.paths.nextBinary)
+            program.unstage()
             throw error
         }
-        if choices.onlyChecks { try machine.files.remove(machine.paths.nextBinary) }
     }
 
-    private func prepare(_ program: InstalledProgram, _ next: FoundRelease) async throws {
+    /// Shows what would change, and whether it can.
+    private func look(_ program: InstalledProgram, _ next: FoundRelease, _ goal: String) async throws {
         let plan = next.plan
         if choices.isUnattended, next.steps.count > 1 {
             throw Failure(
                 .unavailable, "an update to \(next.steps.last ?? "") has to stop at \(plan.app.version)",
                 help: "run `sudo \(machine.command) update`")
         }
-        let goal = next.steps.last ?? plan.app.version
         machine.console.line(
             "\(plan.app.title) \(([machine.plan.app.version] + next.steps).joined(separator: " → "))")
         for change in next.changes { show(change) }
-        let source = next.archives.map { ["--from", $0] } ?? []
-        try await program.runNext(["update", "--part", "look"] + source)
+        try program.stageForLook(next.bytes)
+        defer { program.endLook() }
+        try await program.runNext(["update", "--part", "look"] + next.source, isLook: true)
         if next.steps.count > 1 {
             machine.console.line(
                 "These are the changes and checks of the step to \(plan.app.version); each step is checked before it begins."
             )
         }
-        if choices.onlyChecks { return machine.console.line("Nothing was changed.") }
-        let backsUp = choices.makesBackup && !machine.plan.backup.items.isEmpty
-        if !choices.isAgreed {
-            let way = next.steps.count > 1 ? ", step by step" : ""
-            guard try ask("Update to \(goal)\(way)\(backsUp ? ", after a backup" : "")? [y/N] ") else {
-                throw Failure(.usage, "the update was not agreed to; nothing was changed")
-            }
+    }
+
+    private var backsUp: Bool { choices.makesBackup && !machine.plan.backup.items.isEmpty }
+
+    private func agree(_ next: FoundRelease, _ goal: String) throws {
+        if choices.isAgreed { return }
+        let way = next.steps.count > 1 ? ", step by step" : ""
+        guard try ask("Update to \(goal)\(way)\(backsUp ? ", after a backup" : "")? [y/N] ") else {
+            throw Failure(.usage, "the update was not agreed to; nothing was changed")
         }
-        let held = try HeldMachine(machine)
-        try held.requireWhole(for: "it has to end first")
-        try InterruptedUpdateUnit.require(machine)
+    }
+
+    /// Whatever fails here has changed nothing.
+    private func begin(
+        _ program: InstalledProgram, _ next: FoundRelease, _ goal: String, _ held: borrowing HeldMachine
+    ) async throws {
+        let plan = next.plan
         machine.console.line("Getting the images of \(plan.app.version); the app runs on meanwhile…")
-        try await program.runNext(["update", "--part", "pull"] + source)
+        try await program.runNext(["update", "--part", "pull"] + next.source)
         try ListedImages.require(next.images, of: plan)
         if backsUp {
             let made = try await MakeBackup(machine, machine.plan.backup, verifies: true, to: nil).run(holding: held)

@@ -6,6 +6,7 @@ import Updates
 /// Shows the credentials again, or removes them from the machine.
 struct ShowCredentials: Verb {
     static let answers = true
+    static let endsInterrupted = false
     static let name = "credentials"
     static let summary = "show the credentials again"
     static let flags: [Flag<ShowCredentials>] = [

@@ -4,6 +4,7 @@ import Rollout
 
 struct Diff: Verb {
     static let answers = true
+    static let endsInterrupted = false
     static let name = "diff"
     static let summary = "show what `provision` would change and why, and change nothing"
     static let flags: [Flag<Diff>] = [

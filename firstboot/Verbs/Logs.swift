@@ -6,6 +6,7 @@ import Secrets
 /// Shows what the services have written.
 struct Logs: Verb {
     static let answers = true
+    static let endsInterrupted = false
     static let name = "logs"
     static let summary = "show what the services have written, with the secrets hidden"
     static let operands: String? = "[SERVICE…]"

@@ -25,8 +25,8 @@ import Updates
                 try requireOutput()
             case .verb(let verb):
                 let machine = try StampedPlan.machine(root: invocation.options.root)
-                if !verb.onlyLooks {
-                    try requireSafety(of: machine)
+                if !verb.onlyLooks { try requireSafety(of: machine) }
+                if endsInterrupted(verb) {
                     try await RestoreBackup.finishInterrupted(machine)
                     try await InterruptedUpdate.finish(machine, arguments: arguments)
                 }
@@ -41,10 +41,12 @@ import Updates
         }
     }
 
+    private static func endsInterrupted(_ verb: any Verb) -> Bool { type(of: verb).endsInterrupted && !verb.onlyLooks }
+
     /// Runs a verb after what an interrupted backup has left to do. `after` may need services that only the verb starts.
     static func run(_ verb: any Verb, on machine: Machine) async throws {
         let startsServices = verb is Start || verb is Provision
-        if !verb.onlyLooks {
+        if endsInterrupted(verb) {
             do { try await PauseWatcher.finishInterrupted(machine) } catch {
                 guard startsServices else { throw error }
                 machine.note(Failure(error).message)

@@ -3,6 +3,7 @@ import Updates
 
 /// Tells of newer releases, and turns that on and off.
 struct Notice: Verb {
+    static let endsInterrupted = false
     static let name = "notice"
     static let summary = "ask whether there is a newer release, as each hour; `off` and `on` turn that off and on"
     static let operands: String? = "[on|off]"

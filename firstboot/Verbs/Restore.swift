@@ -1,6 +1,7 @@
 import Backups
 import Installation
 import JSON
+import Rollout
 import Updates
 
 /// Brings a backup back.
@@ -46,9 +47,12 @@ struct Restore: Verb {
         if continues { return try await carryOn(machine) }
         if lists { return try await list(machine) }
         if dropsOld {
+            let lock = machine.files.exists(machine.paths.stateFile) ? try Rollout.takeLock(machine) : nil
             // A release without its data is none to go back to.
             try await KeptReleases(machine).drop()
-            return try await OldData(machine).drop()
+            try await OldData(machine).drop()
+            _ = lock
+            return
         }
         guard names.count < 2 else {
             throw Failure(.usage, "`restore` takes one backup", help: "`\(machine.command) restore --list` shows them")

@@ -11,6 +11,7 @@ import Text
 
 /// Collects what somebody who helps wants to see, in one file without a secret.
 struct SupportReport: Verb {
+    static let endsInterrupted = false
     static let name = "report"
     static let summary = "write a file for those who help: versions, checks, logs and settings, with the secrets hidden"
     static let flags: [Flag<SupportReport>] = [

@@ -115,6 +115,7 @@ package struct Exchange: Codable, Sendable {
     package func carryOut() async throws {
         let files = Files(.system)
         for place in places where files.status(place.new) != nil {
+            try await requireVolume(of: place)
             let old = try await self.old(of: place)
             if files.status(place.live) != nil { try files.move(place.live, to: old) }
             for ending in place.companions where files.status(place.live + ending) != nil {
@@ -128,6 +129,7 @@ package struct Exchange: Codable, Sendable {
     package func takeBack() async throws {
         let files = Files(.system)
         for place in places {
+            try await requireVolume(of: place)
             if files.status(place.new) == nil, files.status(place.live) != nil {
                 try files.move(place.live, to: place.new)
             }
@@ -146,6 +148,14 @@ package struct Exchange: Codable, Sendable {
     /// Removes what was restored. Before that it must be durable that nothing is exchanged any more: ``takeBack()`` takes
     /// restored data that is not beside what is in use for data in use.
     package func discardNew() throws { for place in places { try Files(.system).removeTree(place.new) } }
+
+    /// Somebody may have removed the volume; then it comes again, empty.
+    private func requireVolume(of place: Place) async throws {
+        let folder = String(place.live[..<(place.live.lastIndex(of: "/") ?? place.live.startIndex)])
+        guard let volume = place.volume, Files(.system).status(folder) == nil else { return }
+        let made = try await DockerProgram.command(["volume", "create", volume]).run()
+        if !made.succeeded { throw Failure(.unavailable, "the volume \(volume) is gone and cannot be created") }
+    }
 
     private func old(of place: Place) async throws -> String {
         guard let volume = place.oldVolume else { return place.old }

@@ -53,6 +53,8 @@ package struct AutomaticUpdate: Sendable {
         var version: String
         /// In seconds since 1970.
         var at: Double
+        /// Whether it was in use and its owner has gone back from it.
+        var isLeft: Bool?
         /// Why it was not begun; nil once the other release's program has taken over.
         var why: String?
     }
@@ -121,6 +123,13 @@ package struct AutomaticUpdate: Sendable {
         machine.console.line("No release is put in by itself any more.")
     }
 
+    /// Notes that the owner has gone back from a release: then it is the owner who puts it in again.
+    package func leave(_ version: String, at now: Timestamp = .now) throws {
+        guard var record = Self.record(on: machine) else { return }
+        record.tried = Try(version: version, at: now.seconds.rounded(), isLeft: true)
+        try write(record)
+    }
+
     // MARK: What came of it
 
     package static func standing(on machine: Machine) -> Standing? {
@@ -136,6 +145,9 @@ package struct AutomaticUpdate: Sendable {
         guard let record = record(on: machine), let standing = standing(on: machine) else { return nil }
         guard let version = standing.version, let at = standing.at else {
             return "newer releases are put in by themselves between \(record.between) UTC"
+        }
+        if record.tried?.isLeft == true, standing.succeeded == false {
+            return "\(version) is not put in by itself, since you have gone back from it"
         }
         if standing.succeeded == true { return "\(version) was put in by itself at \(at)" }
         let why = record.tried?.why ?? "it failed, and the release before is back"
@@ -176,7 +188,14 @@ package struct AutomaticUpdate: Sendable {
     private func due(_ record: Record, _ now: Timestamp) -> String? {
         guard let window = Window(record.between), window.contains(now), let version = UpdateNotice.newer(on: machine)
         else { return nil }
-        guard let tried = record.tried, ReleaseVersion(tried.version) == ReleaseVersion(version) else { return version }
+        // Its owner has gone back from it.
+        let kept = try? KeptReleases(machine).all()
+        if kept?.contains(where: { ReleaseVersion($0.version) == ReleaseVersion(version) }) == true {
+            return nil
+        }
+        guard let tried = record.tried, ReleaseVersion(tried.version) == ReleaseVersion(version) else {
+            return version
+        }
         return tried.why != nil && abs(now.seconds - tried.at) > 20 * 3600 ? version : nil
     }
 }

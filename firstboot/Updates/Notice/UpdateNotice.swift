@@ -27,6 +27,8 @@ package struct UpdateNotice {
         /// Of the last list that was verified: its `ETag` and its `Last-Modified`.
         var tag: String?
         var modified: String?
+        /// Until when that list is good, as it says it itself.
+        var expires: String?
         /// The newest release that was seen and that this machine may have.
         package var version: String?
         /// When the server was last asked with success, in seconds since 1970.
@@ -49,8 +51,16 @@ package struct UpdateNotice {
     }
 
     /// The line for `status`, `motd` and `credentials`; nil if there is nothing to tell.
-    package static func line(on machine: Machine) -> String? {
-        newer(on: machine).map {
+    package static func line(on machine: Machine, at now: Timestamp = .now) -> String? {
+        let record = record(on: machine)
+        if !record.isOff, !isDisabled(machine), let expires = record.expires,
+            let end = Timestamp(iso8601: expires), end.seconds <= now.seconds
+        {
+            return
+                "the list of releases of \(machine.plan.app.title) has expired on \(expires): nobody can say whether "
+                + "there is a newer one; its server may be an old copy, or this machine's clock wrong"
+        }
+        return newer(on: machine).map {
             "\(machine.plan.app.title) \($0) is out: `\(machine.command) update --check` tells what is new"
         }
     }
@@ -108,20 +118,27 @@ package struct UpdateNotice {
         let answer = try fetch("\(folder)/\(ReleaseList.name)", headers, client)
         if answer.status != 304 {
             let signature = try fetch("\(folder)/\(ReleaseList.signatureName)", [headers[0]], client)
+            var isForLater = false
             do throws(ReleaseRefusal) {
                 let list = try trust.list(answer.body, signature: signature.body)
+                record.expires = list.expires
                 // An expired list is no news. A release that cannot be reached in one step is.
                 do throws(ReleaseRefusal) {
                     try list.requireFit(installed: machine.release.version)
                     record.version = list.version
                 } catch {
-                    if case .tooOldToUpdate = error { record.version = list.version }
+                    switch error {
+                    case .tooOldToUpdate: record.version = list.version
+                    // By a right clock it may be news: the whole list has to come again.
+                    case .clockBehind, .expired: isForLater = true
+                    default: break
+                    }
                 }
             } catch {
                 throw Failure(.invalidInput, error.description, help: error.help)
             }
-            record.tag = answer.headers["etag"]
-            record.modified = answer.headers["last-modified"]
+            record.tag = isForLater ? nil : answer.headers["etag"]
+            record.modified = isForLater ? nil : answer.headers["last-modified"]
         }
         record.askedAt = Timestamp.now.seconds.rounded()
         try write(record)

@@ -15,6 +15,9 @@ protocol Verb: Sendable {
 
     /// The same for this call: a verb may have a flag that makes it only look.
     var onlyLooks: Bool { get }
+    /// Whether it first ends or takes back what was interrupted. What only shows something does not: it is also for the
+    /// time while a change runs, and units run it in a sandbox.
+    static var endsInterrupted: Bool { get }
     /// Whether its output is all that it is for: then output that a full disk did not take is a failure.
     static var answers: Bool { get }
     /// What a flag that is named after a parameter sets; nil if the verb takes no parameters.
@@ -32,6 +35,7 @@ extension Verb {
     static var operands: String? { nil }
     static var onlyLooks: Bool { false }
     var onlyLooks: Bool { Self.onlyLooks }
+    static var endsInterrupted: Bool { !onlyLooks }
     static var answers: Bool { false }
     static var setParameter: (@Sendable (inout Self, String, String) -> Void)? { nil }
     mutating func take(_ operand: String) {}

@@ -1,0 +1,98 @@
+import Foundation
+import Host
+import Installation
+import Plan
+import Rollout
+import TestSupport
+import Testing
+
+/// What happens beside a change that runs or was cut off.
+@Suite struct InterruptedUpdateTests {
+    @Test func whatOnlyShowsSomethingRunsBesideAChange() async throws {
+        let machine = try await StandInMachine()
+        let journal = machine.state + "/update.json"
+        try machine.folder.write("root/var/lib/landfall/demo/update.json", "{}", mode: 0o600)
+        do {
+            let lock = try Rollout.takeLock(Machine(StandInMachine.plan("1.0.0"), root: machine.root))
+            for words in [
+                ["logs"], ["credentials"], ["diff"],
+                ["report", "--to", machine.folder.file("report.tar.gz")],
+            ] {
+                let result = try await Command(
+                    machine.binary, [words[0], "--root", machine.root] + words.dropFirst(),
+                    environment: machine.docker.environment
+                ).run()
+                #expect(result.status == 0, "\(words): \(result.lastLines)")
+            }
+            #expect(try await machine.run("notice", "off").status == 0)
+            for words in ["start", "update"] { #expect(try await machine.run(words).status == 75) }
+            _ = lock
+        }
+        #expect(FileManager.default.fileExists(atPath: journal))
+        #expect(try await machine.run("start").lastLines.contains { $0.contains("is damaged") })
+    }
+
+    @Test func oldDataIsNotDroppedUnderAChange() async throws {
+        let machine = try await StandInMachine()
+        do {
+            let lock = try Rollout.takeLock(Machine(StandInMachine.plan("1.0.0"), root: machine.root))
+            #expect(try await machine.run("restore", "--drop-old").status == 75)
+            _ = lock
+        }
+        #expect(try await machine.run("restore", "--drop-old").status == 0)
+    }
+
+    @Test func twoUpdatesDoNotTakeEachOthersProgram() async throws {
+        let machine = try await StandInMachine()
+        let source = try machine.publish("2.0.0")
+        let next = "root/usr/local/bin/democtl.next"
+        try machine.folder.write(next, "of the other update")
+        // No process has such a number.
+        try machine.folder.write(next + "-99999999", "of one that was killed")
+        do {
+            let lock = try Rollout.takeLock(Machine(StandInMachine.plan("1.0.0"), root: machine.root))
+            let result = try await machine.run("update", "--yes", "--from", source)
+            #expect(result.status == 75, "\(result.lastLines)")
+            _ = lock
+        }
+        #expect(try machine.folder.read(next) == "of the other update")
+        let names = try FileManager.default.contentsOfDirectory(
+            atPath: machine.folder.file("root/usr/local/bin"))
+        #expect(names.sorted() == ["democtl", "democtl.next"])
+        let updated = try await machine.run("update", "--yes", "--from", source)
+        #expect(updated.status == 0, "\(updated.lastLines)")
+        #expect(try await machine.version == "2.0.0")
+    }
+
+    /// A migration fills the disk to its last byte, and then fails.
+    @Test(.enabled(if: geteuid() == 0, "it mounts a small disk")) func goingBackNeedsNoRoomOnAFullDisk() async throws {
+        let machine = try await StandInMachine(disk: ["-t", "tmpfs", "-o", "size=400m", "tmpfs"]) { root in
+            "if [[ $* == *'--to 2.0.0' ]]; then cat /dev/zero >\(root)/fill; exit 1; fi"
+        }
+        defer { _ = umount2(machine.root, 2) }  // MNT_DETACH
+        let failed = try await machine.run("update", "--yes", "--from", try machine.publish("2.0.0"))
+        #expect(failed.lastLines.contains { $0.contains("1.0.0 is back") }, "\(failed.lastLines)")
+        #expect(FileManager.default.fileExists(atPath: machine.root + "/fill"))
+        #expect(!FileManager.default.fileExists(atPath: machine.state + "/update.json"))
+        #expect(try await machine.version == "1.0.0")
+    }
+
+    /// The journal of the migration is put back after the update, as if its owner had installed 2.0.0 by hand when the
+    /// update was cut off.
+    @Test func theProgramOfTheReleaseBeforeComesBackFirst() async throws {
+        let machine = try await StandInMachine { root in
+            let journal = "\(root)/var/lib/landfall/demo/update.json"
+            return "if [[ $* == *'--to 2.0.0' ]]; then cp \(journal) \(root)/journal; fi"
+        }
+        let updated = try await machine.run("update", "--yes", "--from", try machine.publish("2.0.0"))
+        #expect(updated.status == 0, "\(updated.lastLines)")
+        try FileManager.default.moveItem(
+            atPath: machine.root + "/journal", toPath: machine.state + "/update.json")
+        let started = try await machine.run("start")
+        #expect(started.status == 0, "\(started.lastLines)")
+        #expect(try await machine.version == "1.0.0")
+        let state = try machine.folder.read("root/var/lib/landfall/demo/state.json")
+        #expect(state.contains(#""1.0.0""#) && !state.contains(#""2.0.0""#))
+        #expect(!FileManager.default.fileExists(atPath: machine.state + "/update.json"))
+    }
+}

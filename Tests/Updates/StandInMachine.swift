@@ -1,0 +1,65 @@
+import Foundation
+import Host
+import Plan
+import TestSupport
+import Testing
+
+/// A machine in a folder on which Demo 1.0.0 runs in an engine that does as it is told.
+struct StandInMachine {
+    let folder = TemporaryFolder()
+    let docker: StandInDocker
+    var root: String { folder.file("root") }
+    var binary: String { folder.file("root/usr/local/bin/democtl") }
+    var state: String { folder.file("root/var/lib/landfall/demo") }
+
+    /// - Parameters:
+    ///   - disk: What is mounted at its root folder, for `mount`.
+    ///   - script: See ``StandInDocker``; gets the machine's root folder.
+    init(disk: [String] = [], script: (_ root: String) -> String = { _ in "" }) async throws {
+        docker = try await StandInDocker(
+            services: ["web": ("running", "Up 1 second"), "db": ("running", "Up 1 second (healthy)")],
+            script: script(folder.file("root")))
+        try FileManager.default.createDirectory(
+            atPath: folder.file("root"), withIntermediateDirectories: true)
+        if !disk.isEmpty { try #require(try await Command("mount", disk + [folder.file("root")]).run().succeeded) }
+        try folder.write("root/etc/machine-id", String(repeating: "a", count: 32) + "\n")
+        let made = try Executables.stamped(Self.plan("1.0.0"), in: folder)
+        try FileManager.default.createDirectory(
+            atPath: folder.file("root/usr/local/bin"), withIntermediateDirectories: true)
+        try FileManager.default.moveItem(atPath: made, toPath: binary)
+        let boot = try await run("provision", "--console", "-")
+        try #require(boot.status == 0, "\(boot.lastLines)")
+    }
+
+    static func plan(_ version: String) -> Plan {
+        var plan = Plan.demo("generic")
+        plan.app.version = version
+        plan.afterStart = [ServiceCommand(service: "web", run: ["migrate", "--to", version])]
+        return plan
+    }
+
+    /// - Returns: A folder for `--from`.
+    func publish(_ version: String) throws -> String {
+        let releases = TemporaryFolder()
+        let made = try Executables.stamped(Self.plan(version), in: releases)
+        let name = "release-\(version)"
+        try FileManager.default.createDirectory(
+            atPath: folder.file(name), withIntermediateDirectories: true)
+        try FileManager.default.moveItem(
+            atPath: made, toPath: folder.file("\(name)/demo-generic-\(ThisProcess.architecture)"))
+        return folder.file(name)
+    }
+
+    func run(_ words: String...) async throws -> CommandResult {
+        try await Command(
+            binary, [words[0], "--root", root] + words.dropFirst(), environment: docker.environment
+        ).run()
+    }
+
+    var version: String? {
+        get async throws {
+            let lines = try await Command(binary, ["--version"]).run().lastLines
+            return lines.first { $0.hasPrefix("Demo ") }?.split(separator: " ")[1].description
+        }
+    }
+}
