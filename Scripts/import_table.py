@@ -28,7 +28,7 @@ def config(path, values, folder):
     command = [compose, "-f", path, "-p", "app", "--project-directory", folder, "config", "--format", "json"]
     run = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     if run.returncode:
-        return None, run.stderr.strip().splitlines()[-1]
+        return None, run.stderr.strip().splitlines()[-1].replace(work + "/", "")
     return json.loads(run.stdout), ""
 
 

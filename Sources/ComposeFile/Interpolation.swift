@@ -56,7 +56,9 @@ public struct Interpolation: Sendable {
         parts.flatMap { part -> [Variable] in
             guard case .variable(let variable) = part else { return [] }
             switch variable.absence {
-            case .standIn(let nested), .ignored(let nested): return [variable] + variables(in: nested)
+            case .standIn(let nested): return [variable] + variables(in: nested)
+            // There it has a value: `${NAME:+https://${NAME}}`.
+            case .ignored(let nested): return [variable] + variables(in: nested).filter { $0.name != variable.name }
             case .empty, .failure: return [variable]
             }
         }

@@ -30,7 +30,8 @@ struct Decisions {
         guard !name.hasPrefix("COMPOSE_") else { return nil }
         let example = draft.examples[name]
         let standIn = uses.standIn(name)
-        let text = example?.value ?? standIn.flatMap { Interpolation.literal($0) }
+        let usual = draft.isTemplate ? uses.uses[name]?.lazy.compactMap(\.message).first : nil
+        let text = example?.value ?? standIn.flatMap { Interpolation.literal($0) } ?? usual
         if example == nil, let passed = uses.uses[name], passed.allSatisfy(\.isPassedOn) {
             draft.report.add(
                 .leftOut, "`\(name)` has no value here, so the container gets none", line: line(name))
@@ -91,7 +92,9 @@ struct Decisions {
         guard NameRules.isSecret(name), !NameRules.isForeign(name) || shared != nil else { return nil }
         guard value.isEmpty || SecretValue.isPossible(value) else { return nil }
         // Coolify leaves a variable without a value empty on purpose: a server without a password.
-        guard !value.isEmpty || isRequired || isTold || !draft.isTemplate else { return nil }
+        guard !value.isEmpty || isRequired || isTold || !draft.isTemplate && !uses.isEmptyOnPurpose(name) else {
+            return nil
+        }
         let kind = SecretValue.kind(like: value, hint: draft.examples[name]?.comment ?? draft.shared.hint(of: value))
         let why = value.isEmpty ? "" : " instead of the value in the file, which every machine would share"
         draft.report.add(.secret, "`\(name)`: \(kind.words)\(why)", line: line(name))

@@ -49,7 +49,12 @@ final class Draft {
     var services: [ComposeService] { file.services }
 
     /// The service that people open.
-    var mainService: String? { publications.first(where: \.isHTTP)?.service ?? services.first?.name }
+    var mainService: String? { mainPublication?.service ?? services.first?.name }
+
+    /// Where it answers.
+    var mainPublication: Publication? {
+        publications.first { $0.isHTTP && !$0.isLoopback } ?? publications.first(where: \.isHTTP)
+    }
 
     /// A variable's value as far as it is known before the first boot.
     func value(_ name: String) -> Interpolation.Value {

@@ -96,7 +96,7 @@ public struct Importer {
     }
 
     private func addReadiness(_ draft: Draft) {
-        guard let publication = draft.publications.first(where: \.isHTTP),
+        guard let publication = draft.mainPublication,
             let service = draft.services.first(where: { $0.name == publication.service })
         else {
             draft.report.add(.review, "nothing is published that a browser opens, so there is no `ready` check")

@@ -31,10 +31,11 @@ struct ParameterChoice {
         } else if !isRequired {
             keys.append(("required", .bool(false)))
         }
+        let isNeeded = isRequired && !keys.contains { $0.0 == "default" }
         if !draft.parameters.contains(where: { $0.name == parameter }) { draft.parameters.append((parameter, keys)) }
         draft.report.add(
             .parameter,
-            "`\(name)` is the parameter `\(parameter)` (\(type))\(isRequired ? ", which the owner must give" : "")",
+            "`\(name)` is the parameter `\(parameter)` (\(type))\(isNeeded ? ", which the owner must give" : "")",
             line: line)
         return "{{ parameters.\(parameter) }}"
     }
@@ -47,7 +48,7 @@ struct ParameterChoice {
             return NameRules.isMail(name) ? "password" : "api-token"
         }
         if NameRules.isEmail(name), value.isEmpty || Self.isEmail(value) { return "email" }
-        if value == "true" || value == "false" { return NameRules.isSwitch(name) ? "boolean" : nil }
+        if value == "true" || value == "false" { return isRequired || NameRules.isSwitch(name) ? "boolean" : nil }
         if NameRules.isMail(name), value.isEmpty || !name.uppercased().hasSuffix("PORT") {
             return ["HOST", "PORT", "USER", "USERNAME", "FROM"].contains { name.uppercased().hasSuffix($0) }
                 ? "string" : isRequired ? "string" : nil

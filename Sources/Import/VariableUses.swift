@@ -11,6 +11,8 @@ struct VariableUses {
         var key: String?
         /// Whether it comes to the container by its name alone (`- NAME`).
         var isPassedOn = false
+        /// What Compose says where it is missing, which Coolify takes for its usual value: `${NAME:?3000}`.
+        var message: String?
         /// The container's port where it is the published one.
         var port: Int?
     }
@@ -49,7 +51,8 @@ struct VariableUses {
                     variable.name,
                     Use(
                         absence: variable.absence, passesOverEmpty: variable.passesOverEmpty, line: line,
-                        key: keys[line]?["\(scalar.start.column)"], port: ports[line]))
+                        key: keys[line]?["\(scalar.start.column)"],
+                        message: Self.message(of: variable, in: text), port: ports[line]))
             }
         }
     }
@@ -62,6 +65,18 @@ struct VariableUses {
     private mutating func add(_ name: String, _ use: Use) {
         if uses[name] == nil { names.append(name) }
         uses[name, default: []].append(use)
+    }
+
+    private static func message(of variable: Interpolation.Variable, in text: String) -> String? {
+        guard variable.absence == .failure else { return nil }
+        let bytes = text.utf8.dropFirst(variable.offset).prefix(variable.length).dropLast()
+        let rest = bytes.drop { $0 != UInt8(ascii: "?") }.dropFirst()
+        return rest.isEmpty || rest.contains(UInt8(ascii: "$")) ? nil : String(decoding: rest, as: UTF8.self)
+    }
+
+    /// Whether every place gives it an empty value on purpose: `${NAME:-}`.
+    func isEmptyOnPurpose(_ name: String) -> Bool {
+        uses[name]?.allSatisfy { $0.absence == .standIn([]) } ?? false
     }
 
     /// The first stand-in that is not empty, also one of another use of the same variable.

@@ -19,12 +19,13 @@ struct ImportCommand: ParsableCommand {
             """)
 
     @Argument(
-        help: "A Compose file, or a folder with one or with templates; may be repeated.",
+        help: "Required: a Compose file, or a folder with one or with templates; may be repeated.",
         completion: .file(extensions: ["yaml", "yml"]))
     var paths: [String]
 
     @Option(
-        name: .customLong("env"), help: "The file with the variables' usual values, such as .env.example.",
+        name: .customLong("env"),
+        help: "The file with the variables' usual values, such as .env.example. Default: none.",
         completion: .file())
     var environment: String?
 

@@ -22,17 +22,22 @@ struct InitCommand: ParsableCommand {
     @Option(help: "The app's name. Default: the folder's.")
     var name: String?
 
-    @Option(help: "Without a Compose file: the image, with its tag.")
+    @Option(help: "Without a Compose file: the image, with its tag. Default: it is asked for.")
     var image: String?
 
-    @Option(help: "Without a Compose file: the container's port that people open in a browser.")
+    @Option(
+        help: "Without a Compose file: the container's port that people open in a browser. Default: it is asked for.")
     var port: Int?
 
-    @Option(help: "Without a Compose file: the folder in the container that holds its data.")
+    @Option(help: "Without a Compose file: the folder in the container that holds its data. Default: none.")
     var data: String?
 
     func run() throws {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        guard !names.contains("app.yaml") else {
+            Generation.complain("error: \(AppFolder.Taken(path: path("app.yaml")))")
+            throw ExitCode(EX_UNAVAILABLE)
+        }
         let base = name ?? URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
         if let compose = ComposeSource.usualNames.first(where: names.contains) {
             try importApp(compose, names, base)

@@ -8,7 +8,7 @@ import YAML
 @Suite struct ReaderTests {
     @Test(arguments: [
         ("a $B ${C} $$D ${E-x}${F:-y}", ["B", "C", "E", "F"]), ("${A:-${B}}", ["A", "B"]),
-        ("${A:?b} ${C:+$D}", ["A", "C", "D"]),
+        ("${A:?b} ${C:+$D}", ["A", "C", "D"]), ("${A:+x$A$B}", ["A", "B"]),
         ("$ ${} ${1} $1 ${A", []), ("100%$", []), ("é$A", ["A"]), ("${A", []),
     ])
     func `variables are found as Compose finds them`(text: String, names: [String]) {

@@ -93,6 +93,51 @@ import YAML
         #expect(imported.text("compose.yaml").contains("POSTGRES_PASSWORD: \"${DB_PASSWORD}\""))
     }
 
+    @Test func `one default of several variables and a literal is one secret, and an anchor is one place`() throws {
+        let imported = try Imported(
+            """
+            services:
+              worker:
+                image: acme/web:1.2.3
+                environment: &env
+                  S3_EVENT_SECRET_ACCESS_KEY: ${S3_EVENT_SECRET_ACCESS_KEY:-miniosecret}
+                  S3_MEDIA_SECRET_ACCESS_KEY: ${S3_MEDIA_SECRET_ACCESS_KEY:-miniosecret}
+                  SALT: mysalt1
+                  INIT_PASSWORD: ${INIT_PASSWORD:-}
+              web:
+                image: acme/web:1.2.3
+                ports: ["3000:3000"]
+                environment:
+                  <<: *env
+                  PUBLIC: http://localhost:3000
+              minio:
+                image: acme/minio:1
+                environment:
+                  MINIO_ROOT_PASSWORD: miniosecret
+            """)
+        #expect(imported.errors.isEmpty)
+        #expect(imported.app.report.refusals.isEmpty)
+        let app = imported.text("app.yaml")
+        #expect(app.contains("S3_MEDIA_SECRET_ACCESS_KEY: \"{{ secrets.S3_EVENT_SECRET_ACCESS_KEY }}\"\n"))
+        #expect(app.contains("PUBLIC: \"http://{{ address }}:3000\"\n"))
+        #expect(!app.contains("INIT_PASSWORD"))
+        #expect(
+            imported.text("compose.yaml").contains("MINIO_ROOT_PASSWORD: \"${S3_EVENT_SECRET_ACCESS_KEY}\"\n"))
+    }
+
+    @Test func `a database's password that nothing else in the file has stays, and is reported`() throws {
+        let imported = try Imported(
+            """
+            services:
+              db:
+                image: postgres:16
+                environment:
+                  POSTGRES_PASSWORD: postgres
+            """)
+        #expect(imported.text("compose.yaml").contains("POSTGRES_PASSWORD: postgres\n"))
+        #expect(imported.items(.review).contains { $0.hasPrefix("`POSTGRES_PASSWORD` is the same on every machine") })
+    }
+
     @Test func `what no machine can have is refused with its line`() throws {
         let imported = try Imported(
             """

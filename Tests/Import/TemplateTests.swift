@@ -94,6 +94,24 @@ import Testing
         #expect(imported.app.report.refusals.map(\.line) == [18])
     }
 
+    @Test func `Coolify's required variables have their usual value after the question mark`() throws {
+        let imported = try Imported(
+            Self.header + """
+                services:
+                  web:
+                    image: acme/web:2.1
+                    environment:
+                      - USER_ID=${USER_ID:?1000}
+                      - FLAG=${FLAG:?true}
+                      - BUCKET=${BUCKET:?}
+                """)
+        #expect(imported.errors.isEmpty)
+        let app = imported.text("app.yaml")
+        #expect(app.contains("  user_id:\n    type: string\n    label: \"User ID\"\n    default: \"1000\"\n"))
+        #expect(app.contains("  flag:\n    type: boolean\n    label: Flag\n    default: true\n"))
+        #expect(imported.compilation.spec?.parameters.first { $0.name == "bucket" }?.isRequired == true)
+    }
+
     /// The templates are in the sources of nobody's release, so they may be missing.
     @Test(.enabled(if: Templates.folder != nil)) func `at least 95 of 100 templates pass`() throws {
         let folder = try #require(Templates.folder)

@@ -41,7 +41,10 @@ struct UsageCheck {
         guard let compose, compose.isComplete, !compose.passesWholeEnvironment else { return }
         let scalars = (compose.declaring + compose.extended).flatMap(\.root.scalars)
         let used = Set(scalars.flatMap { Interpolation($0.string ?? "").variables.map(\.name) })
-        let passed = Set(compose.services.flatMap(Self.passedThrough))
+        let sources = [ComposeFile.Section.secrets, .configs].flatMap { section in
+            compose.declaring.flatMap { $0.declared(section) }.compactMap { $0.value["environment"]?.string }
+        }
+        let passed = Set(compose.services.flatMap(Self.passedThrough) + sources)
         for entry in root["env"]?.entries ?? [] {
             // Compose reads these itself.
             guard !entry.name.hasPrefix("COMPOSE_"), !entry.name.hasPrefix("DOCKER_") else { continue }

@@ -1,0 +1,33 @@
+import Findings
+import Testing
+
+/// What Compose uses of `env`.
+@Suite struct UsageTests {
+    private func findings(_ compose: String, env: String) throws -> [String] {
+        try Project(compose: compose, app: "env: { \(env) }").findings
+    }
+
+    @Test(arguments: ["secrets", "configs"])
+    func `a secret or config can take its value from env`(section: String) throws {
+        let compose = """
+            services:
+              web: { image: web:1, \(section): [key] }
+            \(section):
+              key: { environment: KEY }
+            """
+        #expect(try findings(compose, env: "KEY: x") == [])
+        #expect(try findings(compose, env: "KEY: x, OTHER: x").count == 1)
+    }
+
+    @Test func `a variable in its own alternative has a value there`() throws {
+        let compose = "services:\n  web: { image: web:1, environment: { URL: \"${HOST:+https://${HOST}}\" } }\n"
+        #expect(try findings(compose, env: "") == [])
+        #expect(try findings(compose.replacing("}}\"", with: "}$ELSE}\""), env: "").count == 1)
+    }
+
+    @Test func `an environment that is one text is refused as Compose refuses it`() throws {
+        let found = try findings(
+            "services:\n  web:\n    image: web:1\n    environment:\n      A=1\n      B=2\n", env: "")
+        #expect(found == ["error 5: `environment` of `web` is neither a list nor a mapping"])
+    }
+}
