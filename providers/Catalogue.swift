@@ -7,6 +7,13 @@ extension Provider {
         linode,
         scaleway,
         upCloud,
+        aws,
+        gcp,
+        azure,
+        oracle,
+        exoscale,
+        openStack,
+        noCloud,
         generic,
     ]
 

@@ -10,6 +10,8 @@ public struct Firmware: Equatable, Sendable {
     public var uuid: String?
     /// /sys/class/dmi/id/product_serial, if it tells machines apart; see ``FirmwareSerial``.
     public var serial: String?
+    /// A serial number that chooses cloud-init's data source instead: `ds=nocloud;…`.
+    public var dataSource: String?
     /// The words of /proc/cmdline.
     public var commandLine: [String] = []
     /// The marker files that exist here; see ``Provider/markers``.
@@ -22,7 +24,9 @@ public struct Firmware: Equatable, Sendable {
         firmware.product = machine.word("/sys/class/dmi/id/product_name")
         firmware.assetTag = machine.word("/sys/class/dmi/id/chassis_asset_tag")
         firmware.uuid = machine.word("/sys/class/dmi/id/product_uuid")
-        firmware.serial = FirmwareSerial.trusted(machine.word("/sys/class/dmi/id/product_serial"))
+        let serial = machine.word("/sys/class/dmi/id/product_serial")
+        firmware.serial = FirmwareSerial.trusted(serial)
+        firmware.dataSource = serial?.lowercased().hasPrefix("ds=") == true ? serial : nil
         firmware.commandLine =
             machine.word("/proc/cmdline")?.split(whereSeparator: \.isWhitespace).map(String.init) ?? []
         firmware.markers = Set(Provider.all.flatMap(\.markers).filter(machine.exists))

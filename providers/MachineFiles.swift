@@ -18,6 +18,15 @@ public struct MachineFiles: Sendable {
         return String(decoding: bytes, as: UTF8.self).word
     }
 
+    /// A file's first mebibyte; nil if it is missing or unreadable.
+    func bytes(_ path: String) -> [UInt8]? {
+        guard let file = fopen(root + path, "re") else { return nil }
+        defer { fclose(file) }
+        return [UInt8](unsafeUninitializedCapacity: 1 << 20) { buffer, count in
+            count = fread(buffer.baseAddress, 1, buffer.count, file)
+        }
+    }
+
     func exists(_ path: String) -> Bool {
         access(root + path, F_OK) == 0
     }

@@ -16,9 +16,12 @@ public struct MetadataEndpoint: Sendable {
     /// the reading at once, except 404, which means that there is no such document.
     public var startingStatuses: Set<Int>
 
+    /// Where the machine may have the answers without the service; nil if it never has.
+    public var seed: Seed?
+
     public init(
         _ urls: [String], path: String = "", headers: [(name: String, value: String)] = [], token: SessionToken? = nil,
-        sourcePorts: ClosedRange<UInt16>? = nil, startingStatuses: Set<Int> = []
+        sourcePorts: ClosedRange<UInt16>? = nil, startingStatuses: Set<Int> = [], seed: Seed? = nil
     ) {
         self.urls = urls
         self.path = path
@@ -26,6 +29,7 @@ public struct MetadataEndpoint: Sendable {
         self.token = token
         self.sourcePorts = sourcePorts
         self.startingStatuses = startingStatuses
+        self.seed = seed
     }
 
     /// The IPv4 address among its URLs, where a virtual machine's network must answer; nil if there is none.

@@ -20,10 +20,21 @@ public struct MetadataReader {
 
     /// - Throws: ``MetadataError``; if the service gave no answer, with a report of each attempt.
     public func read() throws(MetadataError) -> Metadata {
+        let (endpoint, files) = seeded
         let source = MetadataSource(
-            provider, at: endpoint, variableNames: variableNames, machine: machine,
+            provider, at: endpoint, files: files, isStandIn: baseURL != nil, variableNames: variableNames,
+            machine: machine,
             client: Client(policy: policy, timing: timing, onWait: onWait))
         return try provider.read(source).validated(provider)
+    }
+
+    /// The service, or what the machine has instead of it.
+    private var seeded: (MetadataEndpoint, SeedFiles?) {
+        var endpoint = endpoint
+        guard baseURL == nil, let seed = endpoint.seed else { return (endpoint, nil) }
+        if let files = SeedFiles(seed, on: machine) { return (endpoint, files) }
+        endpoint.urls += seed.urls(Firmware.read(machine))
+        return (endpoint, nil)
     }
 
     private var endpoint: MetadataEndpoint {

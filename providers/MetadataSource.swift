@@ -11,17 +11,26 @@ public final class MetadataSource {
     /// The service's addresses. Once one has answered, only that one is left.
     private var endpoint: MetadataEndpoint
     private var token: String?
+    /// What the machine has instead of the service.
+    private let files: SeedFiles?
+    /// Whether `--metadata-url` names a service that stands in for the provider's.
+    let isStandIn: Bool
 
     init(
-        _ provider: Provider, at endpoint: MetadataEndpoint, variableNames: [String], machine: MachineFiles,
-        client: Client
+        _ provider: Provider, at endpoint: MetadataEndpoint, files: SeedFiles?, isStandIn: Bool,
+        variableNames: [String], machine: MachineFiles, client: Client
     ) {
+        self.files = files
+        self.isStandIn = isStandIn
         self.provider = provider.title
         self.endpoint = endpoint
         self.variableNames = variableNames
         self.machine = machine
         self.client = client
     }
+
+    /// Whether there is anything to read from.
+    var hasAnswers: Bool { files != nil || !endpoint.urls.isEmpty }
 
     typealias Headers = [(name: String, value: String)]
 
@@ -57,11 +66,28 @@ public final class MetadataSource {
         try body(path, headers: headers).map { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// A value that every machine has. An empty answer is retried.
+    func value(required path: String) throws(MetadataError) -> String {
+        let value = try read(path) { bytes throws(Unreadable) in
+            guard let word = String(decoding: bytes, as: UTF8.self).word else { throw Unreadable(format: "a value") }
+            return word
+        }
+        return try require(value, path)
+    }
+
     /// Reads a path and decodes its body. If that fails it is retried: a service that is just starting may answer with
     /// half a document.
     func read<Value>(
         _ path: String, headers: Headers = [], decode: ([UInt8]) throws(Unreadable) -> Value
     ) throws(MetadataError) -> Value? {
+        if let files {
+            guard let bytes = files.read(seedPath(path)) else { return nil }
+            do throws(Unreadable) {
+                return try decode(bytes)
+            } catch {
+                throw .unexpected(provider: provider, path: path, "a file that is not \(error.format)")
+            }
+        }
         var renewals = 0
         while true {
             let (refusal, value) = try send("GET", path, headers: try tokenHeader() + headers) {
@@ -115,6 +141,7 @@ public final class MetadataSource {
         decode: (Response) throws(TransferFailure) -> Answer
     ) throws(MetadataError) -> Answer {
         let requests = endpoint.urls.map { url in
+            let path = isStandIn ? path : seedPath(path)
             var request = Request(method, url + path, headers: endpoint.headers + headers)
             request.sourcePorts = endpoint.sourcePorts
             return request
@@ -131,6 +158,11 @@ public final class MetadataSource {
         } catch {
             throw .unavailable(provider: provider, error)
         }
+    }
+
+    /// The path as a seed has it.
+    private func seedPath(_ path: String) -> String {
+        String(path.dropFirst(endpoint.seed?.path.count ?? 0))
     }
 
     func require<Value>(_ value: Value?, _ what: String) throws(MetadataError) -> Value {

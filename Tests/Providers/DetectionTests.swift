@@ -17,6 +17,30 @@ import Testing
         #expect(firmware.serial == "4711")
     }
 
+    @Test(arguments: [
+        ("sys/class/dmi/id/product_uuid", "EC2E1916-9099-7CAF-FD21-012345ABCDEF", "aws"),
+        ("sys/class/dmi/id/sys_vendor", "Amazon EC2", "aws"),
+        ("sys/class/dmi/id/product_name", "Google Compute Engine", "gcp"),
+        ("sys/class/dmi/id/product_serial", "GoogleCloud-FB2C0B5E", "gcp"),
+        ("sys/class/dmi/id/chassis_asset_tag", "7783-7084-3265-9085-8269-3286-77", "azure"),
+        ("sys/class/dmi/id/chassis_asset_tag", "OracleCloud.com", "oracle"),
+        ("sys/class/dmi/id/product_name", "Exoscale Compute Platform", "exoscale"),
+        ("sys/class/dmi/id/product_name", "OpenStack Nova", "openstack"),
+        ("sys/class/dmi/id/chassis_asset_tag", "OpenTelekomCloud", "openstack"),
+        ("dev/disk/by-label/config-2", "", "openstack"), ("proc/cmdline", "ro scaleway", "scaleway"),
+        ("var/run/scaleway", "", "scaleway"), ("dev/disk/by-label/cidata", "", "nocloud"),
+        ("proc/cmdline", "ro ds=nocloud;s=http://192.0.2.1/", "nocloud"),
+        ("sys/class/dmi/id/product_serial", "ds=nocloud", "nocloud"),
+        ("var/lib/cloud/seed/nocloud/meta-data", "", "nocloud"),
+        ("sys/class/dmi/id/product_uuid", "2bec1916-9099-7caf-fd21-012345abcdef", nil),
+        ("sys/class/dmi/id/product_name", "Standard PC (Q35 + ICH9, 2009)", nil), ("proc/cmdline", "ds=none", nil),
+    ])
+    func knowsAMachineByOneSign(_ file: String, _ text: String, _ provider: String?) throws {
+        let folder = TemporaryFolder()
+        try folder.write(file, text + "\n")
+        #expect(Provider.detect(Firmware.read(MachineFiles(root: folder.path)))?.id.rawValue == provider)
+    }
+
     @Test(arguments: [("proc/cmdline", "root=/dev/vda1 vultr ro\n"), ("etc/vultr", "")])
     func knowsVultrsBareMetal(_ file: String, _ text: String) throws {
         let folder = TemporaryFolder()

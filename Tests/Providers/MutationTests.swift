@@ -57,6 +57,14 @@ import Testing
             _ = VultrReader.decode(document)
             _ = DigitalOceanReader.decode(document, instanceID: "1")
             _ = HetznerReader.decode(document, instanceID: "1")
+            _ = ScalewayReader.decode(document, instanceID: "1")
+            _ = UpCloudReader.decode(document, instanceID: "1")
+            _ = OpenStackReader.decode(document, document, instanceID: "1")
+            _ = OracleReader.decode(document, document, instanceID: "1")
+            _ = AzureReader.decode(document, instanceID: "1")
+            var metadata = Metadata(provider: Provider.gcp.id, instanceID: "1", hostname: nil)
+            GCPReader.decode(document, document, into: &metadata)
+            NoCloudReader.decode(document, into: &metadata)
         }
         _ = UserData.text(bytes)
     }

@@ -89,6 +89,24 @@ import Testing
         #expect(try boot.secrets == before)
     }
 
+    @Test func aMachineWhoseSeedIsTakenOutStaysWhatItWas() async throws {
+        let boot = try await Boot().with(.demo("generic"))
+        let root = boot.folder.file("root")
+        func provision() async throws -> CommandResult {
+            try await Command(boot.binary, ["provision", "--root", root], environment: boot.docker.environment).run()
+        }
+        try boot.folder.write("root/etc/machine-id", "0123456789abcdef0123456789abcdef\n")
+        let seed = "root/var/lib/cloud/seed/nocloud/meta-data"
+        try boot.folder.write(seed, "instance-id: iid-1\nlocal-hostname: box\n")
+        #expect(try await provision().status == 0)
+        #expect(try boot.read("/var/lib/landfall/demo/state.json").contains("iid-1"))
+        let before = try boot.secrets
+        try FileManager.default.removeItem(atPath: boot.folder.file(seed))
+        let second = try await provision()
+        #expect(second.lastLines.contains("Demo is set up already; there is nothing to do."), "\(second.lastLines)")
+        #expect(try boot.secrets == before)
+    }
+
     @Test(arguments: ["vultr.guest", "localhost.localdomain", "box.local", "ip-10-0-0-1.ec2.internal", "nas.home.arpa"])
     func aNameThatDNSCannotHaveIsNoDomain(name: String) async throws {
         let boot = try await Boot()

@@ -27,8 +27,14 @@ package struct Detection {
                 .internalError, "the plan is for \(machine.plan.provider), which this executable does not know")
         }
         // The generic provider has no metadata service of its own. It uses that of the cloud where it runs.
+        guard provider.metadataURLs.isEmpty else { return provider }
         if known == Provider.generic.id, provider.id == known { return provider }
-        return provider.metadataURLs.isEmpty ? Provider.detect(firmware) ?? provider : provider
+        if let detected = Provider.detect(firmware) { return detected }
+        // A seed disk is often taken out after the first boot.
+        guard let before = known.flatMap({ Provider.named($0.rawValue) }), before.metadataURLs.isEmpty else {
+            return provider
+        }
+        return before
     }
 }
 

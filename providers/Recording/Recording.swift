@@ -41,6 +41,7 @@ public struct Recording: Sendable {
         firmware.vendor = vendor
         firmware.product = product ?? vendor
         firmware.assetTag = assetTag
+        firmware.commandLine = kernelArguments
         return firmware
     }
 

@@ -101,7 +101,8 @@ public enum ReferencePage {
 extension Shape {
     fileprivate var hasKeys: Bool {
         switch self {
-        case .object, .tagged, .keyed: true
+        case .object(let fields): !fields.isEmpty
+        case .tagged, .keyed: true
         case .list(let item): item.hasKeys
         case .map(_, let value): value.hasKeys
         case .either(let shapes): shapes.contains(where: \.hasKeys)
