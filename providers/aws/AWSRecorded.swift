@@ -1,3 +1,5 @@
+import Text
+
 extension Recording {
     static let aws = Recording(
         variants: [
