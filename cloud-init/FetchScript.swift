@@ -131,10 +131,14 @@ struct FetchScript {
             rm -f "$part"
         }
 
-        install_binary() {
+        pick_program() {
             case "$(uname -m)" in
         \(Shell.indented(cases))
             esac
+        }
+
+        install_binary() {
+            pick_program
             [ -n "$(sha256_of /dev/null)" ] ||
                 fail "no program here can compute a SHA-256: install coreutils or openssl, then start this again" 69
             [ ! -d "$command" ] || fail "$command is a folder: move it away, then start this again" 65

@@ -34,10 +34,10 @@ public struct Installer: Sendable {
             fi
         }
 
-        # Runs the program from a folder of its own: for a trial, and for one that puts another release's in its place.
-        # Nothing of it stays, however it ends.
+        # Runs the program from a folder of its own: for a trial, and where there is another program, which may be
+        # that of a release in use. It finds out itself what it may do. Nothing of the folder stays, however it ends.
         run_aside() {
-            aside=$(mktemp -d)
+            if [ -n "$beside" ]; then aside=$(mktemp -d "$beside"); else aside=$(mktemp -d); fi
             trap 'rm -rf "$aside"; exit 130' HUP INT TERM
             code=0
             command=$aside/program
@@ -62,9 +62,20 @@ public struct Installer: Sendable {
             fi
             terminal=/dev/tty
             place=
+            beside=
+            pick_program
+            if [ -f "$command" ] && ! has_sum "$command" "$sha256"; then
+                # Programs run there, which not every /tmp allows.
+                place=aside
+                beside=$command.XXXXXX
+            fi
             for argument in "$@"; do
                 case $argument in
-                --dry-run | --version | --version=*) place=aside ;;
+                --dry-run)
+                    place=aside
+                    beside=
+                    ;;
+                --version | --version=*) place=aside ;;
                 # It reads standard input itself.
                 -) terminal= ;;
                 esac
@@ -86,10 +97,11 @@ public struct Installer: Sendable {
         var lines = [
             "Installs \(app.title) \(app.version) on this machine.",
             "",
-            "Usage: sh install.sh [--set NAME=VALUE]... [--no-questions] [--dry-run] [--version X]",
+            "Usage: sh install.sh [--set NAME=VALUE]... [--no-questions] [--dry-run] [--version X] [--upgrade]",
             "       sh install.sh --uninstall [--purge] [--dry-run]",
             "The first form checks this machine and installs; with --dry-run it only says what it would do, and with",
-            "--version it sets up that release instead of \(app.version).",
+            "--version it sets up that release instead of \(app.version). Where another release is set up, it changes",
+            "nothing; with --upgrade it updates that one to \(app.version), with a backup and a way back.",
             "The second takes the app off again.",
         ]
         if !download.plan.backup.items.isEmpty {

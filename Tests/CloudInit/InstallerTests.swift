@@ -205,6 +205,15 @@ private let canInstall = Tool.isInstalled("unshare") && Tool.isInstalled("python
         }
     }
 
+    /// Only the program knows whether it may take another one's place.
+    @Test func replacesNoProgramByItself() throws {
+        try folder.write("bin/echoractl", "#!/bin/sh\n", mode: 0o755)
+        let result = try run(["--upgrade"])
+        #expect(result.output == "ran install --upgrade\n" && result.status == 0)
+        #expect(try installed() == ["echoractl"])
+        #expect(try folder.read("bin/echoractl") == "#!/bin/sh\n")
+    }
+
     @Test func takesTheAppOffByItsOwnProgram() throws {
         let refused = try run(["--uninstall"])
         #expect(refused.status == 65)

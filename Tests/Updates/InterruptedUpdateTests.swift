@@ -77,6 +77,26 @@ import Testing
         #expect(try await machine.version == "1.0.0")
     }
 
+    @Test func anInstallerOfAnotherReleaseReplacesNoneThatIsSetUp() async throws {
+        let machine = try await StandInMachine()
+        let other = try machine.publish("2.0.0") + "/demo-generic-\(ThisProcess.architecture)"
+        func install(_ flags: String...) async throws -> CommandResult {
+            try await Command(
+                other, ["install", "--root", machine.root, "--no-questions"] + flags,
+                environment: machine.docker.environment
+            ).run()
+        }
+        let refused = try await install()
+        #expect(refused.status == 64, "\(refused.lastLines)")
+        #expect(refused.lastLines.contains { $0.contains("1.0.0 is set up here, and this is 2.0.0") })
+        #expect(try await machine.version == "1.0.0")
+        let upgraded = try await install("--upgrade")
+        #expect(upgraded.status == 0, "\(upgraded.lastLines)")
+        #expect(try await machine.version == "2.0.0")
+        #expect(try await machine.run("rollback", "--yes").status == 0)
+        #expect(try await machine.version == "1.0.0")
+    }
+
     /// The journal of the migration is put back after the update, as if its owner had installed 2.0.0 by hand when the
     /// update was cut off.
     @Test func theProgramOfTheReleaseBeforeComesBackFirst() async throws {

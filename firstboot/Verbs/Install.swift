@@ -15,7 +15,7 @@ struct Install: Verb {
         .value("--version", "VERSION", "set up with that release, whose signature this program verifies") {
             $0.version = $1
         },
-        .toggle("--upgrade", "bring a machine that is set up to this release; refuse any other") {
+        .toggle("--upgrade", "bring a machine that is set up to this release, as `update` does; refuse any other") {
             $0.onlyUpgrades = true
         },
         .toggle("--dry-run", "check, and list what would be done; write nothing") { $0.onlyLists = true },
@@ -48,6 +48,8 @@ struct Install: Verb {
             let words = Self.withoutVersion(Array(CommandLine.arguments.dropFirst()))
             try PinnedRelease(machine, version: version).takeOver(words, onlyLooks: onlyLists)
         }
+        try SetUpRelease(machine, isUpgrade: onlyUpgrades).giveWay(
+            isAgreed: passed.contains("--no-questions"), onlyLooks: onlyLists)
         try ResolveParameters.refuseUnknown(parameters, machine)
         if onlyUpgrades, !machine.files.exists(machine.paths.stateFile) {
             throw Failure(

@@ -2,6 +2,7 @@ import Docker
 import Installation
 
 struct Stop: Verb {
+    static let endsInterrupted = false
     static let name = "stop"
     static let summary = "stop the app's services"
 

@@ -102,7 +102,7 @@ append() {
     rm -f "$part"
 }
 
-install_binary() {
+pick_program() {
     case "$(uname -m)" in
     aarch64 | arm64)
         program="echora-aarch64.gz"
@@ -116,6 +116,10 @@ install_binary() {
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac
+}
+
+install_binary() {
+    pick_program
     [ -n "$(sha256_of /dev/null)" ] ||
         fail "no program here can compute a SHA-256: install coreutils or openssl, then start this again" 69
     [ ! -d "$command" ] || fail "$command is a folder: move it away, then start this again" 65
@@ -148,10 +152,11 @@ usage() {
     printf '%s\n' \
         "Installs Echora Chat 1.4.0 on this machine." \
         "" \
-        "Usage: sh install.sh [--set NAME=VALUE]... [--no-questions] [--dry-run] [--version X]" \
+        "Usage: sh install.sh [--set NAME=VALUE]... [--no-questions] [--dry-run] [--version X] [--upgrade]" \
         "       sh install.sh --uninstall [--purge] [--dry-run]" \
         "The first form checks this machine and installs; with --dry-run it only says what it would do, and with" \
-        "--version it sets up that release instead of 1.4.0." \
+        "--version it sets up that release instead of 1.4.0. Where another release is set up, it changes" \
+        "nothing; with --upgrade it updates that one to 1.4.0, with a backup and a way back." \
         "The second takes the app off again." \
         "" \
         "Values to set, also as options of their own (--NAME VALUE):" \
@@ -171,10 +176,10 @@ run_program() {
     fi
 }
 
-# Runs the program from a folder of its own: for a trial, and for one that puts another release's in its place.
-# Nothing of it stays, however it ends.
+# Runs the program from a folder of its own: for a trial, and where there is another program, which may be
+# that of a release in use. It finds out itself what it may do. Nothing of the folder stays, however it ends.
 run_aside() {
-    aside=$(mktemp -d)
+    if [ -n "$beside" ]; then aside=$(mktemp -d "$beside"); else aside=$(mktemp -d); fi
     trap 'rm -rf "$aside"; exit 130' HUP INT TERM
     code=0
     command=$aside/program
@@ -199,9 +204,20 @@ main() {
     fi
     terminal=/dev/tty
     place=
+    beside=
+    pick_program
+    if [ -f "$command" ] && ! has_sum "$command" "$sha256"; then
+        # Programs run there, which not every /tmp allows.
+        place=aside
+        beside=$command.XXXXXX
+    fi
     for argument in "$@"; do
         case $argument in
-        --dry-run | --version | --version=*) place=aside ;;
+        --dry-run)
+            place=aside
+            beside=
+            ;;
+        --version | --version=*) place=aside ;;
         # It reads standard input itself.
         -) terminal= ;;
         esac

@@ -104,7 +104,7 @@ append() {
     rm -f "$part"
 }
 
-install_binary() {
+pick_program() {
     case "$(uname -m)" in
     aarch64 | arm64)
         program="echora-aarch64.gz"
@@ -118,6 +118,10 @@ install_binary() {
         ;;
     *) fail "there is no build for $(uname -m), only for aarch64 and x86_64" 78 ;;
     esac
+}
+
+install_binary() {
+    pick_program
     [ -n "$(sha256_of /dev/null)" ] ||
         fail "no program here can compute a SHA-256: install coreutils or openssl, then start this again" 69
     [ ! -d "$command" ] || fail "$command is a folder: move it away, then start this again" 65
