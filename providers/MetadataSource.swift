@@ -32,6 +32,9 @@ public final class MetadataSource {
     /// Whether there is anything to read from.
     var hasAnswers: Bool { files != nil || !endpoint.urls.isEmpty }
 
+    /// Whether the answers are files on the machine's own disk, which a copy of the disk has too.
+    var isOnOwnDisk: Bool { files?.isMounted == false }
+
     typealias Headers = [(name: String, value: String)]
 
     /// A required document.

@@ -17,7 +17,7 @@ public struct Provider: Sendable {
     /// Whether the owner's values come as environment variables (a StackScript's fields).
     public let givesEnvironment: Bool
     /// Whether files for it are made only for an app that asks for it: app.yaml has a section for it, or `--provider`
-    /// names it. The first-boot program knows its machines all the same.
+    /// names it. A generic program does without its service: that may be off, or want rights that its unit does not have.
     public let isOnRequest: Bool
     /// Whether a machine with this firmware is one of the provider's.
     public let recognizes: @Sendable (Firmware) -> Bool

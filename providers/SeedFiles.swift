@@ -8,7 +8,8 @@ final class SeedFiles {
 
     private let machine: MachineFiles
     private let folder: String
-    private let isMounted: Bool
+    /// Whether they are on a volume, and not on the machine's own disk.
+    let isMounted: Bool
 
     /// The device of a volume with this label.
     static func device(_ label: String) -> String { "/dev/disk/by-label/\(label)" }

@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("sys/class/dmi/id/product_uuid", "EC2E1916-9099-7CAF-FD21-012345ABCDEF", "aws"),
+        ("sys/class/dmi/id/product_uuid", "EC2E1916-9099-7CAF-FD21-012345ABCDEF", nil),
         ("sys/class/dmi/id/sys_vendor", "Amazon EC2", "aws"),
         ("sys/class/dmi/id/product_name", "Google Compute Engine", "gcp"),
         ("sys/class/dmi/id/product_serial", "GoogleCloud-FB2C0B5E", "gcp"),
@@ -38,6 +38,20 @@ import Testing
     func knowsAMachineByOneSign(_ file: String, _ text: String, _ provider: String?) throws {
         let folder = TemporaryFolder()
         try folder.write(file, text + "\n")
+        #expect(Provider.detect(Firmware.read(MachineFiles(root: folder.path)))?.id.rawValue == provider)
+    }
+
+    @Test(arguments: [
+        ("EC2E1916-9099-7CAF-FD21-012345ABCDEF", "ec2e1916-9099-7caf-fd21-012345abcdef", "Xen", "aws"),
+        ("45E12AEC-DCD1-B213-94ED-012345ABCDEF", "ec2ae145-d1dc-13b2-94ed-012345abcdef", "Xen", "aws"),
+        ("45E12AEC-DCD1-B213-94ED-012345ABCDEF", "ec2ae145-d1dc-13b2-94ed-012345abcdef", "QEMU", nil),
+        ("EC2E1916-9099-7CAF-FD21-012345ABCDEF", "ec2e1916-0000-7caf-fd21-012345abcdef", "QEMU", nil),
+    ])
+    func knowsOlderMachinesOfAWS(_ uuid: String, _ serial: String, _ vendor: String, _ provider: String?) throws {
+        let folder = TemporaryFolder()
+        for (file, text) in [("product_uuid", uuid), ("product_serial", serial), ("sys_vendor", vendor)] {
+            try folder.write("sys/class/dmi/id/\(file)", text + "\n")
+        }
         #expect(Provider.detect(Firmware.read(MachineFiles(root: folder.path)))?.id.rawValue == provider)
     }
 

@@ -81,6 +81,14 @@ import Testing
         #expect(try read(.noCloud).keepingID(of: first).instanceID == "first")
     }
 
+    @Test func `a copy of a disk with a seed is another machine`() throws {
+        try folder.write("var/lib/cloud/seed/nocloud/meta-data", "instance-id: same\n")
+        try folder.write("etc/machine-id", "0123456789abcdef0123456789abcdef\n")
+        let first = try read(.noCloud)
+        try folder.write("etc/machine-id", "1123456789abcdef0123456789abcdef\n")
+        #expect(try !read(.noCloud).isOfSameMachine(as: first))
+    }
+
     @Test func `a seed without an id leaves the machine's own`() throws {
         try folder.write("etc/machine-id", "0123456789abcdef0123456789abcdef\n")
         try folder.write("var/lib/cloud/seed/nocloud/meta-data", "local-hostname: box\n")

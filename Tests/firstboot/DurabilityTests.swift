@@ -28,7 +28,7 @@ import Testing
                 if paths[1].contains("/root/run/") { continue }
                 #expect(synced.contains(paths[0]), "not on the disk before it was put in place: \(call)")
                 unsyncedFolders.insert(Self.folder(paths[1]))
-            } else if call.contains("clone") || call.contains("fork"), !call.contains("CLONE_THREAD") {
+            } else if ["clone", "fork", "vfork"].contains(where: call.hasPrefix), !call.contains("CLONE_THREAD") {
                 #expect(
                     unsyncedFolders.isEmpty,
                     "\(call): a program is started before \(unsyncedFolders) is on the disk")

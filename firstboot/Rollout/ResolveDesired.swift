@@ -29,7 +29,7 @@ struct ResolveDesired {
 
     private func provision(_ flags: [String: String], _ brought: [String: String]) throws -> Desired {
         let latest = state?.latest
-        let detection = try Detection(machine, known: latest?.metadata.provider)
+        let detection = try Detection(machine)
         if isShown { Progress.enter(.metadata, on: machine) }
         let serial = detection.firmware.serial
         // An older release recorded placeholders too.

@@ -9,10 +9,12 @@ extension Provider {
             ["http://169.254.169.254", "http://[fd00:ec2::254]"], path: "/latest", token: .aws),
         isOnRequest: true,
         recognizes: { firmware in
-            // The uuid is in upper or lower case, and on some machines its first bytes are swapped.
-            let uuid = firmware.uuid?.lowercased() ?? ""
+            if firmware.vendor == "Amazon EC2" { return true }
+            // One random uuid of 4096 begins so too. Only there is the serial number the same; on older machines, the
+            // first bytes of the uuid are swapped.
+            let (uuid, serial) = (firmware.uuid?.lowercased() ?? "", firmware.serial?.lowercased() ?? "")
             let isSwapped = uuid.hasPrefix("2", at: 4) && uuid.hasPrefix("ec", at: 6)
-            return firmware.vendor == "Amazon EC2" || uuid.hasPrefix("ec2") || isSwapped && firmware.vendor == "Xen"
+            return serial.hasPrefix("ec2") && (uuid == serial || isSwapped && firmware.vendor == "Xen")
         },
         read: { source throws(MetadataError) in try AWSReader(source).read() },
         recording: .aws)

@@ -16,7 +16,10 @@ struct NoCloudReader {
         let document = try source.yaml(optional: "/seed/meta-data") ?? .null
         let userData = UserData.text(try source.body("/seed/user-data"))
         let own = source.isStandIn ? nil : try? GenericReader(source).read()
-        let id = try source.require(document["instance-id"].word ?? own?.instanceID, "instance-id")
+        let given = document["instance-id"].word
+        // A copy of the disk has the same seed, but it is another machine.
+        let id = try source.require(
+            source.isOnOwnDisk ? own?.instanceID ?? given : given ?? own?.instanceID, "instance-id")
         var metadata = Metadata(
             provider: Provider.noCloud.id, instanceID: id,
             hostname: document["local-hostname"].word ?? document["hostname"].word ?? Self.hostname(userData),

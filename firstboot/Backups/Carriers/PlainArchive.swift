@@ -35,8 +35,9 @@ struct PlainArchive: Sendable {
         } catch {
             // Of room, there is a look at all of it later.
             if error.errno == .noSpace { return }
+            // A disk that fails may be well the next time; another name does not help there.
             throw Failure(
-                .usage, "no file can be made in \(folder): \(error)",
+                error.errno == .ioError ? .unavailable : .usage, "no file can be made in \(folder): \(error)",
                 help: "name a file or a folder on a disk that root can write to")
         }
     }

@@ -1,5 +1,6 @@
 import Installation
 import Plan
+import Providers
 
 /// The units of an app's machine.
 package struct Units {
@@ -147,6 +148,17 @@ package struct Units {
         (systemdVersion ?? 0) < 254 ? [] : [("RestartSteps", "8"), ("RestartMaxDelaySec", "5min")]
     }
 
+    private var metadata: MetadataEndpoint? { Provider.named(plan.provider.rawValue)?.metadata }
+
+    /// Whether the cloud's answers may be on a volume, which is mounted to be read.
+    private var readsVolumes: Bool { metadata?.seed?.labels.isEmpty == false }
+
+    /// What reading the cloud's answers takes besides.
+    private var metadataRights: [String] {
+        (metadata?.sourcePorts.map { $0.lowerBound < 1024 } == true ? ["CAP_NET_BIND_SERVICE"] : [])
+            + (readsVolumes ? ["CAP_SYS_ADMIN"] : [])
+    }
+
     /// A sandbox with everything that the work does not need: it writes into a few folders and to the consoles, and
     /// talks to the engine. There are no device rules, because consoles differ from machine to machine. No core dump
     /// can hold a secret. Swift's runtime sets thread priorities and complains if it may not.
@@ -161,9 +173,13 @@ package struct Units {
             ("ReadWritePaths", "\(paths.stack) /root /run -\(KernelConsole.setting)"),
             ("PrivateTmp", "yes"),
             ("NoNewPrivileges", "yes"),
-            ("CapabilityBoundingSet", "CAP_CHOWN CAP_DAC_OVERRIDE CAP_FOWNER CAP_SYS_NICE"),
+            (
+                "CapabilityBoundingSet",
+                (["CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_SYS_NICE"] + metadataRights).joined(
+                    separator: " ")
+            ),
             ("RestrictAddressFamilies", "AF_UNIX AF_INET AF_INET6 AF_NETLINK"),
-            ("SystemCallFilter", "@system-service"),
+            ("SystemCallFilter", readsVolumes ? "@system-service @mount" : "@system-service"),
             ("SystemCallArchitectures", "native"),
         ]
             + [
