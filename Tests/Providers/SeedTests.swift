@@ -78,7 +78,7 @@ import Testing
         try folder.write("var/lib/cloud/seed/nocloud/meta-data", "instance-id: first\n")
         let first = try read(.noCloud)
         try folder.write("var/lib/cloud/seed/nocloud/meta-data", "instance-id: second\n")
-        #expect(try read(.noCloud).keepingID(of: first).instanceID == "first")
+        #expect(try read(.noCloud).isOfSameMachine(as: first))
     }
 
     @Test func `a copy of a disk with a seed is another machine`() throws {

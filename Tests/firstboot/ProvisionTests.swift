@@ -112,7 +112,7 @@ import Testing
         let seed = "root/var/lib/cloud/seed/nocloud/meta-data"
         try boot.folder.write(seed, "instance-id: iid-1\nlocal-hostname: box\n")
         #expect(try await provision().status == 0)
-        #expect(try boot.read("/var/lib/landfall/demo/state.json").contains(#""hostname":"box""#))
+        #expect(try boot.read("/var/lib/landfall/demo/state.json").contains(#""box""#))
         let before = try boot.secrets
         try FileManager.default.removeItem(atPath: boot.folder.file(seed))
         let second = try await provision()
