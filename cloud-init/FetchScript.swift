@@ -1,3 +1,5 @@
+import Plan
+
 /// The shell code that every delivery shares: fetch the program and the plan, put them together, install what they make.
 ///
 /// POSIX sh, because cloud-init runs it with `/bin/sh`. It needs one of curl, wget (BusyBox's too) and python3 to
@@ -28,8 +30,8 @@ struct FetchScript {
         """
     }
 
-    /// Shell functions. Call `install_binary`, and `patiently` if patience is endless. A failure exits with one of
-    /// Landfall's codes.
+    /// Shell functions. Call `install_binary`, and `is_set_up` and `patiently` if patience is endless. A failure exits with
+    /// one of Landfall's codes.
     var functions: String {
         """
         # Where the program goes, and where its parts are.
@@ -166,7 +168,7 @@ struct FetchScript {
             mv -f "$partial" "$command"
             trap - EXIT HUP INT TERM
         }
-        """ + (patience == .endless ? "\n\n" + Self.patiently : "")
+        """ + (patience == .endless ? "\n\n" + isSetUp + "\n\n" + Self.patiently : "")
     }
 
     private var bound: String {
@@ -175,6 +177,19 @@ struct FetchScript {
             #"[ "$pause" -le 8 ] || fail "cannot download $release/$1: check the network, then start this again" 69"#
         case .endless: Self.longestPause
         }
+    }
+
+    /// The same question as ``SetUpRelease`` asks. The state is indented JSON, so the top level's member begins like this
+    /// and no other does.
+    private var isSetUp: String {
+        let state = Shell.quote(Paths(app: download.plan.app.name).stateFile)
+        return """
+            # Whether a release is in use here, perhaps a later one: cloud-init runs this again on what it takes for a new
+            # machine, and only an update may replace a program whose data is here.
+            is_set_up() {
+                [ -x "$command" ] && grep -qs '^  "recorded": {' \(state)
+            }
+            """
     }
 
     private static let longestPause = #"[ "$pause" -le 300 ] || pause=300"#

@@ -45,7 +45,9 @@ public struct StackScript: Sendable {
         if (: >/dev/ttyS0) 2>/dev/null; then
             exec >/dev/ttyS0 2>&1
         fi
-        \(exports(download.plan.parameters))install_binary
+        \(exports(download.plan.parameters))if ! is_set_up; then
+            install_binary
+        fi
         # The fields come only this once. A wrong value is kept too, and reported when the rest is ready.
         "$command" configure || [ $? -eq 65 ]
         patiently "$command" prepare

@@ -62,8 +62,10 @@ public struct UserData: Sendable {
 
         \(FetchScript(download: download, patience: .endless).functions)
 
-        install_binary
-        patiently "$command" prepare
+        if ! is_set_up; then
+            install_binary
+            patiently "$command" prepare
+        fi
         patiently "$command" provision
         rm -f \(path)
         """

@@ -79,6 +79,30 @@ import Testing
             ])
     }
 
+    /// To cloud-init it is a new machine after a change of its hoster's settings. `recorded` is there once a release is in
+    /// use; before, and in a sealed image, the pasted release sets itself up.
+    @Test(arguments: [("recorded", true), ("target", false)])
+    func `a later release that is in use stays in use`(member: String, isInUse: Bool) throws {
+        let other = "#!/bin/sh\necho \"$1\" >>\"$0.calls\"\n"
+        try folder.write("bin/echoractl", other, mode: 0o755)
+        let state = "{\n  \"checksum\": \"00\",\n  \"\(member)\": {\n    \"recorded\": {\n    }\n  }\n}\n"
+        try folder.write("var/lib/landfall/echora/state.json", state)
+        let result = try run("/bin/sh", UserDataTests.script(in: UserData(download("hetzner")).text))
+        #expect(result.status == 0, "\(result.output)")
+        #expect(try (folder.read("bin/echoractl") == other) == isInUse)
+        #expect(try (lines("bin/echoractl.calls") == ["provision"]) == isInUse)
+        #expect(!FileManager.default.fileExists(atPath: folder.file("var/lib/cloud/scripts/per-boot/echora-install")))
+    }
+
+    @Test func `a StackScript replaces no release that is in use`() throws {
+        let other = "#!/bin/sh\necho \"$1\" >>\"$0.calls\"\n"
+        try folder.write("bin/echoractl", other, mode: 0o755)
+        try folder.write("var/lib/landfall/echora/state.json", "{\n  \"recorded\": {\n  }\n}\n")
+        let result = try run("/bin/bash", StackScript(download("linode")).text)
+        #expect(result.status == 0, "\(result.output)")
+        #expect(try folder.read("bin/echoractl") == other)
+    }
+
     @Test func `what another try cannot make better ends it, and the next boot tries again`() throws {
         try folder.write("bin/echoractl.wrong", "")
         let result = try run("/bin/sh", UserDataTests.script(in: UserData(download("hetzner")).text))

@@ -27,6 +27,22 @@ import Testing
         #expect(Snapshot(boot.folder.file("root"), secrets: []).differences(from: before) == [])
     }
 
+    /// The scripts that a hoster runs look for this line, and replace no program of a release that is in use.
+    @Test func aShellSeesWhetherAReleaseIsInUse() async throws {
+        let gate = TemporaryFolder()
+        let boot = try await Boot(script: "[[ $* == *seed && ! -e \(gate.file("fixed")) ]] && exit 1")
+        func isInUse() throws -> Bool {
+            try boot.read("/var/lib/landfall/demo/state.json").split(separator: "\n").contains {
+                $0.hasPrefix("  \"recorded\": {")
+            }
+        }
+        #expect(try await boot.run("provision").status == 69)
+        #expect(try !isInUse())
+        try gate.write("fixed", "")
+        #expect(try await boot.run("provision").status == 0)
+        #expect(try isInUse())
+    }
+
     @Test func secretsThatAreMissingAreDamage() async throws {
         let boot = try await afterFirstBoot()
         try FileManager.default.removeItem(atPath: boot.folder.file(Self.folder + "secrets.json"))

@@ -150,6 +150,12 @@ install_binary() {
     trap - EXIT HUP INT TERM
 }
 
+# Whether a release is in use here, perhaps a later one: cloud-init runs this again on what it takes for a new
+# machine, and only an update may replace a program whose data is here.
+is_set_up() {
+    [ -x "$command" ] && grep -qs '^  "recorded": {' "/var/lib/landfall/echora/state.json"
+}
+
 # Runs a command until it succeeds, or until it fails in a way that a retry cannot fix.
 patiently() {
     pause=15
@@ -170,7 +176,9 @@ patiently() {
 if (: >/dev/ttyS0) 2>/dev/null; then
     exec >/dev/ttyS0 2>&1
 fi
-install_binary
+if ! is_set_up; then
+    install_binary
+fi
 # The fields come only this once. A wrong value is kept too, and reported when the rest is ready.
 "$command" configure || [ $? -eq 65 ]
 patiently "$command" prepare
