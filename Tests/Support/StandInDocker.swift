@@ -46,6 +46,10 @@ public final class StandInDocker: Sendable {
         try folder.write("bin/docker", Self.command(folder, script), mode: 0o755)
         server = HTTPServer(address: .unix(path: folder.file("docker.sock")), logger: .disabled)
         await server.appendRoute("GET /_ping") { _ in HTTPResponse(statusCode: .ok, body: Data("OK".utf8)) }
+        await server.appendRoute("GET /info") { _ in
+            let answer = ["DockerRootDir": folder.path]
+            return HTTPResponse(statusCode: .ok, body: try JSONSerialization.data(withJSONObject: answer))
+        }
         await server.appendRoute("GET /containers/json") { request in
             if !request.query.contains(where: { $0.name == "filters" }) {
                 let isGone = FileManager.default.fileExists(atPath: folder.file("removed"))
@@ -90,7 +94,8 @@ public final class StandInDocker: Sendable {
             let digest = (try? folder.read("moved/\(name)")) ?? "digest"
             let repository = name.split(separator: ":").first ?? ""
             let image: [String: Any] = [
-                "Id": "sha256:id-of-\(name)-\(digest)", "RepoDigests": ["\(repository)@sha256:\(digest)"],
+                "Id": "sha256:id-of-\(name)-\(digest)",
+                "RepoDigests": ["\(repository)@sha256:\(digest)"],
             ]
             return HTTPResponse(statusCode: .ok, body: try JSONSerialization.data(withJSONObject: image))
         }

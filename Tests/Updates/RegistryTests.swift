@@ -12,8 +12,7 @@ struct RegistryTests {
         let machine = try await UpdateMachine()
         let before = try await machine.content()
         let refusals: [(StandInRegistry.Fault, check: String, words: String)] = [
-            (.login, "images", "docker login"), (.limit, "images", "limits how much"),
-            (.size, "disk", "too little room"),
+            (.login, "images", "docker login"), (.size, "disk", "too little room"),
         ]
         for (fault, check, words) in refusals {
             let registry = try StandInRegistry(fault)
@@ -25,6 +24,17 @@ struct RegistryTests {
             #expect(try await machine.content() == before && machine.leftovers() == [])
         }
         try await machine.takeAway()
+    }
+
+    /// A mirror of the engine's may give it all the same, so only the pull can say that nobody does.
+    @Test func aLimitIsFoundOutByThePullAlone() async throws {
+        let registry = try StandInRegistry(.limit)
+        let machine = Machine(.demo())
+        #expect(try await RegistrySize(machine).bytes(of: registry.image) == nil)
+        var pull = PullImages(machine)
+        pull.backoff.pauses = []
+        let failure = try #require(await #expect(throws: Failure.self) { try await pull.pull(registry.image) })
+        #expect(failure.code == .unavailable && failure.help?.contains("limits how much") == true, "\(failure)")
     }
 
     /// Its size is right in the list, so only the pull can find out. Nothing of it gets a name.

@@ -39,9 +39,11 @@ struct StandInMachine {
     }
 
     /// - Returns: A folder for `--from`.
-    func publish(_ version: String) throws -> String {
+    func publish(_ version: String, _ change: (inout Plan) -> Void = { _ in }) throws -> String {
         let releases = TemporaryFolder()
-        let made = try Executables.stamped(Self.plan(version), in: releases)
+        var plan = Self.plan(version)
+        change(&plan)
+        let made = try Executables.stamped(plan, in: releases)
         let name = "release-\(version)"
         try FileManager.default.createDirectory(
             atPath: folder.file(name), withIntermediateDirectories: true)

@@ -27,10 +27,16 @@ package struct ImageRecord: Codable {
 
         /// The digest in the registry that the name points to.
         package var digest: String? {
-            let afterHost = name.lastIndex(of: "/") ?? name.startIndex
-            let repository = name[..<(name[afterHost...].firstIndex(of: ":") ?? name.endIndex)]
+            let repository = ImageRecord.repository(of: name)
             return digests.first { $0.hasPrefix("\(repository)@") } ?? digests.first
         }
+    }
+
+    /// An image's name without its tag and digest.
+    package static func repository(of name: String) -> Substring {
+        let name = name.prefix { $0 != "@" }
+        let afterHost = name.lastIndex(of: "/") ?? name.startIndex
+        return name[..<(name[afterHost...].firstIndex(of: ":") ?? name.endIndex)]
     }
 
     private var format = 1

@@ -104,10 +104,11 @@ package struct PullImages: Sendable {
             help: advice(on: result))
     }
 
-    /// What a registry says if it does not give an image to this machine, or not now.
-    static let refusals = [
-        "toomanyrequests", "rate limit", "unauthorized", "denied", "no basic auth", "manifest unknown",
-    ]
+    /// What a registry says if it does not give an image to this machine.
+    static let refusals = ["unauthorized", "denied", "no basic auth", "manifest unknown"]
+
+    /// What a registry says if it gives this address no more for now.
+    static let limits = ["toomanyrequests", "rate limit"]
 
     /// What a registry says when it is no use to try again.
     private static let finalAnswers = [
@@ -116,7 +117,7 @@ package struct PullImages: Sendable {
 
     private func advice(on result: CommandResult) -> String {
         let archive = "load the image with `\(machine.plan.app.name)ctl prepare --images DIR`"
-        if result.mentions(["toomanyrequests", "rate limit"]) {
+        if result.mentions(Self.limits) {
             return "the registry limits how much one address may pull: log in with `docker login`, try again in some "
                 + "hours, or \(archive)"
         }

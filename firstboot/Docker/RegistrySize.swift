@@ -10,10 +10,11 @@ package struct RegistrySize {
 
     package init(_ machine: Machine) { self.machine = machine }
 
-    /// The layers for this processor, compressed, in bytes; nil if nobody says: without a network, or where Docker 20.10 asks
-    /// a registry that does not send `Docker-Distribution-API-Version`. Then the pull finds out, which changes nothing either.
+    /// The layers for this processor, compressed, in bytes; nil if nobody says: without a network, where Docker 20.10 asks
+    /// a registry that does not send `Docker-Distribution-API-Version`, or where the registry gives no more for now. Then the
+    /// pull finds out, which changes nothing either: the engine may have a mirror or a proxy, which is not asked here.
     ///
-    /// - Throws: ``Failure`` if the registry refuses it.
+    /// - Throws: ``Failure`` if the registry does not give it to this machine.
     package func bytes(of image: String) async throws -> Int64? {
         guard let manifest = try await manifest(image) else { return nil }
         if let sum = Self.sum(manifest) { return sum }
@@ -28,6 +29,7 @@ package struct RegistrySize {
         let command = DockerProgram.command(["manifest", "inspect"] + (isLocal ? ["--insecure"] : []) + [image])
         let (result, lines) = try await command.answer(.bytes([]))
         if result.succeeded { return try? JSONValue(parsing: Array(lines.joined(separator: "\n").utf8)) }
+        if result.mentions(PullImages.limits) { return nil }
         if result.mentions(PullImages.refusals) { throw PullImages(machine).refusal(of: image, result) }
         return nil
     }

@@ -21,15 +21,17 @@ package struct InspectUpdate {
         var name: String
         /// nil if it holds.
         var problem: Failure?
+        /// Whether it may hold all the same.
+        var isWarning = false
     }
 
     /// - Throws: ``Failure`` with all that stands against it.
     package func run() async throws {
-        let (_, recorded, secrets) = try StateStore(machine).loadSetUp()
+        let (state, recorded, secrets) = try StateStore(machine).loadSetUp()
         let values = Values(machine.plan, recorded, secrets.values)
         try await AwaitEngine(machine).run()
-        var imageBytes = Int64(0)
-        let checks = [
+        var size = NextImages.Size()
+        var checks = [
             await check("parameters and files") {
                 let changes = try Rollout.preview(.updated(limit: 0), on: machine)
                 machine.console.line("What changes:")
@@ -37,18 +39,23 @@ package struct InspectUpdate {
             },
             await check("memory", memory),
             await check("Docker", engine),
-            await check("images") { imageBytes = try await images.size() },
+            await check("images") { size = try await images.size(state) },
             await check("databases") { try RequireFittingData(machine, values).run() },
             await check("data") { try requireMovableData(values) },
-            await check("disk") { try await requireRoom(values, forImages: imageBytes) },
+            await check("disk") { try await requireRoom(values, forImages: size.ofNew) },
         ]
+        if checks.last?.problem == nil, size.atMost > size.ofNew {
+            // Only the pull knows which layers are here already.
+            checks[checks.count - 1] = await check("disk") { try await requireRoom(values, forImages: size.atMost) }
+            checks[checks.count - 1].isWarning = true
+        }
         machine.console.line("Checks:")
         for check in checks { show(check) }
-        let failures = checks.compactMap(\.problem)
-        guard let first = failures.first else { return }
-        let names = checks.filter { $0.problem != nil }.map(\.name).joined(separator: ", ")
+        let failed = checks.filter { $0.problem != nil && !$0.isWarning }
+        guard let first = failed.first?.problem else { return }
+        let names = failed.map(\.name).joined(separator: ", ")
         throw Failure(
-            failures.count == 1 ? first.code : .unavailable, "\(machine.plan.app.version) cannot be put in: \(names)",
+            failed.count == 1 ? first.code : .unavailable, "\(machine.plan.app.version) cannot be put in: \(names)",
             help: "nothing was changed, and the app runs as it did")
     }
 
@@ -61,7 +68,8 @@ package struct InspectUpdate {
 
     private func show(_ check: Check) {
         guard let problem = check.problem else { return machine.console.line("  ok    \(check.name)") }
-        machine.console.line("  FAIL  \(check.name): \(problem.message)")
+        let (word, addition) = check.isWarning ? ("warn", " if none of the images' layers is here") : ("FAIL", "")
+        machine.console.line("  \(word)  \(check.name): \(problem.message)\(addition)")
         for detail in problem.details { machine.console.line("        \(detail)") }
         if let help = problem.help { machine.console.line("        help: \(help)") }
     }

@@ -23,21 +23,34 @@ struct NextImages {
     /// came, since layers of programs are a third of their size when compressed.
     private static let unpacked = Int64(4)
 
-    /// What they will take at most, in bytes, as far as it is known: archives are known by their sizes, and registries are
-    /// asked.
+    /// What they will take, in bytes, as far as it is known.
+    struct Size {
+        /// With all their layers.
+        var atMost = Int64(0)
+        /// Without images of which this machine has another version, because it may have most of their layers.
+        var ofNew = Int64(0)
+    }
+
+    /// Archives are known by their sizes, and registries are asked.
     ///
     /// - Throws: ``Failure`` if a registry refuses one.
-    func size() async throws -> Int64 {
+    func size(_ state: State) async throws -> Size {
         let missing = try missing()
-        if missing.isEmpty { return 0 }
+        if missing.isEmpty { return Size() }
+        let known = Set(state.images.keys.map(ImageRecord.repository))
         let inFolder = archives.map(LoadImages.archives) ?? []
-        if !inFolder.isEmpty { return inFolder.compactMap { Files(.system).status($0)?.size }.reduce(0, +) }
-        var sum = Int64(0)
-        for name in missing {
-            let bytes = try await RegistrySize(machine).bytes(of: name) ?? 0
-            sum += min(bytes, 1 << 56) * Self.unpacked
+        if !inFolder.isEmpty {
+            let bytes = inFolder.compactMap { Files(.system).status($0)?.size }.reduce(0, +)
+            let hasNew = missing.contains { !known.contains(ImageRecord.repository(of: $0)) }
+            return Size(atMost: bytes, ofNew: hasNew ? bytes : 0)
         }
-        return sum
+        var size = Size()
+        for name in missing {
+            let bytes = min(try await RegistrySize(machine).bytes(of: name) ?? 0, 1 << 56) * Self.unpacked
+            size.atMost += bytes
+            if !known.contains(ImageRecord.repository(of: name)) { size.ofNew += bytes }
+        }
+        return size
     }
 
     /// Where they will be; nil if the engine keeps them where this program cannot look.
@@ -47,15 +60,14 @@ struct NextImages {
 
     /// Gets them while the app runs. No name changes its meaning by that.
     func get(_ state: State) async throws {
-        let missing = try missing()
-        if missing.isEmpty { return }
+        if try missing().isEmpty { return }
         let pull = PullImages(machine)
         if let archives, !LoadImages.archives(in: archives).isEmpty {
             try await LoadImages(machine, from: archives).run()
             // An archive may have other images under names that are in use.
             try await KeptReleases(machine).bringBackImages(state.images)
         }
-        for name in try self.missing() {
+        for name in try missing() {
             machine.note("\(name): pulling it")
             try await pull.pull(name)
         }
@@ -65,16 +77,16 @@ struct NextImages {
 /// Gets the images of this program's release, as the installed program asks for it in an update.
 package struct GetNextImages {
     private let machine: Machine
-    private let archives: String?
+    private let images: NextImages
 
     package init(_ machine: Machine, archives: String?) {
         self.machine = machine
-        self.archives = archives
+        images = NextImages(machine, archives: archives)
     }
 
     package func run() async throws {
         let (state, _, _) = try StateStore(machine).loadSetUp()
         try await AwaitEngine(machine).run()
-        try await NextImages(machine, archives: archives).get(state)
+        try await images.get(state)
     }
 }
