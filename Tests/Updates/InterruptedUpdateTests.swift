@@ -90,6 +90,13 @@ import Testing
         #expect(refused.status == 64, "\(refused.lastLines)")
         #expect(refused.lastLines.contains { $0.contains("1.0.0 is set up here, and this is 2.0.0") })
         #expect(try await machine.version == "1.0.0")
+        let tooMuch = try await install("--upgrade", "--set", "domain=a.example", "--images", "/archives", "--new-data")
+        #expect(tooMuch.status == 64, "\(tooMuch.lastLines)")
+        #expect(
+            tooMuch.lastLines.contains { $0.contains("cannot take `--set domain`, `--images`, `--new-data`") },
+            "\(tooMuch.lastLines)")
+        #expect(tooMuch.lastLines.contains { $0.contains("democtl configure") && $0.contains("update --from") })
+        #expect(try await machine.version == "1.0.0")
         let upgraded = try await install("--upgrade")
         #expect(upgraded.status == 0, "\(upgraded.lastLines)")
         #expect(try await machine.version == "2.0.0")

@@ -22,8 +22,9 @@ package struct SetUpRelease {
     /// - Parameters:
     ///   - isAgreed: Whether nobody is to be asked.
     ///   - onlyLooks: Whether nothing may change.
-    /// - Throws: ``Failure`` if the owner has not said that this release is wanted.
-    package func giveWay(isAgreed: Bool, onlyLooks: Bool) throws {
+    ///   - others: The other options that the owner has given. An update takes none of them.
+    /// - Throws: ``Failure`` if the owner has not said that this release is wanted, or wants more than an update does.
+    package func giveWay(isAgreed: Bool, onlyLooks: Bool, others: [String]) throws {
         let own = try ThisProcess.executable()
         let installed = machine.files.root.path(machine.paths.binary)
         guard Files(.system).exists(installed), own != Files(.system).resolved(installed),
@@ -35,6 +36,13 @@ package struct SetUpRelease {
                 "\(machine.plan.app.title) \(release.version) is set up here, and this is \(machine.release.version)",
                 help: "`sh install.sh --upgrade` puts it in, with a backup and a way back; so does "
                     + "`sudo \(machine.command) update \(machine.release.version)`. Nothing was changed")
+        }
+        guard others.isEmpty else {
+            throw Failure(
+                .usage, "`--upgrade` cannot take \(others.map { "`\($0)`" }.joined(separator: ", "))",
+                help: "leave it out; `sudo \(machine.command) configure` changes the app's values, and `sudo "
+                    + "\(machine.command) update --from DIR` also loads image archives in that folder. Nothing was changed"
+            )
         }
         let root = machine.files.root.isSystem ? [] : ["--root", machine.files.root.prefix]
         let choices = (isAgreed ? ["--yes"] : []) + (onlyLooks ? ["--check"] : [])

@@ -49,7 +49,7 @@ struct Install: Verb {
             try PinnedRelease(machine, version: version).takeOver(words, onlyLooks: onlyLists)
         }
         try SetUpRelease(machine, isUpgrade: onlyUpgrades).giveWay(
-            isAgreed: passed.contains("--no-questions"), onlyLooks: onlyLists)
+            isAgreed: passed.contains("--no-questions"), onlyLooks: onlyLists, others: noUpdateTakes)
         try ResolveParameters.refuseUnknown(parameters, machine)
         if onlyUpgrades, !machine.files.exists(machine.paths.stateFile) {
             throw Failure(
@@ -76,6 +76,12 @@ struct Install: Verb {
             throw error
         }
         log.end()
+    }
+
+    /// The given flags that `update` does not have; a parameter's own one is that of its value.
+    private var noUpdateTakes: [String] {
+        parameters.keys.sorted().map { "--set \($0)" } + (archives == nil ? [] : ["--images"])
+            + passed.filter { $0.hasPrefix("--") && $0 != "--no-questions" }
     }
 
     private func setUp(_ machine: Machine) async throws {
