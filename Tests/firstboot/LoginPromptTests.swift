@@ -100,6 +100,19 @@ import Testing
         #expect(LoginPrompt.promptDevice("812 (agetty) S 1 812 812 34816 812 4194304") == nil, "a container's")
         #expect(LoginPrompt.promptDevice("") == nil)
     }
+
+    /// Credentials that nothing else prints would be nowhere.
+    @Test func aPromptThatShowsNoIssueIsNone() {
+        func shows(_ words: String...) -> Bool { LoginPrompt.showsIssue(["/sbin/agetty"] + words) }
+        #expect(shows("-o", "-p -- \\u", "--noclear", "tty1", "linux"))
+        #expect(shows("-o", "-i", "--keep-baud", "115200,57600", "-", "vt220"), "a value is none of its options")
+        #expect(shows("-Io-i", "--nohostname", "--init-string=-f", "tty1"))
+        for words in [
+            ["--noissue"], ["--noi"], ["-i"], ["-Li"], ["--issue-file", "/x"], ["--issue=/x"], ["-f", "/x"], ["-Jf/x"],
+        ] {
+            #expect(!LoginPrompt.showsIssue(["agetty"] + words + ["tty1"]), "\(words)")
+        }
+    }
 }
 
 @Suite struct MessageOfTheDayTests {

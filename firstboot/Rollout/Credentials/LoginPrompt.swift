@@ -34,7 +34,35 @@ package struct LoginPrompt {
         else { return [] }
         let system = Files(.system)
         let processes = system.names(in: "/proc").filter { Int($0) != nil }
-        return Set(processes.compactMap { Self.promptDevice(system.firstLine("/proc/\($0)/stat") ?? "") })
+        let devices = processes.compactMap { process -> UInt32? in
+            guard let device = Self.promptDevice(system.firstLine("/proc/\(process)/stat") ?? ""),
+                let line = try? system.read("/proc/\(process)/cmdline", limit: 1 << 16),
+                Self.showsIssue(line.split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
+            else { return nil }
+            return device
+        }
+        return Set(devices)
+    }
+
+    /// Whether an agetty with these arguments shows the files of /etc/issue.d. Where that is not sure, it does not: then
+    /// the credentials are printed there too.
+    ///
+    /// Source: agetty(8) and, for the letters that take a value, `agetty --help` of util-linux 2.41.
+    static func showsIssue(_ arguments: [String]) -> Bool {
+        var words = arguments.dropFirst()
+        while let word = words.popFirst(), word != "--" {
+            if word.hasPrefix("--") {
+                let name = String(word.prefix { $0 != "=" })
+                // getopt_long(3) takes any beginning that is nobody else's.
+                if name.count > 3, "--issue-file".hasPrefix(name) || "--noissue".hasPrefix(name) { return false }
+            } else if word.hasPrefix("-") {
+                let letters = word.dropFirst()
+                let end = letters.firstIndex { "aCdfHIloPrt".contains($0) } ?? letters.endIndex
+                if letters[..<end].contains("i") || letters[end...].first == "f" { return false }
+                if end != letters.endIndex, letters.index(after: end) == letters.endIndex { _ = words.popFirst() }
+            }
+        }
+        return true
     }
 
     /// The terminal of a process, if that is agetty.
