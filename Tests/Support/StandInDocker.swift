@@ -85,6 +85,10 @@ public final class StandInDocker: Sendable {
         }
         await server.appendRoute("GET /images/*/json") { request in
             let name = request.path.split(separator: "/").dropFirst().first.map(String.init) ?? ""
+            if name.hasPrefix("sha256:") {
+                let image: [String: Any] = ["Id": name, "RepoDigests": [String]()]
+                return HTTPResponse(statusCode: .ok, body: try JSONSerialization.data(withJSONObject: image))
+            }
             let calls = ((try? folder.read("calls")) ?? "").split(separator: "\n")
             let isHere = calls.contains {
                 $0 == "pull --quiet \(name)" || $0.hasPrefix("tag ") && $0.hasSuffix(" \(name)")
@@ -94,7 +98,7 @@ public final class StandInDocker: Sendable {
             let digest = (try? folder.read("moved/\(name)")) ?? "digest"
             let repository = name.split(separator: ":").first ?? ""
             let image: [String: Any] = [
-                "Id": "sha256:id-of-\(name)-\(digest)",
+                "Id": "sha256:" + (digest.count == 64 ? digest : "id-of-\(name)-\(digest)"),
                 "RepoDigests": ["\(repository)@sha256:\(digest)"],
             ]
             return HTTPResponse(statusCode: .ok, body: try JSONSerialization.data(withJSONObject: image))

@@ -1,6 +1,8 @@
 import Foundation
 import Host
 import Plan
+import Publishing
+import Release
 import TestSupport
 import Testing
 
@@ -11,6 +13,42 @@ import Testing
         let machine = try await StandInMachine { _ in "if [[ $* == 'manifest inspect '* ]]; then \(answer); fi" }
         try machine.docker.remove("web:1")
         return machine
+    }
+
+    /// Its name moves only at the exchange, so that a start of the release in use finds its own.
+    @Test func anArchivesImageUnderAnOldNameComesWithTheRelease() async throws {
+        let key = try Minisign.SecretKey.make()
+        let digest = String(repeating: "5", count: 64)
+        let machine = try await StandInMachine(key: key) { _ in
+            """
+            moved=${0%/bin/*}/moved
+            mkdir -p "$moved"
+            [[ $verb == load ]] && printf \(digest) >"$moved/db:1"
+            id=${2##*[-:]}
+            [[ $verb == tag && $3 == db:1 ]] && printf %s "$id" >"$moved/db:1"
+            """
+        }
+        let folder = machine.folder
+        try folder.write("signed/program", [UInt8](Data(contentsOf: URL(fileURLWithPath: Executables.firstboot))))
+        try #require(try #require(Tool("sh")).run(["-c", "gzip -1nk program"], in: folder.file("signed")).status == 0)
+        var release = try SignedRelease(
+            StandInMachine.plan("2.0.0", signedBy: key),
+            [UInt8](Data(contentsOf: URL(fileURLWithPath: folder.file("signed/program")))),
+            packed: [UInt8](Data(contentsOf: URL(fileURLWithPath: folder.file("signed/program.gz")))))
+        release.list.images = [
+            .init(reference: "db:1", digest: nil, configurations: ["linux/amd64": "sha256:\(digest)"])
+        ]
+        try release.write(to: folder, "signed", by: key)
+        try folder.write("signed/db.tar", "")
+        let updated = try await machine.run("update", "--yes", "--no-backup", "--from", folder.file("signed"))
+        #expect(updated.status == 0, "\(updated.lastLines)")
+        let tags = machine.docker.calls.filter { $0.hasPrefix("tag ") && $0.hasSuffix(" db:1") }
+        #expect(tags == ["tag sha256:id-of-db:1-digest db:1", "tag sha256:\(digest) db:1"])
+        let migration = machine.docker.calls.firstIndex { $0.hasSuffix("--to 2.0.0") } ?? 0
+        #expect(machine.docker.calls[..<migration].last { $0.hasSuffix(" db:1") } == tags.last)
+        #expect(try folder.read("root/var/lib/landfall/demo/state.json").contains("\"sha256:\(digest)\""))
+        #expect(try await machine.run("rollback", "--yes").status == 0)
+        #expect(machine.docker.calls.last { $0.hasSuffix(" db:1") } == "tag sha256:id-of-db:1-digest db:1")
     }
 
     @Test func aRegistrysLimitLeavesItToThePull() async throws {

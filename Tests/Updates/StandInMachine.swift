@@ -1,6 +1,8 @@
 import Foundation
 import Host
 import Plan
+import Publishing
+import Release
 import TestSupport
 import Testing
 
@@ -13,9 +15,12 @@ struct StandInMachine {
     var state: String { folder.file("root/var/lib/landfall/demo") }
 
     /// - Parameters:
+    ///   - key: Whose signature its releases need; nil where they have none.
     ///   - disk: What is mounted at its root folder, for `mount`.
     ///   - script: See ``StandInDocker``; gets the machine's root folder.
-    init(disk: [String] = [], script: (_ root: String) -> String = { _ in "" }) async throws {
+    init(key: Minisign.SecretKey? = nil, disk: [String] = [], script: (_ root: String) -> String = { _ in "" })
+        async throws
+    {
         docker = try await StandInDocker(
             services: ["web": ("running", "Up 1 second"), "db": ("running", "Up 1 second (healthy)")],
             script: script(folder.file("root")))
@@ -23,7 +28,7 @@ struct StandInMachine {
             atPath: folder.file("root"), withIntermediateDirectories: true)
         if !disk.isEmpty { try #require(try await Command("mount", disk + [folder.file("root")]).run().succeeded) }
         try folder.write("root/etc/machine-id", String(repeating: "a", count: 32) + "\n")
-        let made = try Executables.stamped(Self.plan("1.0.0"), in: folder)
+        let made = try Executables.stamped(Self.plan("1.0.0", signedBy: key), in: folder)
         try FileManager.default.createDirectory(
             atPath: folder.file("root/usr/local/bin"), withIntermediateDirectories: true)
         try FileManager.default.moveItem(atPath: made, toPath: binary)
@@ -31,9 +36,13 @@ struct StandInMachine {
         try #require(boot.status == 0, "\(boot.lastLines)")
     }
 
-    static func plan(_ version: String) -> Plan {
+    static func plan(_ version: String, signedBy key: Minisign.SecretKey? = nil) -> Plan {
         var plan = Plan.demo("generic")
         plan.app.version = version
+        if let key {
+            plan.release = .init(url: "https://example.com/demo")
+            plan.release?.keys = [key.publicKey.line]
+        }
         plan.afterStart = [ServiceCommand(service: "web", run: ["migrate", "--to", version])]
         return plan
     }

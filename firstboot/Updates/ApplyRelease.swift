@@ -94,8 +94,9 @@ package struct ApplyRelease {
     private func touchesData(_ held: borrowing HeldMachine) throws -> Bool {
         let old = try? Stamp.read(file: machine.files.root.path(machine.paths.binary))
         let engine = try DockerEngine()
+        let waiting = try WaitingImages(machine).ids()
         let moves = try machine.plan.stack.pinnedImages.contains { name in
-            try held.state.images[name].map { try engine.image(name)?.id != $0 } ?? true
+            try held.state.images[name].map { try (waiting[name] ?? engine.image(name)?.id) != $0 } ?? true
         }
         return ReleaseChange(from: old, to: machine.plan, held.state, movesImages: moves).touchesData
     }
@@ -155,6 +156,7 @@ package struct ApplyRelease {
         async throws
     {
         guard let rollback else {
+            try await WaitingImages(machine).takeOver()
             if machine.files.exists(machine.paths.images) { try await RecordImages(machine).run() }
             try await Rollout.run(.updated(limit: limit), on: machine, holding: held.lock)
             return

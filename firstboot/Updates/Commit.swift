@@ -33,6 +33,7 @@ struct Commit {
             try await old.forget(volumes: volumes, paths: returned.map(\.kept).filter { !$0.isEmpty })
         }
         if journal.isRollback { try AutomaticUpdate(machine).leave(journal.from.version) }
+        try await WaitingImages(machine).forget()
         try old.add(journal.exchange)
         try await kept.add(journal.kept, insteadOf: journal.cameFrom)
         try machine.files.remove(machine.paths.update)

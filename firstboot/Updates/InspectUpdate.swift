@@ -12,9 +12,9 @@ package struct InspectUpdate {
     private let machine: Machine
     private let images: NextImages
 
-    package init(_ machine: Machine, archives: String?) {
+    package init(_ machine: Machine, archives: String?, loadsAll: Bool) {
         self.machine = machine
-        images = NextImages(machine, archives: archives)
+        images = NextImages(machine, archives: archives, loadsAll: loadsAll)
     }
 
     private struct Check {

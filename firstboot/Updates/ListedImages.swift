@@ -7,11 +7,14 @@ import Text
 
 /// The images of a release, as its signed list has them, against those that the engine has got.
 enum ListedImages {
+    /// - Parameter waiting: The ids of images that get their names only at the exchange.
     /// - Throws: ``Failure`` that names the first image which is another one.
-    static func require(_ images: [ReleaseList.Image], of plan: Plan) throws {
+    static func require(_ images: [ReleaseList.Image], of plan: Plan, waiting: [String: String]) throws {
         let engine = try DockerEngine()
         for image in images where plan.stack.pinnedImages.contains(image.reference) {
-            guard let found = try engine.image(image.reference), !isOne(found, image) else { continue }
+            guard let found = try engine.image(waiting[image.reference] ?? image.reference), !isOne(found, image) else {
+                continue
+            }
             throw Failure(
                 .invalidInput, "the image \(image.reference) is not the one that the release was signed with",
                 details: [
@@ -21,8 +24,8 @@ enum ListedImages {
                     "here: \(found.digests?.first ?? found.id)",
                 ],
                 help:
-                    "the app runs as it did; `docker image rm \(image.reference)`, and ask the publisher which one is right"
-            )
+                    "the app runs as it did; if no container uses that image, `docker image rm \(image.reference)`; or put an "
+                    + "archive of the right one into the folder of `--from`; and ask the publisher which one is right")
         }
     }
 

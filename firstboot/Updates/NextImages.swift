@@ -8,10 +8,14 @@ struct NextImages {
     private let machine: Machine
     /// A folder with archives of images; nil where a registry has them.
     private let archives: String?
+    private let loadsAll: Bool
 
-    init(_ machine: Machine, archives: String?) {
+    /// - Parameter loadsAll: Whether archives are loaded though every name stands for an image: for another one than the
+    ///   release has.
+    init(_ machine: Machine, archives: String?, loadsAll: Bool) {
         self.machine = machine
         self.archives = archives
+        self.loadsAll = loadsAll
     }
 
     private func missing() throws -> [String] {
@@ -36,7 +40,7 @@ struct NextImages {
     /// - Throws: ``Failure`` if a registry refuses one.
     func size(_ state: State) async throws -> Size {
         let missing = try missing()
-        if missing.isEmpty { return Size() }
+        if missing.isEmpty, !loadsAll { return Size() }
         let known = Set(state.images.keys.map(ImageRecord.repository))
         let inFolder = archives.map(LoadImages.archives) ?? []
         if !inFolder.isEmpty {
@@ -60,11 +64,14 @@ struct NextImages {
 
     /// Gets them while the app runs. No name changes its meaning by that.
     func get(_ state: State) async throws {
-        if try missing().isEmpty { return }
+        let waiting = WaitingImages(machine)
+        try await waiting.forget()
+        if try missing().isEmpty, !loadsAll { return }
         let pull = PullImages(machine)
         if let archives, !LoadImages.archives(in: archives).isEmpty {
             try await LoadImages(machine, from: archives).run()
             // An archive may have other images under names that are in use.
+            try await waiting.hold(insteadOf: state.images)
             try await KeptReleases(machine).bringBackImages(state.images)
         }
         for name in try missing() {
@@ -79,9 +86,9 @@ package struct GetNextImages {
     private let machine: Machine
     private let images: NextImages
 
-    package init(_ machine: Machine, archives: String?) {
+    package init(_ machine: Machine, archives: String?, loadsAll: Bool) {
         self.machine = machine
-        images = NextImages(machine, archives: archives)
+        images = NextImages(machine, archives: archives, loadsAll: loadsAll)
     }
 
     package func run() async throws {

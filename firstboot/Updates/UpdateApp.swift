@@ -83,7 +83,7 @@ package struct UpdateApp {
         for change in next.changes { show(change) }
         try program.stageForLook(next.bytes)
         defer { program.endLook() }
-        try await program.runNext(["update", "--part", "look"] + next.source, isLook: true)
+        try await program.runNext(["update", "--part", "look\(try additions(next))"] + next.source, isLook: true)
         if next.steps.count > 1 {
             machine.console.line(
                 "These are the changes and checks of the step to \(plan.app.version); each step is checked before it begins."
@@ -107,8 +107,9 @@ package struct UpdateApp {
     ) async throws {
         let plan = next.plan
         machine.console.line("Getting the images of \(plan.app.version); the app runs on meanwhile…")
-        try await program.runNext(["update", "--part", "pull"] + next.source)
-        try ListedImages.require(next.images, of: plan)
+        try await WaitingImages(machine).forget()
+        try await program.runNext(["update", "--part", "pull\(try additions(next))"] + next.source)
+        try ListedImages.require(next.images, of: plan, waiting: try WaitingImages(machine).ids())
         if backsUp {
             let made = try await MakeBackup(machine, machine.plan.backup, verifies: true, to: nil).run(holding: held)
             machine.console.line("The backup \(made.id) is in \(made.place).")
@@ -118,6 +119,14 @@ package struct UpdateApp {
         let further = next.steps.count > 1 ? ":\(goal)" : ""
         throw try program.becomeNext(
             ["update", "--part", "apply:\(try held.lock.handOver())\(further)"] + choices.forFurtherSteps)
+    }
+
+    /// Lets the other program load its archives though no image is missing, because one here is another one. A program that
+    /// does not know the word takes no notice of it.
+    private func additions(_ next: FoundRelease) throws -> String {
+        guard next.archives != nil, !next.images.isEmpty else { return "" }
+        let isOther = (try? ListedImages.require(next.images, of: next.plan, waiting: [:])) == nil
+        return isOther ? ":all" : ""
     }
 
     /// What a release's publisher says of it.

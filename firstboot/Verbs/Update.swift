@@ -65,9 +65,11 @@ struct Update: Verb {
         let words = part?.split(separator: ":", maxSplits: 2).map(String.init) ?? []
         let lock = words.count > 1 ? Int32(words[1]) ?? -1 : -1
         switch words.first {
-        case "look": try await InspectUpdate(machine, archives: choices.source).run()
+        case "look":
+            try await InspectUpdate(machine, archives: choices.source, loadsAll: words.last == Self.all).run()
         case "due": try await AutomaticUpdate(machine).run()
-        case "pull": try await GetNextImages(machine, archives: choices.source).run()
+        case "pull":
+            try await GetNextImages(machine, archives: choices.source, loadsAll: words.last == Self.all).run()
         case "apply":
             try await ApplyRelease(machine, limit: choices.limit).run(lock: lock)
             if words.count > 2 { throw goOn(to: words[2], machine) }
@@ -81,6 +83,9 @@ struct Update: Verb {
         default: throw Failure(.usage, "`--part` is for `update` itself", help: "leave it out")
         }
     }
+
+    /// After a part's name: archives are loaded though no image is missing.
+    private static let all = "all"
 
     /// The next step of an update with required stops, as if the owner had typed it.
     ///
