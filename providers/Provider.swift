@@ -23,7 +23,7 @@ public struct Provider: Sendable {
     public let recognizes: @Sendable (Firmware) -> Bool
     /// Reads the metadata service, or the machine itself if there is none.
     public let read: @Sendable (MetadataSource) throws(MetadataError) -> Metadata
-    /// Recorded answers of the metadata service; nil if there is none.
+    /// Recorded answers of the metadata service; nil if there is none, and in the machine's program, which needs none.
     public let recording: Recording?
     /// What it requires of images beyond the common rules.
     public let image: [ImageDemand]
@@ -33,7 +33,7 @@ public struct Provider: Sendable {
         givesEnvironment: Bool = false, isOnRequest: Bool = false, imageExtras: ImageExtras? = nil,
         recognizes: @escaping @Sendable (Firmware) -> Bool,
         read: @escaping @Sendable (MetadataSource) throws(MetadataError) -> Metadata,
-        recording: Recording?, image: [ImageDemand] = []
+        recording: @autoclosure () -> Recording?, image: [ImageDemand] = []
     ) {
         self.id = id
         self.title = title
@@ -45,7 +45,11 @@ public struct Provider: Sendable {
         self.isOnRequest = isOnRequest
         self.recognizes = recognizes
         self.read = read
-        self.recording = recording
+        #if MACHINE
+            self.recording = nil
+        #else
+            self.recording = recording()
+        #endif
         self.image = image
     }
 }
