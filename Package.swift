@@ -120,7 +120,7 @@ let package = Package(
                 "ComposeFile", "FileFormats", "Findings", "Git", "JSON", "Plan", "Release", "Secrets", "Shapes",
                 "Text", "YAML", "Providers",
             ]),
-        library("Import", ["AppSpec", "ComposeFile", "FileFormats", "Findings", "Plan", "Text", "YAML"]),
+        library("Import", ["AppSpec", "ComposeFile", "FileFormats", "Findings", "JSON", "Plan", "Text", "YAML"]),
         library("Packer", path: "packer", ["Plan", "Providers", "Text"]),
         library("CloudInit", path: "cloud-init", ["Plan", "Providers", "Text", "YAML"]),
         library("Manuals", ["Plan", "Providers", "Text"]),

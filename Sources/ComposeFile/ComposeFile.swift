@@ -49,6 +49,11 @@ public struct ComposeFile {
                 throw YAMLError(
                     "`services` must be a mapping from names", at: services.start, help: "write `web:` under it")
             }
+            if let merge = Self.wrongMerge(in: root) {
+                throw YAMLError(
+                    "`<<` takes a mapping or a list of mappings", at: merge.start,
+                    help: "Docker Compose cannot add to a list: write its items here")
+            }
             self.root = root
         } catch {
             report.error(error)
@@ -61,6 +66,23 @@ public struct ComposeFile {
         self.directory = directory
         self.path = path
         self.bytes = bytes
+    }
+
+    /// The first value of a merge key that cannot be merged.
+    private static func wrongMerge(in node: Node) -> Node? {
+        for item in node.sequence ?? [] {
+            if let found = wrongMerge(in: item) { return found }
+        }
+        for pair in node.mapping ?? [] {
+            if pair.key.scalar == Node.Scalar(text: "<<", isPlain: true),
+                (pair.value.sequence ?? [pair.value]).contains(where: { $0.mapping == nil })
+            {
+                // An alias has the place of its target.
+                return pair.key
+            }
+            if let found = wrongMerge(in: pair.value) { return found }
+        }
+        return nil
     }
 
     /// What a section declares.

@@ -11,6 +11,7 @@ extension ComposeProject {
             checkDependencies(service)
             checkNetworks(service)
             checkReplicas(service)
+            checkShortForms(service)
             for mount in mounts(of: service) where mount.kind == .volume {
                 checkDeclared(mount.source ?? "", .volumes, Use(node: mount.sourceNode, place: mount.place))
             }
@@ -45,6 +46,25 @@ extension ComposeProject {
             "the \(section.singular) `\(name)` is not declared", at: use.node,
             help: (Suggestion.nearest(to: name, among: known).map { "did you mean `\($0)`? Or " } ?? "")
                 + "add `\(example[section] ?? name)` under `\(section.rawValue):` at the top level")
+    }
+
+    /// What is empty between colons.
+    private func checkShortForms(_ service: ComposeService) {
+        for item in service.items("ports") {
+            guard let text = item.node.string.flatMap({ Interpolation($0).resolved(value) }),
+                text.isEmpty || text.hasSuffix(":") || text.hasPrefix("/") || text.contains(":/")
+            else { continue }
+            item.layer.report.error(
+                "no port of the container is in this entry", at: item.node,
+                help: "write such as \"8080:80\"")
+        }
+        for item in service.items("volumes") {
+            guard let text = item.node.string.flatMap({ Interpolation($0).resolved(value) }), text.contains(":"),
+                text.split(separator: ":", omittingEmptySubsequences: false).contains(where: \.isEmpty)
+            else { continue }
+            item.layer.report.error(
+                "a part of this mount is empty", at: item.node, help: "write such as \"data:/data\"")
+        }
     }
 
     private func checkDependencies(_ service: ComposeService) {

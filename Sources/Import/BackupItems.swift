@@ -8,6 +8,7 @@ struct BackupItems {
     let draft: Draft
 
     func run() {
+        defer { name() }
         var seen: Set<String> = []
         for service in draft.services {
             let mounts = service.items("volumes").compactMap { Mount($0, value: draft.value) }
@@ -33,11 +34,46 @@ struct BackupItems {
         }
     }
 
+    /// Gives a name to each item whose usual one is taken or not possible, such as `.n8n`.
+    private func name() {
+        var names: Set<String> = []
+        draft.backup = draft.backup.map { item in
+            guard case .map(var keys) = item, let (key, value) = keys.first, key != "without",
+                case .string(let source) = value
+            else { return item }
+            let usual = source.split(separator: "/").last { $0 != "." }.map(String.init) ?? source
+            let possible = Self.itemName(usual)
+            if possible == usual, names.insert(usual.lowercased()).inserted { return item }
+            let whole = Self.itemName(source)
+            var name = names.contains(possible.lowercased()) ? whole : possible
+            var number = 2
+            while !names.insert(name.lowercased()).inserted {
+                name = "\(whole.prefix(60))-\(number)"
+                number += 1
+            }
+            keys.insert(("name", .string(name)), at: 1)
+            return .map(keys)
+        }
+    }
+
+    /// Letters, digits, `.`, `_` and `-`, beginning with a letter or a digit.
+    private static func itemName(_ text: String) -> String {
+        let isPlain = { (byte: UInt8) in
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+        }
+        let bytes = text.utf8.map { isPlain($0) || ".-_".utf8.contains($0) ? $0 : UInt8(ascii: "-") }
+        let name = String(decoding: bytes.drop { !isPlain($0) }.prefix(63), as: UTF8.self)
+        return name.isEmpty ? "data" : name
+    }
+
     private func item(_ mount: Mount, _ source: String, _ service: ComposeService, stops: Bool) -> YAMLValue {
         if ["cache", "tmp", "temp"].contains(where: { source.lowercased().hasSuffix($0) }) {
             return .map([("without", .string(source))])
         }
-        let source = mount.kind == .volume && source.hasSuffix("/") ? String(source.dropLast()) : source
+        let source =
+            source.hasPrefix("/")
+            ? Self.normal(source)
+            : mount.kind == .volume ? draft.renamedVolumes[source] ?? source : source
         let key = mount.kind == .volume ? "volume" : "path"
         return .map(
             [(key, .string(source))] + (stops ? [("stop", .list([.string(service.name)]))] : []))

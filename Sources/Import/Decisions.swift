@@ -25,11 +25,18 @@ struct Decisions {
         return template
     }
 
+    /// What a line of an environment file has on a machine; nil where it stays.
+    func inFile(_ name: String, _ value: String) -> String? {
+        if SignedToken(value) != nil { return nil }
+        if let secret = secret(name, value, isRequired: false, isTold: true) { return secret }
+        return draft.shared.template(value, in: draft) ?? domain(name, value) ?? address(name, value)
+    }
+
     private func choose(_ name: String) -> String? {
         if draft.isTemplate, let magic = MagicVariable(name) { return magicValue(name, magic) }
         guard !name.hasPrefix("COMPOSE_") else { return nil }
-        let example = draft.examples[name]
         let standIn = uses.standIn(name)
+        let example = draft.examples[name].flatMap { isForOtherHost($0.value, than: standIn) ? nil : $0 }
         let usual = draft.isTemplate ? uses.uses[name]?.lazy.compactMap(\.message).first : nil
         let text = example?.value ?? standIn.flatMap { Interpolation.literal($0) } ?? usual
         if example == nil, let passed = uses.uses[name], passed.allSatisfy(\.isPassedOn) {
@@ -37,8 +44,21 @@ struct Decisions {
                 .leftOut, "`\(name)` has no value here, so the container gets none", line: line(name))
             return nil
         }
+        if let text, let token = SignedToken(text) { return signed(name, token) }
+        if let pair = webPush(name, text) { return pair }
+        if let text, Self.isHash(text) {
+            draft.report.add(
+                .review,
+                "`\(name)` is a password's hash, the same on every machine: make it of a secret (`kind: bcrypt`)",
+                line: line(name))
+        }
         let isRequired = (uses.uses[name] ?? []).contains { $0.absence == .failure }
         if let secret = secret(name, text, isRequired: isRequired, isTold: example != nil) { return secret }
+        if let text, let template = draft.shared.template(text, in: draft) {
+            draft.report.add(.changed, "`\(name)` has the secret in it that its password is", line: line(name))
+            return template
+        }
+        if let domain = domain(name, text) { return domain }
         if let parameter = ParameterChoice(draft: draft, name: name, value: text, isRequired: isRequired).run(
             line: line(name), help: example?.comment ?? line(name).flatMap { draft.text.comment($0) })
         {
@@ -46,10 +66,24 @@ struct Decisions {
         }
         if let address = address(name, text) { return address }
         if let example {
+            if ["localhost", "127.0.0.1"].contains(LocalAddress.host(of: example.value) ?? example.value) {
+                draft.report.add(
+                    .review, "`\(name)` is `localhost`, which is the container itself: no published port answers there",
+                    line: line(name))
+            }
             draft.report.add(.value, "`\(name)` has the value of the env file, line \(example.line)", line: line(name))
             return Draft.literal(example.value)
         }
         return unset(name, standIn)
+    }
+
+    /// Whether the env file's address leads to no service, and the Compose file's own does.
+    private func isForOtherHost(_ example: String, than standIn: [Interpolation.Part]?) -> Bool {
+        let names = draft.services.map(\.name)
+        guard let own = standIn.flatMap({ Interpolation.literal($0) }).flatMap(LocalAddress.host), names.contains(own),
+            let other = LocalAddress.host(of: example)
+        else { return false }
+        return !names.contains(other) && !other.utf8.contains(UInt8(ascii: "."))
     }
 
     // MARK: Coolify
@@ -89,7 +123,9 @@ struct Decisions {
     private func secret(_ name: String, _ value: String?, isRequired: Bool, isTold: Bool) -> String? {
         let value = value ?? ""
         let shared = draft.shared.name(of: value)
-        guard NameRules.isSecret(name), !NameRules.isForeign(name) || shared != nil else { return nil }
+        guard NameRules.isSecret(name) || NameRules.isPlaceholderOfSecret(name, value),
+            !NameRules.isForeign(name) || shared != nil
+        else { return nil }
         guard value.isEmpty || SecretValue.isPossible(value) else { return nil }
         // Coolify leaves a variable without a value empty on purpose: a server without a password.
         guard !value.isEmpty || isRequired || isTold || !draft.isTemplate && !uses.isEmptyOnPurpose(name) else {
@@ -101,13 +137,57 @@ struct Decisions {
         return draft.secret(String((shared ?? name).prefix(63)), kind.keys)
     }
 
+    /// A token is made anew, because its key is.
+    private func signed(_ name: String, _ token: SignedToken) -> String? {
+        let keys = uses.names.filter { NameRules.isSecret($0) && $0.uppercased().contains("JWT") && $0 != name }
+        guard let key = keys.first(where: { $0.uppercased().hasSuffix("SECRET") }) ?? keys.first,
+            let template = decide(key), let secret = Draft.secretName(template)
+        else {
+            draft.report.add(
+                .review,
+                "`\(name)` is a signed token, the same on every machine: nothing here says which secret signs it",
+                line: line(name))
+            return draft.examples[name].map { Draft.literal($0.value) }
+        }
+        draft.report.add(
+            .secret, "`\(name)`: a token like the one in the file, signed by `\(secret)`", line: line(name))
+        return draft.secret(String(name.prefix(63)), token.keys(signedBy: secret))
+    }
+
+    /// The two keys of Web Push belong together.
+    private func webPush(_ name: String, _ value: String?) -> String? {
+        guard let part = ["PRIVATE", "PUBLIC"].first(where: { name.hasSuffix("VAPID_\($0)_KEY") }) else { return nil }
+        let head = String(name.dropLast("\(part)_KEY".count))
+        let both = ["PRIVATE", "PUBLIC"].map { "\(head)\($0)_KEY" }
+        guard both.allSatisfy(uses.names.contains) else { return nil }
+        let template = draft.secret(String(both[0].prefix(63)), [("kind", .string("vapid"))])
+        draft.report.add(.secret, "`\(name)`: the \(part.lowercased()) key of a pair for Web Push", line: line(name))
+        return part == "PRIVATE" ? template : template.dropLast(" }}".count) + ".public }}"
+    }
+
+    /// bcrypt, and Apache's and crypt's own.
+    private static func isHash(_ text: String) -> Bool {
+        let text = text.split(separator: ":").last.map(String.init) ?? text
+        return text.utf8.count > 30
+            && ["$2a$", "$2b$", "$2y$", "$apr1$", "$5$", "$6$", "$argon2", "$y$"].contains(where: text.hasPrefix)
+    }
+
+    private func domain(_ name: String, _ value: String?) -> String? {
+        guard NameRules.isDomain(name), NameRules.isPlaceholder(value ?? ""), !draft.isTemplate, !NameRules.isMail(name)
+        else { return nil }
+        draft.report.add(.changed, "`\(name)` is the machine's address or domain", line: line(name))
+        return "{{ address }}"
+    }
+
     /// This computer's names in an address become the machine's.
     private func address(_ name: String, _ value: String?) -> String? {
-        if NameRules.isDomain(name), ["", "localhost", "example.com"].contains(value ?? ""), !draft.isTemplate {
-            draft.report.add(.changed, "`\(name)` is the machine's address or domain", line: line(name))
-            return "{{ address }}"
+        if let value, let service = draft.service(behind: name, value) {
+            draft.report.add(
+                .changed, "`\(name)` is the service `\(service)`: in a container, `\(value)` is the container itself",
+                line: line(name))
+            return Draft.literal(service)
         }
-        if (value ?? "").isEmpty, !draft.isTemplate, NameRules.isOwnAddress(name),
+        if NameRules.isPlaceholder(value ?? ""), !draft.isTemplate, NameRules.isOwnAddress(name),
             let publication = draft.publications.first(where: { $0.isHTTP && !$0.isLoopback })
         {
             draft.report.add(.changed, "`\(name)` is the app's address", line: line(name))
@@ -122,6 +202,11 @@ struct Decisions {
 
     private func unset(_ name: String, _ standIn: [Interpolation.Part]?) -> String? {
         let all = uses.uses[name] ?? []
+        if standIn == nil, let place = all.first(where: \.isMountSource) {
+            let folder = "./" + name.lowercased()
+            draft.report.add(.value, "`\(name)` is the folder `\(folder)`, as a mount needs one", line: place.line)
+            return folder
+        }
         let lacking = all.filter { $0.absence == .empty && !$0.isPassedOn || $0.absence == .failure }
         guard let first = lacking.first else {
             if standIn != nil {
@@ -136,6 +221,12 @@ struct Decisions {
         if let port = all.lazy.compactMap(\.port).first {
             draft.report.add(.value, "`\(name)` is \(port), the container's port", line: first.line)
             return "\(port)"
+        }
+        if all.contains(where: \.isInPort) {
+            draft.report.add(
+                .refused, "`\(name)` is a port without a value: give the file that has one by `--env`", line: first.line
+            )
+            return nil
         }
         draft.report.add(.value, "`\(name)` is empty, as the Compose file has no value for it", line: first.line)
         return ""
@@ -192,6 +283,13 @@ enum LocalAddress {
     }
 
     static func port(of text: String) -> Int? { split(text)?.port }
+
+    /// The host of any URL; nil for other text.
+    static func host(of text: String) -> String? {
+        guard let range = text.range(ofText: "://") else { return nil }
+        let authority = text[range.upperBound...].prefix { !"/?#".contains($0) }
+        return authority.split(separator: "@").last?.split(separator: ":").first.map(String.init)
+    }
     static func path(of text: String) -> String? { split(text)?.path }
 
     /// The first such address in a command.

@@ -14,7 +14,7 @@ final class Draft {
 
     let file: ComposeFile
     let header: TemplateHeader
-    let examples: [String: Example]
+    var examples: [String: Example]
     var text: ComposeText
     var report: ImportReport
 
@@ -27,6 +27,10 @@ final class Draft {
     var stackFiles: [YAMLValue] = []
     /// Beside the Compose file, by path.
     var written: [ImportedFile] = []
+    /// Volumes whose names Docker Compose refuses, and what they are called instead.
+    var renamedVolumes: [String: String] = [:]
+    /// Mounted files and folders that ``stackFiles`` lists as they are.
+    var takenAlong: [String] = []
     /// What the machine publishes.
     var publications: [Publication] = []
     /// Ports to add, by service, in the order of their finding.
@@ -75,6 +79,21 @@ final class Draft {
         return "{{ secrets.\(name) }}"
     }
 
+    /// The name in `{{ secrets.NAME }}`; nil for other text.
+    static func secretName(_ template: String) -> String? {
+        guard template.hasPrefix("{{ secrets."), template.hasSuffix(" }}") else { return nil }
+        return String(template.dropFirst("{{ secrets.".count).dropLast(" }}".count))
+    }
+
+    /// The service that a `…_HOST` means whose value is this computer or a socket on it: `DB_HOST` is `db`.
+    func service(behind name: String, _ value: String) -> String? {
+        guard name.hasSuffix("_HOST"), ["localhost", "127.0.0.1"].contains(value) || value.hasPrefix("/var/run/") else {
+            return nil
+        }
+        let words = name.dropLast("_HOST".count).split(separator: "_")
+        return words.indices.lazy.compactMap { self.service(named: words[$0...].joined()) }.first
+    }
+
     /// Text in which `{{` stands for itself.
     static func literal(_ text: String) -> String {
         text.split(separator: "{{", omittingEmptySubsequences: false).joined(separator: "{{ \"{{\" }}")
@@ -95,5 +114,8 @@ struct Publication {
     var isLoopback = false
 
     /// The address that people type, without a path.
-    var url: String { port == 80 ? "http://{{ address }}" : "http://{{ address }}:\(port)" }
+    var url: String {
+        let scheme = [443, 8443, 9443].contains(container) ? "https" : "http"
+        return "\(scheme)://{{ address }}" + (port == (scheme == "http" ? 80 : 443) ? "" : ":\(port)")
+    }
 }

@@ -78,13 +78,14 @@ public struct Importer {
         var repairs = Repairs(draft)
         repairs.run()
         var uses = VariableUses(draft.file, skipping: repairs.removed)
-        let files = draft.services.flatMap { $0.items("env_file") }.compactMap { ($0.node["path"] ?? $0.node).string }
+        uses.addOtherFiles(of: draft.file, read: read)
+        var environmentFiles = EnvironmentFiles(draft: draft, read: read)
+        environmentFiles.replaceMissing()
         // Services that read the whole `.env` may use everything in it.
-        if files.contains(where: { Repairs.relative($0) == nil && $0.hasSuffix(".env") }) {
-            uses.add(draft.examples.keys.sorted())
-        }
-        draft.shared = SharedSecrets(draft.file, uses, draft.text)
+        if environmentFiles.passesAll { uses.add(draft.examples.keys.sorted()) }
+        draft.shared = SharedSecrets(draft.file, uses, draft.text, draft.examples)
         Publications(draft: draft, uses: uses).run()
+        environmentFiles.fill(uses)
         Decisions(draft: draft, uses: uses).run()
         LiteralSecrets(draft: draft).run()
         LocalAddresses(draft: draft).run()
@@ -129,7 +130,8 @@ enum ExampleFile {
             if line.hasPrefix("#") {
                 comment = String(line.drop { $0 == "#" || $0 == " " })
             } else if let equals = line.firstIndex(of: "=") {
-                comments[String(line[..<equals])] = (index + 1, comment)
+                let name = line.hasPrefix("export ") ? line[..<equals].dropFirst("export ".count) : line[..<equals]
+                comments[String(name.filter { $0 != " " })] = (index + 1, comment)
                 comment = nil
             } else {
                 comment = nil

@@ -15,9 +15,26 @@ struct LiteralSecrets {
                 guard let text = variable.value, !text.utf8.contains(UInt8(ascii: "$")),
                     seen.insert(mark.line * 10_000 + mark.column).inserted
                 else { continue }
-                replace(variable.name, text, variable.place.node, of: service)
+                if text.isEmpty {
+                    fill(variable.name, variable.place.node, of: service)
+                } else {
+                    replace(variable.name, text, variable.place.node, of: service)
+                }
             }
         }
+    }
+
+    /// A database whose password is left empty takes the one that the others have.
+    private func fill(_ variable: String, _ node: Node, of service: ComposeService) {
+        guard NameRules.isSecret(variable), draft.image(of: service).flatMap({ DatabaseKind.of(image: $0) }) != nil,
+            draft.environment.contains(where: { $0.name == variable && Draft.secretName($0.template) != nil })
+        else { return }
+        let isItem = node.scalar?.text.hasPrefix(variable + "=") == true
+        guard draft.text.replace(node, with: YAML.quoted(isItem ? "\(variable)=${\(variable)}" : "${\(variable)}"))
+        else {
+            return
+        }
+        draft.report.add(.changed, "`\(variable)` was empty and takes the secret of that name", line: node.start.line)
     }
 
     private func replace(_ variable: String, _ text: String, _ node: Node, of service: ComposeService) {

@@ -43,21 +43,24 @@ struct MountedFiles {
     }
 
     private func takeComposeFile(_ node: Node) {
-        draft.report.add(
-            .review, "variables of another Compose file are not looked at: put those without a default into `env`",
-            line: node.start.line)
         if let path = node.string.flatMap(Repairs.relative) { add(path, line: node.start.line, isMount: false) }
     }
 
     /// - Parameter isMount: What Compose names by other keys goes with it without being listed.
     private func add(_ path: String, line: Int, isMount: Bool) {
-        guard !draft.written.contains(where: { $0.path == path }), let files = read(path), !files.isEmpty else {
-            return
-        }
+        guard !draft.takenAlong.contains(where: { path == $0 || path.hasPrefix($0 + "/") }), let files = read(path),
+            !files.isEmpty, files.count > 1 || !draft.written.contains(where: { $0.path == path })
+        else { return }
         for file in files where !draft.written.contains(where: { $0.path == file.path }) {
             draft.written.append(file)
         }
-        if isMount { draft.stackFiles.append(.map([("from", .string(path))])) }
+        if isMount {
+            // A folder has the files in it that were found before.
+            let inner = draft.takenAlong.filter { $0.hasPrefix(path + "/") }
+            draft.stackFiles.removeAll { file in inner.contains { file == .map([("from", .string($0))]) } }
+            draft.takenAlong.append(path)
+            draft.stackFiles.append(.map([("from", .string(path))]))
+        }
         draft.report.add(
             .changed, "`\(path)` is taken along (\(files.count) file\(files.count == 1 ? "" : "s"))", line: line)
     }

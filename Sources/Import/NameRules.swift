@@ -24,7 +24,8 @@ enum NameRules {
         "GROQ", "MISTRAL", "OPENROUTER", "DEEPSEEK", "OAUTH", "OAUTH2", "OIDC", "STRIPE", "TWILIO", "AZURE", "DISCORD",
         "SLACK", "TELEGRAM", "LDAP", "LICENSE", "LICENCE", "CLOUDFLARE", "CF", "MAILGUN", "SENDGRID", "POSTMARK",
         "RECAPTCHA", "TURNSTILE", "HCAPTCHA", "FACEBOOK", "TWITTER", "APPLE", "FIREBASE", "SENTRY", "PAYPAL", "CLIENT",
-        "TWITCH", "SPOTIFY", "TMDB", "IGDB", "STEAM", "HARDCOVER", "TRAKT", "BACKBLAZE", "LINODE", "WASABI", "SPACES",
+        "FB", "IG", "INSTAGRAM", "WHATSAPP", "BITBUCKET", "TWITCH", "SPOTIFY", "TMDB", "IGDB", "STEAM", "HARDCOVER",
+        "TRAKT", "BACKBLAZE", "LINODE", "WASABI", "SPACES",
         "B2", "RESEND", "SES", "WEBHOOK", "PLEX", "PROVIDER", "MAXMIND", "NOTION", "UNSPLASH", "HUGGINGFACE", "HF",
     ]
     private static let database: Set<String> = [
@@ -42,6 +43,21 @@ enum NameRules {
         if notSecret.contains(last) { return false }
         let pair = words.suffix(2).joined(separator: " ")
         return secretWords.contains(last) || secretPairs.contains(pair)
+    }
+
+    /// Whether a value only says that there should be one.
+    static func isPlaceholder(_ value: String) -> Bool {
+        let word = value.lowercased().filter { $0.isLetter || $0.isNumber }
+        return ["", "localhost", "examplecom", "yourdomaincom", "yourdomain"].contains(word)
+            || ["replaceme", "replacewith", "changeme", "changethis", "yoursupersecret", "yoursecret"]
+                .contains(where: word.hasPrefix)
+    }
+
+    /// A key whose name alone does not say so (`_APP_OPENSSL_KEY_V1`, `LOGFLARE_PUBLIC_ACCESS_TOKEN`), by its value.
+    static func isPlaceholderOfSecret(_ name: String, _ value: String) -> Bool {
+        guard !value.isEmpty, isPlaceholder(value) else { return false }
+        return words(name).contains { secretWords.contains($0) || $0 == "KEY" }
+            && !notSecret.contains(words(name).last ?? "")
     }
 
     /// Whether another company gives it out.

@@ -16,6 +16,7 @@ struct Publications {
         for service in draft.services { addPublished(service) }
         guard draft.isTemplate else {
             if draft.publications.isEmpty { addFromLabels() }
+            openLoopback()
             return
         }
         var isHostNetwork = false
@@ -54,6 +55,28 @@ struct Publications {
                         transport: entry.transport, isLoopback: entry.isLoopback))
             }
         }
+    }
+
+    /// What only this computer's own proxy reached, everybody has to reach where nothing else is open to them.
+    private func openLoopback() {
+        guard !draft.publications.contains(where: { $0.isHTTP && !$0.isLoopback }),
+            !draft.services.contains(where: \.usesHostNetwork),
+            let index = draft.publications.firstIndex(where: \.isHTTP)
+        else { return }
+        let found = draft.publications[index]
+        for item in draft.services.first(where: { $0.name == found.service })?.items("ports") ?? [] {
+            guard let text = item.node.string, text.hasPrefix("127.0.0.1:"), text.hasSuffix(":\(found.container)"),
+                draft.text.replace(item.node, with: YAML.quoted(String(text.dropFirst("127.0.0.1:".count))))
+            else { continue }
+            draft.publications[index].isLoopback = false
+            draft.report.add(
+                .changed,
+                "port \(found.port) of `\(found.service)` is open to everybody: 127.0.0.1 was for a proxy on the machine, "
+                    + "and the app has none", line: item.node.start.line)
+            return
+        }
+        draft.report.add(
+            .review, "`\(found.service)` answers only on the machine itself, and the app has no proxy in front of it")
     }
 
     /// SSH, mail, DNS, databases.

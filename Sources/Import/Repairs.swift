@@ -1,4 +1,5 @@
 import ComposeFile
+import Plan
 import YAML
 
 /// Changes what Docker Compose would refuse: Coolify's own keys, and what nobody declares.
@@ -14,6 +15,7 @@ struct Repairs {
             removeKey(
                 "exclude_from_hc", of: service.layers[0].node, why: "Coolify's health display has no part on a machine")
             for item in service.items("volumes") where item.node.mapping != nil { repairMount(item.node, service) }
+            movePostgresFolder(service)
         }
         declareVolumes()
         declareNetworks()
@@ -98,6 +100,24 @@ struct Repairs {
 
     // MARK: Declarations
 
+    /// A new machine has no data of an older PostgreSQL, so the volume goes where 18 and later look for it.
+    private func movePostgresFolder(_ service: ComposeService) {
+        let old = "/var/lib/postgresql/data"
+        guard let image = draft.image(of: service), ImageReference(image).path == "library/postgres",
+            let major = Int((ImageReference(image).tag ?? "").prefix { $0.isNumber }), major >= 18
+        else { return }
+        for item in service.items("volumes") {
+            let node = item.node["target"] ?? item.node
+            guard let text = node.string, text == old || text.hasSuffix(":" + old),
+                draft.text.replace(node, with: YAML.quoted(String(text.dropLast("/data".count))))
+            else { continue }
+            draft.report.add(
+                .changed,
+                "PostgreSQL \(major) keeps its data below /var/lib/postgresql, so the volume is mounted there",
+                line: node.start.line)
+        }
+    }
+
     private func declareVolumes() {
         var missing: [String] = []
         let declared = draft.file.declared(.volumes).map(\.name)
@@ -105,7 +125,7 @@ struct Repairs {
         for service in draft.services {
             for item in service.items("volumes") {
                 guard let mount = Mount(item, value: { _ in .absent }), mount.kind == .volume,
-                    let name = mount.source.map({ $0.hasSuffix("/") ? String($0.dropLast()) : $0 }),
+                    let name = mount.source.map({ draft.renamedVolumes[$0] ?? $0 }),
                     !declared.contains(name), !missing.contains(name)
                 else { continue }
                 missing.append(name)
@@ -117,18 +137,18 @@ struct Repairs {
         declare(missing, .volumes)
     }
 
-    /// Coolify takes `data/:/data` for the volume `data`, and Docker Compose for nothing.
+    /// Coolify takes `data/:/data` and `data/logs:/logs` for volumes, and Docker Compose for nothing.
     private func trimVolumes() {
         for service in draft.services {
             for item in service.items("volumes") {
-                guard let text = item.node.string, let colon = text.firstIndex(of: ":"), text[..<colon].hasSuffix("/"),
+                guard let text = item.node.string, let colon = text.firstIndex(of: ":"), text[..<colon].contains("/"),
                     text.first.map({ $0.isLetter || $0.isNumber }) == true, !text[..<colon].contains("$")
                 else { continue }
-                let name = String(text[..<colon].prefix { $0 != "/" })
-                guard text[..<colon] == name + "/",
-                    draft.text.replace(item.node, with: YAML.quoted(name + text[colon...]))
-                else { continue }
-                draft.report.add(.changed, "the volume `\(name)/` is called `\(name)`", line: item.node.start.line)
+                let name = text[..<colon].split(separator: "/").joined(separator: "-")
+                guard draft.text.replace(item.node, with: YAML.quoted(name + text[colon...])) else { continue }
+                draft.renamedVolumes[String(text[..<colon])] = name
+                draft.report.add(
+                    .changed, "the volume `\(text[..<colon])` is called `\(name)`", line: item.node.start.line)
             }
         }
     }

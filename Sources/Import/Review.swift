@@ -7,7 +7,8 @@ struct Review {
     let draft: Draft
 
     func run() {
-        for service in draft.services { review(service) }
+        var seen: Set<String> = []
+        for service in draft.services { review(service, &seen) }
         for entry in draft.header.entries where entry.key == "ignore" {
             draft.report.add(.review, "Coolify does not offer this template (`ignore`)", line: entry.line)
         }
@@ -18,10 +19,12 @@ struct Review {
         "canary", "rc", "alpine", "preview", "production", "testing", "unstable",
     ]
 
-    private func review(_ service: ComposeService) {
+    /// - Parameter seen: The keys with their lines that were spoken of: what an anchor repeats is said once.
+    private func review(_ service: ComposeService, _ seen: inout Set<String>) {
         let name = service.name
-        let add = { (key: String, text: String) in
-            draft.report.add(.review, text, line: (service[key] ?? service.key).start.line)
+        func add(_ key: String, _ text: String) {
+            let line = (service[key] ?? service.key).start.line
+            if seen.insert("\(key):\(line)").inserted { draft.report.add(.review, text, line: line) }
         }
         if let image = draft.image(of: service) {
             let reference = ImageReference(image)

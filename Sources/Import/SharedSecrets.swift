@@ -17,11 +17,16 @@ struct SharedSecrets {
     init() {}
 
     /// - Parameter uses: Variables come first, so that literals can be replaced by them.
-    init(_ file: ComposeFile, _ uses: VariableUses, _ text: ComposeText) {
+    init(_ file: ComposeFile, _ uses: VariableUses, _ text: ComposeText, _ examples: [String: Draft.Example]) {
+        // The same placeholder for several secrets does not make them one.
+        let told = Dictionary(
+            examples.filter { NameRules.isSecret($0.key) }.map { ($0.value.value, 1) }, uniquingKeysWith: +)
         for name in uses.names where NameRules.isSecret(name) {
-            guard let standIn = uses.standIn(name), let value = Interpolation.literal(standIn) else { continue }
+            let standIn = uses.standIn(name).flatMap { Interpolation.literal($0) }
+            let example = examples[name].flatMap { told[$0.value] == 1 ? $0.value : nil }
+            guard let value = example ?? standIn else { continue }
             let line = uses.uses[name]?.first?.line ?? 0
-            add(value, name, "\(line):\(name)", text.comment(line))
+            add(value, name, "\(line):\(name)", examples[name]?.comment ?? text.comment(line))
         }
         for service in file.services {
             for variable in service.environment {
@@ -38,6 +43,27 @@ struct SharedSecrets {
                 values[value]?.places.insert("\(scalar.start.line):\(scalar.start.column)")
             }
         }
+        for (name, example) in examples {
+            for value in values.keys where Self.isPassword(value, in: example.value) {
+                values[value]?.places.insert("example:\(name)")
+            }
+        }
+    }
+
+    /// A URL with a secret as its password, with `{{ }}`; nil for other text.
+    func template(_ text: String, in draft: Draft) -> String? {
+        guard let value = all.first(where: { Self.isPassword($0, in: text) }), let name = name(of: value),
+            let range = text.range(ofText: ":\(value)@")
+        else { return nil }
+        let kind = SecretValue.kind(like: value, hint: hint(of: value))
+        let secret = draft.secret(String(name.prefix(63)), kind.keys)
+        // Base64 has characters that end a password in a URL.
+        let isBase64 = draft.secrets.contains {
+            secret == "{{ secrets.\($0.name) }}" && $0.keys.first?.1 == .string("base64")
+        }
+        let inURL = isBase64 ? secret.dropLast(" }}".count) + " | urlencode }}" : secret[...]
+        return Draft.literal(String(text[..<range.lowerBound])) + ":" + inURL + "@"
+            + Draft.literal(String(text[range.upperBound...]))
     }
 
     private mutating func add(_ value: String, _ name: String, _ place: String, _ comment: String?) {

@@ -1,4 +1,5 @@
 import ComposeFile
+import Findings
 import YAML
 
 /// Every variable that a Compose file names, in the order of the text.
@@ -13,6 +14,10 @@ struct VariableUses {
         var isPassedOn = false
         /// What Compose says where it is missing, which Coolify takes for its usual value: `${NAME:?3000}`.
         var message: String?
+        /// Whether it is the container's port.
+        var isInPort = false
+        /// Whether it is what a mount begins with: `${DATA}:/data`.
+        var isMountSource = false
         /// The container's port where it is the published one.
         var port: Int?
     }
@@ -34,6 +39,9 @@ struct VariableUses {
                 }
             }
         }
+        let mounts = Set(file.services.flatMap { $0.items("volumes").map(\.node.start.line) })
+        let portLines = Set(
+            file.services.flatMap { $0.items("ports").filter { $0.node.string != nil }.map(\.node.start.line) })
         var ports: [Int: Int] = [:]
         for service in file.services {
             for item in service.items("ports") {
@@ -47,12 +55,36 @@ struct VariableUses {
             guard let text = scalar.string, text.utf8.contains(UInt8(ascii: "$")) else { continue }
             for variable in Interpolation(text).variables {
                 let line = scalar.start.line
+                let rest = text.utf8.dropFirst(variable.offset + variable.length)
                 add(
                     variable.name,
                     Use(
                         absence: variable.absence, passesOverEmpty: variable.passesOverEmpty, line: line,
                         key: keys[line]?["\(scalar.start.column)"],
-                        message: Self.message(of: variable, in: text), port: ports[line]))
+                        message: Self.message(of: variable, in: text),
+                        isInPort: portLines.contains(line) && (rest.isEmpty || rest.first == UInt8(ascii: "/")),
+                        isMountSource: mounts.contains(line) && variable.offset == 0
+                            && rest.starts(with: ":/".utf8), port: ports[line]))
+            }
+        }
+    }
+
+    /// Those of files that it includes or extends, at the line that names the file.
+    mutating func addOtherFiles(of file: ComposeFile, read: (String) -> [ImportedFile]?) {
+        var nodes = file.services.compactMap { $0["extends"]?["file"] }
+        for item in file.root["include"]?.sequence ?? [] {
+            let node = item["path"] ?? item
+            nodes += node.sequence ?? [node]
+        }
+        for node in nodes {
+            guard let path = node.string.flatMap(Repairs.relative), let bytes = read(path)?.first?.bytes,
+                let other = ComposeFile(path: path, bytes: bytes, name: path, findings: Findings())
+            else { continue }
+            for variable in other.root.scalars.compactMap(\.string).flatMap({ Interpolation($0).variables }) {
+                let use = Use(
+                    absence: variable.absence, passesOverEmpty: variable.passesOverEmpty, line: node.start.line,
+                    key: nil)
+                add(variable.name, use)
             }
         }
     }

@@ -54,7 +54,10 @@ struct EventReader: ~Copyable {
             let scalar = event.data.scalar
             let text = String(
                 decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
-            let isPlain = scalar.style == YAML_PLAIN_SCALAR_STYLE && scalar.tag == nil
+            // `!!merge` says of `<<` what it is anyway.
+            let isPlain =
+                scalar.style == YAML_PLAIN_SCALAR_STYLE
+                && (scalar.tag == nil || string(scalar.tag) == "tag:yaml.org,2002:merge")
             return .scalar(Node.Scalar(text: text, isPlain: isPlain), anchor: string(scalar.anchor))
         case YAML_SEQUENCE_START_EVENT: return .sequenceStart(anchor: string(event.data.sequence_start.anchor))
         case YAML_MAPPING_START_EVENT: return .mappingStart(anchor: string(event.data.mapping_start.anchor))

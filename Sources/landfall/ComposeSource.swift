@@ -23,10 +23,12 @@ struct ComposeSource {
         return chosen.map { (path as NSString).appendingPathComponent($0) }
     }
 
-    /// The file's name without its ending, or its folder's where the file is called as all are.
+    /// The file's name without its ending, or its folder's where the file is called as all are, such as
+    /// docker-compose.prod.yml.
     var base: String {
         let url = URL(fileURLWithPath: file).standardizedFileURL
-        guard Self.usualNames.contains(url.lastPathComponent) else {
+        let words = url.lastPathComponent.split(separator: ".")
+        guard words.first == "compose" || words.first == "docker-compose" else {
             return url.deletingPathExtension().lastPathComponent
         }
         return url.deletingLastPathComponent().lastPathComponent

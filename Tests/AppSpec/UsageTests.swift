@@ -25,6 +25,28 @@ import Testing
         #expect(try findings(compose.replacing("}}\"", with: "}$ELSE}\""), env: "").count == 1)
     }
 
+    @Test func `a list is no mapping to merge, as Compose says`() throws {
+        let found = try findings(
+            "x-a: &a [A=1]\nservices:\n  web:\n    image: web:1\n    environment:\n      <<: *a\n", env: "")
+        #expect(found.filter { $0.hasPrefix("error") } == ["error 6: `<<` takes a mapping or a list of mappings"])
+    }
+
+    @Test func `what is built from source is an error only where it would start`() throws {
+        let compose = "services:\n  web: { image: web:1 }\n  tool: { build: ., profiles: [tools] }\n"
+        #expect(
+            try findings(compose, env: "") == [
+                "warning 3: the service `tool` is built from source, so its profile can never be on"
+            ])
+        #expect(
+            try findings(compose, env: "COMPOSE_PROFILES: tools").contains("error 3: the service `tool` has no image"))
+    }
+
+    @Test func `an image that is never pulled is on no machine`() throws {
+        let compose = "services:\n  web: { image: \"web:1\", build: ., pull_policy: never }\n"
+        #expect(try findings(compose, env: "") == ["error 2: the image `web:1` is only on the computer that builds it"])
+        #expect(try findings(compose.replacing("never", with: "missing"), env: "") == [])
+    }
+
     @Test func `an environment that is one text is refused as Compose refuses it`() throws {
         let found = try findings(
             "services:\n  web:\n    image: web:1\n    environment:\n      A=1\n      B=2\n", env: "")

@@ -39,6 +39,7 @@ struct AcceptanceTests {
         configs: { conf: { content: hello } }
         """,
         "services: { a: { image: a, environment: [A, B=1], env_file: [] } }",
+        "x-a: &a { image: a }\nservices:\n  a:\n    !!merge <<: *a\n    restart: always\n",
         "services: { a: { image: a, restart: no, stop_signal: SIGINT, user: \"1000:1000\", cgroup: host } }",
     ]
 
@@ -73,6 +74,8 @@ struct AcceptanceTests {
         "services: { a: { image: a } }\nnetworks: { n: { ipam: { conf: [] } } }",
         "services: { a: { image: a } }\nsecrets: { x: {} }",
         "services: { a: { image: a, image: b } }",
+        "services: { a: { image: a, ports: [\"80:\"] } }",
+        "services: { a: { image: a, volumes: [\"./x::ro\"] } }",
     ]
 
     @Test(arguments: accepted)

@@ -11,7 +11,8 @@ struct Imported {
 
     init(_ compose: String, base: String = "demo", examples: String? = nil, beside: [String: String] = [:]) throws {
         let importer = Importer(file: "in.yaml", base: base, examples: examples.map { Array($0.utf8) }) { path in
-            beside[path].map { [ImportedFile(path: path, bytes: Array($0.utf8))] }
+            let found = beside.filter { $0.key == path || $0.key.hasPrefix(path + "/") }.sorted { $0.key < $1.key }
+            return found.isEmpty ? nil : found.map { ImportedFile(path: $0.key, bytes: Array($0.value.utf8)) }
         }
         app = importer.run(Array(compose.utf8))
         let folder = TemporaryFolder()

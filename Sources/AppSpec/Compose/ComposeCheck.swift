@@ -18,11 +18,24 @@ struct ComposeCheck {
     private func checkImage(_ service: ComposeService) {
         guard let image = service.placed("image"), let name = image.node.string else {
             guard compose.isComplete, service["provider"] == nil else { return }
+            // Compose builds and starts nothing of a profile that is off.
+            guard service["build"] == nil || compose.starts(service) else {
+                return service.report.warning(
+                    "the service `\(service.name)` is built from source, so its profile can never be on",
+                    at: service.key, help: "push its image to a registry and add `image:` with its name, or remove it")
+            }
             let help =
                 service["build"] == nil
                 ? "add `image:` with a tag"
                 : "machines pull images: push it to a registry and add `image:` with its name"
             return service.report.error("the service `\(service.name)` has no image", at: service.key, help: help)
+        }
+        if service["build"] != nil, compose.starts(service), let policy = service.placed("pull_policy"),
+            ["never", "build"].contains(policy.node.string)
+        {
+            return image.layer.report.error(
+                "the image `\(name)` is only on the computer that builds it", at: image.node,
+                help: "machines pull images: push it to a registry, and remove `pull_policy`")
         }
         guard let resolved = Interpolation(name).resolved(compose.value), !ImageReference(resolved).isPinned
         else { return }

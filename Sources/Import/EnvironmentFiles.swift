@@ -1,0 +1,90 @@
+import ComposeFile
+import FileFormats
+import YAML
+
+/// Makes `env_file`s fit for machines: what is missing becomes `.env`, and secrets in the others are made by each machine.
+struct EnvironmentFiles {
+    let draft: Draft
+    let read: (String) -> [ImportedFile]?
+    /// Names of which the containers get all, because their file is `.env` now.
+    private(set) var passesAll = false
+
+    init(draft: Draft, read: @escaping (String) -> [ImportedFile]?) {
+        self.draft = draft
+        self.read = read
+    }
+
+    /// Before anything is decided: what is not beside the Compose file is made from its example.
+    mutating func replaceMissing() {
+        var seen: Set<Int> = []
+        for service in draft.services {
+            for item in service.items("env_file") {
+                let node = item.node["path"] ?? item.node
+                guard let text = node.string, !text.contains("$"), seen.insert(node.start.line).inserted else {
+                    continue
+                }
+                guard let path = Repairs.relative(text) else {
+                    // The name of `.env` itself.
+                    if ProjectPath(text, from: "") == .within(".env") { passesAll = true }
+                    continue
+                }
+                if read(path) == nil, item.node["required"]?.bool != false { replace(node, path) }
+            }
+        }
+    }
+
+    private mutating func replace(_ node: Node, _ path: String) {
+        if draft.examples.isEmpty {
+            let example = [".example", ".sample", ".dist", ".template"].compactMap { read(path + $0)?.first }.first
+            if let example, let values = try? ExampleFile.read(example.bytes) {
+                draft.examples = values
+                draft.report.add(.changed, "the usual values are those of `\(example.path)`", line: node.start.line)
+            }
+        }
+        guard !draft.examples.isEmpty, draft.text.replace(node, with: ".env") else {
+            draft.report.add(
+                .refused, "`\(path)` is not beside the Compose file: give the file that it is made from by `--env`",
+                line: node.start.line)
+            return
+        }
+        passesAll = true
+        draft.report.add(
+            .changed, "`\(path)` is `.env`, which each machine writes from `env` in app.yaml", line: node.start.line)
+    }
+
+    /// After the published ports are known: secrets and addresses in the files that are there.
+    func fill(_ uses: VariableUses) {
+        var seen: Set<String> = []
+        for service in draft.services {
+            for item in service.items("env_file") {
+                let node = item.node["path"] ?? item.node
+                guard let path = node.string.flatMap(Repairs.relative), seen.insert(path).inserted,
+                    let file = read(path)?.first, let values = try? ExampleFile.read(file.bytes)
+                else { continue }
+                fill(file, values, uses, line: node.start.line)
+            }
+        }
+    }
+
+    private func fill(
+        _ file: ImportedFile, _ values: [String: Draft.Example], _ uses: VariableUses, line: Int
+    ) {
+        // The file's values and no others.
+        let all = draft.examples
+        draft.examples = values
+        defer { draft.examples = all }
+        let decisions = Decisions(draft: draft, uses: uses)
+        var templates: [Int: String] = [:]
+        for name in values.keys.sorted() {
+            guard let example = values[name], let template = decisions.inFile(name, example.value) else { continue }
+            templates[example.line] = "\(name)=\(template)"
+        }
+        guard !templates.isEmpty else { return }
+        let lines = String(decoding: file.bytes, as: UTF8.self)
+            .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        let text = lines.enumerated().map { index, text in templates[index + 1] ?? Draft.literal(String(text)) }
+        draft.written.append(ImportedFile(path: file.path, bytes: Array(text.joined(separator: "\n").utf8)))
+        draft.stackFiles.append(.map([("from", .string(file.path)), ("render", .bool(true))]))
+        draft.report.add(.changed, "`\(file.path)` is taken along and filled in on each machine", line: line)
+    }
+}
