@@ -67,6 +67,11 @@ struct ComposeText {
         return true
     }
 
+    /// Whether other text already stands in a scalar's place.
+    func isReplaced(_ node: Node) -> Bool {
+        inline[node.start.line]?.contains { $0.columns.contains(node.start.column - 1) } ?? false
+    }
+
     mutating func insert(_ text: String, at mark: Mark) {
         inline[mark.line, default: []].append((mark.column - 1..<mark.column - 1, text))
     }

@@ -76,7 +76,13 @@ struct EnvironmentFiles {
         let decisions = Decisions(draft: draft, uses: uses)
         var templates: [Int: String] = [:]
         for name in values.keys.sorted() {
-            guard let example = values[name], let template = decisions.inFile(name, example.value) else { continue }
+            guard let example = values[name], let template = decisions.inFile(name, example.value) else {
+                if NameRules.isSecret(name), values[name]?.value.isEmpty == false {
+                    draft.report.add(
+                        .review, "`\(name)` in `\(file.path)` has a value that every machine then has", line: line)
+                }
+                continue
+            }
             templates[example.line] = "\(name)=\(template)"
         }
         guard !templates.isEmpty else { return }

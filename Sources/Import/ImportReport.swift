@@ -31,7 +31,7 @@ public struct ImportReport: Sendable {
 
     init(file: String) { self.file = file }
 
-    mutating func add(_ outcome: Outcome, _ text: String, line: Int? = nil) {
+    public mutating func add(_ outcome: Outcome, _ text: String, line: Int? = nil) {
         let item = Item(outcome: outcome, line: line, text: text)
         if !items.contains(item) { items.append(item) }
     }

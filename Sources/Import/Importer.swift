@@ -90,6 +90,7 @@ public struct Importer {
         LiteralSecrets(draft: draft).run()
         LocalAddresses(draft: draft).run()
         MountedFiles(draft: draft, read: read).run()
+        LiteralSecrets(draft: draft).finish()
         BackupItems(draft: draft).run()
         Review(draft: draft).run()
         addReadiness(draft)

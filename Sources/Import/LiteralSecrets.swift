@@ -24,6 +24,45 @@ struct LiteralSecrets {
         }
     }
 
+    /// Whether a text is a password wherever it stands: `postgres` is a user, an image and a host as well.
+    private static func isUnusual(_ value: String) -> Bool {
+        value.utf8.count >= 8 && value.contains(where: \.isNumber) && value.contains(where: \.isLetter)
+    }
+
+    /// A replaced value that stands somewhere else too, such as in a command, would no longer fit.
+    func finish() {
+        for value in draft.shared.all where Self.isUnusual(value) {
+            guard let name = draft.shared.name(of: value),
+                let template = draft.environment.first(where: { $0.name == name })?.template,
+                Draft.secretName(template) != nil
+            else { continue }
+            for index in draft.environment.indices {
+                if let new = draft.environment[index].template.replacingWhole(value, with: template) {
+                    draft.environment[index].template = new
+                }
+            }
+            var seen: Set<Mark> = []
+            for node in draft.file.root.scalars where seen.insert(node.start).inserted {
+                guard let text = node.string, let new = text.replacingWhole(value, with: "${\(name)}"), text != value,
+                    !text.hasSuffix("-" + value + "}")
+                else { continue }
+                if draft.text.replace(node, with: YAML.quoted(new)) {
+                    draft.report.add(.changed, "the secret `\(name)` is filled in here too", line: node.start.line)
+                } else if !draft.text.isReplaced(node) {
+                    draft.report.add(
+                        .refused, "the old value of `\(name)` stands here too: write `${\(name)}`",
+                        line: node.start.line)
+                }
+            }
+            for file in draft.written {
+                let text = String(decoding: file.bytes, as: UTF8.self)
+                guard text.replacingWhole(value, with: "") != nil else { continue }
+                draft.report.add(
+                    .review, "`\(file.path)` has the old value of `\(name)` in it: fill it in there (`render: true`)")
+            }
+        }
+    }
+
     /// A database whose password is left empty takes the one that the others have.
     private func fill(_ variable: String, _ node: Node, of service: ComposeService) {
         guard NameRules.isSecret(variable), draft.image(of: service).flatMap({ DatabaseKind.of(image: $0) }) != nil,
@@ -73,6 +112,25 @@ struct LiteralSecrets {
 }
 
 extension String {
+    /// Nil where the value stands nowhere by itself.
+    fileprivate func replacingWhole(_ value: String, with other: String) -> String? {
+        let isWord = { (byte: UInt8?) in
+            byte.map { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) } ?? false
+        }
+        var result = ""
+        var rest = self[...]
+        var isFound = false
+        while let range = String(rest).range(ofText: value) {
+            let copy = String(rest)
+            let (head, tail) = (copy[..<range.lowerBound], copy[range.upperBound...])
+            let isWhole = !isWord(head.utf8.last ?? result.utf8.last) && !isWord(tail.utf8.first)
+            isFound = isFound || isWhole
+            result += head + (isWhole ? other : value)
+            rest = tail
+        }
+        return isFound ? result + rest : nil
+    }
+
     fileprivate func replacingPassword(_ value: String, with other: String) -> String {
         guard let range = range(ofText: ":\(value)@") else { return self }
         return self[..<range.lowerBound] + ":\(other)@" + self[range.upperBound...]

@@ -15,25 +15,34 @@ struct MountedFiles {
                 }
                 guard let path = Repairs.relative(source) else {
                     let isMoved = item.node["is_directory"]?.bool == true
+                    let line = item.node.start.line
                     if !isMoved, source.hasPrefix("..") || source.hasPrefix("~") {
                         draft.report.add(
-                            .refused, "`\(source)` is not beside the Compose file, so no machine has it",
-                            line: item.node.start.line)
+                            .refused, "`\(source)` is not beside the Compose file, so no machine has it", line: line)
+                    } else if source.hasPrefix("."), case .outside = ProjectPath(source, from: "") {
+                        draft.report.add(
+                            .refused, "the whole folder is mounted: name the files in it that the service needs",
+                            line: line)
+                    } else if case .within(let own) = ProjectPath(source, from: ""), own != ".env" {
+                        draft.report.add(
+                            .refused,
+                            "`\(own)` is mounted, and the app has a file of its own there: give it another name",
+                            line: line)
                     }
                     continue
                 }
-                add(path, line: item.node.start.line, isMount: true)
+                add(path, line: item.node.start.line, mount: mount)
             }
             for item in service.items("env_file") + service.items("label_file") {
                 let node = item.node["path"] ?? item.node
-                if let path = node.string.flatMap(Repairs.relative) { add(path, line: node.start.line, isMount: false) }
+                if let path = node.string.flatMap(Repairs.relative) { add(path, line: node.start.line, mount: nil) }
             }
             if let node = service["extends"]?["file"] { takeComposeFile(node) }
         }
         for section in [ComposeFile.Section.secrets, .configs] {
             for entry in draft.file.declared(section) {
                 guard let node = entry.value["file"], let path = node.string.flatMap(Repairs.relative) else { continue }
-                add(path, line: node.start.line, isMount: false)
+                add(path, line: node.start.line, mount: nil)
             }
         }
         for item in draft.file.root["include"]?.sequence ?? [] {
@@ -43,18 +52,40 @@ struct MountedFiles {
     }
 
     private func takeComposeFile(_ node: Node) {
-        if let path = node.string.flatMap(Repairs.relative) { add(path, line: node.start.line, isMount: false) }
+        if let path = node.string.flatMap(Repairs.relative) { add(path, line: node.start.line, mount: nil) }
     }
 
-    /// - Parameter isMount: What Compose names by other keys goes with it without being listed.
-    private func add(_ path: String, line: Int, isMount: Bool) {
-        guard !draft.takenAlong.contains(where: { path == $0 || path.hasPrefix($0 + "/") }), let files = read(path),
-            !files.isEmpty, files.count > 1 || !draft.written.contains(where: { $0.path == path })
+    /// - Parameter mount: Nil for what Compose names by other keys: it goes with the Compose file without being listed.
+    private func add(_ path: String, line: Int, mount: Mount?) {
+        guard !draft.takenAlong.contains(where: { path == $0 || path.hasPrefix($0 + "/") }), let all = read(path),
+            !all.isEmpty, all.count > 1 || !draft.written.contains(where: { $0.path == path })
         else { return }
+        let isFolder = all.count > 1 || all[0].path != path
+        if isFolder, let mount, !mount.isReadOnly {
+            guard !DataFolder.isData(path, all, target: mount.target) else {
+                draft.report.add(
+                    .review, "`\(path)` begins empty on each machine: what is in it here looks like data", line: line)
+                return
+            }
+            draft.report.add(
+                .review,
+                "`\(path)` is taken along with what is in it now, and a service writes there: see that none of it is your data",
+                line: line)
+        }
+        let files = isFolder ? all.filter { !DataFolder.isPrivate($0.path) } : all
+        for file in all where DataFolder.isPrivate(file.path) {
+            draft.report.add(
+                isFolder ? .leftOut : .review,
+                isFolder
+                    ? "`\(file.path)`, which may have a secret in it: every machine would get it"
+                    : "`\(file.path)` is taken along, and may have a secret in it that every machine then has",
+                line: line)
+        }
+        guard !files.isEmpty else { return }
         for file in files where !draft.written.contains(where: { $0.path == file.path }) {
             draft.written.append(file)
         }
-        if isMount {
+        if mount != nil {
             // A folder has the files in it that were found before.
             let inner = draft.takenAlong.filter { $0.hasPrefix(path + "/") }
             draft.stackFiles.removeAll { file in inner.contains { file == .map([("from", .string($0))]) } }

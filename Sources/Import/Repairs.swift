@@ -90,10 +90,13 @@ struct Repairs {
             .map([("from", .string(path))] + (isMode ? [("mode", .string(digits))] : [])))
     }
 
+    /// What the result has of its own.
+    static let reserved: Set<String> = ["app.yaml", Importer.composeFile, "app.schema.json", ".env"]
+
     /// A path within the app's folder, without `./`.
     static func relative(_ source: String) -> String? {
         guard case .within(let path) = ProjectPath(source, from: ""), source.utf8.allSatisfy({ $0 >= 0x20 }),
-            !source.contains("$"), !["app.yaml", ".env"].contains(path)
+            !source.contains("$"), !reserved.contains(path)
         else { return nil }
         return path
     }

@@ -4,10 +4,21 @@ import Import
 /// A Compose file to import, and what lies beside it.
 struct ComposeSource {
     let file: String
+    private let leftBehind = LeftBehind()
+
+    init(file: String) { self.file = file }
+
+    /// What was not read, with the reason.
+    var notRead: [String] { leftBehind.reasons }
+
+    private final class LeftBehind {
+        var reasons: [String] = []
+    }
 
     /// What Docker Compose looks for in a folder, in this order.
     static let usualNames = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"]
     private static let largestFile = 16 << 20
+    private static let mostFiles = 1000
 
     private var folder: URL { URL(fileURLWithPath: file).deletingLastPathComponent().resolvingSymlinksInPath() }
 
@@ -45,18 +56,30 @@ struct ComposeSource {
         guard FileManager.default.fileExists(atPath: start.path, isDirectory: &isFolder) else { return nil }
         guard isFolder.boolValue else { return one(path, start).map { [$0] } }
         let inner = FileManager.default.enumerator(atPath: start.path)?.compactMap { $0 as? String } ?? []
-        return inner.sorted().prefix(1000).compactMap { name in
+        if inner.count > Self.mostFiles {
+            leftBehind.reasons.append("`\(path)` has more than \(Self.mostFiles) files: the rest is not taken along")
+        }
+        return inner.sorted().prefix(Self.mostFiles).compactMap { name in
             let url = start.appendingPathComponent(name)
-            guard url.resolvingSymlinksInPath().path.hasPrefix(root) else { return nil }
+            guard url.resolvingSymlinksInPath().path.hasPrefix(root) else {
+                leftBehind.reasons.append("`\(path)/\(name)` is a link out of the folder, which is not followed")
+                return nil
+            }
             return one("\(path)/\(name)", url)
         }
     }
 
     private func one(_ path: String, _ url: URL) -> ImportedFile? {
-        guard let values = try? url.resourceValues(forKeys: [.isRegularFileKey, .fileSizeKey]),
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), isFolder.boolValue { return nil }
+        guard
+            let values = try? url.resolvingSymlinksInPath().resourceValues(forKeys: [.isRegularFileKey, .fileSizeKey]),
             values.isRegularFile == true, (values.fileSize ?? 0) <= Self.largestFile,
             let data = try? Data(contentsOf: url)
-        else { return nil }
+        else {
+            leftBehind.reasons.append("`\(path)` cannot be read, or is no file of at most 16 MiB")
+            return nil
+        }
         return ImportedFile(
             path: path, bytes: [UInt8](data), isExecutable: FileManager.default.isExecutableFile(atPath: url.path))
     }

@@ -44,7 +44,8 @@ struct ImportRun {
         } catch {
             return failed("cannot be read: \(error.localizedDescription)")
         }
-        let app = Importer(file: file, base: base ?? source.base, examples: values, read: source.files).run(bytes)
+        var app = Importer(file: file, base: base ?? source.base, examples: values, read: source.files).run(bytes)
+        for reason in source.notRead { app.report.add(.refused, reason) }
         let console = Console()
         guard !app.files.isEmpty else {
             console.line("\(file): refused")

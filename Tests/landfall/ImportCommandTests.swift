@@ -56,8 +56,23 @@ import Testing
         try folder.write("shop/compose.yaml", Self.compose + "    volumes: [\"./a.conf:/a.conf\"]\n")
         try FileManager.default.createSymbolicLink(
             atPath: folder.file("shop/a.conf"), withDestinationPath: folder.file("secret.conf"))
-        #expect(try landfall("import", "shop", "--output", "out").status == 65)
+        let result = try landfall("import", "shop", "--output", "out")
+        #expect(result.status == 65)
         #expect(!FileManager.default.fileExists(atPath: folder.file("out/shop/a.conf")))
+    }
+
+    @Test func `what cannot be taken along is refused, not dropped`() throws {
+        try folder.write("secret.conf", "hidden")
+        try folder.write("shop/compose.yaml", Self.compose + "    volumes: [\"./conf:/conf:ro\"]\n")
+        try folder.write("shop/conf/b.conf", "b")
+        try folder.write("shop/conf/big", String(repeating: "x", count: (16 << 20) + 1))
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.file("shop/conf/a.conf"), withDestinationPath: folder.file("secret.conf"))
+        let result = try landfall("import", "shop", "--output", "out")
+        #expect(result.status == 65)
+        #expect(result.output.contains("  refused: shop/compose.yaml: `conf/a.conf` is a link out of the folder"))
+        #expect(result.output.contains("  refused: shop/compose.yaml: `conf/big` cannot be read"))
+        #expect(try folder.read("out/shop/conf/b.conf") == "b")
     }
 
     @Test func `init begins an app that passes strictly, and tells the next commands`() throws {
