@@ -51,20 +51,34 @@ extension ComposeProject {
     /// What is empty between colons.
     private func checkShortForms(_ service: ComposeService) {
         for item in service.items("ports") {
-            guard let text = item.node.string.flatMap({ Interpolation($0).resolved(value) }),
+            guard let text = filled(item.node),
                 text.isEmpty || text.hasSuffix(":") || text.hasPrefix("/") || text.contains(":/")
             else { continue }
             item.layer.report.error(
                 "no port of the container is in this entry", at: item.node,
-                help: "write such as \"8080:80\"")
+                help: help("8080:80", item.node, text))
         }
         for item in service.items("volumes") {
-            guard let text = item.node.string.flatMap({ Interpolation($0).resolved(value) }), text.contains(":"),
+            guard let text = filled(item.node), text.contains(":"),
                 text.split(separator: ":", omittingEmptySubsequences: false).contains(where: \.isEmpty)
             else { continue }
             item.layer.report.error(
-                "a part of this mount is empty", at: item.node, help: "write such as \"data:/data\"")
+                "a part of this mount is empty", at: item.node, help: help("data:/data", item.node, text))
         }
+    }
+
+    /// With the empty text for variables that nobody gives a value, as Compose does.
+    private func filled(_ node: Node) -> String? {
+        guard let text = node.string.map(Interpolation.init) else { return nil }
+        let variables = text.variables
+        let others = Set(variables.filter { $0.absence != .empty }.map(\.name))
+        let unset = Set(variables.map(\.name)).subtracting(others).filter { value($0) == .absent }
+        return text.resolved { unset.contains($0) ? .known("") : value($0) }
+    }
+
+    private func help(_ example: String, _ node: Node, _ filled: String) -> String {
+        node.string == filled
+            ? "write such as \"\(example)\"" : "a variable in it has no value: add it to `env` in app.yaml"
     }
 
     private func checkDependencies(_ service: ComposeService) {

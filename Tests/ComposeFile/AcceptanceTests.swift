@@ -39,6 +39,7 @@ struct AcceptanceTests {
         configs: { conf: { content: hello } }
         """,
         "services: { a: { image: a, environment: [A, B=1], env_file: [] } }",
+        "services: { a: { image: a, ports: [\"${GONE-80}\", \"${GONE:-81}:82\"], volumes: [\"./x:/x:${GONE-ro}\"] } }",
         "x-a: &a { image: a }\nservices:\n  a:\n    !!merge <<: *a\n    restart: always\n",
         "services: { a: { image: a, restart: no, stop_signal: SIGINT, user: \"1000:1000\", cgroup: host } }",
     ]
@@ -76,6 +77,8 @@ struct AcceptanceTests {
         "services: { a: { image: a, image: b } }",
         "services: { a: { image: a, ports: [\"80:\"] } }",
         "services: { a: { image: a, volumes: [\"./x::ro\"] } }",
+        "services: { a: { image: a, ports: [\"${GONE}\"] } }",
+        "services: { a: { image: a, volumes: [\"${GONE}:/data\"] } }",
     ]
 
     @Test(arguments: accepted)
