@@ -1,3 +1,4 @@
+import Docker
 import Foundation
 import Host
 import Plan
@@ -76,5 +77,46 @@ import Testing
         #expect(
             refused.status == 69 && refused.lastLines.contains { $0.hasPrefix("  FAIL  disk") }, "\(refused.lastLines)")
         #expect(try await machine.version == "1.0.0")
+    }
+}
+
+/// The same with an engine that stores them.
+@Suite(.enabled(if: RealEngine.isHere, "run by Scripts/with-engine")) struct ArchivesImageTests {
+    @Test func takesAnOldNameOnlyWithTheRelease() async throws {
+        let name = "landfall-archive-\(UUID().uuidString.prefix(6).lowercased())"
+        let image = "\(name):1"
+        let docker = try #require(Tool("docker"))
+        func run(_ words: String...) throws { #expect(try docker.run(words).status == 0, "\(words)") }
+        func id() throws -> String? { try DockerEngine().image(image)?.id }
+        try run("tag", "postgres:17", image)
+        let old = try #require(try id())
+        var release = UpdateMachine.first
+        release.image = image
+        let machine = try await UpdateMachine(signed: true, first: release)
+        // Another image under the same name, in an archive alone.
+        try machine.folder.write("served/.keep", "")
+        try run("create", "--name", name, image)
+        try run("commit", "--change", "LABEL other=yes", name, image)
+        let new = try #require(try id())
+        try run("save", "--output", machine.folder.file("served/web.tar"), image)
+        try run("rm", name)
+        try run("tag", old, image)
+        _ = try docker.run(["image", "rm", new])
+        #expect(try id() == old && new != old)
+
+        release = UpdateMachine.second
+        release.image = image
+        _ = try machine.upload(
+            release, images: [.init(reference: image, digest: nil, configurations: ["linux/amd64": new])])
+        let updated = try await machine.run(
+            "update", "--yes", "--no-backup", "--from", machine.folder.file("served"))
+        #expect(updated.status == 0, "\(updated.lastLines)")
+        #expect(try id() == new)
+        #expect(try await machine.version == "1.5.0")
+        let back = try await machine.run("rollback", "--yes")
+        #expect(back.status == 0, "\(back.lastLines)")
+        #expect(try id() == old)
+        try await machine.takeAway()
+        for left in [image, new] { _ = try docker.run(["image", "rm", "--force", left]) }
     }
 }

@@ -37,14 +37,16 @@ struct UpdateMachine: Sendable {
     var root: String { folder.file("root") }
     var binary: String { folder.file("root/usr/local/bin/democtl") }
 
-    /// - Parameter before: Done with the project's name before the first boot.
-    init(signed: Bool = false, before: (_ project: String) async throws -> Void = { _ in })
+    /// - Parameters:
+    ///   - first: The release that it has.
+    ///   - before: Done with the project's name before the first boot.
+    init(signed: Bool = false, first: Release = Self.first, before: (_ project: String) async throws -> Void = { _ in })
         async throws
     {
         listener = try Listener()
         key = signed ? try .make() : nil
         try folder.write("root/etc/machine-id", String(repeating: "a", count: 32) + "\n")
-        let made = try publish(Self.first)
+        let made = try publish(first)
         try FileManager.default.createDirectory(
             atPath: folder.file("root/usr/local/bin"), withIntermediateDirectories: true)
         try FileManager.default.copyItem(atPath: made, toPath: binary)
@@ -68,7 +70,9 @@ struct UpdateMachine: Sendable {
     }
 
     /// Puts it on a server, as its publisher does.
-    func upload(_ release: Release) throws -> ReleaseServer {
+    ///
+    /// - Parameter images: As the signed list has them.
+    func upload(_ release: Release, images: [ReleaseList.Image] = []) throws -> ReleaseServer {
         let server = try ReleaseServer(folder)
         guard let key else { preconditionFailure("the releases of this machine are not signed") }
         let program = [UInt8](try Data(contentsOf: URL(fileURLWithPath: Executables.firstboot)))
@@ -76,7 +80,9 @@ struct UpdateMachine: Sendable {
         let packed = try #require(Tool("sh")).run(["-c", "gzip -1n program"], in: folder.file("served"))
         try #require(packed.status == 0, "\(packed.output)")
         let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.file("served/program.gz"))))
-        try SignedRelease(plan(release), program, packed: bytes).write(to: folder, "served", by: key)
+        var signed = try SignedRelease(plan(release), program, packed: bytes)
+        signed.list.images = images
+        try signed.write(to: folder, "served", by: key)
         return server
     }
 
