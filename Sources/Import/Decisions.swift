@@ -137,7 +137,7 @@ struct Decisions {
         return draft.secret(String((shared ?? name).prefix(63)), kind.keys)
     }
 
-    /// A token is made anew, because its key is.
+    /// A token gets a new signature, because its key is new.
     private func signed(_ name: String, _ token: SignedToken) -> String? {
         let keys = uses.names.filter { NameRules.isSecret($0) && $0.uppercased().contains("JWT") && $0 != name }
         guard let key = keys.first(where: { $0.uppercased().hasSuffix("SECRET") }) ?? keys.first,

@@ -38,7 +38,7 @@ import Testing
     private static let token =
         "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJyb2xlIjoicmVhZGVyIiwiaWF0IjowLCJleHAiOjg2NDAwMH0.c2ln"
 
-    @Test func `a signed token is signed anew by the file's JWT secret`() throws {
+    @Test func `a signed token gets a new signature by the file's JWT secret`() throws {
         let compose = """
             services:
               web:

@@ -12,6 +12,30 @@ public enum Executables {
 
     public static var landfall: String { builtHere("landfall") }
 
+    /// Runs the `landfall` command, with nothing to read, and keeps apart what it prints on its two outputs.
+    ///
+    /// - Parameter place: The folder in which it starts.
+    public static func runLandfall(
+        _ arguments: [String], from place: String
+    ) throws -> (status: Int32, output: String, error: String) {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: landfall)
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(fileURLWithPath: place)
+        process.standardInput = FileHandle.nullDevice
+        // Files, not pipes: whoever reads one pipe after the other could wait for ever for a full one.
+        let outputs = TemporaryFolder()
+        let files = try ["output", "error"].map { name in
+            try outputs.write(name, "")
+            return try FileHandle(forWritingTo: URL(fileURLWithPath: outputs.file(name)))
+        }
+        process.standardOutput = files[0]
+        process.standardError = files[1]
+        try process.run()
+        process.waitUntilExit()
+        return (process.terminationStatus, try outputs.read("output"), try outputs.read("error"))
+    }
+
     /// The smallest file that passes for a first-boot executable without a plan.
     ///
     /// - Parameter machine: ELF's `e_machine`: 62 is x86_64, 183 is aarch64.

@@ -4,21 +4,7 @@ import Testing
 
 @Suite struct CommandTests {
     private func landfall(_ arguments: String...) throws -> (status: Int32, output: String, error: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Executables.landfall)
-        process.arguments = arguments
-        process.currentDirectoryURL = Golden.repository
-        let folder = TemporaryFolder()
-        let names = ["output", "error"]
-        let files = try names.map { name in
-            try folder.write(name, "")
-            return try #require(FileHandle(forWritingAtPath: folder.file(name)))
-        }
-        process.standardOutput = files[0]
-        process.standardError = files[1]
-        try process.run()
-        process.waitUntilExit()
-        return (process.terminationStatus, try folder.read("output"), try folder.read("error"))
+        try Executables.runLandfall(arguments, from: Golden.repository.path)
     }
 
     @Test func `check is content with Echora`() throws {

@@ -7,20 +7,7 @@ import Testing
     private let folder = TemporaryFolder()
 
     private func landfall(_ arguments: String...) throws -> (status: Int32, output: String, error: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Executables.landfall)
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: folder.file(""))
-        process.standardInput = FileHandle.nullDevice
-        let files = try ["output.log", "error.log"].map { name in
-            try folder.write(name, "")
-            return try #require(FileHandle(forWritingAtPath: folder.file(name)))
-        }
-        process.standardOutput = files[0]
-        process.standardError = files[1]
-        try process.run()
-        process.waitUntilExit()
-        return (process.terminationStatus, try folder.read("output.log"), try folder.read("error.log"))
+        try Executables.runLandfall(arguments, from: folder.file(""))
     }
 
     private static let compose = "services:\n  web:\n    image: acme/web:1.2\n    ports: [\"8080:80\"]\n"

@@ -20,7 +20,7 @@ extension Recording {
                 routes: { machine in
                     HetznerService(
                         document: HetznerDocument.dualStack(machine), privateNetworks: HetznerDocument.privateNetworks,
-                        userData: .text(machine.userData ?? HetznerDocument.userData)
+                        userData: .text(machine.userData ?? Recording.sampleUserData)
                     ).routes
                 }),
             Variant(

@@ -88,15 +88,4 @@ enum HetznerDocument {
           gateway: 192.168.0.1
 
         """#
-
-    static let userData =
-        #"""
-        #cloud-config
-        write_files:
-          - path: /etc/example-app/firstboot.json
-            permissions: '0600'
-            content: |
-              {"domain": "app.example.com", "admin_email": "admin@example.com"}
-
-        """#
 }
