@@ -118,7 +118,7 @@ let package = Package(
             "AppSpec",
             [
                 "ComposeFile", "FileFormats", "Findings", "Git", "JSON", "Plan", "Release", "Secrets", "Shapes",
-                "Text", "YAML", "Providers",
+                "Stamp", "Text", "YAML", "Providers",
             ]),
         library("Import", ["AppSpec", "ComposeFile", "FileFormats", "Findings", "JSON", "Plan", "Text", "YAML"]),
         library("Packer", path: "packer", ["Plan", "Providers", "Text"]),
@@ -142,9 +142,11 @@ let package = Package(
         .executableTarget(
             name: "landfall",
             dependencies: [
-                "AppSpec", "Artifacts", "DiskImage", "Emulator", "Host", "ImageBuilds", "ImageCheck", "Import",
-                "Packer",
-                "Plan", "Providers", "Publishing", "Release", "Signals", "Simulation", "Stamp", "VirtualMachine",
+                "AppSpec", "Artifacts", "DiskImage", "Emulator", "Findings", "Host", "ImageBuilds", "ImageCheck",
+                "Import",
+                "JSON", "Packer",
+                "Plan", "Providers", "Publishing", "Release", "Signals", "Simulation", "Stamp", "Text",
+                "VirtualMachine",
                 argumentParser,
             ],
             path: "Sources/landfall",

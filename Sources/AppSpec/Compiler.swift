@@ -39,24 +39,34 @@ public struct Compilation: Sendable {
 
 /// Compiles app.yaml and the files that it names.
 public enum Compiler {
-    /// - Parameter path: app.yaml, as the user named it.
-    public static func compile(path: String) -> Compilation { compile(path: path, kinds: .known) }
+    /// - Parameters:
+    ///   - path: app.yaml, as the user named it.
+    ///   - observations: Get all that the result depends on.
+    public static func compile(path: String, observations: Observations? = nil) -> Compilation {
+        compile(path: path, kinds: .known, observations: observations)
+    }
 
     /// - Parameter kinds: What a secret may be.
-    static func compile(path: String, kinds: SecretKinds) -> Compilation {
+    static func compile(path: String, kinds: SecretKinds, observations: Observations? = nil) -> Compilation {
         let findings = Findings()
-        let spec = read(path, kinds, findings)
+        let spec = read(path, kinds, findings, SourceFolder(ofFile: path, observations: observations))
         let diagnostics = findings.sorted
         return Compilation(
             spec: findings.hasErrors ? nil : spec, diagnostics: diagnostics,
             sources: findings.sources)
     }
 
-    private static func read(_ path: String, _ kinds: SecretKinds, _ findings: Findings) -> AppSpec? {
+    private static func read(
+        _ path: String, _ kinds: SecretKinds, _ findings: Findings, _ folder: SourceFolder
+    ) -> AppSpec? {
         let start = Mark(line: 1, column: 1)
         let bytes: [UInt8]
         do throws(SourceFolder.Unfit) {
-            bytes = try RegularFile.read(path, atMost: YAML.Limits().bytes).bytes
+            let file = try RegularFile.read(path, atMost: YAML.Limits().bytes)
+            bytes = file.bytes
+            folder.observations?.add(
+                .read, String(path.dropFirst(folder.prefix.count)),
+                Observations.summary(bytes, isExecutable: file.isExecutable))
         } catch {
             findings.add(Diagnostic(.error, error.message, file: path, at: start, help: error.help))
             return nil
@@ -71,7 +81,7 @@ public enum Compiler {
             guard isKnownVersion(root, report) else { return nil }
             ShapeChecker(report: report).check(root, AppYAML.root(kinds), subject: "app.yaml")
             guard root.mapping != nil else { return nil }
-            return SpecReader(root: root, report: report, folder: SourceFolder(ofFile: path), kinds: kinds).read()
+            return SpecReader(root: root, report: report, folder: folder, kinds: kinds).read()
         } catch {
             report.error(error)
             return nil

@@ -23,11 +23,19 @@ public struct ArtifactWriter {
     /// - Returns: What happened to those, each list sorted.
     public func write(_ artifacts: [Artifact]) throws(ArtifactWriteError) -> Outcome {
         let earlier = earlierFiles()
+        var outcome = Outcome()
+        func renew(_ artifact: Artifact) throws(ArtifactWriteError) {
+            if isInPlace(artifact) {
+                outcome.unchanged += 1
+            } else {
+                try write(artifact)
+                outcome.written += 1
+            }
+        }
         for artifact in artifacts where artifact.path != Checksums.path {
-            try write(artifact)
+            try renew(artifact)
         }
         let stale = Set(earlier.keys).subtracting(artifacts.map(\.path)).sorted()
-        var outcome = Outcome()
         for path in stale {
             guard let bytes = read(path) else { continue }
             if SHA256.hex(bytes) == earlier[path] {
@@ -39,13 +47,31 @@ public struct ArtifactWriter {
         }
         // Last, so that an interrupted run still knows which files are its own.
         for artifact in artifacts where artifact.path == Checksums.path {
-            try write(artifact)
+            try renew(artifact)
         }
         return outcome
     }
 
-    /// What happened to files of an earlier run that this one does not make.
+    /// Whether the file is there as writing it would leave it.
+    private func isInPlace(_ artifact: Artifact) -> Bool {
+        var (status, kept) = (stat(), stat())
+        guard lstat(location(of: artifact.path).path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            UInt16(status.st_mode & 0o7777) == artifact.mode
+        else { return false }
+        // All apps' programs are links to one file, which need not be read for each.
+        if case .program(let program) = artifact.content, let path = program.path, lstat(path, &kept) == 0,
+            (status.st_dev, status.st_ino) == (kept.st_dev, kept.st_ino)
+        {
+            return true
+        }
+        return holds([artifact])
+    }
+
+    /// How many files were written, and what happened to those of an earlier run that this one does not make.
     public struct Outcome: Equatable, Sendable {
+        public var written = 0
+        /// Files that were there already as they should be.
+        public var unchanged = 0
         public var removed: [String] = []
         /// They were changed since.
         public var kept: [String] = []

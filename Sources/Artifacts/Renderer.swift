@@ -39,8 +39,8 @@ public struct RenderingProblem: Equatable, Sendable {
 }
 
 /// Renders an app for its providers. The same plans and executables always give the same bytes.
-public struct Renderer {
-    private struct Program {
+public struct Renderer: Sendable {
+    private struct Program: Sendable {
         var executable: Executable
         var hash: SHA256Prefix
         var compressed: CompressedProgram
@@ -59,6 +59,9 @@ public struct Renderer {
                 executable: executable, hash: hash, compressed: cache.compressed(executable.bytes, sha256: sha256))
         }
     }
+
+    /// The executables' digests.
+    public var digests: [String] { programs.map { $0.hash.hex(followedBy: [UInt8]()) } }
 
     /// - Parameter images: How each provider's image is built; the provider's defaults for one that is missing.
     /// - Throws: What encoding a plan throws.

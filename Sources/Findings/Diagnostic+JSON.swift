@@ -2,7 +2,10 @@ import JSON
 
 extension [Diagnostic] {
     /// A JSON array of objects with severity, message, file, line, column, length and help.
-    public var json: String {
+    public var json: String { String(decoding: jsonValue.text(pretty: true), as: UTF8.self) + "\n" }
+
+    /// The same as a value.
+    public var jsonValue: JSONValue {
         let items = map { diagnostic in
             let members: [JSONValue.Member] = [
                 .init("severity", .string(diagnostic.severity.rawValue)), .init("message", .string(diagnostic.message)),
@@ -11,6 +14,6 @@ extension [Diagnostic] {
             ]
             return JSONValue.object(members + (diagnostic.help.map { [.init("help", .string($0))] } ?? []))
         }
-        return String(decoding: JSONValue.array(items).text(pretty: true), as: UTF8.self) + "\n"
+        return .array(items)
     }
 }

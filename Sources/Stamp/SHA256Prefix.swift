@@ -2,7 +2,9 @@ import COpenSSL
 
 /// The SHA-256 state after some bytes. It gives the digests of many continuations without hashing these bytes again:
 /// one executable is stamped for each provider.
-public final class SHA256Prefix {
+///
+/// Several threads may use one: after its start the state is only copied.
+public final class SHA256Prefix: @unchecked Sendable {
     private let context = EVP_MD_CTX_new()
 
     public init(_ bytes: some ContiguousBytesSequence) {

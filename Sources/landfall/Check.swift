@@ -6,18 +6,26 @@ import Host
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Report everything that is wrong with an app.yaml.",
-        discussion: "Exits 0 if there are no errors, even with warnings, and 65 if there are errors.")
+        discussion: """
+            Of a folder, every app.yaml in it and below it is checked; several are checked side by side, and a table at \
+            the end says what became of each.
 
-    @Argument(help: "The app.yaml.", completion: .file(extensions: ["yaml", "yml"]))
-    var file = "app.yaml"
+            Exits 0 if there are no errors, even with warnings, and 65 if there are errors.
+            """)
+
+    @Argument(
+        help: "The app.yaml, or a folder of apps; may be repeated.", completion: .file(extensions: ["yaml", "yml"]))
+    var files = ["app.yaml"]
 
     @Flag(help: "Count warnings as errors.")
     var strict = false
 
-    @Flag(help: "Print the findings as a JSON array on standard output.")
+    @Flag(help: "Print the findings as JSON on standard output: an array, or an object where several apps are named.")
     var json = false
 
     func run() throws {
+        guard AppFinder.isOneFile(files) else { return try CheckBatch(files: files, strict: strict, json: json).run() }
+        let file = files[0]
         let compilation = Compiler.compile(path: file)
         let findings = strict ? compilation.strict : compilation
         if json {
@@ -32,8 +40,11 @@ struct Check: ParsableCommand {
 /// Findings on standard error, in colour if that is a terminal with colours.
 enum Report {
     static func write(_ compilation: Compilation, file: String) {
-        Console(descriptor: STDERR_FILENO)
-            .colored(compilation.render(color: isColorful) + "\(file): \(compilation.summary)")
+        Console(descriptor: STDERR_FILENO).colored(text(compilation, file: file))
+    }
+
+    static func text(_ compilation: Compilation, file: String) -> String {
+        compilation.render(color: isColorful) + "\(file): \(compilation.summary)"
     }
 
     /// See no-color.org.

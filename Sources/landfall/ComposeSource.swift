@@ -22,7 +22,8 @@ struct ComposeSource {
 
     private var folder: URL { URL(fileURLWithPath: file).deletingLastPathComponent().resolvingSymlinksInPath() }
 
-    /// The Compose files that an argument means: itself, the one in a folder, or all templates in a folder.
+    /// The Compose files that an argument means: itself, the one in a folder, all templates in a folder, or those in the
+    /// folders below it. Links to folders are not followed.
     static func files(_ path: String) throws -> [String] {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
@@ -31,7 +32,12 @@ struct ComposeSource {
         let names = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
         let usual = usualNames.first(where: names.contains).map { [$0] }
         let chosen = usual ?? names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
-        return chosen.map { (path as NSString).appendingPathComponent($0) }
+        let places = names.map { (path as NSString).appendingPathComponent($0) }
+        guard chosen.isEmpty else { return zip(names, places).filter { chosen.contains($0.0) }.map(\.1) }
+        return try zip(names, places).filter { name, place in
+            let kind = try? FileManager.default.attributesOfItem(atPath: place)[.type] as? FileAttributeType
+            return !name.hasPrefix(".") && kind == .typeDirectory
+        }.flatMap { try files($0.1) }
     }
 
     /// The file's name without its ending, or its folder's where the file is called as all are, such as

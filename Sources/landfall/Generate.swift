@@ -15,13 +15,16 @@ struct Generate: ParsableCommand {
             provider's plan, both compressed. Machines put the two together. The same input gives the same bytes. What \
             an earlier run made and this one does not is removed; any other file stays.
 
-            For a catalogue, name all its files in one call: the program is then read only once.
+            For a catalogue, name all its files or their folder in one call: the apps are worked on side by side, one that \
+            is wrong does not stop the others, and an app of which nothing has changed, neither what it is made of nor \
+            what was made, is left as it is. A table at the end says what became of each.
 
             Exits 0 when done; 1 if --check finds a difference; 65 if app.yaml is wrong or a provider would not \
             accept the result; 69 if there is no first-boot executable or a file cannot be written.
             """)
 
-    @Argument(help: "The app.yaml; may be repeated, for a catalogue.", completion: .file(extensions: ["yaml", "yml"]))
+    @Argument(
+        help: "The app.yaml, or a folder of apps; may be repeated.", completion: .file(extensions: ["yaml", "yml"]))
     var files = ["app.yaml"]
 
     @Option(name: .shortAndLong, help: "The folder in which the app's own folder is created.", completion: .directory)
@@ -53,35 +56,25 @@ struct Generate: ParsableCommand {
     @Flag(help: "Write nothing; list what would change.")
     var check = false
 
+    @Flag(help: "Print what became of each app as JSON on standard output.")
+    var json = false
+
     func run() throws {
-        let programs = Programs(named: executables)
-        let apps = try files.map { file in
-            let generation = Generation(file: file, programs: programs)
-            return (generation, try generation.spec())
+        guard !json, AppFinder.isOneFile(files) else { return try GenerateBatch(options: self).run() }
+        let generation = Generation(file: files[0], programs: Programs(named: executables))
+        let spec = try generation.spec()
+        let rendering = try rendering(of: spec, by: generation)
+        let folder = (output as NSString).appendingPathComponent(spec.app.name)
+        if !check {
+            _ = try write(rendering, of: spec, to: folder, by: generation)
+        } else if try !isUpToDate(folder, rendering, of: generation) {
+            throw ExitCode(EXIT_FAILURE)
         }
-        try refuseSharedFolders(apps.map(\.1.app.name))
-        var differs = false
-        for (generation, spec) in apps {
-            let chosen = try ProviderFilter(providers).choose(from: spec.providers, known: spec.knownProviders)
-            let rendering = try generation.render(spec, for: chosen)
-            let folder = (output as NSString).appendingPathComponent(spec.app.name)
-            if check {
-                if try !isUpToDate(folder, rendering, of: generation.file) { differs = true }
-            } else {
-                try write(rendering, of: spec, to: folder, by: generation)
-            }
-        }
-        if differs { throw ExitCode(EXIT_FAILURE) }
     }
 
-    private func refuseSharedFolders(_ names: [String]) throws {
-        let places = Dictionary(grouping: names.indices) { names[$0] }
-        guard let place = names.indices.first(where: { places[names[$0], default: []].count > 1 }) else { return }
-        let both = places[names[place], default: []].prefix(2).map { files[$0] }.joined(separator: " and ")
-        Generation.complain(
-            "error: \(both) are both the app `\(names[place])`, and would have one folder\n"
-                + "  help: give one of them another `name`, or write them in two calls, with another --output")
-        throw ExitCode(EX_DATAERR)
+    func rendering(of spec: AppSpec, by generation: Generation) throws -> Rendering {
+        let chosen = try ProviderFilter(providers).choose(from: spec.providers, known: spec.knownProviders)
+        return try generation.render(spec, for: chosen)
     }
 
     /// The command that builds the images, with the same options.
@@ -98,36 +91,39 @@ struct Generate: ParsableCommand {
         return Command("landfall", words + executables.flatMap { ["--firstboot", $0] })
     }
 
-    private func isUpToDate(_ folder: String, _ rendering: Rendering, of file: String) throws -> Bool {
+    func isUpToDate(_ folder: String, _ rendering: Rendering, of generation: Generation) throws -> Bool {
         let differences = ArtifactWriter(folder: folder).differences(
             from: rendering.artifacts, programs: rendering.programs)
         guard !differences.isEmpty else {
-            print("\(folder) is up to date.")
+            if AppFinder.isOneFile(files) { generation.transcript.show("\(folder) is up to date.") }
             return true
         }
-        for difference in differences { print(difference) }
-        Generation.complain("error: \(folder) is not what generate makes of \(file)\n  help: run it without --check")
+        for difference in differences { generation.transcript.show("\(difference)") }
+        generation.transcript.complain(
+            "error: \(folder) is not what generate makes of \(generation.file)\n  help: run it without --check")
         return false
     }
 
-    private func write(
+    func write(
         _ rendering: Rendering, of spec: AppSpec, to folder: String, by generation: Generation
-    ) throws {
+    ) throws -> ArtifactWriter.Outcome {
+        let transcript = generation.transcript
         let outcome = try generation.write(rendering, to: folder)
         try generation.writePrograms(
             writesPrograms ? rendering.programs : [], of: rendering, app: spec.app.name, to: folder)
         let written = writesPrograms ? rendering.artifacts + rendering.programs : rendering.artifacts
-        if files.count > 1 {
-            print(Summary.line(folder: folder, written))
-        } else {
-            print(Summary(folder: folder, written, build: build(spec, rendering)).text, terminator: "")
+        if AppFinder.isOneFile(files) {
+            let summary = Summary(folder: folder, written, build: build(spec, rendering)).text
+            transcript.show(String(summary.dropLast()))
         }
         if !outcome.removed.isEmpty {
-            print("Removed \(outcome.removed.count) files of an earlier run that are no longer made.")
+            transcript.show("Removed \(outcome.removed.count) files of an earlier run that are no longer made.")
         }
         for path in outcome.kept {
-            Generation.complain("warning: \(folder)/\(path) comes from an earlier run and was changed since: it stays")
+            transcript.complain(
+                "warning: \(folder)/\(path) comes from an earlier run and was changed since: it stays")
         }
+        return outcome
     }
 }
 

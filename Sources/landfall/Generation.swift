@@ -8,11 +8,13 @@ import Plan
 /// From app.yaml to the files of `generate` and `build`. Every refusal is printed on standard error.
 struct Generation {
     let file: String
+    let transcript: Transcript
     private let programs: Programs
 
-    init(file: String, programs: Programs) {
+    init(file: String, programs: Programs, transcript: Transcript = .live) {
         self.file = file
         self.programs = programs
+        self.transcript = transcript
     }
 
     /// - Parameter executables: The files from `--firstboot`.
@@ -22,7 +24,7 @@ struct Generation {
 
     func spec() throws -> AppSpec {
         let compilation = Compiler.compile(path: file)
-        if !compilation.diagnostics.isEmpty { Report.write(compilation, file: file) }
+        if !compilation.diagnostics.isEmpty { transcript.report(compilation, file: file) }
         guard let spec = compilation.spec else { throw ExitCode(EX_DATAERR) }
         return spec
     }
@@ -31,11 +33,11 @@ struct Generation {
         let rendering = try programs.renderer().render(providers.map(spec.plan), images: spec.images)
         guard rendering.problems.isEmpty else {
             for problem in rendering.problems {
-                Self.complain("error: \(problem.path): \(problem.message)\n  help: \(problem.help)")
+                transcript.complain("error: \(problem.path): \(problem.message)\n  help: \(problem.help)")
             }
             throw ExitCode(EX_DATAERR)
         }
-        for note in rendering.notes { Self.complain("warning: \(note)") }
+        for note in rendering.notes { transcript.complain("warning: \(note)") }
         return rendering
     }
 
@@ -60,7 +62,7 @@ struct Generation {
         do {
             return try body()
         } catch {
-            Self.complain("error: \(error)")
+            transcript.complain("error: \(error)")
             throw ExitCode(EX_UNAVAILABLE)
         }
     }

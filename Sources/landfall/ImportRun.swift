@@ -1,6 +1,6 @@
 import AppSpec
+import Findings
 import Foundation
-import Host
 import Import
 
 /// The import of one file, from reading it to checking the result.
@@ -11,13 +11,19 @@ struct ImportRun {
         case refused
         case unwritten = "not written"
     }
-    struct Row {
+    struct Row: Sendable {
         var file: String
         var status: Status
         /// The first refusal or error.
         var reason: String
         /// What people open, of the machine's ports.
         var port = 80
+        /// Whether the folder had all of it already.
+        var isUnchanged = false
+        var app: String?
+        var folder: String?
+        var findings: [Diagnostic] = []
+        var report: [ImportReport.Item] = []
     }
 
     let file: String
@@ -27,12 +33,13 @@ struct ImportRun {
     let isAlone: Bool
     /// What the app is called after; nil for the file.
     var base: String?
+    var transcript = Transcript.live
 
     /// The app.yaml that it writes.
     var appFile: String { (folder as NSString).appendingPathComponent("app.yaml") }
 
-    private var name: String { Importer.appName(base ?? ComposeSource(file: file).base) }
-    private var folder: String { output == "." ? name : (output as NSString).appendingPathComponent(name) }
+    var name: String { Importer.appName(base ?? ComposeSource(file: file).base) }
+    var folder: String { output == "." ? name : (output as NSString).appendingPathComponent(name) }
 
     func run() throws -> Row {
         let source = ComposeSource(file: file)
@@ -46,42 +53,51 @@ struct ImportRun {
         }
         var app = Importer(file: file, base: base ?? source.base, examples: values, read: source.files).run(bytes)
         for reason in source.notRead { app.report.add(.refused, reason) }
-        let console = Console()
         guard !app.files.isEmpty else {
-            console.line("\(file): refused")
-            console.line(app.report.text)
-            return Row(file: file, status: .refused, reason: app.report.refusals.first?.text ?? "")
+            transcript.show("\(file): refused")
+            transcript.show(app.report.text)
+            var row = Row(file: file, status: .refused, reason: app.report.refusals.first?.text ?? "")
+            (row.app, row.report) = (name, app.report.items)
+            return row
         }
-        do {
-            try AppFolder(path: folder).write(app.files + [Self.schema])
-        } catch {
-            return failed("\(error)")
+        let files = app.files + [Self.schema]
+        // Of many, those that are there from an earlier run are no mistake.
+        let isUnchanged = !isAlone && AppFolder(path: folder).holds(files)
+        if !isUnchanged {
+            do {
+                try AppFolder(path: folder).write(files)
+            } catch {
+                return failed("\(error)")
+            }
+            transcript.show("\(file): written to \(folder)")
+            transcript.show(app.report.text)
         }
-        console.line("\(file): written to \(folder)")
-        console.line(app.report.text)
-        return check(appFile, app)
+        var row = check(appFile, app)
+        (row.app, row.folder, row.report, row.isUnchanged) = (name, folder, app.report.items, isUnchanged)
+        return row
     }
 
     static let schema = ImportedFile(path: "app.schema.json", bytes: Array(JSONSchema.text.utf8))
 
     private func check(_ path: String, _ app: ImportedApp) -> Row {
         let compilation = Compiler.compile(path: path)
-        if isAlone || compilation.spec == nil { Report.write(compilation, file: path) }
+        if isAlone || compilation.spec == nil { transcript.report(compilation, file: path) }
+        let findings = compilation.diagnostics
         guard compilation.spec != nil else {
-            let error = compilation.diagnostics.first { $0.severity == .error }
+            let error = findings.first { $0.severity == .error }
             return Row(
                 file: file, status: .refused,
-                reason: error.map { "\($0.file):\($0.mark.line): \($0.message)" } ?? "")
+                reason: error.map { "\($0.file):\($0.mark.line): \($0.message)" } ?? "", findings: findings)
         }
         let port = compilation.spec?.firewall.first { $0.port != 22 && $0.transport == .tcp }?.port ?? 80
         guard let refusal = app.report.refusals.first else {
-            return Row(file: file, status: .done, reason: "", port: port)
+            return Row(file: file, status: .done, reason: "", port: port, findings: findings)
         }
-        return Row(file: file, status: .partly, reason: refusal.text, port: port)
+        return Row(file: file, status: .partly, reason: refusal.text, port: port, findings: findings)
     }
 
     private func failed(_ reason: String) -> Row {
-        Console(descriptor: STDERR_FILENO).line("error: \(file): \(reason)")
+        transcript.complain("error: \(file): \(reason)")
         return Row(file: file, status: .unwritten, reason: reason)
     }
 }
@@ -95,10 +111,34 @@ struct AppFolder {
         var description: String { "\(path) is already there: move it away, or choose another folder" }
     }
 
+    /// All of it, or nothing: the folder appears by a rename.
     func write(_ files: [ImportedFile]) throws {
         let manager = FileManager.default
         if let names = try? manager.contentsOfDirectory(atPath: path), !names.isEmpty { throw Taken(path: path) }
-        try put(files)
+        let place = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+        let parent = place.deletingLastPathComponent()
+        try manager.createDirectory(at: parent, withIntermediateDirectories: true)
+        let temporary = parent.appendingPathComponent(
+            ".\(place.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)")
+        do {
+            try put(files, in: temporary)
+            guard rename(temporary.path, place.path) == 0 else {
+                // Another run was faster.
+                if errno == ENOTEMPTY || errno == EEXIST { throw Taken(path: path) }
+                throw CocoaError(.fileWriteUnknown)
+            }
+        } catch {
+            try? manager.removeItem(at: temporary)
+            throw error
+        }
+    }
+
+    /// Whether these files are there, and as they would be written. Others may be there too.
+    func holds(_ files: [ImportedFile]) -> Bool {
+        files.allSatisfy { file in
+            let place = (path as NSString).appendingPathComponent(file.path)
+            return FileManager.default.contents(atPath: place).map { [UInt8]($0) } == file.bytes
+        }
     }
 
     /// Beside what is there, of which nothing is replaced.
@@ -107,13 +147,13 @@ struct AppFolder {
             let place = (path as NSString).appendingPathComponent(file.path)
             if FileManager.default.fileExists(atPath: place) { throw Taken(path: place) }
         }
-        try put(files)
+        try put(files, in: URL(fileURLWithPath: path))
     }
 
-    private func put(_ files: [ImportedFile]) throws {
+    private func put(_ files: [ImportedFile], in folder: URL) throws {
         let manager = FileManager.default
         for file in files {
-            let url = URL(fileURLWithPath: path).appendingPathComponent(file.path)
+            let url = folder.appendingPathComponent(file.path)
             try manager.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(file.bytes).write(to: url)
             if file.isExecutable { try manager.setAttributes([.posixPermissions: 0o755], ofItemAtPath: url.path) }

@@ -1,26 +1,33 @@
 import ArgumentParser
 import Artifacts
 import Foundation
+import Synchronization
 
 /// The first-boot executables of one run: they are read, hashed and compressed once for all its apps.
-final class Programs {
+final class Programs: Sendable {
     private let named: [String]
-    private var made: Renderer?
+    private let made = Mutex<Renderer?>(nil)
 
     /// - Parameter named: The files from `--firstboot`.
     init(named: [String]) { self.named = named }
 
     /// - Throws: ``ExitCode`` if there is none; that is printed.
     func renderer() throws -> Renderer {
-        if let made { return made }
+        try made.withLock { made in
+            if let made { return made }
+            let renderer = try find()
+            made = renderer
+            return renderer
+        }
+    }
+
+    private func find() throws -> Renderer {
         do {
             let environment = ProcessInfo.processInfo.environment
             let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
             let found = try Executable.find(
                 named: named, environment: environment, beside: (own as NSString).deletingLastPathComponent)
-            let renderer = Renderer(executables: found, cache: ProgramCache(environment: environment))
-            made = renderer
-            return renderer
+            return Renderer(executables: found, cache: ProgramCache(environment: environment))
         } catch let failure as ExecutableError {
             Generation.complain("error: \(failure)")
             throw ExitCode(EX_UNAVAILABLE)

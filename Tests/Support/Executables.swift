@@ -14,13 +14,16 @@ public enum Executables {
 
     /// Runs the `landfall` command, with nothing to read, and keeps apart what it prints on its two outputs.
     ///
-    /// - Parameter place: The folder in which it starts.
+    /// - Parameters:
+    ///   - place: The folder in which it starts.
+    ///   - environment: Added to the test's own.
     public static func runLandfall(
-        _ arguments: [String], from place: String
+        _ arguments: [String], from place: String, environment: [String: String] = [:]
     ) throws -> (status: Int32, output: String, error: String) {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: landfall)
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.currentDirectoryURL = URL(fileURLWithPath: place)
         process.standardInput = FileHandle.nullDevice
         // Files, not pipes: whoever reads one pipe after the other could wait for ever for a full one.

@@ -19,9 +19,12 @@ struct SourceFolder {
 
     /// As the user named it, with a slash at the end, or empty for the current folder.
     let prefix: String
+    /// Gets all that is looked at; nil where nobody asks.
+    let observations: Observations?
 
-    init(ofFile path: String) {
+    init(ofFile path: String, observations: Observations? = nil) {
         prefix = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+        self.observations = observations
     }
 
     /// A file's path as messages name it.
@@ -61,8 +64,10 @@ struct SourceFolder {
     func existing(_ path: String) -> Kind? {
         guard let path = try? normalized(path) else { return nil }
         var status = stat()
-        guard stat(prefix + path, &status) == 0 else { return nil }
-        return status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
+        var kind: Kind?
+        if stat(prefix + path, &status) == 0 { kind = status.st_mode & S_IFMT == S_IFDIR ? .folder : .file }
+        observations?.add(.end, path, kind?.rawValue ?? "")
+        return kind
     }
 
     /// The path without `.` and empty components.
@@ -77,10 +82,21 @@ struct SourceFolder {
         return parts.joined(separator: "/")
     }
 
-    enum Kind { case file, folder }
+    enum Kind: String { case file, folder }
 
     /// Follows no symbolic link, neither at the path nor on the way to it.
-    private func kind(of path: String) throws(Unfit) -> Kind {
+    func kind(of path: String) throws(Unfit) -> Kind {
+        do {
+            let kind = try placedKind(of: path)
+            observations?.add(.place, path, kind.rawValue)
+            return kind
+        } catch {
+            observations?.add(.place, path, "")
+            throw error
+        }
+    }
+
+    private func placedKind(of path: String) throws(Unfit) -> Kind {
         var walked = ""
         var status = stat()
         for part in path.split(separator: "/") {
@@ -104,7 +120,13 @@ struct SourceFolder {
         }
     }
 
-    private func names(in folder: String) throws(Unfit) -> [String] {
+    func names(in folder: String) throws(Unfit) -> [String] {
+        let names = try listedNames(in: folder)
+        observations?.add(.names, folder, Observations.summary(names))
+        return names
+    }
+
+    private func listedNames(in folder: String) throws(Unfit) -> [String] {
         guard let directory = opendir(prefix + folder) else {
             throw Unfit(
                 message: "cannot read `\(display(folder))`: \(String(cString: strerror(errno)))",
@@ -123,6 +145,7 @@ struct SourceFolder {
 
     private func read(_ path: String) throws(Unfit) -> File {
         let file = try RegularFile.read(prefix + path, atMost: Self.largestFile)
+        observations?.add(.read, path, Observations.summary(file.bytes, isExecutable: file.isExecutable))
         return File(path: path, bytes: file.bytes, isExecutable: file.isExecutable)
     }
 }

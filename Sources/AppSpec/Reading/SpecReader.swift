@@ -99,6 +99,7 @@ struct SpecReader {
 
     private static func readCommit(_ node: Node?, _ folder: SourceFolder, _ report: Reporter) -> GitVersion? {
         guard let node, node.string == "git" else { return nil }
+        folder.observations?.isComplete = false
         do throws(GitError) {
             return try GitVersion(of: folder.prefix.isEmpty ? "." : folder.prefix)
         } catch {
