@@ -113,12 +113,14 @@ let package = Package(
         // The publisher's side.
         library("Git", ["Release"]),
         library("Findings", ["JSON", "YAML"]),
+        library("Listings", ["Plan", "Providers", "Text"]),
+        library("Catalogue", ["JSON", "Listings", "Plan", "Stamp", "Text"]),
         library("ComposeFile", ["Findings", "Plan", "Text", "YAML"]),
         library(
             "AppSpec",
             [
-                "ComposeFile", "FileFormats", "Findings", "Git", "JSON", "Plan", "Release", "Secrets", "Shapes",
-                "Stamp", "Text", "YAML", "Providers",
+                "ComposeFile", "FileFormats", "Findings", "Git", "JSON", "Listings", "Plan", "Release", "Secrets",
+                "Shapes", "Stamp", "Text", "YAML", "Providers",
             ]),
         library("Import", ["AppSpec", "ComposeFile", "FileFormats", "Findings", "JSON", "Plan", "Text", "YAML"]),
         library("Packer", path: "packer", ["Plan", "Providers", "Text"]),
@@ -126,7 +128,10 @@ let package = Package(
         library("Manuals", ["Plan", "Providers", "Text"]),
         library(
             "Artifacts",
-            ["CZlib", "CloudInit", "Gzip", "Host", "Manuals", "Packer", "Plan", "Providers", "Stamp", system]),
+            [
+                "CZlib", "CloudInit", "Gzip", "Host", "Listings", "Manuals", "Packer", "Plan", "Providers", "Stamp",
+                system,
+            ]),
         library("Publishing", ["COpenSSL", "Host", "JSON", "Plan", "Release", "Stamp"]),
         library("DiskImage", ["Host", "ImageCheck", "JSON", system]),
         library("Emulator", ["Plan", "Providers", flyingFox]),
@@ -142,7 +147,8 @@ let package = Package(
         .executableTarget(
             name: "landfall",
             dependencies: [
-                "AppSpec", "Artifacts", "DiskImage", "Emulator", "Findings", "Host", "ImageBuilds", "ImageCheck",
+                "AppSpec", "Artifacts", "Catalogue", "DiskImage", "Emulator", "Findings", "Host", "ImageBuilds",
+                "ImageCheck",
                 "Import",
                 "JSON", "Packer",
                 "Plan", "Providers", "Publishing", "Release", "Signals", "Simulation", "Stamp", "Text",
@@ -182,6 +188,8 @@ let package = Package(
                 "Release", "Rollout", "Stamp",
             ]),
         tests("Findings", ["YAML"]),
+        tests("Listings", ["Plan"]),
+        tests("Catalogue", ["Listings", "Plan", "JSON"]),
         tests("ComposeFile", ["Findings", "Host", "Plan", "YAML"]),
         tests("AppSpec", ["ComposeFile", "Findings", "JSON", "Plan", "Providers", "Secrets", "Shapes", "YAML"]),
         tests("Import", ["AppSpec", "ComposeFile", "YAML"]),

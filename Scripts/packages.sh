@@ -15,11 +15,13 @@ machines=(qemu-system-x86 qemu-utils e2fsprogs fdisk uidmap bsdextrautils)
 backend=(golang-go golang-github-lib-pq-dev golang-golang-x-crypto-dev)
 judges=(shellcheck zsh fish gnupg minisign wget busybox strace hyperfine packer python3 python3-venv
     openssl openssh-client wireguard-tools apache2-utils python3-jwt python3-cryptography)
+# What opens the pages of `landfall catalogue`. Ubuntu has no package of it, only a snap, so there that test is skipped.
+browser=(chromium fonts-dejavu-core)
 cloud_init=(python3-configobj python3-jinja2 python3-jsonpatch python3-jsonschema python3-oauthlib python3-requests
     python3-yaml)
 
 wanted=("${swift_itself[@]}" "${compile[@]}" "${archive[@]}" "${containers[@]}" "${backups[@]}" "${machines[@]}" "${backend[@]}" "${judges[@]}"
-    "${cloud_init[@]}")
+    "${browser[@]}" "${cloud_init[@]}")
 # The engine, where the machine has none of its own; which of these exist depends on the release.
 engine=(docker.io docker-cli docker-compose-v2)
 # What the README asks for before `make`, beside Swift.

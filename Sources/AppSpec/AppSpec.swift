@@ -1,3 +1,4 @@
+import Listings
 import Plan
 import Providers
 
@@ -20,6 +21,8 @@ public struct AppSpec: Equatable, Sendable {
     public var backup = Backup()
     public var release: Release?
     public var updatePath = UpdatePath()
+    /// Nothing of it is in a plan.
+    public var listing: Listing?
     /// When the commit that the version is of was made, in seconds since 1970; nil where Git does not give the version.
     public var commitDate: Int?
     /// The providers' sections, where there are any.

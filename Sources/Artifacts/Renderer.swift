@@ -1,5 +1,6 @@
 import CloudInit
 import Gzip
+import Listings
 import Manuals
 import Packer
 import Plan
@@ -63,14 +64,21 @@ public struct Renderer: Sendable {
     /// The executables' digests.
     public var digests: [String] { programs.map { $0.hash.hex(followedBy: [UInt8]()) } }
 
-    /// - Parameter images: How each provider's image is built; the provider's defaults for one that is missing.
+    /// - Parameters:
+    ///   - images: How each provider's image is built; the provider's defaults for one that is missing.
+    ///   - listing: What marketplaces ask for; nil where the app has none.
     /// - Throws: What encoding a plan throws.
-    public func render(_ plans: [Plan], images: [ProviderID: ImageOptions] = [:]) throws -> Rendering {
+    public func render(
+        _ plans: [Plan], images: [ProviderID: ImageOptions] = [:], listing: Listing? = nil
+    ) throws -> Rendering {
         var rendering = Rendering()
         for plan in plans {
             try add(plan, images[plan.provider] ?? ImageOptions(), to: &rendering)
         }
         for page in Manual(plans).pages { rendering.add("docs/\(page.name)", page.text) }
+        for file in listing.map({ ListingPages($0).files(for: plans) }) ?? [] {
+            rendering.artifacts.append(Artifact(path: file.path, content: .bytes(file.bytes)))
+        }
         return rendering.withChecksums
     }
 

@@ -48,6 +48,7 @@ struct AppDocument {
                 ],
             [("firewall", .list(firewall.map { .string($0.description) }))],
             draft.backup.isEmpty ? [] : [("backup", .list(draft.backup))],
+            draft.header.listing.isEmpty ? [] : [("listing", .map(draft.header.listing))],
         ].filter { !$0.isEmpty }
     }
 

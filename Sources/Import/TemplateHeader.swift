@@ -1,5 +1,7 @@
+import AppSpec
 import Plan
 import Text
+import YAML
 
 /// The comments at the beginning of a Coolify template: `# port: 3000`.
 struct TemplateHeader {
@@ -31,4 +33,25 @@ struct TemplateHeader {
     var isTemplate: Bool { entries.count > 1 }
 
     var port: Int? { self["port"].flatMap { Int($0) }.flatMap { (1...65535).contains($0) ? $0 : nil } }
+
+    /// What a template says of its app, as the section `listing`. Its logo lies with Coolify, not with the template.
+    var listing: [(String, YAMLValue)] {
+        guard isTemplate else { return [] }
+        func text(_ key: String) -> String? { self[key].map(VisibleText.line).flatMap { $0.isEmpty ? nil : $0 } }
+        var keys: [(String, YAMLValue)] = []
+        if let slogan = text("slogan") {
+            keys.append((slogan.count <= ListingRules.longestSummary ? "summary" : "description", .string(slogan)))
+        }
+        if let category = text("category"), category.count <= 40 { keys.append(("category", .string(category))) }
+        var tags: [String] = []
+        for part in (text("tags") ?? "").split(separator: ",") {
+            let tag = String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+            if !tag.isEmpty, tag.count <= 40, !tags.contains(tag) { tags.append(tag) }
+        }
+        if !tags.isEmpty { keys.append(("tags", .list(tags.prefix(ListingRules.mostTags).map(YAMLValue.string)))) }
+        if let docs = text("documentation"), ListingRules.isWebAddress(docs) {
+            keys.append(("links", .map([("docs", .string(docs))])))
+        }
+        return keys
+    }
 }

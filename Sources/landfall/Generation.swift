@@ -30,7 +30,8 @@ struct Generation {
     }
 
     func render(_ spec: AppSpec, for providers: [ProviderID]) throws -> Rendering {
-        let rendering = try programs.renderer().render(providers.map(spec.plan), images: spec.images)
+        let rendering = try programs.renderer().render(
+            providers.map(spec.plan), images: spec.images, listing: spec.listing)
         guard rendering.problems.isEmpty else {
             for problem in rendering.problems {
                 transcript.complain("error: \(problem.path): \(problem.message)\n  help: \(problem.help)")

@@ -8,7 +8,8 @@ struct Landfall: AsyncParsableCommand {
         abstract: "Turn one app.yaml into everything you need to offer the app as a ready machine.",
         version: LandfallRelease.version,
         subcommands: [
-            InitCommand.self, ImportCommand.self, Check.self, Generate.self, Simulate.self, Build.self,
+            InitCommand.self, ImportCommand.self, Check.self, Generate.self, CatalogueCommand.self, Simulate.self,
+            Build.self,
             ReleaseCommand.self, KeyCommand.self,
             ImageCommand.self,
             Schema.self, MetadataCommand.self, CloudCommand.self, EmulatorFlags.self, Provisioners.self,

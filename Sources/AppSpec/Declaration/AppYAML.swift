@@ -64,6 +64,9 @@ enum AppYAML {
                 "Where the release's files are downloaded from, and whose signatures on releases count; `none` where "
                     + "the app is offered as images alone."),
             Field(
+                "listing", listing,
+                "How the app presents itself in marketplaces and catalogues. Machines get nothing of it."),
+            Field(
                 "providers",
                 .object(
                     ProviderRules.clouds.map { cloud in

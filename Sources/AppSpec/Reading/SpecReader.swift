@@ -67,6 +67,7 @@ struct SpecReader {
         spec.release = readRelease()
         spec.updatePath = readUpdatePath()
         spec.commitDate = commit?.date
+        spec.listing = readListing()
         for section in root["providers"]?.entries ?? [] {
             let option = { (name: String) in section.value[name]?.string }
             spec.images[ProviderID(section.name)] = ImageOptions(

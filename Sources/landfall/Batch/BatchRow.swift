@@ -39,6 +39,24 @@ struct BatchRow: Sendable {
         return row
     }
 
+    /// Ends the run where two apps would have one folder.
+    static func refuseSharedNames(_ rows: [BatchRow], help: String) throws {
+        var files: [String: String] = [:]
+        var isRefused = false
+        for row in rows {
+            guard let name = row.name else { continue }
+            if let other = files[name] {
+                Generation.complain(
+                    "error: \(other) and \(row.file) are both the app `\(name)`, and would have one folder\n  help: \(help)"
+                )
+                isRefused = true
+            } else {
+                files[name] = row.file
+            }
+        }
+        if isRefused { throw ExitCode(EX_DATAERR) }
+    }
+
     /// Of an app whose turn did not come.
     static func notBegun(_ file: String) -> BatchRow { BatchRow(file: file, result: "not begun") }
 

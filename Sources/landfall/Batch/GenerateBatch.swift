@@ -42,7 +42,14 @@ struct GenerateBatch {
         } deliver: {
             prepared.append($1 ?? Prepared(row: .notBegun(found.items[$0].path), transcript: Transcript()))
         }
-        try refuseSharedFolders(prepared)
+        do {
+            try BatchRow.refuseSharedNames(
+                prepared.map(\.row),
+                help: "give one of them another `name`, or write them in two calls, with another --output")
+        } catch {
+            for app in prepared { app.transcript.flush(showsOutput: false) }
+            throw error
+        }
         var rows: [BatchRow] = []
         let all = prepared
         work.run(all.count, doing: "writing") {
@@ -112,23 +119,4 @@ struct GenerateBatch {
     }
 
     private func folder(of app: String) -> String { (options.output as NSString).appendingPathComponent(app) }
-
-    private func refuseSharedFolders(_ all: [Prepared]) throws {
-        var files: [String: String] = [:]
-        var isRefused = false
-        for row in all.map(\.row) {
-            guard let name = row.name else { continue }
-            if let other = files[name] {
-                Generation.complain(
-                    "error: \(other) and \(row.file) are both the app `\(name)`, and would have one folder\n"
-                        + "  help: give one of them another `name`, or write them in two calls, with another --output")
-                isRefused = true
-            } else {
-                files[name] = row.file
-            }
-        }
-        guard isRefused else { return }
-        for app in all { app.transcript.flush(showsOutput: false) }
-        throw ExitCode(EX_DATAERR)
-    }
 }
