@@ -146,8 +146,14 @@ import Testing
         try await machine.takeAway()
     }
 
+    /// After a power cut the engine would start what restarts always, with half of the data exchanged.
     @Test func aRestoreThatIsKilledIsTakenBackByTheNextVerb() async throws {
-        let machine = try await StoredMachine(Self.everything)
+        let web = StoredMachine.compose.replacing("stop_signal:", with: "restart: always\n    stop_signal:")
+        let machine = try await StoredMachine(Self.everything, compose: web)
+        func policy() async throws -> [String] {
+            let format = "{{.HostConfig.RestartPolicy.Name}}"
+            return try await RealEngine.lines("inspect", "--format", format, machine.container("web"))
+        }
         try await machine.fill()
         try #require(try await machine.run("backup").status == 0)
         try await spoil(machine)
@@ -166,13 +172,16 @@ import Testing
         kill(run.processIdentifier, SIGKILL)
         run.waitUntilExit()
         try #require(FileManager.default.fileExists(atPath: journal), "killed too late")
+        #expect(try await policy() == ["no"])
         let next = try await machine.run("start")
         #expect(next.status == 0, "\(next.lastLines)")
+        #expect(try await policy() == ["always"])
         #expect(!FileManager.default.fileExists(atPath: journal))
         #expect(try await machine.shell("web", "find /srv | sort") == files)
         #expect(try await machine.sql("SELECT count(*) FROM later") == ["0"])
         let again = try await machine.run("restore")
         #expect(again.status == 0, "\(again.lastLines)")
+        #expect(try await policy() == ["always"])
         #expect(try await machine.sql("SELECT count(*) FROM items") == ["5000"])
         try await machine.takeAway()
     }

@@ -52,7 +52,7 @@ package struct ApplyRelease {
         // A container sees a file that was exchanged only when it starts again.
         if journal.keepsServices != true, !exchange.places.isEmpty || journal.isRollback {
             machine.console.line("Stopping \(machine.plan.app.title)…")
-            try await Fence.close(machine, &journal)
+            try await journal.closeFence(machine)
         }
         if !exchange.places.isEmpty, !journal.isRollback {
             machine.console.line("Copying its data; what is in use now is kept aside…")
@@ -60,7 +60,7 @@ package struct ApplyRelease {
         }
         try journal.enter(.exchanging, on: machine)
         try await exchange.carryOut()
-        try await Fence.open(journal)
+        try await Fence.open(journal.restarting)
         try await rollOut(held, keepingServices: journal.keepsServices == true)
         try journal.enter(.committed, on: machine)
         try await Commit(machine, journal).finish()

@@ -60,9 +60,9 @@ struct GoBack {
         let kept = KeptReleases(machine)
         kept.giveRoom(journal.keptAs)
         if journal.phase != .takenBack {
-            if journal.keepsServices != true { try await Fence.close(machine, &journal) }
+            if journal.keepsServices != true { try await journal.closeFence(machine) }
             if journal.phase == .exchanging { try await journal.exchange.takeBack() }
-            try await Fence.open(journal)
+            try await Fence.open(journal.restarting)
             try kept.files(journal.keptAs).bringBack()
             try await kept.bringBackImages(journal.images)
             if journal.keepsServices == true { try await readFilesAgain() }
@@ -94,8 +94,8 @@ struct GoBack {
             try await ReloadServices(machine, values, ReloadServices.all(machine.plan)).run()
         } catch {
             machine.console.line(Failure(error).message)
-            try await Fence.close(machine, &journal)
-            try await Fence.open(journal)
+            try await journal.closeFence(machine)
+            try await Fence.open(journal.restarting)
         }
     }
 }

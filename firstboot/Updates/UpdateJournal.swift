@@ -72,6 +72,16 @@ struct UpdateJournal: Codable, Sendable {
         try write(on: machine)
     }
 
+    /// Those of this change that are to restart again are kept in it.
+    mutating func closeFence(_ machine: Machine) async throws {
+        var journal = self
+        defer { self = journal }
+        try await Fence.close(machine) { containers in
+            journal.restarting = Set(journal.restarting + containers).sorted()
+            try journal.write(on: machine)
+        }
+    }
+
     var isRollback: Bool { cameFrom != nil }
 
     /// For people.

@@ -13,6 +13,9 @@ package struct Exchange: Codable, Sendable {
     package let places: [Place]
     /// Whether the data that was in use is back. Then what was restored may be gone.
     var isTakenBack = false
+    /// The ids of containers that restart always, except while data is exchanged. One of an older release of Landfall
+    /// does not say.
+    private(set) var restarting: [String]?
 
     /// Paths of this computer. At each moment two of the three hold something, and which two says how far it is.
     package struct Place: Codable, Sendable {
@@ -106,10 +109,22 @@ package struct Exchange: Codable, Sendable {
         try machine.files.write(machine.paths.restore, try JSONCoder.encode(self, pretty: true) + [0x0a], mode: 0o600)
     }
 
+    /// Lets nothing of the app run; what restarts always is noted first.
+    mutating func closeFence(_ machine: Machine) async throws {
+        var exchange = self
+        defer { self = exchange }
+        try await Fence.close(machine) { containers in
+            exchange.restarting = Set((exchange.restarting ?? []) + containers).sorted()
+            try exchange.write(on: machine)
+        }
+    }
+
+    func openFence() async throws { try await Fence.open(restarting ?? []) }
+
     // MARK: Doing it, as often as it takes
 
     /// Makes what was restored durable, also while it is put in place.
-    func makeDurable() async throws { for place in places { try await place.makeDurable() } }
+    static func makeDurable(_ places: [Place]) async throws { for place in places { try await place.makeDurable() } }
 
     /// Puts the restored data in place. No service runs.
     package func carryOut() async throws {

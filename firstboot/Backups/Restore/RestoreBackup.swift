@@ -150,7 +150,7 @@ package struct RestoreBackup {
     private func exchange(
         _ places: [Exchange.Place], _ checked: CheckedBackup, holding lock: borrowing Lock
     ) async throws {
-        let exchange = try OldData(machine).exchange(checked.manifest.id, places)
+        var exchange = try OldData(machine).exchange(checked.manifest.id, places)
         let before = StateBeforeRestore(machine)
         do {
             try await before.keep()
@@ -163,10 +163,11 @@ package struct RestoreBackup {
         machine.console.line("Putting the restored data in place…")
         do {
             // Before it is certain that nothing is taken back.
-            async let durable: Void = exchange.makeDurable()
-            try await Self.stop(machine)
+            async let durable: Void = Exchange.makeDurable(places)
+            try await exchange.closeFence(machine)
             try await exchange.carryOut()
             try adopt(checked)
+            try await exchange.openFence()
             try await Rollout.run(.restored, on: machine, holding: lock)
             try await durable
         } catch {
@@ -196,21 +197,15 @@ package struct RestoreBackup {
         try store.save(state, adopted)
     }
 
-    private static func stop(_ machine: Machine) async throws {
-        let result = try await Compose(machine).stop.run()
-        guard !result.succeeded else { return }
-        throw Failure(
-            .unavailable, "Docker Compose could not stop the services", details: result.lastLines.suffix(20))
-    }
-
     private static func goBack(_ exchange: Exchange, _ machine: Machine, holding lock: borrowing Lock) async throws {
         var exchange = exchange
         if !exchange.isTakenBack {
-            try await stop(machine)
+            try await exchange.closeFence(machine)
             try await exchange.takeBack()
             exchange.isTakenBack = true
             try exchange.write(on: machine)
         }
+        try await exchange.openFence()
         do { try exchange.discardNew() } catch {
             machine.console.line("\(Failure(error).message); what was restored there is not needed: remove it by hand")
         }

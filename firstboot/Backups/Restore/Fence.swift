@@ -4,16 +4,15 @@ import Installation
 
 /// Makes sure that nothing of the app runs, whichever release's it is, and that the engine starts nothing of it by itself:
 /// after a power cut it would start what restarts `always`, with data of which only a part is exchanged.
-enum Fence {
-    /// - Parameter journal: Keeps which containers are to restart again.
-    static func close(_ machine: Machine, _ journal: inout UpdateJournal) async throws {
+package enum Fence {
+    /// - Parameter note: Makes it durable that these containers are to restart again, by their ids.
+    package static func close(_ machine: Machine, noting note: ([String]) throws -> Void) async throws {
         try await AwaitEngine(machine).run()
         let engine = try DockerEngine()
         let own = try engine.allContainers().filter { $0.project == machine.plan.stack.project }
         let restarting = try own.filter { try engine.restartsAlways($0) }.map(\.id)
         if !restarting.isEmpty {
-            journal.restarting = Set(journal.restarting + restarting).sorted()
-            try journal.write(on: machine)
+            try note(restarting)
             let result = try await DockerProgram.command(["update", "--restart", "no"] + restarting).run()
             if !result.succeeded { throw failure(result) }
         }
@@ -29,8 +28,8 @@ enum Fence {
     }
 
     /// Lets the containers restart as before. One that is gone by now had another take its place.
-    static func open(_ journal: UpdateJournal) async throws {
-        for id in journal.restarting {
+    package static func open(_ containers: [String]) async throws {
+        for id in containers {
             _ = try await DockerProgram.command(["update", "--restart", "always", id]).run()
         }
     }
