@@ -97,12 +97,13 @@ public struct Installer: Sendable {
         var lines = [
             "Installs \(app.title) \(app.version) on this machine.",
             "",
-            "Usage: sh install.sh [--set NAME=VALUE]... [--no-questions] [--dry-run] [--version X] [--upgrade]",
+            "Usage: sh install.sh [--set NAME=VALUE]... [--dir DIR] [--no-questions] [--dry-run] [--version X]",
+            "       sh install.sh --upgrade [--no-questions] [--dry-run]",
             "       sh install.sh --uninstall [--purge] [--dry-run]",
-            "The first form checks this machine and installs; with --dry-run it only says what it would do, and with",
-            "--version it sets up that release instead of \(app.version). Where another release is set up, it changes",
-            "nothing; with --upgrade it updates that one to \(app.version), with a backup and a way back.",
-            "The second takes the app off again.",
+            "The first form checks this machine and installs; with --dry-run it only says what it would do, with --dir",
+            "the app's files are in that new or empty folder, and with --version it sets up that release instead of",
+            "\(app.version). Where another release is set up, it changes nothing; the second form updates that one to",
+            "\(app.version), with a backup and a way back. The third takes the app off again.",
         ]
         if !download.plan.backup.items.isEmpty {
             lines += [

@@ -72,8 +72,9 @@ extension Subject {
                 "curl -fsSLO \(url)", "sudo sh install.sh --dry-run    # checks the machine and changes nothing",
                 "sudo sh install.sh"))
 
-            It runs on Ubuntu 22.04 and 24.04, Debian 12 and 13, and Rocky Linux, AlmaLinux and CentOS Stream 9. On a \
-            terminal it asks for the values below; `--non-interactive` asks nothing. If it is interrupted, run it again.\
+            It runs on Ubuntu 22.04, 24.04 and 26.04, Debian 11, 12 and 13, and RHEL, Rocky Linux, AlmaLinux and CentOS \
+            Stream 9. On a terminal it asks for the values below; `--non-interactive` asks nothing. With `--dir DIR` the \
+            app's files are in that new or empty folder. If it is interrupted, run it again.\
             \(verification ?? "")
             """
     }
@@ -138,7 +139,7 @@ extension Subject {
         Markdown.table(
             ["path", "what"],
             [
-                ["`\(paths.stack)`", "the Compose file and what belongs to it"],
+                ["`\(paths.stack)`", "the Compose file and what belongs to it; with `--dir` a link to your folder"],
                 ["`\(paths.parameters)`", "your values"],
                 ["`\(paths.state)`", "secrets and state; keep it with the data"],
                 ["`\(paths.binary)`", "the command"],

@@ -93,14 +93,15 @@ import Testing
         let debian = try distribution("PRETTY_NAME=\"Debian GNU/Linux 13 (trixie)\"\nID=debian\nVERSION_ID=\"13\"\n")
         #expect(debian.packaging?.docker?.contains("docker-compose") == true)
         #expect(debian.title == "Debian GNU/Linux 13 (trixie)")
-        for version in ["22.04", "24.04"] {
+        for version in ["22.04", "24.04", "26.04"] {
             let ubuntu = try distribution("ID=ubuntu\nVERSION_ID=\"\(version)\"\n")
             #expect(ubuntu.packaging?.docker?.contains("docker-compose-v2") == true)
         }
     }
 
     @Test(arguments: [
-        "ID=debian\nVERSION_ID=\"12\"\n", "ID=\"rocky\"\nVERSION_ID=\"9.4\"\n",
+        "ID=debian\nVERSION_ID=\"11\"\n", "ID=debian\nVERSION_ID=\"12\"\n",
+        "ID=\"rhel\"\nVERSION_ID=\"9.6\"\n", "ID=\"rocky\"\nVERSION_ID=\"9.4\"\n",
         "ID=\"almalinux\"\nVERSION_ID=\"9.6\"\n", "ID=\"centos\"\nVERSION_ID=\"9\"\n",
     ])
     func thoseWithoutComposeUseDockersRepository(release: String) throws {
@@ -116,6 +117,9 @@ import Testing
         #expect(packaging.source(wanted: .dockerCE) == .dockerCE)
     }
 
-    @Test(arguments: ["ID=arch\n", "ID=ubuntu\nVERSION_ID=\"24.10\"\n", ""])
+    @Test(arguments: [
+        "ID=arch\n", "ID=ubuntu\nVERSION_ID=\"24.10\"\n", "ID=ubuntu\nVERSION_ID=\"20.04\"\n",
+        "ID=debian\nVERSION_ID=\"10\"\n", "ID=rhel\nVERSION_ID=\"8.10\"\n", "",
+    ])
     func othersAreUnknown(release: String) throws { #expect(try distribution(release).packaging == nil) }
 }

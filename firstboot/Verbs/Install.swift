@@ -22,6 +22,7 @@ struct Install: Verb {
         .value("--images", "DIR", "load the image archives in DIR instead of pulling those images") {
             $0.archives = $1
         },
+        .folder { $0.folder = $1 },
         .metadataURL { $0.passed += ["--metadata-url", $1] },
         .console { $0.passed += ["--console", $1] },
         .adopt { $0.passed += ["--adopt", $1] }, .newData { $0.passed.append("--new-data") },
@@ -36,6 +37,7 @@ struct Install: Verb {
     /// Flags that `configure` and `provision` get.
     private var passed: [String] = []
     private var archives: String?
+    private var folder: String?
     private var onlyLists = false
     private var onlyUpgrades = false
     private var version: String?
@@ -48,8 +50,10 @@ struct Install: Verb {
             let words = Self.withoutVersion(Array(CommandLine.arguments.dropFirst()))
             try PinnedRelease(machine, version: version).takeOver(words, onlyLooks: onlyLists)
         }
+        let own = folder.map { OwnFolder(machine, $0) }
         try SetUpRelease(machine, isUpgrade: onlyUpgrades).giveWay(
-            isAgreed: passed.contains("--no-questions"), onlyLooks: onlyLists, others: noUpdateTakes)
+            isAgreed: passed.contains("--no-questions"), onlyLooks: onlyLists,
+            others: noUpdateTakes + (own?.isInPlace == false ? ["--dir"] : []))
         try ResolveParameters.refuseUnknown(parameters, machine)
         if onlyUpgrades, !machine.files.exists(machine.paths.stateFile) {
             throw Failure(
@@ -57,10 +61,10 @@ struct Install: Verb {
                 help: "leave `--upgrade` out to install it")
         }
         machine.console.line("Checking this machine…")
-        let findings = try await Preflight(machine).findings()
+        let findings = try await Preflight(machine, own).findings()
         for finding in findings { finding.show(on: machine.console) }
         let failed = findings.filter { $0.verdict == .fail }
-        if onlyLists { try list(machine) }
+        if onlyLists { try list(machine, own) }
         guard failed.isEmpty else {
             throw Failure(
                 .invalidInput,
@@ -70,7 +74,7 @@ struct Install: Verb {
         if onlyLists { return machine.console.line("Nothing was changed.") }
         let log = try InstallLog(machine, findings)
         do {
-            try await setUp(machine)
+            try await setUp(machine, own)
         } catch {
             log.end(Failure(error))
             throw error
@@ -84,11 +88,12 @@ struct Install: Verb {
             + passed.filter { $0.hasPrefix("--") && $0 != "--no-questions" }
     }
 
-    private func setUp(_ machine: Machine) async throws {
+    private func setUp(_ machine: Machine, _ own: OwnFolder?) async throws {
         let root = machine.files.root.isSystem ? [] : ["--root", machine.files.root.prefix]
         let values = parameters.sorted { $0.key < $1.key }.flatMap { ["--set", "\($0.key)=\($0.value)"] }
+        let preparation = (archives.map { ["--images", $0] } ?? []) + (own.map { ["--dir", $0.path] } ?? [])
         for words in [
-            ["configure"] + values + passed, ["prepare"] + (archives.map { ["--images", $0] } ?? []),
+            ["configure"] + values + passed, ["prepare"] + preparation,
             ["provision"] + values + passed,
         ] {
             guard case .verb(let verb) = try Invocation.parse(words + root).action else { continue }
@@ -104,7 +109,7 @@ struct Install: Verb {
         return Array(words[..<place] + words[place...].dropFirst(words[place] == "--version" ? 2 : 1))
     }
 
-    private func list(_ machine: Machine) throws {
+    private func list(_ machine: Machine, _ own: OwnFolder?) throws {
         let channels = try Channels(machine, flags: parameters)
         var problems = ParameterProblems(machine, channels)
         machine.console.line("It would be set up with:")
@@ -119,7 +124,8 @@ struct Install: Verb {
             machine.note("\(parameter.name): \(parameter.isSensitive ? "given" : given.text) (\(given.origin))")
         }
         machine.console.line("These steps would follow:")
-        for title in Preparation(machine, isImage: false, archives: archives).titles { machine.note(title) }
+        let preparation = Preparation(machine, isImage: false, archives: archives, folder: own)
+        for title in preparation.titles { machine.note(title) }
         for step in Step.allCases where step != .data { machine.note(step.title) }
         try problems.passed()
     }

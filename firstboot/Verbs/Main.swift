@@ -26,6 +26,8 @@ import Updates
             case .verb(let verb):
                 let machine = try StampedPlan.machine(root: invocation.options.root)
                 if !verb.onlyLooks { try requireSafety(of: machine) }
+                // An app whose disk is gone can still be taken off.
+                if !verb.onlyLooks, !(verb is Uninstaller) { try machine.requireStackFolder() }
                 if endsInterrupted(verb) {
                     try await RestoreBackup.finishInterrupted(machine)
                     try await InterruptedUpdate.finish(machine, arguments: arguments)

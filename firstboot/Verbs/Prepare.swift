@@ -11,14 +11,21 @@ struct Prepare: Verb {
         .toggle("--image", "prepare an image: apply all updates, and do what the provider's marketplace requires") {
             $0.isImage = true
         },
+        .folder { $0.folder = $1 },
     ]
 
     private var archives: String?
     private var isImage = false
+    private var folder: String?
 
     init() {}
 
     func run(on machine: Machine) async throws {
-        try await Preparation(machine, isImage: isImage, archives: archives).run()
+        let own = folder.map { OwnFolder(machine, $0) }
+        if own != nil, isImage {
+            throw Failure(.usage, "`--dir` is for an owner's machine", help: "leave it or `--image` out")
+        }
+        if let problem = await own?.problem() { throw problem.failure }
+        try await Preparation(machine, isImage: isImage, archives: archives, folder: own).run()
     }
 }

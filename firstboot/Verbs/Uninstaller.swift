@@ -80,7 +80,8 @@ struct Uninstaller: Verb {
     private func backUp(_ machine: Machine, to destination: String) async throws {
         let made = try await MakeBackup(machine, machine.plan.backup, verifies: true, to: destination).run()
         machine.console.line("The backup \(made.id) is in \(made.place). \(made.verdict)")
-        if purges, made.place.hasPrefix(machine.paths.state) || made.place.hasPrefix(machine.paths.stack) {
+        let removed = [machine.paths.state, machine.paths.stack, machine.linkedFolder].compactMap { $0 }
+        if purges, removed.contains(where: { made.place.hasPrefix($0 + "/") }) {
             throw Failure(
                 .usage, "\(made.place) would be removed too: nothing was removed",
                 help: "name a file outside of \(machine.paths.state) and \(machine.paths.stack)")

@@ -24,7 +24,7 @@ enum AppYAML {
             Field(
                 "docker", .choice(DockerSource.allCases.map(\.rawValue)),
                 "Where machines get Docker from: their distribution's packages, or Docker's own repository. Where the "
-                    + "distribution has no Compose v2 (Debian 12, the RHEL family) it is Docker's whatever this says.",
+                    + "distribution has no Compose v2 (Debian 11 and 12, the RHEL family) it is Docker's whatever this says.",
                 default: "distribution"),
             Field("stack", stack, "The Docker Compose stack and the files beside it.", required: true),
             Field(

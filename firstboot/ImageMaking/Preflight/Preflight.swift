@@ -9,14 +9,18 @@ package struct Preflight {
     private let machine: Machine
     /// Ports are taken by the app itself then.
     private let isSetUp: Bool
+    private let folder: OwnFolder?
 
-    package init(_ machine: Machine) {
+    /// - Parameter folder: The owner's own folder for the app.
+    package init(_ machine: Machine, _ folder: OwnFolder? = nil) {
         self.machine = machine
+        self.folder = folder
         isSetUp = machine.files.exists(machine.paths.stateFile)
     }
 
     package func findings() async throws -> [Finding] {
         var findings = [distribution(), memory(), disk(), clock()]
+        findings += await place()
         findings += try await name() + docker()
         // A folder that stands for a machine has neither ports nor a network.
         if machine.files.root.isSystem { findings += ports() + network() }
@@ -66,6 +70,12 @@ package struct Preflight {
 
     /// 2026-01-01, in seconds since 1970: before this program was made.
     private static let oldestTime = 1_767_225_600.0
+
+    private func place() async -> [Finding] {
+        guard let folder else { return [] }
+        let problem = await folder.problem()
+        return [problem.map { .fail("dir", $0.message, help: $0.help) } ?? .pass("dir", folder.path)]
+    }
 
     private func name() async throws -> [Finding] {
         do {

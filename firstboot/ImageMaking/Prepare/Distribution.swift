@@ -20,7 +20,8 @@ struct Distribution {
         packaging = Packaging.table["\(id) \(version)"] ?? Packaging.table["\(id) \(release)"]
     }
 
-    static let known = "Ubuntu 22.04 and 24.04, Debian 12 and 13, and Rocky Linux, AlmaLinux and CentOS Stream 9"
+    static let known =
+        "Ubuntu 22.04, 24.04 and 26.04, Debian 11, 12 and 13, and RHEL, Rocky Linux, AlmaLinux and CentOS Stream 9"
 }
 
 /// A distribution's names for the packages that a machine needs, and where they come from.
@@ -40,12 +41,15 @@ struct Packaging: Sendable {
     static let table: [String: Packaging] = [
         "ubuntu 22.04": .ubuntu("jammy"),
         "ubuntu 24.04": .ubuntu("noble"),
+        "ubuntu 26.04": .ubuntu("resolute"),
+        "debian 11": .debian("bullseye", docker: nil),
         "debian 12": .debian("bookworm", docker: nil),
         "debian 13": .debian(
             "trixie", docker: ["docker.io", "docker-cli", "docker-compose", "apparmor", "ca-certificates"]),
         "rocky 9": .redHat("9"),
         "almalinux 9": .redHat("9"),
         "centos 9": .redHat("9"),
+        "rhel 9": .redHat("9", of: "rhel"),
     ]
 
     private static func ubuntu(_ suite: String) -> Packaging {
@@ -58,8 +62,8 @@ struct Packaging: Sendable {
         Packaging(manager: .apt, docker: docker, repository: .apt("debian", suite: suite))
     }
 
-    private static func redHat(_ release: String) -> Packaging {
-        Packaging(manager: .dnf, docker: nil, repository: .dnf(release: release))
+    private static func redHat(_ release: String, of distribution: String = "centos") -> Packaging {
+        Packaging(manager: .dnf, docker: nil, repository: .dnf(distribution, release: release))
     }
 
     /// Where Docker comes from: the choice in app.yaml, or Docker's repository if the distribution has no Compose v2.

@@ -1,6 +1,6 @@
 /// Docker's own repository for one distribution, with its signing key pinned.
 ///
-/// Addresses, packages and fingerprints: docs.docker.com/engine/install, its pages for Debian, Ubuntu and CentOS (whose
+/// Addresses, packages and fingerprints: docs.docker.com/engine/install, its pages for Debian, Ubuntu, RHEL and CentOS (whose
 /// packages serve Rocky Linux and AlmaLinux too), read 2026-11.
 struct DockerRepository: Sendable, Equatable {
     /// The folder of the distribution, without a trailing slash.
@@ -36,8 +36,8 @@ struct DockerRepository: Sendable, Equatable {
             packages: ["docker-ce", "docker-ce-cli", "containerd.io", "docker-compose-plugin", "apparmor"])
     }
 
-    static func dnf(release: String) -> DockerRepository {
-        let url = "https://download.docker.com/linux/centos"
+    static func dnf(_ distribution: String, release: String) -> DockerRepository {
+        let url = "https://download.docker.com/linux/\(distribution)"
         let keyPath = "/etc/pki/rpm-gpg/RPM-GPG-KEY-docker-ce"
         return DockerRepository(
             url: url, keyURL: "\(url)/gpg", fingerprint: "060A61C51B558A7F742B77AAC52FEB6B621E9F35", keyPath: keyPath,

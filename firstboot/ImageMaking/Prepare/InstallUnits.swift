@@ -11,7 +11,8 @@ struct InstallUnits: ImageStep {
     func run() async throws {
         // The folders named in the units' sandbox must exist when the units start.
         try machine.files.createFolderIfMissing(machine.paths.stack)
-        let units = Units(machine.plan, machine.paths, systemdVersion: await machine.systemdVersion())
+        let units = Units(
+            machine.plan, machine.paths, systemdVersion: await machine.systemdVersion(), folder: machine.linkedFolder)
         for unit in units.all { try machine.install(unit) }
         try await machine.reloadUnits()
     }

@@ -11,12 +11,15 @@ package struct Preparation {
     private let machine: Machine
     private let isImage: Bool
     private let archives: String?
+    private let folder: OwnFolder?
 
     /// - Parameters:
     ///   - isImage: Whether the disk will become an image, rather than an owner's machine.
     ///   - archives: A folder with container images to load instead of pulling them.
-    package init(_ machine: Machine, isImage: Bool, archives: String?) {
+    ///   - folder: The owner's own folder for the app.
+    package init(_ machine: Machine, isImage: Bool, archives: String?, folder: OwnFolder? = nil) {
         self.machine = machine
+        self.folder = folder
         self.isImage = isImage
         self.archives = archives
     }
@@ -34,7 +37,7 @@ package struct Preparation {
     private var imageSteps: [any ImageStep] { [ApplyUpdates(machine), AddProviderExtras(machine)] }
 
     private var steps: [any ImageStep] {
-        [
+        (folder.map { [PlaceFolder(machine, $0)] } ?? []) + [
             InstallPackages(machine),
             EnableUpdates(machine),
             SetFirewall(machine),

@@ -39,7 +39,7 @@ extension Units {
                         ("ConditionPathExists", paths.stateFile),
                         ("StartLimitIntervalSec", "6h"),
                         ("StartLimitBurst", "5"),
-                    ]),
+                    ] + mounts),
                 .init(
                     "Service",
                     [

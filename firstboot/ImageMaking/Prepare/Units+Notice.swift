@@ -31,7 +31,7 @@ extension Units {
                         ("Description", "\(title): is there a newer release?"),
                         ("Wants", "network-online.target"), ("After", "network-online.target"),
                         ("ConditionPathExists", paths.stateFile),
-                    ] + (systemdVersion ?? 0 >= 249 ? [("OnSuccess", "\(paths.name)-update.service")] : [])),
+                    ] + mounts + (systemdVersion ?? 0 >= 249 ? [("OnSuccess", "\(paths.name)-update.service")] : [])),
                 .init(
                     "Service",
                     [("Type", "oneshot"), ("ExecStart", "\(paths.binary) notice"), ("TimeoutStartSec", "5min")]
@@ -54,7 +54,7 @@ extension Units {
                         ("Requires", "docker.service"),
                         ("After", "network-online.target docker.service \(firstBoot.name) \(stack.name)"),
                         ("ConditionPathExists", paths.automatic),
-                    ]),
+                    ] + mounts),
                 .init(
                     "Service",
                     [

@@ -8,10 +8,13 @@ package struct Units {
     let paths: Paths
     /// nil if it is not known; then the units use only keys that an old systemd understands.
     let systemdVersion: Int?
+    /// The owner's own folder for the app, if /opt/NAME leads to one.
+    private let folder: String?
 
-    package init(_ plan: Plan, _ paths: Paths? = nil, systemdVersion: Int? = nil) {
+    package init(_ plan: Plan, _ paths: Paths? = nil, systemdVersion: Int? = nil, folder: String? = nil) {
         self.plan = plan
         self.systemdVersion = systemdVersion
+        self.folder = folder
         self.paths = paths ?? Paths(app: plan.app.name)
     }
 
@@ -36,7 +39,7 @@ package struct Units {
                         ("Wants", "network-online.target docker.service"),
                         ("After", "network-online.target docker.service"),
                         ("StartLimitIntervalSec", "0"),
-                    ]),
+                    ] + mounts),
                 .init(
                     "Service",
                     [
@@ -64,15 +67,16 @@ package struct Units {
                         ("After", "network-online.target docker.service \(firstBoot.name)"),
                         ("ConditionPathExists", "\(paths.stack)/.env"),
                         ("StartLimitIntervalSec", "0"),
-                    ]),
+                    ] + mounts),
                 .init(
                     "Service",
                     [
                         ("Type", "oneshot"),
                         ("RemainAfterExit", "yes"),
+                    ] + interruptedChange + [
                         ("ExecStart", "\(paths.binary) start"),
                         ("ExecStop", "\(paths.binary) stop"),
-                        ("TimeoutStartSec", "30min"),
+                        ("TimeoutStartSec", "infinity"),
                         ("TimeoutStopSec", "2min"),
                     ] + retry(after: 60) + sandbox),
             ])
@@ -122,10 +126,14 @@ package struct Units {
     }
 
     /// It puts back what an interrupted restore or update has exchanged. It writes volumes, and so runs without the
-    /// sandbox. If nothing was interrupted, it does nothing.
+    /// sandbox. If nothing was interrupted, it does nothing. The app's own unit has it too: the engine's start alone also
+    /// starts that one, and the first boot's may have failed.
     private var interruptedChange: [(String, String)] { [("ExecStart", "+\(paths.binary) restore --continue")] }
 
     var title: String { UnitFile.literal(plan.app.title) }
+
+    /// Lets a unit wait for the disk of the owner's own folder. systemd follows no links here, so it gets the folder.
+    var mounts: [(String, String)] { folder.map { [("RequiresMountsFor", $0)] } ?? [] }
 
     /// There is no retry after exit codes where it cannot help.
     private func retry(after seconds: Int) -> [(String, String)] {
@@ -170,7 +178,7 @@ package struct Units {
             ("UMask", "0077"),
             ("LimitCORE", "0"),
             ("ProtectSystem", "strict"),
-            ("ReadWritePaths", "\(paths.stack) /root /run -\(KernelConsole.setting)"),
+            ("ReadWritePaths", "\(folder ?? paths.stack) /root /run -\(KernelConsole.setting)"),
             ("PrivateTmp", "yes"),
             ("NoNewPrivileges", "yes"),
             (

@@ -12,9 +12,10 @@ package struct Inventory {
     package static func of(_ machine: Machine, purges: Bool) async throws -> Inventory {
         var inventory = Inventory()
         let paths = machine.paths
+        let stack = paths.stack + (machine.linkedFolder.map { ", which is \($0)" } ?? "")
         inventory.addContainers(machine)
         let volumes = DockerProgram.isInstalled && machine.files.root.isSystem ? try await AppVolumes.find(machine) : []
-        let data = volumes.map { "the volume \($0)" } + ["what else the services keep in \(paths.stack)"]
+        let data = volumes.map { "the volume \($0)" } + ["what else the services keep in \(stack)"]
         let others = [
             "the secrets and the state in \(paths.state)", "the parameters in \(paths.parameters)",
             "backups that are on this machine in \(paths.backups)",

@@ -27,12 +27,18 @@ struct RemoveFiles: ImageStep {
             machine.note(path)
         }
         if withData { try removeAll() } else { try removeLaidDown() }
-        machine.files.removeFolderIfEmpty(paths.stack)
+        try machine.removeStackFolderIfEmpty()
     }
 
     private func removeAll() throws {
         let paths = machine.paths
-        for tree in [paths.stack, paths.state, paths.parameters] where machine.files.exists(tree) {
+        // Of a link, what it leads to is emptied; what is left of it goes with the link.
+        if let folder = machine.linkedFolder {
+            try machine.files.empty(folder)
+            machine.note(folder)
+        }
+        let trees = (machine.files.isLink(paths.stack) ? [] : [paths.stack]) + [paths.state, paths.parameters]
+        for tree in trees where machine.files.exists(tree) {
             try machine.files.removeTree(tree)
             machine.note(tree)
         }

@@ -80,6 +80,12 @@ extension Flag {
         .value("--keys", "FILE", "\(help), one NAME=VALUE a line; `-` is standard input") { apply(&$0, $1) }
     }
 
+    static func folder(_ apply: @escaping @Sendable (inout Options, String) -> Void) -> Flag {
+        .value("--dir", "DIR", "keep the app's files in this new or empty folder; /opt/NAME becomes a link to it") {
+            apply(&$0, $1)
+        }
+    }
+
     static func yes(_ apply: @escaping @Sendable (inout Options) -> Void) -> Flag {
         .toggle("--yes", "agree, and ask no question", apply: apply)
     }

@@ -46,7 +46,7 @@ struct Invocation {
                 verb.take(argument)
                 continue
             }
-            let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+            let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             let inline = parts.dropFirst().first
             if let flag = V.flags.first(where: { $0.name == parts.first }) {
                 try flag.apply(&verb, try value(of: flag, inline: inline, rest: &rest))

@@ -13,7 +13,9 @@ struct MachineChecks {
         size = MachineSize(machine)
     }
 
-    func all() async -> [Finding] { amounts() + room() + memoryKills() + restart() + (await clock()) + firewall() }
+    func all() async -> [Finding] {
+        amounts() + room() + folder() + memoryKills() + restart() + (await clock()) + firewall()
+    }
 
     private func amounts() -> [Finding] {
         let requires = machine.plan.requires
@@ -36,6 +38,23 @@ struct MachineChecks {
                 "free inodes", "\(size.freeInodes) of \(size.inodes): no more files can be made soon",
                 help: "find a folder with very many small files: `du --inodes --one-file-system / | sort -n | tail`"),
         ]
+    }
+
+    /// The owner's own folder, which may be on a disk of its own.
+    private func folder() -> [Finding] {
+        guard let folder = machine.linkedFolder else { return [] }
+        do {
+            try machine.requireStackFolder()
+            let free = try machine.files.freeSpace(at: machine.paths.stack)
+            let detail = "\(folder), \(MachineSize.gigabytes(free)) free"
+            return [
+                free < 1 << 30
+                    ? .warn("folder", detail, help: "remove files there that are not needed") : .pass("folder", detail)
+            ]
+        } catch {
+            let failure = Failure(error)
+            return [.fail("folder", failure.message, help: failure.help)]
+        }
     }
 
     private static func amount(_ name: String, _ bytes: Int64, needed: Int64) -> Finding {
