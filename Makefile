@@ -1,6 +1,6 @@
 # Every target does its own set-up; each is a few lines around a script in Scripts/ that says more.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-crash test-install test-machine test-upgrade test-qemu test-vm screenshots test-bare bench bench-vm fuzz check clean
+.PHONY: help setup build demo test test-imports test-crash test-install test-machine test-upgrade test-qemu test-vm screenshots test-bare bench bench-vm fuzz check clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -18,6 +18,9 @@ test: build ## Run all tests
 	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/test && if [ "$$(id -u)" = 0 ]; then \
 		exec Scripts/side-by-side "Scripts/test-packer; Scripts/test-machine" $(BESIDE); \
 		else echo "skipped: Scripts/test-packer and Scripts/test-machine, which need root"; fi'
+
+test-imports: build ## Import ten of Coolify's templates and run their first boots to the credentials (four minutes)
+	@Scripts/with-engine Scripts/test-imports
 
 test-crash: build ## Cut off every kind of rollout at every write, rename, fsync, open, unlink and mkdir; print the table
 	@LANDFALL_CUTS=all Scripts/test --filter CrashTests

@@ -23,9 +23,9 @@ struct AppPage {
             </header>
             <main id="app" class="wide text" tabindex="-1">
             \(about ?? "")
-            <section>
-            <h2>Requirements</h2>
-            <p>\(HTML.text(ListingPages.needs(entry.requires)))</p>
+            <section\(entry.saysNeeds || !links.isEmpty ? "" : " hidden")>
+            <h2>\(entry.saysNeeds ? "Requirements" : "More")</h2>
+            \(entry.saysNeeds ? "<p>\(HTML.text(ListingPages.needs(entry.requires)))</p>" : "")
             \(links)
             </section>
             <section>

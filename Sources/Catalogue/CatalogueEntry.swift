@@ -17,6 +17,9 @@ public struct CatalogueEntry: Equatable, Sendable {
         self.clouds = clouds
     }
 
+    /// Whether the publisher has said what the app needs.
+    var saysNeeds: Bool { requires != Requirements() }
+
     /// How the app is ordered on one cloud.
     public struct Cloud: Equatable, Sendable {
         public var id: ProviderID

@@ -46,7 +46,7 @@ struct IndexPage {
             <div><h2><a href="\(HTML.text(entry.path("index.html")))">\(HTML.text(entry.app.title))</a></h2>
             <p class="version">\(HTML.text(entry.app.version))\(listing.category.map { " · " + HTML.text($0) } ?? "")</p></div></div>
             \(listing.summary.map { "<p class=\"summary\">\(HTML.text($0))</p>" } ?? "")
-            <p class="needs">\(HTML.text(ListingPages.needs(entry.requires)))</p>
+            \(entry.saysNeeds ? "<p class=\"needs\">\(HTML.text(ListingPages.needs(entry.requires)))</p>" : "")
             \(clouds(entry))
             </article>
             </li>

@@ -66,8 +66,10 @@ struct ImportRun {
         if !isUnchanged {
             do {
                 try AppFolder(path: folder).write(files)
+            } catch let taken as AppFolder.Taken {
+                return failed("\(taken)")
             } catch {
-                return failed("\(error)")
+                return failed("\(folder) cannot be written: \(error.localizedDescription)")
             }
             transcript.show("\(file): written to \(folder)")
             transcript.show(app.report.text)

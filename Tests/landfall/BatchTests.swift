@@ -133,6 +133,10 @@ import Testing
             atPath: folder.file("apps/circle"), withDestinationPath: folder.file("apps"))
         let result = try landfall("check", "apps")
         #expect(result.status == 0 && result.error.contains("apps/circle is a link, which is not followed"))
+        let name = folder.file("apps").utf8.map { CChar(bitPattern: $0) } + [0x2F, -1, 0]
+        #expect(mkdir(name, 0o755) == 0)
+        let odd = try landfall("check", "apps")
+        #expect(odd.status == 65 && odd.error.contains("this folder's name is not UTF-8"), "\(odd.error)")
         try folder.write("none/readme", "")
         let none = try landfall("check", "none")
         #expect(none.status == 65 && none.error.contains("there is no app.yaml in this folder or below it"))

@@ -39,19 +39,27 @@ struct AppFinder {
     }
 
     private mutating func walk(_ folder: String) {
-        let manager = FileManager.default
-        let names: [String]
-        do {
-            names = try manager.contentsOfDirectory(atPath: folder).sorted()
-        } catch {
-            items.append(.problem(path: folder, reason: "this folder cannot be read: \(error.localizedDescription)"))
-            return
+        guard let directory = opendir(folder) else {
+            let reason = String(cString: strerror(errno))
+            return items.append(.problem(path: folder, reason: "this folder cannot be read: \(reason)"))
         }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            if let name = String(validating: bytes, as: UTF8.self) {
+                if name != ".", name != ".." { names.append(name) }
+            } else if entry.pointee.d_type == UInt8(DT_DIR) {
+                let path = Self.join(folder, String(decoding: bytes, as: UTF8.self))
+                items.append(.problem(path: path, reason: "this folder's name is not UTF-8: rename it"))
+            }
+        }
+        closedir(directory)
+        names.sort()
         // What lies in an app's folder is the app's.
         guard !names.contains(fileName) else { return add(Self.join(folder, fileName)) }
         for name in names where !name.hasPrefix(".") {
             let path = Self.join(folder, name)
-            let kind = try? manager.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+            let kind = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
             if kind == .typeDirectory {
                 walk(path)
             } else if kind == .typeSymbolicLink, Self.isFolder(path) {
