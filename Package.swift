@@ -113,7 +113,7 @@ let package = Package(
         // The publisher's side.
         library("Git", ["Release"]),
         library("Findings", ["JSON", "YAML"]),
-        library("Listings", ["Plan", "Providers", "Text"]),
+        library("Listings", ["Manuals", "Plan", "Providers", "Text"]),
         library("Catalogue", ["JSON", "Listings", "Plan", "Stamp", "Text"]),
         library("ComposeFile", ["Findings", "Plan", "Text", "YAML"]),
         library(

@@ -1,3 +1,4 @@
+import Manuals
 import Plan
 import Providers
 import Text
@@ -65,10 +66,11 @@ public struct ListingPages: Sendable {
 
     /// Markdown. The publisher's own text stays as it is, since it may be Markdown too.
     private func readme(_ plan: Plan) -> String {
-        let links = listing.links.map { "- [\($0.kind.title)](\($0.url))" }
+        // A parenthesis would end the link.
+        let links = listing.links.map { "- [\($0.kind.title)](\($0.url.escaping(["(": "%28", ")": "%29"])))" }
         let file = "/root/\(plan.app.name)-credentials.txt"
         let blocks: [String?] = [
-            "# \(plan.app.title)", listing.summary, listing.description,
+            "# \(Markdown.text(plan.app.title))", listing.summary, listing.description,
             links.isEmpty ? nil : links.joined(separator: "\n"), "## Requirements", Self.needs(plan.requires) + ".",
             "## Getting started",
             "The machine's console shows how far the first boot is, and at its end how to log in. The same text is in "

@@ -1,9 +1,9 @@
 import Text
 
 /// Text as Markdown (CommonMark, with GitHub's tables).
-enum Markdown {
+public enum Markdown {
     /// Text that means itself, on one line: a title with `*` or `<script>` in it is shown as such.
-    static func text(_ text: String) -> String {
+    public static func text(_ text: String) -> String {
         VisibleText.line(text).escaping(syntax)
     }
 

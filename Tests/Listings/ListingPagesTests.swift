@@ -40,6 +40,17 @@ import Testing
         #expect(linode.contains("Description\n-----------\nOne.\n\nTwo.\n"))
     }
 
+    @Test func `a page's own Markdown is whole, whatever the texts are`() throws {
+        var listing = Listing()
+        listing.links = [.init(.docs, "https://example.com/a_(b)")]
+        var plan = Plan.echora(for: "vultr")
+        plan.app.title = "<b> *x*"
+        let file = try #require(ListingPages(listing).files(for: [plan]).first { $0.path == "listing/vultr/readme.md" })
+        let text = String(decoding: file.bytes, as: UTF8.self)
+        let start = "# &lt;b&gt; \\*x\\*\n\n- [Documentation](https://example.com/a_%28b%29)\n\n"
+        #expect(text.hasPrefix(start), "\(text)")
+    }
+
     @Test func `sizes are as people say them`() {
         #expect(ListingPages.needs(Requirements(cpus: 2, memory: 512 << 20)) == "2 CPUs, 512 MiB of memory")
         #expect(
