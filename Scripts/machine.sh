@@ -148,7 +148,13 @@ start_machine() {
         --console=read-only --bind-ro="$work/consoles:/sys/class/tty/console/active" --boot </dev/null >"$work/console.log" 2>&1 &
     console=$!
     wait_until 30 leader >/dev/null || fail "the machine does not start" "see $work/console.log"
-    [ "${2:-}" = nowait ] || wait_until 180 is_booted || fail "the machine does not boot" "$(tail "$work/console.log")"
+    [ "${2:-}" = nowait ] || wait_until 180 is_booted ||
+        fail "the machine does not boot" "$(
+            tail "$work/console.log"
+            inside systemctl is-system-running
+            inside systemctl list-jobs
+            inside journalctl --no-pager --lines=30
+        )"
 }
 leader() { pgrep --parent "$console"; }
 is_booted() { inside systemctl is-system-running 2>/dev/null | grep -qE 'running|degraded'; }
@@ -156,7 +162,7 @@ is_booted() { inside systemctl is-system-running 2>/dev/null | grep -qE 'running
 # inside COMMAND…: runs it on the machine, as root's shell would.
 inside() {
     nsenter --target "$(leader)" --all -- env --ignore-environment HOME=/root \
-        PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin "$@"
+        PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
 }
 
 stop_machine() {

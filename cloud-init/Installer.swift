@@ -18,6 +18,8 @@ public struct Installer: Sendable {
     private static func statements(_ download: Download) -> String {
         """
         set -eu
+        # A hardened root's mask would keep services from reading what packages and programs put in place.
+        umask 022
 
         \(FetchScript(download: download, patience: .brief).functions)
 
@@ -34,10 +36,23 @@ public struct Installer: Sendable {
             fi
         }
 
+        # A new temporary folder in which programs may run, which not every /tmp allows.
+        pick_aside() {
+            for folder in "${TMPDIR:-/tmp}" /var/tmp /run /dev/shm; do
+                aside=$(mktemp -d "$folder/install.XXXXXX" 2>/dev/null) || continue
+                if printf '#!/bin/sh\n' 2>/dev/null >"$aside/try" && chmod 0700 "$aside/try" && "$aside/try" 2>/dev/null
+                then
+                    return
+                fi
+                rm -rf "$aside"
+            done
+            fail "no temporary folder lets programs run, or all are full: name one by TMPDIR=FOLDER" 69
+        }
+
         # Runs the program from a folder of its own: for a trial, and where there is another program, which may be
         # that of a release in use. It finds out itself what it may do. Nothing of the folder stays, however it ends.
         run_aside() {
-            if [ -n "$beside" ]; then aside=$(mktemp -d "$beside"); else aside=$(mktemp -d); fi
+            if [ -n "$beside" ]; then aside=$(mktemp -d "$beside"); else pick_aside; fi
             trap 'rm -rf "$aside"; exit 130' HUP INT TERM
             code=0
             command=$aside/program
@@ -47,12 +62,14 @@ public struct Installer: Sendable {
         }
 
         main() {
-            case "${1-}" in
-            -h | --help)
-                usage
-                return
-                ;;
-            esac
+            for argument in "$@"; do
+                case $argument in
+                -h | --help)
+                    usage
+                    return
+                    ;;
+                esac
+            done
             [ "$(uname -s)" = Linux ] || fail "this installer runs only on Linux, and this is $(uname -s)" 78
             [ "$(id -u)" -eq 0 ] || fail "run this as root, for example with sudo" 77
             if [ "${1-}" = --uninstall ]; then

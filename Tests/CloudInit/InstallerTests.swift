@@ -205,6 +205,25 @@ private let canInstall = Tool.isInstalled("unshare") && Tool.isInstalled("python
         }
     }
 
+    @Test func triesWhereProgramsMayRun() throws {
+        try folder.write("tmp/.keep", "")
+        let temporary = folder.file("tmp")
+        let result = try run(["--dry-run"], temporary: temporary, first: "mount -t tmpfs -o noexec none \(temporary)")
+        #expect(result.output == "ran install --dry-run\n")
+    }
+
+    @Test func aHardenedMaskDoesNotReachThePrograms() throws {
+        let release = ScriptRelease(ending: "umask\n")
+        try release.publish(Self.generic, in: folder, "release")
+        #expect(try run([], release.download(plan), first: "umask 077").output == "0022\n")
+    }
+
+    @Test func helpIsHelpWhereverItIsAsked() throws {
+        let result = try run(["--set", "domain=chat.example.com", "--help"])
+        #expect(result.status == 0 && result.output.contains("Usage: sh install.sh"))
+        #expect(try installed() == [])
+    }
+
     /// Only the program knows whether it may take another one's place.
     @Test func replacesNoProgramByItself() throws {
         try folder.write("bin/echoractl", "#!/bin/sh\n", mode: 0o755)
@@ -259,11 +278,11 @@ private let canInstall = Tool.isInstalled("unshare") && Tool.isInstalled("python
 
     private func run(
         _ arguments: [String], _ download: Download? = nil, path: String? = nil, temporary: String = "/tmp",
-        killAt step: Int = 0
+        killAt step: Int = 0, first: String = "true"
     ) throws -> Tool.Result {
         try folder.write("install.sh", Installer(download ?? ScriptRelease().download(plan)).text)
         return try runInNamespace(
-            folder.file("install.sh"), arguments, path: path, temporary: temporary, killAt: step)
+            folder.file("install.sh"), arguments, path: path, temporary: temporary, killAt: step, first: first)
     }
 
     /// A folder with what the script calls at any rate and these programs, as far as this machine has them.
@@ -284,10 +303,12 @@ private let canInstall = Tool.isInstalled("unshare") && Tool.isInstalled("python
     }
 
     private func runInNamespace(
-        _ script: String, _ arguments: [String], path: String? = nil, temporary: String = "/tmp", killAt step: Int = 0
+        _ script: String, _ arguments: [String], path: String? = nil, temporary: String = "/tmp",
+        killAt step: Int = 0, first: String = "true"
     ) throws -> Tool.Result {
         let start =
-            #"mount --bind "$1" /usr/local/bin && PATH="$2" && shift 2 && export KILLED=$$ && exec /bin/sh "$@""#
+            first
+            + #" && mount --bind "$1" /usr/local/bin && PATH="$2" && shift 2 && export KILLED=$$ && exec /bin/sh "$@""#
         return try #require(Tool("env")).run(
             [
                 "TMPDIR=\(temporary)", "KILL_AT=\(step)", "unshare", "--user", "--map-root-user", "--mount", "/bin/sh",

@@ -1,4 +1,5 @@
 import Docker
+import Glibc
 import Installation
 
 /// Makes the machine ready for its first boot: everything that does not depend on one machine's values.
@@ -26,6 +27,8 @@ package struct Preparation {
 
     package func run() async throws {
         try machine.requireRoot(for: "prepare")
+        // What packages make with a hardened root's mask could not be read by services.
+        umask(0o022)
         try await machine.run(refusals + (isImage ? imageSteps : []) + steps)
         machine.console.line("\(machine.plan.app.title) is prepared; its first boot sets it up.")
     }

@@ -2,6 +2,8 @@
 # Installs Echora Chat 1.4.0 on this machine.
 { # A shell that gets only a part of this script finds no closing brace and runs nothing.
 set -eu
+# A hardened root's mask would keep services from reading what packages and programs put in place.
+umask 022
 
 # Where the program goes, and where its parts are.
 command="/usr/local/bin/echoractl"
@@ -177,10 +179,24 @@ run_program() {
     fi
 }
 
+# A new temporary folder in which programs may run, which not every /tmp allows.
+pick_aside() {
+    for folder in "${TMPDIR:-/tmp}" /var/tmp /run /dev/shm; do
+        aside=$(mktemp -d "$folder/install.XXXXXX" 2>/dev/null) || continue
+        if printf '#!/bin/sh
+' 2>/dev/null >"$aside/try" && chmod 0700 "$aside/try" && "$aside/try" 2>/dev/null
+        then
+            return
+        fi
+        rm -rf "$aside"
+    done
+    fail "no temporary folder lets programs run, or all are full: name one by TMPDIR=FOLDER" 69
+}
+
 # Runs the program from a folder of its own: for a trial, and where there is another program, which may be
 # that of a release in use. It finds out itself what it may do. Nothing of the folder stays, however it ends.
 run_aside() {
-    if [ -n "$beside" ]; then aside=$(mktemp -d "$beside"); else aside=$(mktemp -d); fi
+    if [ -n "$beside" ]; then aside=$(mktemp -d "$beside"); else pick_aside; fi
     trap 'rm -rf "$aside"; exit 130' HUP INT TERM
     code=0
     command=$aside/program
@@ -190,12 +206,14 @@ run_aside() {
 }
 
 main() {
-    case "${1-}" in
-    -h | --help)
-        usage
-        return
-        ;;
-    esac
+    for argument in "$@"; do
+        case $argument in
+        -h | --help)
+            usage
+            return
+            ;;
+        esac
+    done
     [ "$(uname -s)" = Linux ] || fail "this installer runs only on Linux, and this is $(uname -s)" 78
     [ "$(id -u)" -eq 0 ] || fail "run this as root, for example with sudo" 77
     if [ "${1-}" = --uninstall ]; then
