@@ -32,7 +32,7 @@ import Testing
         #expect(boot.mode("/srv/apps/demo/.env") == 0o600 && boot.mode("/opt/demo/.env") == 0o600)
         let unit = try boot.read("/etc/systemd/system/demo.service")
         #expect(unit.contains("\nRequiresMountsFor=/srv/apps/demo\n"))
-        #expect(unit.contains("\nReadWritePaths=/srv/apps/demo /root"))
+        #expect(unit.contains("\nReadWritePaths=-/srv/apps/demo /root"))
         let first = try boot.read("/etc/systemd/system/demo-firstboot.service")
         #expect(first.contains("\nRequiresMountsFor=/srv/apps/demo\n"))
         let secrets = try boot.secrets

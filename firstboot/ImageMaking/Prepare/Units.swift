@@ -132,6 +132,9 @@ package struct Units {
 
     var title: String { UnitFile.literal(plan.app.title) }
 
+    /// Where an own folder is missing, the program says so in words, which systemd would not.
+    private var writable: String { folder.map { "-\($0)" } ?? paths.stack }
+
     /// Lets a unit wait for the disk of the owner's own folder. systemd follows no links here, so it gets the folder.
     var mounts: [(String, String)] { folder.map { [("RequiresMountsFor", $0)] } ?? [] }
 
@@ -178,7 +181,7 @@ package struct Units {
             ("UMask", "0077"),
             ("LimitCORE", "0"),
             ("ProtectSystem", "strict"),
-            ("ReadWritePaths", "\(folder ?? paths.stack) /root /run -\(KernelConsole.setting)"),
+            ("ReadWritePaths", "\(writable) /root /run -\(KernelConsole.setting)"),
             ("PrivateTmp", "yes"),
             ("NoNewPrivileges", "yes"),
             (
