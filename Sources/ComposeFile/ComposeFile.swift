@@ -32,20 +32,25 @@ public struct ComposeFile {
     ///   - path: Relative to the project's folder.
     ///   - name: The file's name in messages.
     ///   - directory: The base of its relative paths, if it is not the file's own folder.
-    public init?(path: String, bytes: [UInt8], name: String, directory: String? = nil, findings: Findings) {
+    ///   - firstLine: The number of its first line, where several files share one numbering.
+    ///   - isOverlay: Whether it is laid over another file, so that it needs no services of its own.
+    public init?(
+        path: String, bytes: [UInt8], name: String, directory: String? = nil, isOverlay: Bool = false,
+        firstLine: Int = 1, findings: Findings
+    ) {
         report = findings.reporter(for: SourceText(file: name, bytes: bytes))
         let directory =
             directory ?? String(path[..<(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)])
         do throws(YAMLError) {
-            let start = Mark(line: 1, column: 1)
-            guard let root = try YAML.parse(bytes, limits: Self.limits) else {
+            let start = Mark(line: firstLine, column: 1)
+            guard let root = try YAML.parse(bytes, limits: Self.limits, firstLine: firstLine) else {
                 throw YAMLError("the compose file is empty", at: start, help: "declare `services`")
             }
-            guard root.mapping != nil, root["services"] != nil || root["include"] != nil else {
+            guard root.mapping != nil, isOverlay || root["services"] != nil || root["include"] != nil else {
                 throw YAMLError(
                     "the compose file has no `services`", at: root.start, help: "declare the app's services")
             }
-            if let services = root["services"], services.entries.isEmpty {
+            if let services = root["services"], services.entries.isEmpty, !isOverlay || !services.isNull {
                 throw YAMLError(
                     "`services` must be a mapping from names", at: services.start, help: "write `web:` under it")
             }

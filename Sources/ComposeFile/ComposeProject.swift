@@ -5,11 +5,13 @@ import YAML
 /// A Compose file with the files that it includes and extends.
 public struct ComposeProject {
     public let main: ComposeFile
+    /// What is laid over the main file, in this order.
+    public let overlays: [ComposeFile]
     /// The files that `include` names, and what they include.
     public private(set) var included: [ComposeFile] = []
     /// Files used only by `extends`.
     public private(set) var extended: [ComposeFile] = []
-    /// The services of the main file and of the included ones.
+    /// The services of the main file, of those that are laid over it, and of the included ones.
     public private(set) var services: [ComposeService] = []
     /// Every `include` and `extends` that names a file.
     public private(set) var composeFiles: [FileReference] = []
@@ -21,26 +23,35 @@ public struct ComposeProject {
     /// More files than this are a loop that nobody wrote on purpose.
     private static let mostFiles = 64
 
-    /// - Parameter read: Reads another file of the project by its path in the project's folder; nil if it cannot be
-    ///   read, which the closure reports at the reference.
+    /// - Parameters:
+    ///   - overlays: Files that Compose merges over the main one, the last of which wins.
+    ///   - read: Reads another file of the project by its path in the project's folder; nil if it cannot be
+    ///     read, which the closure reports at the reference.
     public init(
-        main: ComposeFile, value: @escaping (String) -> Interpolation.Value,
+        main: ComposeFile, overlays: [ComposeFile] = [], value: @escaping (String) -> Interpolation.Value,
         read: (FileReference) -> ComposeFile?
     ) {
         self.main = main
+        self.overlays = overlays
         self.value = value
-        include(from: main, read)
-        services = declaring.flatMap(\.services)
-        let names = Dictionary(services.map { ($0.name, $0) }) { first, _ in first }
-        services = services.map { extend($0, among: names, read) }
+        for file in [main] + overlays { include(from: file, read) }
+        let all = declaring.flatMap(\.services)
+        for (index, file) in declaring.enumerated() {
+            let names = Dictionary((file.services + all).map { ($0.name, $0) }) { first, _ in first }
+            let isOverlay = index > 0 && index <= overlays.count
+            for service in file.services.map({ extend($0, among: names, read) }) {
+                if isOverlay { service.lay(over: &services) } else { services.append(service) }
+            }
+        }
     }
 
     /// The files whose declarations are the project's.
-    public var declaring: [ComposeFile] { [main] + included }
+    public var declaring: [ComposeFile] { [main] + overlays + included }
 
     /// The names that a section declares, those of included files too.
     public func declared(_ section: ComposeFile.Section) -> [String] {
-        declaring.flatMap { $0.declared(section).map(\.name) }
+        var seen: Set<String> = []
+        return declaring.flatMap { $0.declared(section).map(\.name) }.filter { seen.insert($0).inserted }
     }
 
     /// Whether a service starts with the active profiles.

@@ -41,37 +41,60 @@ public struct ComposeService {
 
     public let name: String
     public let key: Node
-    /// Its own first, then those of what it extends.
+    /// What the file says that declares it first.
+    public let declaration: Layer
+    /// What wins first: those of files that are laid over others, its own, then those of what it extends.
     public internal(set) var layers: [Layer]
 
     init(_ entry: Node.Entry, report: Reporter, directory: String) {
         name = entry.name
         key = entry.key
-        layers = [Layer(entry.value, report: report, directory: directory)]
+        declaration = Layer(entry.value, report: report, directory: directory)
+        layers = [declaration]
     }
 
     /// The file that declares it.
-    public var report: Reporter { layers[0].report }
+    public var report: Reporter { declaration.report }
+
+    /// Adds it to the services of earlier files, over the one of the same name.
+    public func lay(over services: inout [ComposeService]) {
+        if let under = services.firstIndex(where: { $0.name == name }) {
+            services[under].layers = layers + services[under].layers
+        } else {
+            services.append(self)
+        }
+    }
+
+    /// What the layers say of a key, as far as none takes the place of those under it (`!override`, `!reset`).
+    private func said(_ key: String) -> [Placed] {
+        var found: [Placed] = []
+        for layer in layers {
+            guard let node = layer.entries[key] else { continue }
+            if node.tag == "!reset" { break }
+            found.append(Placed(node: node, layer: layer))
+            if node.tag == "!override" { break }
+        }
+        return found
+    }
 
     /// The effective value: its own, else that of what it extends.
     public subscript(key: String) -> Node? { placed(key)?.node }
 
     public func placed(_ key: String) -> Placed? {
-        layers.lazy.compactMap { layer in layer.entries[key].map { Placed(node: $0, layer: layer) } }.first
+        said(key).first
     }
 
     /// The items of a list that Compose merges from all layers. A single value counts as a list of one.
     public func items(_ key: String) -> [Placed] {
-        layers.flatMap { layer -> [Placed] in
-            guard let node = layer.entries[key], !node.isNull else { return [] }
-            return (node.sequence ?? [node]).map { Placed(node: $0, layer: layer) }
+        said(key).filter { !$0.node.isNull }.flatMap { place in
+            (place.node.sequence ?? [place.node]).map { Placed(node: $0, layer: place.layer) }
         }
     }
 
     /// The names in a list of names or a mapping from names, with their places.
     public func names(_ key: String) -> [(name: String, place: Placed)] {
-        layers.flatMap { layer -> [(name: String, place: Placed)] in
-            guard let node = layer.entries[key] else { return [] }
+        said(key).flatMap { place -> [(name: String, place: Placed)] in
+            let (node, layer) = (place.node, place.layer)
             let listed = (node.sequence ?? []).compactMap { item in
                 (item.string ?? item["source"]?.string).map { (name: $0, place: Placed(node: item, layer: layer)) }
             }
@@ -81,8 +104,8 @@ public struct ComposeService {
 
     /// The variables of its containers, from a list or a mapping; without a value if it comes from `.env` or the shell.
     public var environment: [(name: String, value: String?, place: Placed)] {
-        layers.flatMap { layer -> [(name: String, value: String?, place: Placed)] in
-            guard let node = layer.entries["environment"] else { return [] }
+        said("environment").flatMap { place -> [(name: String, value: String?, place: Placed)] in
+            let (node, layer) = (place.node, place.layer)
             let listed = (node.sequence ?? []).compactMap { item -> (name: String, value: String?, place: Placed)? in
                 guard let text = item.string else { return nil }
                 let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -102,8 +125,8 @@ public struct ComposeService {
     }
 
     public var dependencies: [Dependency] {
-        layers.flatMap { layer -> [Dependency] in
-            guard let node = layer.entries["depends_on"] else { return [] }
+        said("depends_on").flatMap { place -> [Dependency] in
+            let (node, layer) = (place.node, place.layer)
             let listed = (node.sequence ?? []).compactMap { item in
                 item.string.map {
                     Dependency(

@@ -46,6 +46,38 @@ public struct Interpolation: Sendable {
         parts = bytes.contains(UInt8(ascii: "$")) ? Self.parse(bytes, 0..<bytes.count, depth: 0) : [.text(text)]
     }
 
+    /// Whether `${` is in it with something that Compose cannot read.
+    ///
+    /// Source: compose-spec/compose-go, template/template.go.
+    public static func isBroken(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        // The last closing brace, as one of those that come later ends each.
+        let last = bytes.lastIndex(of: UInt8(ascii: "}")) ?? -1
+        var index = 0
+        while index + 1 < bytes.count {
+            guard bytes[index] == dollar else {
+                index += 1
+                continue
+            }
+            if bytes[index + 1] == dollar {
+                index += 2
+                continue
+            }
+            index += 1
+            guard bytes[index] == UInt8(ascii: "{") else { continue }
+            let start = index + 1
+            var end = start
+            while end < bytes.count, bytes[end].isNamePart { end += 1 }
+            guard end > start, !bytes[start].isDigit, end < bytes.count, end <= last else { return true }
+            index = end
+            if bytes[end] == UInt8(ascii: "}") { continue }
+            if bytes[end] == UInt8(ascii: ":") { end += 1 }
+            guard end < last, "-+?".utf8.contains(bytes[end]) else { return true }
+            index = end + 1
+        }
+        return false
+    }
+
     /// Every variable, also those in other variables' defaults.
     public var variables: [Variable] { Self.variables(in: parts) }
 

@@ -62,13 +62,19 @@ public struct Mount {
 extension ComposeProject {
     /// What a service mounts, as far as it is known.
     public func mounts(of service: ComposeService) -> [Mount] {
-        service.items("volumes").compactMap { Mount($0, value: value) }
+        var seen: Set<String> = []
+        let all = service.items("volumes").compactMap { Mount($0, value: value) }
+        // A file that is laid over another, or extends it, mounts something else in the same place.
+        return service.layers.count == 1 ? all : all.filter { seen.insert($0.target).inserted }
     }
 
     /// What a service publishes, as far as it is known.
     public func ports(of service: ComposeService) -> [(entry: PortEntry, place: ComposeService.Placed)] {
-        service.items("ports").compactMap { item in
-            PortEntry(item.node, value: value).map { ($0, item) }
+        var seen: Set<String> = []
+        return service.items("ports").compactMap { item in
+            // Compose takes the same entry of two files once.
+            if service.layers.count > 1, let text = item.node.string, !seen.insert(text).inserted { return nil }
+            return PortEntry(item.node, value: value).map { ($0, item) }
         }
     }
 }

@@ -24,6 +24,7 @@ extension ComposeProject {
         }
         checkCircles()
         checkContainerNames()
+        ValueCheck(project: self).run()
     }
 
     private struct Use {
@@ -52,7 +53,7 @@ extension ComposeProject {
     private func checkShortForms(_ service: ComposeService) {
         for item in service.items("ports") {
             guard let text = filled(item.node),
-                text.isEmpty || text.hasSuffix(":") || text.hasPrefix("/") || text.contains(":/")
+                text.isEmpty || ValueCheck.isIncomplete(text)
             else { continue }
             item.layer.report.error(
                 "no port of the container is in this entry", at: item.node,
@@ -67,14 +68,7 @@ extension ComposeProject {
         }
     }
 
-    /// With the empty text for variables that nobody gives a value, as Compose does.
-    private func filled(_ node: Node) -> String? {
-        guard let text = node.string.map(Interpolation.init) else { return nil }
-        let variables = text.variables
-        let others = Set(variables.filter { $0.absence != .empty }.map(\.name))
-        let unset = Set(variables.map(\.name)).subtracting(others).filter { value($0) == .absent }
-        return text.resolved { unset.contains($0) ? .known("") : value($0) }
-    }
+    private func filled(_ node: Node) -> String? { ValueCheck.filled(node, value) }
 
     private func help(_ example: String, _ node: Node, _ filled: String) -> String {
         node.string == filled
@@ -103,8 +97,14 @@ extension ComposeProject {
     }
 
     private func checkService(_ text: String, _ use: Use) {
-        let names = services.map(\.name)
+        let names = services.filter(starts).map(\.name)
         guard isComplete, let name = Interpolation(text).resolved(value), !names.contains(name) else { return }
+        guard !services.contains(where: { $0.name == name }) else {
+            use.report.error(
+                "the service `\(name)` does not start, because its profile is off", at: use.node,
+                help: "add `required: false`, or take one of its profiles into `COMPOSE_PROFILES` in `env`")
+            return
+        }
         use.report.error(
             "there is no service `\(name)`", at: use.node,
             help: Suggestion.help(for: name, among: names, what: "service"))
@@ -124,12 +124,13 @@ extension ComposeProject {
     /// A secret or config with nothing in it.
     private func checkSources(_ section: ComposeFile.Section) {
         let keys = ["file", "environment", "external", "driver"] + (section == .configs ? ["content"] : [])
-        for file in declaring {
-            for entry in file.declared(section) where !keys.contains(where: { entry.value[$0] != nil }) {
-                file.report.error(
-                    "the \(section.singular) `\(entry.name)` has no value", at: entry.key,
-                    help: "say where it comes from: `\(entry.name): { file: ./\(entry.name) }`")
-            }
+        let entries = declaring.flatMap { file in file.declared(section).map { (file: file, entry: $0) } }
+        // One file may say more of what another declares.
+        let filled = Set(entries.filter { item in keys.contains { item.entry.value[$0] != nil } }.map(\.entry.name))
+        for (file, entry) in entries where !filled.contains(entry.name) {
+            file.report.error(
+                "the \(section.singular) `\(entry.name)` has no value", at: entry.key,
+                help: "say where it comes from: `\(entry.name): { file: ./\(entry.name) }`")
         }
     }
 
@@ -198,7 +199,7 @@ extension ComposeProject {
 
     private func checkRestart(_ service: ComposeService) {
         let words = ["no", "always", "on-failure", "unless-stopped"]
-        guard let item = service.placed("restart"), let text = item.node.string,
+        guard let item = service.placed("restart"), item.node.kind == .text, let text = item.node.string,
             let word = Interpolation(text).resolved(value)
         else { return }
         let parts = word.split(separator: ":", omittingEmptySubsequences: false)

@@ -8,7 +8,8 @@ struct AppDocument {
     let draft: Draft
     let name: String
     let title: String
-    let compose: String
+    /// The first one, and those that Compose lays over it.
+    let compose: [String]
 
     /// The file that editors complete and check app.yaml by, beside it.
     static let schemaFile = "app.schema.json"
@@ -23,12 +24,14 @@ struct AppDocument {
 
     private var sections: [[(String, YAMLValue)]] {
         let stack: [(String, YAMLValue)] =
-            [("compose", .string(compose))] + (draft.stackFiles.isEmpty ? [] : [("files", .list(draft.stackFiles))])
+            [("compose", compose.count == 1 ? .string(compose[0]) : .list(compose.map { .string($0) }))]
+            + (draft.stackFiles.isEmpty ? [] : [("files", .list(draft.stackFiles))])
         return [
             [
                 ("schema", .int(1)), ("name", .string(name)), ("title", .string(title)), ("version", .string(version)),
                 ("release", .string("none")),
             ],
+            draft.needs.isEmpty ? [] : [("requires", .map(draft.needs))],
             [("stack", .map(stack))],
             [("parameters", .map(parameters))],
             draft.secrets.isEmpty ? [] : [("secrets", .map(draft.secrets.map { ($0.name, .map($0.keys)) }))],

@@ -1,23 +1,44 @@
 import YAML
 
-/// A Compose file as lines that are edited in place, so that comments, order and quotes stay as their author wrote them.
+/// Compose files as lines that are edited in place, so that comments, order and quotes stay as their author wrote them.
+///
+/// The files share one numbering of their lines, so that a number says which file it is in.
 struct ComposeText {
-    private var lines: [String]
+    /// More lines than a file can have.
+    private static let most = 1 << 21
+
+    private var files: [[String]]
     private var removed: Set<Int> = []
     private var insertions: [Int: [String]] = [:]
     private var inline: [Int: [(columns: Range<Int>, text: String)]] = [:]
 
-    init(_ bytes: [UInt8]) {
+    init(_ files: [[UInt8]]) { self.files = files.map(Self.lines) }
+
+    private static func lines(_ bytes: [UInt8]) -> [String] {
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         let text = String(decoding: bytes.starts(with: mark) ? bytes.dropFirst(3) : bytes[...], as: UTF8.self)
-        lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map(String.init)
+        var lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map(String.init)
         while lines.last?.isEmpty == true { lines.removeLast() }
+        return lines
+    }
+
+    /// The number of a file's first line.
+    static func firstLine(ofFile index: Int) -> Int { index * most + 1 }
+
+    /// The file, and the line within it from 1.
+    static func place(_ number: Int) -> (file: Int, line: Int) {
+        ((number - 1) / most, (number - 1) % most + 1)
     }
 
     /// - Parameter number: From 1.
-    func line(_ number: Int) -> String { lines.indices.contains(number - 1) ? lines[number - 1] : "" }
+    func line(_ number: Int) -> String {
+        let place = Self.place(number)
+        guard files.indices.contains(place.file), files[place.file].indices.contains(place.line - 1) else { return "" }
+        return files[place.file][place.line - 1]
+    }
 
-    var count: Int { lines.count }
+    /// Of the first file.
+    var count: Int { files[0].count }
 
     /// The comment at a line's end, without `#`.
     func comment(_ number: Int) -> String? {
@@ -56,7 +77,8 @@ struct ComposeText {
 
     mutating func insert(_ new: [String], before number: Int) { insertions[number, default: []] += new }
 
-    mutating func append(_ new: [String]) { insertions[lines.count + 1, default: []] += new }
+    /// At the end of the first file.
+    mutating func append(_ new: [String]) { insertions[count + 1, default: []] += new }
 
     /// Puts other text in a scalar's place; false where it spans lines.
     mutating func replace(_ node: Node, with text: String) -> Bool {
@@ -76,13 +98,14 @@ struct ComposeText {
         inline[mark.line, default: []].append((mark.column - 1..<mark.column - 1, text))
     }
 
-    /// The edited file, ending in a newline.
-    var result: String {
+    /// An edited file, ending in a newline.
+    func result(ofFile index: Int) -> String {
         var output: [String] = []
-        for number in 1...lines.count + 1 {
+        for offset in 0...files[index].count {
+            let number = Self.firstLine(ofFile: index) + offset
             output += insertions[number] ?? []
-            guard number <= lines.count, !removed.contains(number) else { continue }
-            var scalars = Array(lines[number - 1].unicodeScalars)
+            guard offset < files[index].count, !removed.contains(number) else { continue }
+            var scalars = Array(files[index][offset].unicodeScalars)
             for edit in (inline[number] ?? []).sorted(by: { $0.columns.lowerBound > $1.columns.lowerBound }) {
                 guard edit.columns.upperBound <= scalars.count else { continue }
                 scalars.replaceSubrange(edit.columns, with: Array(edit.text.unicodeScalars))
@@ -95,7 +118,7 @@ struct ComposeText {
     }
 }
 
-extension String {
+extension StringProtocol {
     func range(ofText other: String) -> Range<String.Index>? {
         guard let found = utf8.firstRange(of: other.utf8) else { return nil }
         return found

@@ -28,6 +28,7 @@ struct Decisions {
     /// What a line of an environment file has on a machine; nil where it stays.
     func inFile(_ name: String, _ value: String) -> String? {
         if SignedToken(value) != nil { return nil }
+        if let hash = HashedPasswords(draft: draft).template(value, of: name, line: nil) { return hash }
         if let secret = secret(name, value, isRequired: false, isTold: true) { return secret }
         return draft.shared.template(value, in: draft) ?? domain(name, value) ?? address(name, value)
     }
@@ -46,6 +47,7 @@ struct Decisions {
         }
         if let text, let token = SignedToken(text) { return signed(name, token) }
         if let pair = webPush(name, text) { return pair }
+        if let text, let hash = HashedPasswords(draft: draft).template(text, of: name, line: line(name)) { return hash }
         if let text, Self.isHash(text) {
             draft.report.add(
                 .review,
@@ -295,12 +297,12 @@ enum LocalAddress {
     /// The first such address in a command.
     static func first(in text: String) -> (port: Int, path: String)? {
         var rest = text[...]
-        while let range = String(rest).range(ofText: "http") {
-            let copy = String(rest)
-            if let found = split(String(copy[range.lowerBound...])) {
+        while let range = rest.range(ofText: "http") {
+            // No address is longer; a command may be.
+            if let found = split(String(rest[range.lowerBound...].prefix(2048))) {
                 return (found.port, String(found.path.prefix { !" \"'|;)`\\".contains($0) }))
             }
-            rest = copy[range.upperBound...]
+            rest = rest[range.upperBound...]
         }
         return nil
     }

@@ -12,7 +12,10 @@ final class Draft {
         var comment: String?
     }
 
-    let file: ComposeFile
+    /// The Compose file, and those that are laid over it.
+    let files: [ComposeFile]
+    /// Of all files together.
+    let services: [ComposeService]
     let header: TemplateHeader
     var examples: [String: Example]
     var text: ComposeText
@@ -25,6 +28,8 @@ final class Draft {
     var credentials: [(label: String, value: String)] = []
     var backup: [YAMLValue] = []
     var stackFiles: [YAMLValue] = []
+    /// app.yaml's `requires`.
+    var needs: [(String, YAMLValue)] = []
     /// Beside the Compose file, by path.
     var written: [ImportedFile] = []
     /// Volumes whose names Docker Compose refuses, and what they are called instead.
@@ -39,18 +44,26 @@ final class Draft {
     /// The template that a variable was decided to be; nil for none.
     var decisions: [String: String?] = [:]
 
-    init(file: ComposeFile, name: String, examples: [String: Example]) {
-        self.file = file
+    init(files: [ComposeFile], report: ImportReport, examples: [String: Example]) {
+        self.files = files
         self.examples = examples
-        text = ComposeText(file.bytes)
+        services = files.dropFirst().flatMap(\.services).reduce(into: files[0].services) { $1.lay(over: &$0) }
+        text = ComposeText(files.map(\.bytes))
         header = TemplateHeader(text)
-        report = ImportReport(file: name)
+        self.report = report
     }
 
     /// Coolify's templates have their own variables and keys.
     var isTemplate: Bool { header.isTemplate }
 
-    var services: [ComposeService] { file.services }
+    /// Whose proxy stands in front of a template.
+    var platform: String { isTemplate ? "Coolify" : "Dokploy" }
+
+    /// What a section of any file declares.
+    func declared(_ section: ComposeFile.Section) -> [Node.Entry] { files.flatMap { $0.declared(section) } }
+
+    /// All values of all files.
+    var scalars: [Node] { files.flatMap(\.root.scalars) }
 
     /// The service that people open.
     var mainService: String? { mainPublication?.service ?? services.first?.name }

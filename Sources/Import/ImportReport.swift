@@ -19,20 +19,24 @@ public struct ImportReport: Sendable {
 
     public struct Item: Equatable, Sendable {
         public var outcome: Outcome
-        /// In the imported file; nil where it concerns the whole file.
+        /// Its name as the user gave it.
+        public var file: String
+        /// In that file; nil where it concerns the whole file.
         public var line: Int?
         /// Never contains a secret's value.
         public var text: String
     }
 
-    /// The file's name as the user gave it.
-    public let file: String
+    /// The files' names as the user gave them, the first of which the others are laid over.
+    public let files: [String]
     public private(set) var items: [Item] = []
 
-    init(file: String) { self.file = file }
+    init(files: [String]) { self.files = files }
 
+    /// - Parameter line: In the numbering of ``ComposeText``.
     public mutating func add(_ outcome: Outcome, _ text: String, line: Int? = nil) {
-        let item = Item(outcome: outcome, line: line, text: text)
+        let place = line.map(ComposeText.place)
+        let item = Item(outcome: outcome, file: files[place?.file ?? 0], line: place?.line, text: text)
         if !items.contains(item) { items.append(item) }
     }
 
@@ -42,11 +46,19 @@ public struct ImportReport: Sendable {
     public var text: String {
         Outcome.allCases.flatMap { outcome in
             items.enumerated().filter { $0.element.outcome == outcome }
-                .sorted { ($0.element.line ?? 0, $0.offset) < ($1.element.line ?? 0, $1.offset) }
+                .sorted { left, right in
+                    let (a, b) = (left.element, right.element)
+                    let order = (place(of: a), place(of: b))
+                    return (order.0.0, order.0.1, left.offset) < (order.1.0, order.1.1, right.offset)
+                }
                 .map { _, item in
-                    let place = item.line.map { "\(file):\($0)" } ?? file
+                    let place = item.line.map { "\(item.file):\($0)" } ?? item.file
                     return "  \(outcome.rawValue): \(place): \(item.text)\n"
                 }
         }.joined()
+    }
+
+    private func place(of item: Item) -> (file: Int, line: Int) {
+        (files.firstIndex(of: item.file) ?? 0, item.line ?? 0)
     }
 }

@@ -42,7 +42,7 @@ struct LiteralSecrets {
                 }
             }
             var seen: Set<Mark> = []
-            for node in draft.file.root.scalars where seen.insert(node.start).inserted {
+            for node in draft.scalars where seen.insert(node.start).inserted {
                 guard let text = node.string, let new = text.replacingWhole(value, with: "${\(name)}"), text != value,
                     !text.hasSuffix("-" + value + "}")
                 else { continue }
@@ -120,9 +120,8 @@ extension String {
         var result = ""
         var rest = self[...]
         var isFound = false
-        while let range = String(rest).range(ofText: value) {
-            let copy = String(rest)
-            let (head, tail) = (copy[..<range.lowerBound], copy[range.upperBound...])
+        while let range = rest.range(ofText: value) {
+            let (head, tail) = (rest[..<range.lowerBound], rest[range.upperBound...])
             let isWhole = !isWord(head.utf8.last ?? result.utf8.last) && !isWord(tail.utf8.first)
             isFound = isFound || isWhole
             result += head + (isWhole ? other : value)

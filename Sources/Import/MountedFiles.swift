@@ -32,6 +32,7 @@ struct MountedFiles {
                     continue
                 }
                 add(path, line: item.node.start.line, mount: mount)
+                giveFolder(path, to: service, mount, line: item.node.start.line)
             }
             for item in service.items("env_file") + service.items("label_file") {
                 let node = item.node["path"] ?? item.node
@@ -40,15 +41,32 @@ struct MountedFiles {
             if let node = service["extends"]?["file"] { takeComposeFile(node) }
         }
         for section in [ComposeFile.Section.secrets, .configs] {
-            for entry in draft.file.declared(section) {
+            for entry in draft.declared(section) {
                 guard let node = entry.value["file"], let path = node.string.flatMap(Repairs.relative) else { continue }
                 add(path, line: node.start.line, mount: nil)
             }
         }
-        for item in draft.file.root["include"]?.sequence ?? [] {
+        for item in draft.files.flatMap({ $0.root["include"]?.sequence ?? [] }) {
             let node = item["path"] ?? item
             for path in node.sequence ?? [node] { takeComposeFile(path) }
         }
+    }
+
+    /// A folder that Docker makes is root's, and a service that runs as another user cannot write to it.
+    private func giveFolder(_ path: String, to service: ComposeService, _ mount: Mount, line: Int) {
+        guard !mount.isReadOnly,
+            let user = service["user"]?.string.flatMap({ Interpolation($0).resolved(draft.value) }),
+            user != "0", !user.hasPrefix("0:"),
+            user.split(separator: ":", omittingEmptySubsequences: false).allSatisfy({ UInt32($0) != nil }),
+            !draft.takenAlong.contains(where: { path == $0 || path.hasPrefix($0 + "/") }),
+            !draft.written.contains(where: { $0.path == path || $0.path.hasPrefix(path + "/") }),
+            !draft.stackFiles.contains(where: {
+                if case .map(let keys) = $0 { keys.first?.1 == .string(path) } else { false }
+            })
+        else { return }
+        let owner = user.contains(":") ? user : "\(user):\(user)"
+        draft.stackFiles.append(.map([("folder", .string(path)), ("owner", .string(owner))]))
+        draft.report.add(.changed, "the folder `\(path)` is user \(owner)'s, as whom the service runs", line: line)
     }
 
     private func takeComposeFile(_ node: Node) {

@@ -7,13 +7,17 @@ struct Publications {
     let draft: Draft
     let uses: VariableUses
 
-    func run() {
-        find()
+    func run(dokploy: inout DokployValues?) {
+        find(dokploy: &dokploy)
         addPorts()
     }
 
-    private func find() {
+    private func find(dokploy: inout DokployValues?) {
         for service in draft.services { addPublished(service) }
+        if dokploy != nil {
+            dokploy?.addPublications(self)
+            return
+        }
         guard draft.isTemplate else {
             if draft.publications.isEmpty { addFromLabels() }
             openLoopback()
@@ -31,7 +35,7 @@ struct Publications {
         publish(Wanted(service: first.name, host: nil, container: port), first)
     }
 
-    private struct Wanted: Equatable {
+    struct Wanted: Equatable {
         var service: String
         var host: String?
         var container: Int
@@ -133,7 +137,7 @@ struct Publications {
         return exposed ?? Readiness.address(of: service)?.port ?? draft.header.port
     }
 
-    private func publish(_ wanted: Wanted, _ service: ComposeService) {
+    func publish(_ wanted: Wanted, _ service: ComposeService) {
         if let known = draft.publications.firstIndex(where: {
             $0.service == wanted.service && $0.container == wanted.container && $0.transport == .tcp && !$0.isLoopback
         }) {
@@ -152,7 +156,7 @@ struct Publications {
         draft.addedPorts.append((wanted.service, "\(port):\(wanted.container)"))
         draft.report.add(
             .changed,
-            "port \(wanted.container) of `\(service.name)` is published as \(port), where Coolify has a proxy",
+            "port \(wanted.container) of `\(service.name)` is published as \(port), where \(draft.platform) has a proxy",
             line: service.key.start.line)
     }
 
@@ -183,13 +187,13 @@ struct Publications {
             return true
         }
         guard service["ports"] == nil else { return false }
-        let mapping = service.layers[0].node
+        let mapping = service.declaration.node
         if draft.text.isFlow(mapping), let first = mapping.mapping?.first {
             draft.text.insert("ports: [\(ports.map { "\"\($0)\"" }.joined(separator: ", "))], ", at: first.key.start)
             return true
         }
         return draft.text.insertEntry(
-            ["ports:"] + ports.map { "  - \"\($0)\"" }, into: service.layers[0].node, under: service.key)
+            ["ports:"] + ports.map { "  - \"\($0)\"" }, into: service.declaration.node, under: service.key)
     }
 
     /// What traefik's and caddy's labels say.

@@ -12,27 +12,28 @@ struct Repairs {
 
     mutating func run() {
         for service in draft.services {
-            removeKey(
-                "exclude_from_hc", of: service.layers[0].node, why: "Coolify's health display has no part on a machine")
+            for layer in service.layers {
+                removeKey("exclude_from_hc", of: layer.node, why: "Coolify's health display has no part on a machine")
+            }
             for item in service.items("volumes") where item.node.mapping != nil { repairMount(item.node, service) }
             movePostgresFolder(service)
         }
         declareVolumes()
         declareNetworks()
         for section in [ComposeFile.Section.volumes, .networks] {
-            for entry in draft.file.declared(section) where entry.value["external"]?.bool == true {
+            for entry in draft.declared(section) where entry.value["external"]?.bool == true {
                 removeKey(
                     "external", of: entry.value,
                     why: "nobody makes the \(section.singular) `\(entry.name)` on a new machine, so Compose does")
             }
         }
-        if let name = draft.file.root["name"] {
-            removeKey("name", of: draft.file.root, why: "the app's name is in app.yaml", line: name.start.line)
+        for file in draft.files where file.root["name"] != nil {
+            removeKey("name", of: file.root, why: "the app's name is in app.yaml")
         }
     }
 
     @discardableResult
-    private mutating func removeKey(_ name: String, of mapping: Node, why: String, line: Int? = nil) -> Bool {
+    private mutating func removeKey(_ name: String, of mapping: Node, why: String) -> Bool {
         guard let pair = mapping.mapping?.first(where: { $0.key.scalar?.text == name }) else { return true }
         let line = pair.key.start.line
         guard draft.text.remove(key: pair.key, value: pair.value) else {
@@ -123,7 +124,7 @@ struct Repairs {
 
     private func declareVolumes() {
         var missing: [String] = []
-        let declared = draft.file.declared(.volumes).map(\.name)
+        let declared = draft.declared(.volumes).map(\.name)
         trimVolumes()
         for service in draft.services {
             for item in service.items("volumes") {
@@ -158,7 +159,7 @@ struct Repairs {
 
     private func declareNetworks() {
         var missing: [String] = []
-        let declared = draft.file.declared(.networks).map(\.name) + ["default"]
+        let declared = draft.declared(.networks).map(\.name) + ["default"]
         for service in draft.services {
             for (name, place) in service.names("networks") where !declared.contains(name) && !missing.contains(name) {
                 missing.append(name)
@@ -173,7 +174,7 @@ struct Repairs {
     private func declare(_ names: [String], _ section: ComposeFile.Section) {
         guard !names.isEmpty else { return }
         let entries = names.map { YAML.quotedIfNeeded($0) + ": {}" }
-        guard let pair = draft.file.root.mapping?.first(where: { $0.key.scalar?.text == section.rawValue }) else {
+        guard let pair = draft.files[0].root.mapping?.first(where: { $0.key.scalar?.text == section.rawValue }) else {
             draft.text.append(["", "\(section.rawValue):"] + entries.map { "  " + $0 })
             return
         }

@@ -14,6 +14,11 @@ struct Review {
         }
     }
 
+    /// What others wait for until it has ended.
+    private var awaited: Set<String> {
+        Set(draft.services.flatMap { $0.dependencies.filter(\.mustComplete).map(\.name) })
+    }
+
     private static let moving: Set<String> = [
         "latest", "nightly", "stable", "release", "main", "master", "edge", "dev", "develop", "beta", "next", "lts",
         "canary", "rc", "alpine", "preview", "production", "testing", "unstable",
@@ -45,7 +50,8 @@ struct Review {
                     .review, "`\(name)` controls Docker, and with it the machine (`docker.sock`)", line: line)
             }
         }
-        if !service.hasHealthcheck, service["healthcheck"] == nil {
+        let runsOnce = service["restart"]?.string == "no" || awaited.contains(name)
+        if !service.hasHealthcheck, service["healthcheck"] == nil, !runsOnce {
             draft.report.add(
                 .review, "`\(name)` has no healthcheck, so it counts as ready when it runs",
                 line: service.key.start.line)

@@ -17,7 +17,8 @@ struct SharedSecrets {
     init() {}
 
     /// - Parameter uses: Variables come first, so that literals can be replaced by them.
-    init(_ file: ComposeFile, _ uses: VariableUses, _ text: ComposeText, _ examples: [String: Draft.Example]) {
+    init(_ draft: Draft, _ uses: VariableUses) {
+        let (text, examples) = (draft.text, draft.examples)
         // The same placeholder for several secrets does not make them one.
         let told = Dictionary(
             examples.filter { NameRules.isSecret($0.key) }.map { ($0.value.value, 1) }, uniquingKeysWith: +)
@@ -28,7 +29,7 @@ struct SharedSecrets {
             let line = uses.uses[name]?.first?.line ?? 0
             add(value, name, "\(line):\(name)", examples[name]?.comment ?? text.comment(line))
         }
-        for service in file.services {
+        for service in draft.services {
             for variable in service.environment {
                 guard let value = variable.value, !value.utf8.contains(UInt8(ascii: "$")) else { continue }
                 let mark = variable.place.node.start
@@ -37,7 +38,7 @@ struct SharedSecrets {
                 }
             }
         }
-        for scalar in file.root.scalars {
+        for scalar in draft.scalars {
             guard let text = scalar.string, text.range(ofText: "://") != nil else { continue }
             for value in values.keys where Self.isPassword(value, in: text) {
                 values[value]?.places.insert("\(scalar.start.line):\(scalar.start.column)")

@@ -15,6 +15,11 @@ struct SignedToken {
         guard parts.count == 3, text.utf8.count < 8192, let header = Self.object(parts[0]),
             header["alg"] == .string("HS256"), let payload = Self.object(parts[1])
         else { return nil }
+        self.init(payload: payload)
+    }
+
+    /// Nil where a claim is no text, number or switch.
+    init?(payload: [String: JSONValue]) {
         claims = []
         for key in payload.keys.sorted() where !["iat", "exp", "nbf"].contains(key) {
             switch payload[key] {

@@ -26,9 +26,9 @@ struct VariableUses {
     private(set) var uses: [String: [Use]] = [:]
 
     /// - Parameter skipped: Lines whose values are no part of the result.
-    init(_ file: ComposeFile, skipping skipped: Set<Int>) {
+    init(_ draft: Draft, skipping skipped: Set<Int>) {
         var keys: [Int: [String: String]] = [:]
-        for service in file.services {
+        for service in draft.services {
             for variable in service.environment {
                 let mark = variable.place.node.start
                 keys[mark.line, default: [:]]["\(mark.column)"] = variable.name
@@ -39,11 +39,11 @@ struct VariableUses {
                 }
             }
         }
-        let mounts = Set(file.services.flatMap { $0.items("volumes").map(\.node.start.line) })
+        let mounts = Set(draft.services.flatMap { $0.items("volumes").map(\.node.start.line) })
         let portLines = Set(
-            file.services.flatMap { $0.items("ports").filter { $0.node.string != nil }.map(\.node.start.line) })
+            draft.services.flatMap { $0.items("ports").filter { $0.node.string != nil }.map(\.node.start.line) })
         var ports: [Int: Int] = [:]
-        for service in file.services {
+        for service in draft.services {
             for item in service.items("ports") {
                 guard let last = item.node.string?.split(separator: ":").last?.split(separator: "/").first else {
                     continue
@@ -51,7 +51,7 @@ struct VariableUses {
                 ports[item.node.start.line] = Int(last)
             }
         }
-        for scalar in file.root.scalars where !skipped.contains(scalar.start.line) {
+        for scalar in draft.scalars where !skipped.contains(scalar.start.line) {
             guard let text = scalar.string, text.utf8.contains(UInt8(ascii: "$")) else { continue }
             for variable in Interpolation(text).variables {
                 let line = scalar.start.line

@@ -4,7 +4,9 @@ public struct Stack: Codable, Equatable, Sendable {
     public var project: String
     /// The compose file's name within /opt/NAME.
     public var composeFile: String
-    /// The compose file itself among them.
+    /// Those that Compose merges over it, in this order.
+    public var overlays: [String] = []
+    /// The compose file itself and its overlays among them.
     public var files: [StackFile]
     /// Those that are declared; the folders that files lie in are made for them, and are root's.
     public var folders: [StackFolder]
@@ -28,11 +30,12 @@ public struct Stack: Codable, Equatable, Sendable {
         self.volumes = volumes
     }
 
-    /// A plan that an older release has stamped has no folders and no mounts.
+    /// A plan that an older release has stamped has no folders, mounts and overlays.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         project = try container.decode(String.self, forKey: .project)
         composeFile = try container.decode(String.self, forKey: .composeFile)
+        overlays = try container.decodeIfPresent([String].self, forKey: .overlays) ?? []
         files = try container.decode([StackFile].self, forKey: .files)
         folders = try container.decodeIfPresent([StackFolder].self, forKey: .folders) ?? []
         services = try container.decode([Service].self, forKey: .services)
@@ -42,13 +45,14 @@ public struct Stack: Codable, Equatable, Sendable {
     }
 
     private enum CodingKeys: CodingKey {
-        case project, composeFile, files, folders, services, volumes, volumeNames, mounts
+        case project, composeFile, overlays, files, folders, services, volumes, volumeNames, mounts
     }
 
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(project, forKey: .project)
         try container.encode(composeFile, forKey: .composeFile)
+        if !overlays.isEmpty { try container.encode(overlays, forKey: .overlays) }
         try container.encode(files, forKey: .files)
         if !folders.isEmpty { try container.encode(folders, forKey: .folders) }
         try container.encode(services, forKey: .services)
@@ -59,6 +63,9 @@ public struct Stack: Codable, Equatable, Sendable {
 }
 
 extension Stack {
+    /// What Compose is given, in order, before the owner's own override.
+    public var composeFiles: [String] { [composeFile] + overlays }
+
     /// The names by which Compose finds an override file beside the compose file, the one that it prefers first. On a
     /// machine such a file is its owner's.
     ///

@@ -18,7 +18,7 @@ public struct SimulatedMachine: Sendable {
 
     public var binary: String { folder + Self.binary(plan) }
     public var credentials: String { "\(folder)/root/\(plan.app.name)-credentials.txt" }
-    var composeFile: String { "\(folder)/opt/\(plan.app.name)/\(plan.stack.composeFile)" }
+    var composeFiles: [String] { plan.stack.composeFiles.map { "\(folder)/opt/\(plan.app.name)/\($0)" } }
 
     /// A folder that cannot be used for this machine.
     public struct Unfit: Error, CustomStringConvertible {

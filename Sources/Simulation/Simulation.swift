@@ -97,7 +97,7 @@ public struct Simulation: Sendable {
 
     /// Removes the stack with its data, and the folder if it is a temporary one.
     public func cleanUp() async throws {
-        if Files(.system).exists(machine.composeFile) { _ = try await down.run() }
+        if machine.composeFiles.allSatisfy(Files(.system).exists) { _ = try await down.run() }
         try machine.remove()
     }
 
@@ -105,9 +105,8 @@ public struct Simulation: Sendable {
     public var down: Command {
         Command(
             "docker",
-            [
-                "compose", "--project-name", machine.plan.stack.project, "--file", machine.composeFile,
-                "down", "--volumes", "--remove-orphans", "--timeout", "2",
-            ])
+            ["compose", "--project-name", machine.plan.stack.project]
+                + machine.composeFiles.flatMap { ["--file", $0] }
+                + ["down", "--volumes", "--remove-orphans", "--timeout", "2"])
     }
 }

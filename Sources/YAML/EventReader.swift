@@ -4,15 +4,25 @@ import Text
 /// libyaml's parser, one event at a time.
 struct EventReader: ~Copyable {
     enum Event {
-        case scalar(Node.Scalar, anchor: String?)
-        case sequenceStart(anchor: String?)
-        case mappingStart(anchor: String?)
+        case scalar(Node.Scalar, Properties)
+        case sequenceStart(Properties)
+        case mappingStart(Properties)
         case collectionEnd
         case alias(String)
         case documentStart
         case documentEnd
         case streamStart
         case streamEnd
+    }
+    struct Properties {
+        var anchor: String?
+        /// See ``Node/tag``.
+        var tag: String?
+
+        fileprivate init(anchor: UnsafeMutablePointer<yaml_char_t>?, tag: UnsafeMutablePointer<yaml_char_t>?) {
+            self.anchor = EventReader.string(anchor)
+            self.tag = EventReader.string(tag).flatMap { $0.utf8.first == UInt8(ascii: "!") && $0 != "!" ? $0 : nil }
+        }
     }
     struct Marked {
         var event: Event
@@ -23,10 +33,12 @@ struct EventReader: ~Copyable {
     /// On the heap, because libyaml keeps the parser's own address in it.
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let bytes: UnsafeBufferPointer<UInt8>
+    private let firstLine: Int
 
     /// - Parameter bytes: UTF-8 without a byte order mark; must outlive the reader.
-    init(_ bytes: UnsafeBufferPointer<UInt8>) throws(YAMLError) {
+    init(_ bytes: UnsafeBufferPointer<UInt8>, firstLine: Int) throws(YAMLError) {
         self.bytes = bytes
+        self.firstLine = firstLine
         parser = .allocate(capacity: 1)
         guard yaml_parser_initialize(parser) == 1 else {
             parser.deallocate()
@@ -45,7 +57,7 @@ struct EventReader: ~Copyable {
         var event = yaml_event_t()
         guard yaml_parser_parse(parser, &event) == 1 else { throw failure() }
         defer { yaml_event_delete(&event) }
-        return Marked(event: Self.translate(event), start: Mark(event.start_mark), end: Mark(event.end_mark))
+        return Marked(event: Self.translate(event), start: mark(event.start_mark), end: mark(event.end_mark))
     }
 
     private static func translate(_ event: yaml_event_t) -> Event {
@@ -58,9 +70,14 @@ struct EventReader: ~Copyable {
             let isPlain =
                 scalar.style == YAML_PLAIN_SCALAR_STYLE
                 && (scalar.tag == nil || string(scalar.tag) == "tag:yaml.org,2002:merge")
-            return .scalar(Node.Scalar(text: text, isPlain: isPlain), anchor: string(scalar.anchor))
-        case YAML_SEQUENCE_START_EVENT: return .sequenceStart(anchor: string(event.data.sequence_start.anchor))
-        case YAML_MAPPING_START_EVENT: return .mappingStart(anchor: string(event.data.mapping_start.anchor))
+            return .scalar(
+                Node.Scalar(text: text, isPlain: isPlain), Properties(anchor: scalar.anchor, tag: scalar.tag))
+        case YAML_SEQUENCE_START_EVENT:
+            let start = event.data.sequence_start
+            return .sequenceStart(Properties(anchor: start.anchor, tag: start.tag))
+        case YAML_MAPPING_START_EVENT:
+            let start = event.data.mapping_start
+            return .mappingStart(Properties(anchor: start.anchor, tag: start.tag))
         case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: return .collectionEnd
         case YAML_ALIAS_EVENT: return .alias(string(event.data.alias.anchor) ?? "")
         case YAML_DOCUMENT_START_EVENT: return .documentStart
@@ -70,14 +87,15 @@ struct EventReader: ~Copyable {
         }
     }
 
-    private static func string(_ text: UnsafeMutablePointer<yaml_char_t>?) -> String? {
+    fileprivate static func string(_ text: UnsafeMutablePointer<yaml_char_t>?) -> String? {
         text.map { String(cString: $0) }
     }
 
     private func failure() -> YAMLError {
         let problem = parser.pointee.problem.map { String(cString: $0) } ?? "out of memory"
         guard parser.pointee.error != YAML_READER_ERROR else {
-            let mark = Mark(offset: parser.pointee.problem_offset, in: bytes)
+            var mark = Mark(offset: parser.pointee.problem_offset, in: bytes)
+            mark.line += firstLine - 1
             return YAMLError("this is not a text file in UTF-8: \(problem)", at: mark, help: "save it as UTF-8 text")
         }
         let context = parser.pointee.context.map { " (" + String(cString: $0) + ")" } ?? ""
@@ -85,8 +103,12 @@ struct EventReader: ~Copyable {
         let isUnclosed = problem.contains("end of stream") && parser.pointee.context != nil
         return YAMLError(
             "this is not valid YAML: \(problem)\(context)",
-            at: Mark(isUnclosed ? parser.pointee.context_mark : parser.pointee.problem_mark),
+            at: mark(isUnclosed ? parser.pointee.context_mark : parser.pointee.problem_mark),
             help: isUnclosed ? "close what is opened here" : Self.help(for: problem))
+    }
+
+    private func mark(_ mark: yaml_mark_t) -> Mark {
+        Mark(line: Int(mark.line) + firstLine, column: Int(mark.column) + 1)
     }
 
     private static func help(for problem: String) -> String {
@@ -105,10 +127,6 @@ struct EventReader: ~Copyable {
 }
 
 extension Mark {
-    fileprivate init(_ mark: yaml_mark_t) {
-        self.init(line: Int(mark.line) + 1, column: Int(mark.column) + 1)
-    }
-
     /// The place of a byte, from the line feeds and first bytes of characters before it.
     fileprivate init(offset: Int, in bytes: UnsafeBufferPointer<UInt8>) {
         self.init(line: 1, column: 1)

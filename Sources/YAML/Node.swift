@@ -37,9 +37,12 @@ public struct Node: Sendable {
     public var value: Value
     public var start: Mark
     public var end: Mark
+    /// A tag that YAML itself does not define, such as Compose's `!override`.
+    public var tag: String?
 
-    public init(value: Value, start: Mark, end: Mark) {
+    public init(value: Value, start: Mark, end: Mark, tag: String? = nil) {
         self.value = value
+        self.tag = tag
         self.start = start
         self.end = end
     }

@@ -3,8 +3,11 @@ extension YAML {
     ///
     /// The tree has aliases resolved, with the marks of their targets. Merge keys are left to ``Node/mergedPairs``.
     ///
+    /// - Parameter firstLine: The number of the first line, for texts that share one numbering.
     /// - Throws: ``YAMLError`` for the first thing that cannot be read, a second document, or a limit exceeded.
-    public static func parse(_ bytes: [UInt8], limits: Limits = Limits()) throws(YAMLError) -> Node? {
+    public static func parse(
+        _ bytes: [UInt8], limits: Limits = Limits(), firstLine: Int = 1
+    ) throws(YAMLError) -> Node? {
         guard bytes.count <= limits.bytes else {
             throw YAMLError(
                 "the file has \(bytes.count) bytes, more than the \(limits.bytes) that are read",
@@ -14,7 +17,7 @@ extension YAML {
         let text = bytes.starts(with: byteOrderMark) ? bytes.dropFirst(byteOrderMark.count) : bytes[...]
         guard !text.isEmpty else { return nil }
         return try text.withUnsafeBufferPointer { buffer throws(YAMLError) in
-            var reader = try EventReader(buffer)
+            var reader = try EventReader(buffer, firstLine: firstLine)
             var builder = TreeBuilder(limits: limits)
             while true {
                 let marked = try reader.next()
@@ -29,7 +32,7 @@ extension YAML {
 private struct TreeBuilder {
     private struct Open {
         var isMapping: Bool
-        var anchor: String?
+        var properties: EventReader.Properties
         var start: Mark
         var children: [Built] = []
     }
@@ -58,12 +61,14 @@ private struct TreeBuilder {
                     help: "keep one document in the file: remove the line `---` and what follows")
             }
             hasDocument = true
-        case .sequenceStart(let anchor): open.append(Open(isMapping: false, anchor: anchor, start: marked.start))
-        case .mappingStart(let anchor): open.append(Open(isMapping: true, anchor: anchor, start: marked.start))
+        case .sequenceStart(let properties):
+            open.append(Open(isMapping: false, properties: properties, start: marked.start))
+        case .mappingStart(let properties):
+            open.append(Open(isMapping: true, properties: properties, start: marked.start))
         case .collectionEnd: try close(at: marked.end)
-        case .scalar(let scalar, let anchor):
-            let node = Node(value: .scalar(scalar), start: marked.start, end: marked.end)
-            try place(Built(node: node, size: 1, height: 0), anchor: anchor)
+        case .scalar(let scalar, let properties):
+            let node = Node(value: .scalar(scalar), start: marked.start, end: marked.end, tag: properties.tag)
+            try place(Built(node: node, size: 1, height: 0), anchor: properties.anchor)
         case .alias(let name): try place(try resolve(name, at: marked.start), anchor: nil)
         case .streamStart, .streamEnd, .documentEnd: break
         }
@@ -78,11 +83,11 @@ private struct TreeBuilder {
             ? .mapping(stride(from: 0, to: nodes.count - 1, by: 2).map { .init(key: nodes[$0], value: nodes[$0 + 1]) })
             : .sequence(nodes)
         let built = Built(
-            node: Node(value: value, start: collection.start, end: end),
+            node: Node(value: value, start: collection.start, end: end, tag: collection.properties.tag),
             size: collection.children.reduce(1) { $0 + $1.size },
             height: (collection.children.map(\.height).max() ?? 0) + 1)
         total -= built.size - 1
-        try place(built, anchor: collection.anchor)
+        try place(built, anchor: collection.properties.anchor)
     }
 
     private mutating func place(_ built: Built, anchor: String?) throws(YAMLError) {
@@ -102,9 +107,9 @@ private struct TreeBuilder {
     }
 
     private func resolve(_ name: String, at mark: Mark) throws(YAMLError) -> Built {
-        if let built = anchors[name], !open.contains(where: { $0.anchor == name }) { return built }
+        if let built = anchors[name], !open.contains(where: { $0.properties.anchor == name }) { return built }
         let problem =
-            open.contains { $0.anchor == name }
+            open.contains { $0.properties.anchor == name }
             ? "this alias is inside its own anchor" : "no anchor with this alias's name comes before it"
         // Do not show the name: it may be a password that should have had quotes.
         throw YAMLError(

@@ -1,5 +1,6 @@
 import Foundation
 import Import
+import Plan
 
 /// A Compose file to import, and what lies beside it.
 struct ComposeSource {
@@ -38,6 +39,28 @@ struct ComposeSource {
             let kind = try? FileManager.default.attributesOfItem(atPath: place)[.type] as? FileAttributeType
             return !name.hasPrefix(".") && kind == .typeDirectory
         }.flatMap { try files($0.1) }
+    }
+
+    /// Dokploy's template beside a file with the usual name.
+    var dokploy: [UInt8]? {
+        guard Self.usualNames.contains((file as NSString).lastPathComponent) else { return nil }
+        return try? [UInt8](Data(contentsOf: URL(fileURLWithPath: beside(Importer.dokployFile))))
+    }
+
+    /// What Compose would read over it by itself.
+    var override: String? {
+        guard Self.usualNames.contains((file as NSString).lastPathComponent) else { return nil }
+        return Stack.overrideNames.map(beside).first(where: FileManager.default.fileExists)
+    }
+
+    /// The files that are laid over it where the user has not said: as `COMPOSE_FILE` has them.
+    func overlays(_ named: [String]) -> [String] {
+        named.first.map { ($0 as NSString).lastPathComponent } == (file as NSString).lastPathComponent
+            ? named.dropFirst().map(beside) : []
+    }
+
+    private func beside(_ name: String) -> String {
+        ((file as NSString).deletingLastPathComponent as NSString).appendingPathComponent(name)
     }
 
     /// The file's name without its ending, or its folder's where the file is called as all are, such as

@@ -10,7 +10,7 @@ import Text
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Make an app of a Docker Compose file or of a Coolify template.",
+        abstract: "Make an app of a Docker Compose file, or of a template of Coolify or Dokploy.",
         discussion: """
             Writes OUTPUT/NAME with app.yaml, the Compose file and the files that it mounts, and reports what became of \
             everything: secrets, parameters, what was changed, left out or refused, and what a reviewer would ask. Then \
@@ -34,6 +34,13 @@ struct ImportCommand: ParsableCommand {
         completion: .file())
     var environment: String?
 
+    @Option(
+        name: .customLong("overlay"),
+        help:
+            "A Compose file that is laid over the other one, as by Compose's second `--file`; may be repeated. Default: what `COMPOSE_FILE` in the env file names.",
+        completion: .file(extensions: ["yaml", "yml"]))
+    var overlays: [String] = []
+
     @Option(name: .shortAndLong, help: "The folder in which the app's own folder is created.", completion: .directory)
     var output = "."
 
@@ -53,9 +60,15 @@ struct ImportCommand: ParsableCommand {
             Generation.complain("error: there is no Compose file in \(paths.joined(separator: ", ")) or below it")
             throw ExitCode(EX_DATAERR)
         }
+        guard overlays.isEmpty || files.count == 1 else {
+            throw ValidationError("`--overlay` goes with one Compose file: import the others by themselves.")
+        }
         let runs = files.map { file in
-            ImportRun(
+            var run = ImportRun(
                 file: file, examples: environment, output: output, isAlone: files.count == 1, transcript: Transcript())
+            run.overlays = overlays
+            run.readsOverride = !paths.contains(file)
+            return run
         }
         try refuseSharedFolders(runs)
         let work = SideBySide()
@@ -112,7 +125,8 @@ struct ImportTable {
             let report = row.report.map { item in
                 JSONValue.object([
                     .init("outcome", .string(item.outcome.rawValue)),
-                    .init("line", item.line.map { .number("\($0)") } ?? .null), .init("text", .string(item.text)),
+                    .init("file", .string(item.file)), .init("line", item.line.map { .number("\($0)") } ?? .null),
+                    .init("text", .string(item.text)),
                 ])
             }
             return JSONValue.object([

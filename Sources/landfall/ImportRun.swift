@@ -33,6 +33,10 @@ struct ImportRun {
     let isAlone: Bool
     /// What the app is called after; nil for the file.
     var base: String?
+    /// The files that are laid over it; where there are none, those that `COMPOSE_FILE` names.
+    var overlays: [String] = []
+    /// Whether Compose's own override beside it is laid over it too, as Compose does in a folder.
+    var readsOverride = false
     var transcript = Transcript.live
 
     /// The app.yaml that it writes.
@@ -45,13 +49,25 @@ struct ImportRun {
         let source = ComposeSource(file: file)
         let bytes: [UInt8]
         let values: [UInt8]?
+        var layers: [Importer.Overlay] = []
         do {
             bytes = try source.bytes()
             values = try examples.map { [UInt8](try Data(contentsOf: URL(fileURLWithPath: $0))) }
+            let named = overlays.isEmpty ? source.overlays(values.map(Importer.composeFiles) ?? []) : overlays
+            let override = readsOverride && named.isEmpty ? source.override.map { [$0] } : nil
+            layers = try (override ?? named).map { .init(file: $0, bytes: try ComposeSource(file: $0).bytes()) }
         } catch {
             return failed("cannot be read: \(error.localizedDescription)")
         }
-        var app = Importer(file: file, base: base ?? source.base, examples: values, read: source.files).run(bytes)
+        var importer = Importer(file: file, base: base ?? source.base, examples: values, read: source.files)
+        importer.overlays = layers
+        importer.dokploy = source.dokploy
+        var app = importer.run(bytes)
+        if layers.isEmpty, let override = source.override {
+            app.report.add(
+                .review,
+                "`\(override)` is beside it and was not read: add it by `--overlay`, or name the folder instead")
+        }
         for reason in source.notRead { app.report.add(.refused, reason) }
         guard !app.files.isEmpty else {
             transcript.show("\(file): refused")

@@ -49,8 +49,9 @@ struct InitCommand: ParsableCommand {
     private func importApp(_ compose: String, _ names: [String], _ base: String) throws {
         let answer = try name ?? ask("The app's name", usual: base)
         let examples = [".env.example", "env.example", ".env.sample"].first(where: names.contains)
-        let run = ImportRun(
+        var run = ImportRun(
             file: path(compose), examples: examples.map(path), output: folder, isAlone: true, base: answer)
+        run.readsOverride = true
         let row = try run.run()
         switch row.status {
         case .unwritten: throw ExitCode(EX_UNAVAILABLE)

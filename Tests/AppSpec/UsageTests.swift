@@ -50,6 +50,6 @@ import Testing
     @Test func `an environment that is one text is refused as Compose refuses it`() throws {
         let found = try findings(
             "services:\n  web:\n    image: web:1\n    environment:\n      A=1\n      B=2\n", env: "")
-        #expect(found == ["error 5: `environment` of `web` is neither a list nor a mapping"])
+        #expect(found == ["error 5: `environment` must be a mapping or a list"])
     }
 }

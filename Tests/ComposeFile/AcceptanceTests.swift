@@ -110,7 +110,7 @@ struct AcceptanceTests {
 }
 
 /// The plugin by itself, which needs no Docker Engine to read a file.
-private enum Compose {
+enum Compose {
     static let tool =
         Tool(
             path: Golden.repository.appendingPathComponent(".build/tools/docker/cli-plugins/docker-compose").path)
@@ -122,6 +122,8 @@ private enum Compose {
     static func refusal(of text: String) throws -> String? {
         let folder = TemporaryFolder()
         try folder.write("compose.yml", text)
+        try folder.write("inc.yml", "services: { inc: { image: inc } }\n")
+        try folder.write("in.env", "A=1\n")
         let result = try #require(tool).run(
             ["--file", folder.file("compose.yml"), "config", "--quiet"], in: folder.path)
         return result.status == 0 ? nil : result.output

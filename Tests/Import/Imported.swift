@@ -9,11 +9,16 @@ struct Imported {
     let app: ImportedApp
     let compilation: Compilation
 
-    init(_ compose: String, base: String = "demo", examples: String? = nil, beside: [String: String] = [:]) throws {
-        let importer = Importer(file: "in.yaml", base: base, examples: examples.map { Array($0.utf8) }) { path in
+    init(
+        _ compose: String, base: String = "demo", examples: String? = nil, beside: [String: String] = [:],
+        overlays: KeyValuePairs<String, String> = [:], template: String? = nil
+    ) throws {
+        var importer = Importer(file: "in.yaml", base: base, examples: examples.map { Array($0.utf8) }) { path in
             let found = beside.filter { $0.key == path || $0.key.hasPrefix(path + "/") }.sorted { $0.key < $1.key }
             return found.isEmpty ? nil : found.map { ImportedFile(path: $0.key, bytes: Array($0.value.utf8)) }
         }
+        importer.overlays = overlays.map { .init(file: $0.key, bytes: Array($0.value.utf8)) }
+        importer.dokploy = template.map { Array($0.utf8) }
         app = importer.run(Array(compose.utf8))
         let folder = TemporaryFolder()
         for file in app.files { try folder.write(file.path, String(decoding: file.bytes, as: UTF8.self)) }

@@ -11,6 +11,7 @@ import Testing
             files: [StackFile(path: "compose.yml", content: .verbatim([0x7b, 0x7d]))],
             folders: [StackFolder(path: "data", mode: 0o750, owner: FileOwner(user: 1000))],
             services: [Service(name: "web", image: "web:1")], volumes: ["data"])
+        stack.overlays = ["prod.yml"]
         stack.volumeNames = ["data": Template(text: "shared")]
         stack.mounts = [StackMount(service: "web", target: "/data", source: Template(text: "data"))]
         for child in Mirror(reflecting: stack).children {

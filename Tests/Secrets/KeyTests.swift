@@ -73,6 +73,25 @@ import Testing
         }
     }
 
+    static let ed25519 = """
+        import sys, base64
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+        raw = [base64.urlsafe_b64decode(half + "=") for half in sys.argv[1:]]
+        known = Ed25519PrivateKey.from_private_bytes(raw[0]).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        print(len(raw[0]), known == raw[1])
+        """
+
+    @Test(.enabled(if: Python.hasPackages, "python3-jwt, python3-cryptography"))
+    func `a raw Ed25519 key's halves belong together`() throws {
+        for _ in 0..<5 {
+            let key = try made(SecretSpec.Recipe("ed25519"))
+            let halves = [key.value.revealed, try #require(key.publicHalf).revealed]
+            #expect(halves.map(\.count) == [43, 43])
+            #expect(try Python.run(Self.ed25519, halves) == "32 True\n")
+        }
+    }
+
     static let vapid = """
         import sys, base64
         from cryptography.hazmat.primitives.asymmetric import ec

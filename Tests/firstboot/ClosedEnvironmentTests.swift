@@ -46,4 +46,13 @@ import Testing
     @Test func aContextOfDockersDoesNotLeadToAnotherEngine() async throws {
         #expect(try await environment(Compose(Machine(.demo())).up)["DOCKER_HOST"] == DockerEngine.address)
     }
+
+    @Test func `Compose is given every file, in order`() throws {
+        var plan = Plan.demo()
+        plan.stack.overlays = ["prod.yml", "more.yml"]
+        let arguments = Compose(Machine(plan)).up.arguments
+        let files = zip(arguments, arguments.dropFirst()).filter { $0.0 == "--file" }.map(\.1)
+        #expect(
+            files.map { $0.split(separator: "/").last ?? "" } == [plan.stack.composeFile[...], "prod.yml", "more.yml"])
+    }
 }

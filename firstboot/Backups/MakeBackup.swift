@@ -180,7 +180,7 @@ package struct MakeBackup {
         let paths = machine.paths
         var copies = [(paths.secretsFile, "secrets.json"), (paths.stateFile, "state.json")]
         copies.append((paths.parameters, "parameters.yaml"))
-        let names = [machine.plan.stack.composeFile, ".env"] + Override(machine).files
+        let names = machine.plan.stack.composeFiles + [".env"] + Override(machine).files
         copies += names.map { ("\(paths.stack)/\($0)", "stack/\($0)") }
         for (path, name) in copies {
             if let bytes = try machine.files.read(path) { try tree.write(name, bytes) }

@@ -76,7 +76,7 @@ package struct Compose: Sendable {
     }
 
     private func command(_ arguments: [String]) -> Command {
-        let files = ([stack.composeFile] + override.files).flatMap { ["--file", "\(folder)/\($0)"] }
+        let files = (stack.composeFiles + override.files).flatMap { ["--file", "\(folder)/\($0)"] }
         let project = ["--project-name", stack.project, "--project-directory", folder]
         return DockerProgram.command(program, project + files + arguments, hiding: variables)
     }

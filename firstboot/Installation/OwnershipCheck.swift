@@ -33,7 +33,7 @@ package struct OwnershipCheck: Sendable {
         let kinds = [".yml", ".yaml", ".env"]
         let found = machine.files.names(in: machine.paths.stack).filter { name in kinds.contains(where: name.hasSuffix)
         }
-        return (found + [machine.plan.stack.composeFile]).map(inStack)
+        return (found + machine.plan.stack.composeFiles).map(inStack)
     }
 
     private var ownFiles: [String] {

@@ -133,7 +133,7 @@ struct Difference {
                 continue
             }
             add(.file, machine.files.root.path(file.path), why: why)
-            if ![render.environmentPath, render.composePath].contains(file.path) { changesMountedFiles = true }
+            if !render.composePaths.contains(file.path) { changesMountedFiles = true }
         }
     }
 

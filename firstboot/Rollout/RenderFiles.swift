@@ -27,7 +27,10 @@ struct RenderFiles {
     }
 
     var environmentPath: String { machine.paths.stack + "/.env" }
-    var composePath: String { "\(machine.paths.stack)/\(machine.plan.stack.composeFile)" }
+    /// What Compose itself reads: a change in it needs no new container by itself.
+    var composePaths: [String] {
+        [environmentPath] + machine.plan.stack.composeFiles.map { "\(machine.paths.stack)/\($0)" }
+    }
 
     var files: [RenderedFile] {
         let plan = machine.plan

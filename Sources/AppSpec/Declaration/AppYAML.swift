@@ -87,7 +87,9 @@ enum AppYAML {
 
     private static let stack = Shape.object([
         Field(
-            "compose", .text(.relativePath), "The Docker Compose file, relative to app.yaml's folder.", required: true,
+            "compose", .either([.text(.relativePath), .list(.text(.relativePath))]),
+            "The Docker Compose file, relative to app.yaml's folder. Of several, Compose merges each over those before it; "
+                + "relative paths in all of them begin at the first one's folder.", required: true,
             example: "docker-compose.yml"),
         Field(
             "files", .list(file),

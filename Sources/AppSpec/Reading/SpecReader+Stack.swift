@@ -5,22 +5,45 @@ import Shapes
 import YAML
 
 extension SpecReader {
-    /// The compose file with those that it includes and extends, if it could be read.
+    /// Each name of a compose file.
+    var composeNodes: [Node] {
+        guard let node = root["stack"]?["compose"] else { return [] }
+        return node.sequence ?? [node]
+    }
+
+    /// The compose file with its overlays and those that it includes and extends, if all could be read.
     func readCompose(_ environment: [EnvironmentEntry]) -> ComposeProject? {
-        guard let node = root["stack"]?["compose"], let path = node.string else { return nil }
+        if let node = root["stack"]?["compose"], node.sequence?.isEmpty == true {
+            report.error("no compose file is named", at: node, help: "write `compose: compose.yaml`")
+        }
+        var files: [ComposeFile] = []
+        var directory: String?
+        for node in composeNodes {
+            guard let path = node.string, let file = readCompose(path, node, over: directory) else { return nil }
+            directory = directory ?? String(Self.directory(of: path))
+            files.append(file)
+        }
+        guard let main = files.first, let directory else { return nil }
+        let values = Dictionary(environment.map { ($0.name, $0.value) }) { first, _ in first }
+        return ComposeProject(
+            main: main, overlays: Array(files.dropFirst()),
+            value: { name in values[name].map { $0.literal.map { .known($0) } ?? .later } ?? .absent },
+            read: { readCompose($0, in: directory) })
+    }
+
+    /// - Parameter directory: The first file's, which is the project's; nil for the first file itself.
+    private func readCompose(_ path: String, _ node: Node, over directory: String?) -> ComposeFile? {
         do throws(SourceFolder.Unfit) {
             let file = try folder.file(at: path)
-            let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
-            let directory = String(file.path.dropLast(name.count))
-            let main = ComposeFile(
-                path: name, bytes: file.bytes, name: folder.display(file.path), findings: report.findings)
-            let values = Dictionary(environment.map { ($0.name, $0.value) }) { first, _ in first }
-            return main.map { main in
-                ComposeProject(
-                    main: main,
-                    value: { name in values[name].map { $0.literal.map { .known($0) } ?? .later } ?? .absent },
-                    read: { readCompose($0, in: directory) })
+            let own = directory ?? Self.directory(of: file.path)
+            guard file.path.hasPrefix(own) else {
+                report.error(
+                    "`\(path)` is not in the folder of the first compose file", at: node, help: "move it into `\(own)`")
+                return nil
             }
+            return ComposeFile(
+                path: String(file.path.dropFirst(own.count)), bytes: file.bytes, name: folder.display(file.path),
+                directory: "", isOverlay: directory != nil, findings: report.findings)
         } catch {
             report.error(error.message, at: node, help: error.help)
             return nil
@@ -47,13 +70,19 @@ extension SpecReader {
             services: compose?.summaries ?? [], volumes: compose?.declared(.volumes) ?? [])
         var layout = Layout()
         if let compose {
-            if Stack.overrideNames.contains(compose.main.path), let node = root["stack"]?["compose"] {
-                report.error(
-                    "`\(compose.main.path)` is the name of what a machine's owner lays over the compose file", at: node,
-                    help: "call it compose.yaml")
+            stack.overlays = compose.overlays.map(\.path)
+            for (file, node) in zip([compose.main] + compose.overlays, composeNodes) {
+                if Stack.overrideNames.contains(file.path) {
+                    report.error(
+                        "`\(file.path)` is the name of what a machine's owner lays over the compose file", at: node,
+                        help: file.path == compose.main.path ? "call it compose.yaml" : "call it compose.overlay.yaml")
+                } else if let problem = layout.problem(with: file.path) {
+                    report.error(problem, at: node, help: "name each file once")
+                } else {
+                    stack.files.append(StackFile(path: file.path, content: .verbatim(file.bytes)))
+                    layout.add(file.path)
+                }
             }
-            stack.files.append(StackFile(path: compose.main.path, content: .verbatim(compose.main.bytes)))
-            layout.add(compose.main.path)
         }
         for node in root["stack"]?["files"]?.sequence ?? [] {
             stack.folders += readFolder(node, &layout)
@@ -68,7 +97,7 @@ extension SpecReader {
                 }
             }
         }
-        if let compose, let path = root["stack"]?["compose"]?.string {
+        if let compose, let path = composeNodes.first?.string {
             let files = ProjectFiles(
                 compose: compose, folder: folder, directory: Self.directory(of: path), stack: stack)
             for file in files.read() where layout.problem(with: file.path) == nil {

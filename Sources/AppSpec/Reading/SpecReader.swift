@@ -87,7 +87,7 @@ struct SpecReader {
 
     private func check(_ compose: ComposeProject, _ spec: AppSpec) {
         compose.check()
-        let directory = Self.directory(of: root["stack"]?["compose"]?.string ?? "")
+        let directory = Self.directory(of: composeNodes.first?.string ?? "")
         ComposeCheck(compose: compose, spec: spec).run()
         PortCheck(compose: compose, spec: spec, root: root, report: report).run()
         MountCheck(compose: compose, plan: spec.plan(for: Provider.generic.id), folder: folder, directory: directory)

@@ -2,27 +2,18 @@ import Findings
 import Text
 import YAML
 
-/// Finds keys and words that Compose would refuse, and duplicate keys.
+/// Finds keys and values that Compose would refuse, and duplicate keys.
 struct KeyCheck {
     let report: Reporter
 
     func run(_ root: Node) {
-        checkRepetition(in: root)
-        checkEnvironments(root)
+        checkPairs(in: root)
+        checkTexts(in: root)
         check(root, ComposeKeys.root, of: "a compose file")
     }
 
-    /// Lines such as `NAME=value` under `environment` without a dash are one text to YAML.
-    private func checkEnvironments(_ root: Node) {
-        for service in root["services"]?.entries ?? [] {
-            guard let node = service.value["environment"], node.scalar != nil, !node.isNull else { continue }
-            report.error(
-                "`environment` of `\(service.name)` is neither a list nor a mapping", at: node,
-                help: "write each variable as `- NAME=value`, or as `NAME: value`")
-        }
-    }
-
-    private func checkRepetition(in node: Node) {
+    /// Every mapping's keys, whatever they mean.
+    private func checkPairs(in node: Node) {
         var seen: Set<String> = []
         for pair in node.mapping ?? [] {
             if let name = pair.key.scalar?.text, !seen.insert(name).inserted {
@@ -30,16 +21,44 @@ struct KeyCheck {
                     "duplicate key `\(name)`", at: pair.key,
                     help: "Compose refuses this: remove one of the two")
             }
-            checkRepetition(in: pair.value)
+            if pair.key.kind != .text {
+                report.error(
+                    "this key is not text", at: pair.key,
+                    help: pair.key.scalar.map { "Compose refuses this: write \"\($0.text)\"" } ?? "write a name")
+            }
+            checkPairs(in: pair.value)
         }
-        for item in node.sequence ?? [] { checkRepetition(in: item) }
+        for item in node.sequence ?? [] { checkPairs(in: item) }
     }
 
-    /// - Parameter owner: Whose keys they are, as in "… has no key `comand`".
+    /// What Compose cannot fill in.
+    private func checkTexts(in root: Node) {
+        for scalar in root.scalars {
+            guard let text = scalar.string, Interpolation.isBroken(text) else { continue }
+            report.error(
+                "Compose cannot read what follows `${` here", at: scalar,
+                help: "write ${NAME} or ${NAME:-default}; for a dollar sign itself write $$")
+        }
+    }
+
+    /// - Parameter owner: What it is, as in "`ports` must be a list".
     private func check(_ node: Node, _ keys: ComposeKeys, of owner: String) {
+        // `!reset` takes a key out, whatever it is written with.
+        guard node.tag != "!reset" else { return }
         switch keys {
         case .anything: break
-        case .mapping(let known):
+        case .scalar(_, let format):
+            guard keys.takes(node) else { return reportKind(node, keys, of: owner) }
+            if let text = node.string, let problem = format.problem(with: text) {
+                // A wrong word says enough by itself.
+                let isWord = if case .word = format { true } else { false }
+                report.error((isWord ? "" : "\(owner): ") + problem.message, at: node, help: problem.help)
+            }
+        case .list(let inner):
+            guard let items = node.sequence else { return reportKind(node, keys, of: owner) }
+            for item in items { check(item, inner, of: "an item of \(owner)") }
+        case .mapping(let known, let required):
+            guard node.mapping != nil else { return reportKind(node, keys, of: owner) }
             for entry in node.entries {
                 if let inner = known[entry.name] {
                     check(entry.value, inner, of: "`\(entry.name)`")
@@ -47,20 +66,32 @@ struct KeyCheck {
                     reportUnknown(entry, among: known.keys.sorted(), of: owner)
                 }
             }
-        case .each(let inner):
-            for item in node.sequence ?? [] { check(item, inner, of: "an item of \(owner)") }
+            let names = Set(node.entries.map(\.name))
+            for name in required where !names.contains(name) {
+                report.error("\(owner) needs `\(name)`", at: node, help: "add `\(name)`")
+            }
+        case .names(let inner), .declarations(let inner):
+            guard node.mapping != nil else { return reportKind(node, keys, of: owner) }
             for entry in node.entries {
+                if case .declarations = keys, let problem = ComposeKeys.Format.name.problem(with: entry.name) {
+                    report.error("\(owner): \(problem.message)", at: entry.key, help: problem.help)
+                }
                 check(entry.value, inner, of: "`\(entry.name)`")
             }
-        case .word(let words):
-            guard let word = node.string, !word.contains("$"), !words.contains(word) else { break }
-            report.error("Compose does not know the word `\(word)` here", at: node, help: help(word, words))
+        case .either(let all):
+            guard let fitting = all.first(where: { $0.takes(node) }) else { return reportKind(node, keys, of: owner) }
+            check(node, fitting, of: owner)
         }
     }
 
-    private func help(_ word: String, _ words: [String]) -> String {
-        let longer = words.filter { $0.hasSuffix("_" + word) }
-        return longer.count == 1 ? "write `\(longer[0])`" : Suggestion.help(for: word, among: words, what: "word")
+    private func reportKind(_ node: Node, _ keys: ComposeKeys, of owner: String) {
+        let wanted = keys.words.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        let isNumber = node.kind == .integer || node.kind == .fraction || node.kind == .flag
+        let help =
+            node.kind == .nothing
+            ? "Compose refuses an empty value here: fill it in, or remove the key"
+            : isNumber && wanted.contains("text") ? "put it in quotes" : "write it as \(wanted.first ?? "a value")"
+        report.error("\(owner) must be \(wanted.joined(separator: " or "))", at: node, help: help)
     }
 
     private func reportUnknown(_ entry: Node.Entry, among known: [String], of owner: String) {
@@ -70,5 +101,49 @@ struct KeyCheck {
                 ? "the keys are " + known.map { "`\($0)`" }.joined(separator: ", ")
                 : "Compose refuses keys that it does not know; names of your own begin with `x-`")
         report.error("\(owner) has no key `\(entry.name)` in Compose", at: entry.key, help: help)
+    }
+}
+
+extension ComposeKeys {
+    /// Whether a value is of the right kind, without looking into it.
+    fileprivate func takes(_ node: Node) -> Bool {
+        switch self {
+        case .anything: true
+        case .scalar(let kinds, _): node.kind.map(kinds.contains) ?? false
+        case .list: node.sequence != nil
+        case .mapping, .names, .declarations: node.mapping != nil
+        case .either(let all): all.contains { $0.takes(node) }
+        }
+    }
+
+    /// What it must be.
+    fileprivate var words: [String] {
+        switch self {
+        case .anything: ["anything"]
+        case .scalar(let kinds, let format):
+            switch format {
+            case .flag: ["true or false"]
+            case .any, .word, .duration, .name:
+                kinds == [.nothing]
+                    ? []
+                    : kinds.contains(.flag)
+                        ? ["a single value"] : kinds.contains(.integer) ? ["a number", "text"] : ["text"]
+            case .size, .integer, .decimal: ["a number"]
+            }
+        case .list: ["a list"]
+        case .mapping, .names, .declarations: ["a mapping"]
+        case .either(let all): all.flatMap(\.words)
+        }
+    }
+}
+
+extension Node {
+    /// Nil for lists and mappings.
+    var kind: ComposeKeys.Kind? {
+        guard let scalar else { return nil }
+        if isNull { return .nothing }
+        if bool != nil { return .flag }
+        if integer != nil { return .integer }
+        return isNumber && scalar.text.utf8.contains(where: { (0x30...0x39).contains($0) }) ? .fraction : .text
     }
 }

@@ -27,7 +27,7 @@ public struct AppData: Sendable {
         self.tree = tree
         app = plan.app.name
         values = DotEnvValues(plan, tree.text(stack + "/.env"))
-        let names = [plan.stack.composeFile, "docker-compose.override.yml"]
+        let names = plan.stack.composeFiles + ["docker-compose.override.yml"]
         let files = plan.stack.files.filter { names.contains($0.path) }
         let roots = files.compactMap { root(of: $0) }
         for root in roots {

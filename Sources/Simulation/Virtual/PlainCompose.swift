@@ -47,7 +47,7 @@ struct PlainCompose {
         let stack = plan.stack
         let compose =
             "docker compose --project-name \(stack.project) --project-directory \(folder) "
-            + "--file \(folder)/\(stack.composeFile)"
+            + stack.composeFiles.map { "--file \(folder)/\($0)" }.joined(separator: " ")
         let tasks = plan.afterStart.map { task in
             "until \(compose) exec -T \(task.service) \(task.run.map(Shell.quote).joined(separator: " ")); do sleep 0.2; done"
         }

@@ -34,7 +34,7 @@ extension RenderFiles {
 
     /// When a file was last written that services may have mounted and read only as they start, in seconds since 1970.
     var lastChange: Double {
-        files.filter { $0.reload == nil && ![environmentPath, composePath].contains($0.path) }
+        files.filter { $0.reload == nil && !composePaths.contains($0.path) }
             .compactMap { machine.files.status($0.path)?.modified }.max() ?? 0
     }
 }
