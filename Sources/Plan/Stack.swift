@@ -17,6 +17,8 @@ public struct Stack: Codable, Equatable, Sendable {
     /// a `name:` of their own.
     public var volumeNames: [String: Template] = [:]
     public var mounts: [StackMount] = []
+    /// The service that runs on while an update has stopped the others, and answers with a page of its own meanwhile.
+    public var maintenance: String?
 
     public init(
         project: String, composeFile: String, files: [StackFile], folders: [StackFolder] = [],
@@ -42,10 +44,11 @@ public struct Stack: Codable, Equatable, Sendable {
         volumes = try container.decode([String].self, forKey: .volumes)
         volumeNames = try container.decodeIfPresent([String: Template].self, forKey: .volumeNames) ?? [:]
         mounts = try container.decodeIfPresent([StackMount].self, forKey: .mounts) ?? []
+        maintenance = try container.decodeIfPresent(String.self, forKey: .maintenance)
     }
 
     private enum CodingKeys: CodingKey {
-        case project, composeFile, overlays, files, folders, services, volumes, volumeNames, mounts
+        case project, composeFile, overlays, files, folders, services, volumes, volumeNames, mounts, maintenance
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -59,6 +62,7 @@ public struct Stack: Codable, Equatable, Sendable {
         try container.encode(volumes, forKey: .volumes)
         if !volumeNames.isEmpty { try container.encode(volumeNames, forKey: .volumeNames) }
         if !mounts.isEmpty { try container.encode(mounts, forKey: .mounts) }
+        try container.encodeIfPresent(maintenance, forKey: .maintenance)
     }
 }
 

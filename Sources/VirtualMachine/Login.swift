@@ -49,6 +49,15 @@ public struct Login: Sendable {
             .run { onLine(VirtualMachine.plain($0)) }
     }
 
+    /// Copies what is in a folder of this computer into a new one of the machine.
+    public func send(_ folder: String, to target: String) async throws -> CommandResult {
+        let place = ShellWord.joined([target])
+        let pack = ShellWord.joined(["tar", "--create", "--directory", folder, "."])
+        let unpack = ShellWord.joined(
+            options + [Self.account, "mkdir -p \(place) && tar --extract --directory \(place)"])
+        return try await Command("sh", ["-c", "\(pack) | \(unpack)"]).run()
+    }
+
     /// Waits until root can log in to a running machine, at most five minutes.
     ///
     /// - Throws: ``VirtualMachine/Failed`` with what ssh said last.

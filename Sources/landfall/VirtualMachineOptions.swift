@@ -67,6 +67,14 @@ struct VirtualMachineOptions: ParsableArguments {
     @Flag(help: "With --vm: reboot when it is ready, and check that it comes back as it was.")
     var reboot = false
 
+    @Option(
+        help: ArgumentHelp(
+            "With --vm: a folder with the next release's files, such as dist/NAME/release. The machine is updated to it "
+                + "and loses its power in the middle of the one-time commands; it must come back as it was. Then the "
+                + "update runs again.", valueName: "folder"),
+        completion: .directory)
+    var updateFrom: String?
+
     @Flag(help: "With --vm: boot the same disk as a second instance, and check that they share no secret.")
     var clone = false
 
@@ -99,7 +107,7 @@ struct VirtualMachineOptions: ParsableArguments {
             ("--screenshot", screenshot != nil), ("--ssh", ssh), ("--power-cut-at", !powerCutAt.isEmpty),
             ("--reboot", reboot), ("--clone", clone), ("--compare", compare), ("--memory", memory != nil),
             ("--disk", disk != nil), ("--console", console), ("--console-log", consoleLog != nil),
-            ("--json", json),
+            ("--json", json), ("--update-from", updateFrom != nil),
         ]
         if !vm, let name = given.first(where: \.1)?.0 {
             throw ValidationError("\(name) is for a virtual machine: put --vm before it")
@@ -142,10 +150,23 @@ struct VirtualMachineOptions: ParsableArguments {
         simulation.scenario.powerCuts = powerCutAt
         simulation.scenario.reboots = reboot
         simulation.scenario.clones = clone
+        simulation.scenario.update = try updateFrom.map(release)
         simulation.scenario.compares = compare
         simulation.deadline = .seconds(60 * within)
         if json { simulation.console = Console(descriptor: STDERR_FILENO) }
         return simulation
+    }
+}
+
+extension VirtualMachineOptions {
+    private func release(_ folder: String) throws -> String {
+        let path = absolutePath(folder)
+        guard !Files(.system).names(in: path).isEmpty else {
+            throw ValidationError(
+                "--update-from \(folder): there is nothing in it; name a folder that `landfall release` or "
+                    + "`landfall generate` has filled, such as dist/NAME/release")
+        }
+        return path
     }
 }
 

@@ -42,8 +42,12 @@ package struct Compose: Sendable {
 
     package var up: Command { command(["up", "--detach", "--remove-orphans"]) }
 
-    /// The same with new containers for all services.
-    package var upRecreated: Command { command(["up", "--detach", "--remove-orphans", "--force-recreate"]) }
+    /// The same with new containers.
+    ///
+    /// - Parameter services: None for all.
+    package func upRecreated(_ services: [String] = []) -> Command {
+        command(["up", "--detach", "--remove-orphans", "--force-recreate"] + services)
+    }
 
     /// Makes the containers, networks and volumes, and starts none.
     package var create: Command { command(["create"]) }
@@ -54,7 +58,10 @@ package struct Compose: Sendable {
     /// Starts one service and those it depends on, and waits until it is up.
     package func up(_ service: String) -> Command { command(["up", "--detach", "--wait", service]) }
 
-    package var stop: Command { command(["stop"]) }
+    package var stop: Command { stop([]) }
+
+    /// - Parameter services: None for all.
+    package func stop(_ services: [String]) -> Command { command(["stop"] + services) }
 
     /// Removes the containers and their data.
     package var downWithVolumes: Command { command(["down", "--volumes", "--remove-orphans"]) }

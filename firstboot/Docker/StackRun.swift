@@ -16,12 +16,20 @@ package struct StackRun {
         redact = Redactor(values)
     }
 
-    /// - Parameter recreatingAll: Whether every container is recreated, even if Compose sees no change in it.
+    /// Which containers are replaced by new ones.
+    package enum Recreation: Sendable {
+        /// Those in which Compose sees a change.
+        case changed
+        case all
+        /// All but that of the service which answers while the others are stopped, unless Compose sees a change in it.
+        case allButMaintenance
+    }
+
     /// - Throws: ``Failure`` that names the service that failed, with its last log lines.
-    package func start(recreatingAll: Bool = false) async throws {
+    package func start(recreating: Recreation = .changed) async throws {
         try await AwaitEngine(machine).run()
         try await PullImages(machine, redact).pullMissing()
-        let result = try await up(recreatingAll)
+        let result = try await up(recreating)
         if !result.succeeded { throw await refused(result) }
         var watch = try StackWatch(machine.plan)
         try await wait(&watch)
@@ -50,10 +58,18 @@ package struct StackRun {
     }
 
     /// Lets Compose bring the services up, and shows what it is waiting for.
-    private func up(_ recreatingAll: Bool) async throws -> CommandResult {
+    private func up(_ recreating: Recreation) async throws -> CommandResult {
         // Cancelled when Compose is done. This also ends the pause between two looks at once.
         async let _ = showProgress()
-        return try await (recreatingAll ? compose.upRecreated : compose.up).run()
+        switch recreating {
+        case .changed: return try await compose.up.run()
+        case .all: return try await compose.upRecreated().run()
+        case .allButMaintenance:
+            let stack = machine.plan.stack
+            let others = stack.services.map(\.name).filter { $0 != stack.maintenance }
+            let result = try await compose.upRecreated(others).run()
+            return result.succeeded ? try await compose.up.run() : result
+        }
     }
 
     /// Runs one of `after_start`'s commands in its service's container.

@@ -51,8 +51,12 @@ package struct ApplyRelease {
         let exchange = journal.exchange
         // A container sees a file that was exchanged only when it starts again.
         if journal.keepsServices != true, !exchange.places.isEmpty || journal.isRollback {
-            machine.console.line("Stopping \(machine.plan.app.title)…")
-            try await journal.closeFence(machine)
+            // What waits for the disk now would be waited for while nothing answers.
+            try await exchange.makeDurable()
+            let answering = journal.answering
+            machine.console.line(
+                "Stopping \(machine.plan.app.title)\(answering.map { "; \($0) answers meanwhile" } ?? "")…")
+            try await journal.closeFence(machine, except: answering)
         }
         if !exchange.places.isEmpty, !journal.isRollback {
             machine.console.line("Copying its data; what is in use now is kept aside…")
@@ -62,6 +66,8 @@ package struct ApplyRelease {
         try await exchange.carryOut()
         try await Fence.open(journal.restarting)
         try await rollOut(held, keepingServices: journal.keepsServices == true)
+        // What services wrote without an fsync, and the copies.
+        try await exchange.makeDurable()
         try journal.enter(.committed, on: machine)
         try await Commit(machine, journal).finish()
         machine.console.line("\(machine.plan.app.title) \(machine.plan.app.version) is in use.")
@@ -75,15 +81,16 @@ package struct ApplyRelease {
         let time = Timestamp.now
         let kept = KeptReleases(machine)
         let touchesData = try rollback == nil && self.touchesData(held)
-        let places =
-            try await placesOfRollback(kept)
-            ?? (touchesData
-                ? DataCopies(machine, Values(machine.plan, held.recorded, held.secrets.values)).exchange() : [])
+        let copies =
+            touchesData
+            ? try DataCopies(machine, Values(machine.plan, held.recorded, held.secrets.values), from: installed) : nil
+        let places = try await placesOfRollback(kept) ?? copies?.exchange() ?? []
         let id = try kept.keep(held.state, version: held.recorded.release.version, at: time)
         let exchange = try OldData(machine).exchange(id, places)
         var journal = UpdateJournal(
             from: held.recorded, to: machine.release, keptAs: id, cameFrom: rollback, exchange,
             images: held.state.images, at: time)
+        journal.answering = copies?.answering
         journal.keepsServices =
             try rollback.map { try places.isEmpty && differsOnlyInReadAgain(from: $0, kept, held) } ?? !touchesData
         try await kept.hold(journal.kept)
@@ -91,14 +98,15 @@ package struct ApplyRelease {
         return journal
     }
 
+    private var installed: Plan? { try? Stamp.read(file: machine.files.root.path(machine.paths.binary)) }
+
     private func touchesData(_ held: borrowing HeldMachine) throws -> Bool {
-        let old = try? Stamp.read(file: machine.files.root.path(machine.paths.binary))
         let engine = try DockerEngine()
         let waiting = try WaitingImages(machine).ids()
         let moves = try machine.plan.stack.pinnedImages.contains { name in
             try held.state.images[name].map { try (waiting[name] ?? engine.image(name)?.id) != $0 } ?? true
         }
-        return ReleaseChange(from: old, to: machine.plan, held.state, movesImages: moves).touchesData
+        return ReleaseChange(from: installed, to: machine.plan, held.state, movesImages: moves).touchesData
     }
 
     /// Whether a release to go back to has the same containers, and no other files but such that a running service reads

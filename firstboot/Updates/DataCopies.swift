@@ -9,12 +9,27 @@ struct DataCopies {
     private let machine: Machine
     private let survey: DataSurvey
     private let places: [DataPlace]
+    /// The service that answers meanwhile: both releases say so, and it sees no data of the others. Its own data stays
+    /// in use, and no copy is made.
+    let answering: String?
 
-    /// - Parameter values: See ``DataSurvey``.
-    init(_ machine: Machine, _ values: Values) throws {
+    /// - Parameters:
+    ///   - values: See ``DataSurvey``.
+    ///   - old: The plan in use; nil if this program cannot read it.
+    init(_ machine: Machine, _ values: Values, from old: Plan?) throws {
         self.machine = machine
         survey = try DataSurvey(machine, values)
-        places = Self.outermost(survey.places().filter { $0.stranger == nil })
+        let all = Self.outermost(survey.places().filter { $0.stranger == nil })
+        let wish = machine.plan.stack.maintenance
+        if let wish, old?.stack.maintenance == wish {
+            let shared = all.filter { place in place.uses.isEmpty || place.uses.contains { $0.service != wish } }
+            answering = survey.sees(wish, anyOf: shared) ? nil : wish
+        } else {
+            answering = nil
+        }
+        places = all.filter { [answering] place in
+            answering == nil || place.uses.isEmpty || place.uses.contains { $0.service != answering }
+        }
     }
 
     /// A place within another one goes with it.
@@ -81,14 +96,14 @@ struct DataCopies {
         return sizes
     }
 
-    /// Makes the copies, durably. No service runs.
+    /// Makes the copies. No service runs. They are not durable yet: until the release is in use for good, what was in use
+    /// comes back after a power cut.
     static func make(_ places: [Exchange.Place]) async throws {
         for place in places {
             // Where the file system shares blocks, this takes no time and no room.
             try await run(
                 "cp", ["--archive", "--reflink=auto", place.live, place.new], "\(place.live) cannot be copied")
         }
-        for place in places { try await run("sync", ["--file-system", place.new], "the copy is not on the disk") }
     }
 
     private static func run(_ program: String, _ arguments: [String], _ what: String) async throws {

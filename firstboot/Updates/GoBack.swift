@@ -60,7 +60,11 @@ struct GoBack {
         let kept = KeptReleases(machine)
         kept.giveRoom(journal.keptAs)
         if journal.phase != .takenBack {
-            if journal.keepsServices != true { try await journal.closeFence(machine) }
+            if journal.keepsServices != true {
+                // From then on the service that answers may be the other release's.
+                let answering = journal.phase == .preparing ? journal.answering : nil
+                try await journal.closeFence(machine, except: answering)
+            }
             if journal.phase == .exchanging { try await journal.exchange.takeBack() }
             try await Fence.open(journal.restarting)
             try kept.files(journal.keptAs).bringBack()

@@ -102,14 +102,14 @@ package struct InspectUpdate {
     }
 
     private func requireMovableData(_ values: Values) throws {
-        let obstacles = try DataCopies(machine, values).obstacles()
+        let obstacles = try DataCopies(machine, values, from: installed).obstacles()
         if obstacles.isEmpty { return }
         throw Failure(.unavailable, "not all of the app's data can be kept aside", details: obstacles)
     }
 
     private func requireRoom(_ values: Values, forImages imageBytes: Int64) async throws {
         var room = DiskRoom(machine)
-        for (path, bytes) in try await DataCopies(machine, values).sizes() {
+        for (path, bytes) in try await DataCopies(machine, values, from: installed).sizes() {
             let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
             try room.add(bytes, at: folder.isEmpty ? "/" : folder)
         }

@@ -36,6 +36,8 @@ struct UpdateJournal: Codable, Sendable {
     /// Whether the services run on: both releases have the same ones, with the same data, and files in which the two
     /// differ are read by a command in a running service. A journal of an older release of Landfall does not say.
     var keepsServices: Bool?
+    /// The service that runs on while the others are stopped; see ``DataCopies``.
+    var answering: String?
     /// When the release that was in use was stopped, in seconds since 1970.
     let at: Double
 
@@ -73,10 +75,12 @@ struct UpdateJournal: Codable, Sendable {
     }
 
     /// Those of this change that are to restart again are kept in it.
-    mutating func closeFence(_ machine: Machine) async throws {
+    ///
+    /// - Parameter answering: The service that runs on; see ``DataCopies``.
+    mutating func closeFence(_ machine: Machine, except answering: String? = nil) async throws {
         var journal = self
         defer { self = journal }
-        try await Fence.close(machine) { containers in
+        try await Fence.close(machine, except: answering) { containers in
             journal.restarting = Set(journal.restarting + containers).sorted()
             try journal.write(on: machine)
         }

@@ -95,6 +95,12 @@ enum AppYAML {
             "files", .list(file),
             "Files and folders that the machine needs beside the compose file. What the compose file itself names by "
                 + "`include`, `extends`, `env_file`, `secrets` and `configs` goes with it without being listed here."),
+        Field(
+            "maintenance", .text(.line),
+            "The service that runs on while an update has stopped the others, such as a reverse proxy whose error page says "
+                + "that the app is being updated. It may not see data of other services; its own is not kept aside, so a "
+                + "rollback does not bring it back.",
+            default: "all services stop, and nothing answers", example: "caddy"),
     ])
 
     private static let file = Shape.keyed([

@@ -83,6 +83,10 @@ extension SpecReader {
                     layout.add(file.path)
                 }
             }
+            if let node = root["stack"]?["maintenance"] {
+                check(service: node, in: compose)
+                stack.maintenance = node.string
+            }
         }
         for node in root["stack"]?["files"]?.sequence ?? [] {
             stack.folders += readFolder(node, &layout)

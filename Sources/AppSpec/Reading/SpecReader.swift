@@ -93,6 +93,7 @@ struct SpecReader {
         MountCheck(compose: compose, plan: spec.plan(for: Provider.generic.id), folder: folder, directory: directory)
             .run()
         LiteralSecretCheck(compose: compose, spec: spec, root: root, report: report).run()
+        MaintenanceCheck(compose: compose, spec: spec, root: root, report: report).run()
         ReadyPortCheck(compose: compose, root: root, report: report).run()
         BackupCheck(compose: compose, spec: spec, root: root, report: report).run()
         BackupItemCheck(compose: compose, spec: spec, root: root, report: report).run()

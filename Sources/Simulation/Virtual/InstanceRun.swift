@@ -22,13 +22,25 @@ extension VirtualSimulation {
         let scenario = instance.number == 0 ? scenario : Scenario()
         for cut in scenario.powerCuts { report.boots.append(try await instance.boot(until: cut)) }
         let name = instance.number > 0 ? "clone" : scenario.powerCuts.isEmpty ? "first boot" : "after the power cut"
-        let (boot, facts) = try await instance.firstBoot(name, reboots: scenario.reboots)
+        let (boot, facts) = try await instance.firstBoot(name, scenario)
         report.boots.append(boot)
         report.check("\(name): the app is set up", facts.isSetUp)
         report.check("\(name): the web console shows the credentials", facts.areCredentialsOnScreen)
         report.check("\(name): it shows them once", facts.areCredentialsOnScreenOnce)
-        guard scenario.reboots else { return facts }
-        let (reboot, later) = try await instance.laterBoot()
+        if scenario.reboots { try await reboot(instance, from: facts, &report) }
+        if scenario.update != nil { try await update(instance, from: facts, &report) }
+        return facts
+    }
+
+    private func reboot(_ instance: Instance, from facts: MachineFacts, _ report: inout VirtualReport) async throws {
+        let answer = Mutex(MachineFacts([]))
+        let reboot = try await instance.laterBoot("reboot") { machine, found in
+            answer.withLock { $0 = found }
+            guard let release = scenario.update else { return try await instance.follow(machine) }
+            try await instance.beginUpdate(from: release)
+            return .powerCut
+        }
+        let later = answer.withLock { $0 }
         report.boots.append(reboot)
         report.check("reboot: the app is up again", later.isSetUp)
         report.check(
@@ -37,7 +49,6 @@ extension VirtualSimulation {
         report.check(
             "reboot: it is the same machine, after another boot",
             later.machineID == facts.machineID && later.hostKeys == facts.hostKeys && later.bootID != facts.bootID)
-        return facts
     }
 }
 
@@ -66,8 +77,8 @@ extension Instance {
         return try await run("plain Compose", until: .line { $0 == PlainStack.ready }) { _ in .powerCut }
     }
 
-    private var simulation: VirtualSimulation { workspace.simulation }
-    private var app: App { simulation.plan.app }
+    var simulation: VirtualSimulation { workspace.simulation }
+    var app: App { simulation.plan.app }
 
     /// The machine loses its power during the boot.
     func boot(until cut: PowerCut) async throws -> VirtualReport.Boot {
@@ -85,7 +96,9 @@ extension Instance {
     }
 
     /// The boot that ends with the credentials.
-    func firstBoot(_ name: String, reboots: Bool) async throws -> (VirtualReport.Boot, MachineFacts) {
+    func firstBoot(
+        _ name: String, _ scenario: VirtualSimulation.Scenario
+    ) async throws -> (VirtualReport.Boot, MachineFacts) {
         simulation.console.line(
             "Power on: \(name) as a \(simulation.provider.title) machine, by \(simulation.delivery.rawValue)")
         let title = Timeline.title(of: app)
@@ -113,9 +126,13 @@ extension Instance {
                 answer.plain = try await PlainCompose(simulation.plan, from: login).userData()
             }
             facts.withLock { [answer] in $0 = answer }
-            if reboots {
+            if scenario.reboots {
                 _ = try await login.run("systemctl reboot", within: 60)
                 return .itself
+            }
+            if let release = scenario.update {
+                try await beginUpdate(from: release)
+                return .powerCut
             }
             return number == 0 ? try await follow(machine) : .powerCut
         }
@@ -123,19 +140,20 @@ extension Instance {
     }
 
     /// A boot of a machine that is already set up.
-    func laterBoot() async throws -> (VirtualReport.Boot, MachineFacts) {
+    ///
+    /// - Parameter then: Called when the app is up again.
+    func laterBoot(
+        _ name: String,
+        then: @escaping @Sendable (VirtualMachine, MachineFacts) async throws -> VirtualMachine.Ending
+    ) async throws -> VirtualReport.Boot {
         simulation.console.line("The machine boots again")
-        let facts = Mutex<MachineFacts?>(nil)
-        let boot = try await run("reboot", until: .line { CloudInitConsole.isEnd($0) }) { machine in
+        return try await run(name, until: .line { CloudInitConsole.isEnd($0) }) { machine in
             try await login.wait()
             let unit = "\(app.name).service"
             let wait = "until [ \"$(systemctl is-active \(unit))\" = active ]; do sleep 1; done"
             _ = try await login.run(wait, within: Int(simulation.deadline.components.seconds))
-            let answer = try await MachineFacts.ask(login, of: app)
-            facts.withLock { $0 = answer }
-            return try await follow(machine)
+            return try await then(machine, try await MachineFacts.ask(login, of: app))
         }
-        return (boot, facts.withLock { $0 } ?? MachineFacts([]))
     }
 
     private func run(

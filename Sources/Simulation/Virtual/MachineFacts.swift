@@ -14,6 +14,8 @@ struct MachineFacts: Sendable {
     /// What the web console (tty1) shows, without line ends: before the first login, and when the facts were asked for.
     var screens: [String] = []
     var status = ""
+    /// The first line of `--version`: the app's title and release.
+    var version = ""
     /// The user-data that brings the same stack up without Landfall, if requested.
     var plain: String?
 
@@ -28,6 +30,7 @@ struct MachineFacts: Sendable {
             ("secrets", "cat \(paths.secretsFile)"),
             ("credentials", "cat \(paths.credentials)"),
             ("status", "\(paths.binary) status"),
+            ("version", "\(paths.binary) --version"),
             ("screen", "cat /dev/vcs1"),
         ]
         return questions.map { "echo; echo '\(mark)\($0)'; \($1)" }.joined(separator: "; ")
@@ -63,6 +66,7 @@ struct MachineFacts: Sendable {
         credentials = text("credentials")
         screens = [text("screen")]
         status = text("status")
+        version = sections["version"]?.first ?? ""
     }
 
     private struct Kept: Decodable {

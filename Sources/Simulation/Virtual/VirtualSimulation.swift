@@ -16,6 +16,9 @@ public struct VirtualSimulation: Sendable {
         public var reboots = false
         /// The disk is booted a second time as another instance.
         public var clones = false
+        /// A folder with the next release: the machine is updated to it, and loses its power in the middle of that; then
+        /// once more, to the end.
+        public var update: String?
         /// The stack also comes up without Landfall, to measure what Landfall adds.
         public var compares = false
         public init() {}

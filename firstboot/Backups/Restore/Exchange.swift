@@ -126,6 +126,9 @@ package struct Exchange: Codable, Sendable {
     /// Makes what was restored durable, also while it is put in place.
     static func makeDurable(_ places: [Place]) async throws { for place in places { try await place.makeDurable() } }
 
+    /// Makes everything on their file systems durable, also what is being put in place.
+    package func makeDurable() async throws { try await Self.makeDurable(places) }
+
     /// Puts the restored data in place. No service runs.
     package func carryOut() async throws {
         let files = Files(.system)

@@ -5,11 +5,20 @@ import Installation
 /// Makes sure that nothing of the app runs, whichever release's it is, and that the engine starts nothing of it by itself:
 /// after a power cut it would start what restarts `always`, with data of which only a part is exchanged.
 package enum Fence {
-    /// - Parameter note: Makes it durable that these containers are to restart again, by their ids.
-    package static func close(_ machine: Machine, noting note: ([String]) throws -> Void) async throws {
+    /// - Parameters:
+    ///   - answering: A service that runs on.
+    ///   - note: Makes it durable that these containers are to restart again, by their ids.
+    package static func close(
+        _ machine: Machine, except answering: String? = nil, noting note: ([String]) throws -> Void
+    ) async throws {
         try await AwaitEngine(machine).run()
         let engine = try DockerEngine()
-        let own = try engine.allContainers().filter { $0.project == machine.plan.stack.project }
+        func containers() throws -> [Container] {
+            try engine.allContainers().filter {
+                $0.project == machine.plan.stack.project && (answering == nil || $0.service != answering)
+            }
+        }
+        let own = try containers()
         let restarting = try own.filter { try engine.restartsAlways($0) }.map(\.id)
         if !restarting.isEmpty {
             try note(restarting)
@@ -17,11 +26,10 @@ package enum Fence {
             if !result.succeeded { throw failure(result) }
         }
         // In the order that the compose file gives. It may be another release's, and lack some services.
-        _ = try await Compose(machine).stop.run()
+        let services = answering == nil ? [] : Set(own.map(\.service)).subtracting([""]).sorted()
+        if answering == nil || !services.isEmpty { _ = try await Compose(machine).stop(services).run() }
         let resting = ["exited", "created", "dead"]
-        let running = try engine.allContainers().filter {
-            $0.project == machine.plan.stack.project && !resting.contains($0.state)
-        }
+        let running = try containers().filter { !resting.contains($0.state) }
         if running.isEmpty { return }
         let result = try await DockerProgram.command(["stop"] + running.map(\.id)).run()
         if !result.succeeded { throw failure(result) }

@@ -118,6 +118,18 @@ package struct DataSurvey {
         }
     }
 
+    /// Whether a service of the app has one of the places mounted, or what one lies in, or what lies in one; if only to
+    /// read it.
+    package func sees(_ service: String, anyOf places: [DataPlace]) -> Bool {
+        let paths = places.compactMap(\.path).map(Self.real)
+        let names = places.compactMap(\.volume?.name)
+        return projectContainers.filter { $0.service == service }.flatMap { $0.mounts ?? [] }.contains { mount in
+            if mount.type == "volume", let name = mount.name, names.contains(name) { return true }
+            guard let source = source(of: mount) else { return false }
+            return paths.contains { $0 == source || $0.hasPrefix(source + "/") || source.hasPrefix($0 + "/") }
+        }
+    }
+
     /// The folder of this computer that a container sees.
     private func source(of mount: Container.Mount) -> String? {
         switch mount.type {

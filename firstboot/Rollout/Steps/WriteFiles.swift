@@ -32,9 +32,14 @@ extension RenderFiles {
         try machine.layDown(try OwnersChanges(machine, state).respecting(writes))
     }
 
-    /// When a file was last written that services may have mounted and read only as they start, in seconds since 1970.
-    var lastChange: Double {
-        files.filter { $0.reload == nil && !composePaths.contains($0.path) }
-            .compactMap { machine.files.status($0.path)?.modified }.max() ?? 0
+    /// The files that services may have mounted and read only as they start: where they are on this computer, and when
+    /// they were last written, in seconds since 1970.
+    var readAtStart: [(path: String, changed: Double)] {
+        files.filter { $0.reload == nil && !composePaths.contains($0.path) }.compactMap { file in
+            guard let path = machine.files.resolved(file.path), let status = machine.files.status(file.path) else {
+                return nil
+            }
+            return (path, status.modified)
+        }
     }
 }
