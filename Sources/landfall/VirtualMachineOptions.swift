@@ -71,7 +71,7 @@ struct VirtualMachineOptions: ParsableArguments {
         help: ArgumentHelp(
             "With --vm: a folder with the next release's files, such as dist/NAME/release. The machine is updated to it "
                 + "and loses its power in the middle of the one-time commands; it must come back as it was. Then the "
-                + "update runs again.", valueName: "folder"),
+                + "update runs again. Default: no update.", valueName: "folder"),
         completion: .directory)
     var updateFrom: String?
 
