@@ -50,7 +50,10 @@ public final class StandInDocker: Sendable {
             let answer = ["DockerRootDir": folder.path]
             return HTTPResponse(statusCode: .ok, body: try JSONSerialization.data(withJSONObject: answer))
         }
+        // Each service reads the files beside the compose file, wherever the folder is that stands for the machine.
+        let beside = URL(fileURLWithPath: folder.path).resolvingSymlinksInPath().deletingLastPathComponent().path
         await server.appendRoute("GET /containers/json") { request in
+            let filesOfMachines: [String: Any] = ["Type": "bind", "Source": beside, "RW": false]
             if !request.query.contains(where: { $0.name == "filters" }) {
                 let isGone = FileManager.default.fileExists(atPath: folder.file("removed"))
                 let isUp = FileManager.default.fileExists(atPath: folder.file("up"))
@@ -62,7 +65,8 @@ public final class StandInDocker: Sendable {
                 [
                     "Id": "id-of-\(name)", "State": container.state, "Status": container.status,
                     "Labels": ["com.docker.compose.service": name],
-                    "Mounts": volumes.map { ["Type": "volume", "Name": $0.name, "RW": true] as [String: Any] },
+                    "Mounts": volumes.map { ["Type": "volume", "Name": $0.name, "RW": true] as [String: Any] }
+                        + [filesOfMachines],
                 ] as [String: Any]
             }
             return HTTPResponse(statusCode: .ok, body: try JSONSerialization.data(withJSONObject: isUp ? rows : []))
