@@ -18,18 +18,19 @@ public struct ListingPages: Sendable {
 
     public init(_ listing: Listing) { self.listing = listing }
 
-    /// For each of the clouds a form, a page about the app, and the logo. The same input always gives the same bytes.
+    /// A form for each of the clouds; a page about the app and its logo for all of them. The same input always gives the
+    /// same bytes.
     ///
     /// - Parameter plans: One for each cloud; of those without a marketplace nothing is made.
     public func files(for plans: [Plan]) -> [File] {
-        plans.flatMap { plan -> [File] in
-            guard let cloud = Provider.named(plan.provider.rawValue), cloud.id != Provider.generic.id else { return [] }
-            let folder = "listing/\(cloud.id)"
-            let texts = [("form.txt", form(plan, cloud)), ("readme.md", readme(plan))]
-            let pages = texts.map { File(path: "\(folder)/\($0.0)", bytes: Array($0.1.utf8)) }
-            return pages
-                + [listing.logo].compactMap(\.self).map { File(path: "\(folder)/\($0.fileName)", bytes: $0.bytes) }
+        let forms = plans.compactMap { plan -> File? in
+            guard let cloud = Provider.named(plan.provider.rawValue), cloud.id != Provider.generic.id else { return nil }
+            return File(path: "listing/\(cloud.id).txt", bytes: Array(form(plan, cloud).utf8))
         }
+        guard let plan = plans.first, !forms.isEmpty else { return [] }
+        let logo = listing.logo.map { File(path: "listing/\($0.fileName)", bytes: $0.bytes) }
+        // A file takes a block of the disk, and a catalogue has many apps.
+        return forms + [File(path: "listing/readme.md", bytes: Array(readme(plan).utf8))] + [logo].compactMap(\.self)
     }
 
     private func form(_ plan: Plan, _ cloud: Provider) -> String {

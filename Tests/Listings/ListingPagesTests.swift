@@ -22,20 +22,19 @@ import Testing
         }
     }
 
-    @Test func `each cloud gets a form, a page and the logo`() throws {
-        let names = ["form.txt", "logo.png", "readme.md"]
-        #expect(
-            try files().keys.sorted()
-                == ["linode", "vultr"].flatMap { cloud in names.map { "listing/\(cloud)/\($0)" } })
+    @Test func `each cloud gets a form, and all of them a page and the logo`() throws {
+        let names = ["linode.txt", "logo.png", "readme.md", "vultr.txt"]
+        #expect(try files().keys.sorted() == names.map { "listing/\($0)" })
+        #expect(try ListingPages(listing()).files(for: [.echora(for: "generic")]) == [])
     }
 
     @Test func `the form has the cloud's own fields`() throws {
-        let vultr = try #require(try files()["listing/vultr/form.txt"])
+        let vultr = try #require(try files()["listing/vultr.txt"])
         #expect(vultr.contains("\n\nApp Name ID Format\n------------------\nechora\n\n"))
         #expect(vultr.contains("\n\nRepo URL\n--------\nhttps://example.com/source\n\n"))
         // What the publisher has not written is no field.
         #expect(!vultr.contains("Support URL") && vultr.contains("Support Email\n-------------\nhelp@example.com"))
-        let linode = try #require(try files()["listing/linode/form.txt"])
+        let linode = try #require(try files()["listing/linode.txt"])
         #expect(linode.contains("Smallest machine\n----------------\n1 CPU, 1 GiB of memory, 10 GiB of disk\n"))
         #expect(linode.contains("Description\n-----------\nOne.\n\nTwo.\n"))
     }
@@ -45,7 +44,7 @@ import Testing
         listing.links = [.init(.docs, "https://example.com/a_(b)")]
         var plan = Plan.echora(for: "vultr")
         plan.app.title = "<b> *x*"
-        let file = try #require(ListingPages(listing).files(for: [plan]).first { $0.path == "listing/vultr/readme.md" })
+        let file = try #require(ListingPages(listing).files(for: [plan]).first { $0.path == "listing/readme.md" })
         let text = String(decoding: file.bytes, as: UTF8.self)
         let start = "# &lt;b&gt; \\*x\\*\n\n- [Documentation](https://example.com/a_%28b%29)\n\n"
         #expect(text.hasPrefix(start), "\(text)")
