@@ -24,7 +24,9 @@ public struct ListingPages: Sendable {
     /// - Parameter plans: One for each cloud; of those without a marketplace nothing is made.
     public func files(for plans: [Plan]) -> [File] {
         let forms = plans.compactMap { plan -> File? in
-            guard let cloud = Provider.named(plan.provider.rawValue), cloud.id != Provider.generic.id else { return nil }
+            guard let cloud = Provider.named(plan.provider.rawValue), cloud.id != Provider.generic.id else {
+                return nil
+            }
             return File(path: "listing/\(cloud.id).txt", bytes: Array(form(plan, cloud).utf8))
         }
         guard let plan = plans.first, !forms.isEmpty else { return [] }
