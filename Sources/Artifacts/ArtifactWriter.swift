@@ -52,6 +52,16 @@ public struct ArtifactWriter {
         return outcome
     }
 
+    /// The files that are there without being an earlier run's: somebody else's, which nothing may replace or remove.
+    public func strangers(among artifacts: [Artifact]) -> [String] {
+        let earlier = earlierFiles()
+        // Without its list nothing is an earlier run's.
+        return artifacts.map(\.path).filter { path in
+            path != Checksums.path && earlier[path] == nil
+                && FileManager.default.fileExists(atPath: location(of: path).path)
+        }
+    }
+
     /// Whether the file is there as writing it would leave it.
     private func isInPlace(_ artifact: Artifact) -> Bool {
         var (status, kept) = (stat(), stat())

@@ -56,10 +56,15 @@ public struct ComposeService {
     /// The file that declares it.
     public var report: Reporter { declaration.report }
 
-    /// Adds it to the services of earlier files, over the one of the same name.
+    /// Adds it to the services of earlier files, over the one of the same name. `!reset` takes that one out, and
+    /// `!override` takes its place.
     public func lay(over services: inout [ComposeService]) {
-        if let under = services.firstIndex(where: { $0.name == name }) {
-            services[under].layers = layers + services[under].layers
+        let tag = declaration.node.tag
+        let under = services.firstIndex { $0.name == name }
+        if tag == "!reset" {
+            if let under { services.remove(at: under) }
+        } else if let under {
+            services[under].layers = tag == "!override" ? layers : layers + services[under].layers
         } else {
             services.append(self)
         }

@@ -74,7 +74,7 @@ struct EnvironmentFiles {
         draft.examples = values
         defer { draft.examples = all }
         let decisions = Decisions(draft: draft, uses: uses)
-        var templates: [Int: String] = [:]
+        var templates: [String: String] = [:]
         for name in values.keys.sorted() {
             guard let example = values[name], let template = decisions.inFile(name, example.value) else {
                 if NameRules.isSecret(name), values[name]?.value.isEmpty == false {
@@ -83,14 +83,30 @@ struct EnvironmentFiles {
                 }
                 continue
             }
-            templates[example.line] = "\(name)=\(template)"
+            guard !example.value.contains(where: \.isNewline) else {
+                draft.report.add(
+                    .refused,
+                    "`\(name)` in `\(file.path)` goes over several lines: write it in one, with `\\n` in double "
+                        + "quotes", line: line)
+                continue
+            }
+            templates[name] = "\(name)=\(template)"
         }
         guard !templates.isEmpty else { return }
         let lines = String(decoding: file.bytes, as: UTF8.self)
             .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        let text = lines.enumerated().map { index, text in templates[index + 1] ?? Draft.literal(String(text)) }
+        // A name that stands there twice has the last value, and the first would stay as it was.
+        let text = lines.map { text in Self.name(in: text).flatMap { templates[$0] } ?? Draft.literal(String(text)) }
         draft.written.append(ImportedFile(path: file.path, bytes: Array(text.joined(separator: "\n").utf8)))
         draft.stackFiles.append(.map([("from", .string(file.path)), ("render", .bool(true))]))
         draft.report.add(.changed, "`\(file.path)` is taken along and filled in on each machine", line: line)
+    }
+
+    /// Of a line such as `export NAME="value"` or `NAME: value`.
+    private static func name(in line: Substring) -> String? {
+        guard let end = line.firstIndex(where: { $0 == "=" || $0 == ":" }) else { return nil }
+        let words = line[..<end].split(whereSeparator: \.isWhitespace)
+        let name = words.first == "export" ? words.dropFirst().first : words.first
+        return name.map(String.init)
     }
 }

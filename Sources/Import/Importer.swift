@@ -86,7 +86,14 @@ public struct Importer {
         }
         let findings = Findings()
         let names = Self.composeFiles(overlays)
-        let all = ([bytes] + overlays.map(\.bytes)).map { dokploy == nil ? $0 : Self.movingFiles($0) }
+        let given = ([bytes] + overlays.map(\.bytes)).map { dokploy == nil ? $0 : Self.movingFiles($0) }
+        let relative = given.map(WorkingFolder.relative)
+        let all = relative.map(\.bytes)
+        for (index, line) in relative.enumerated().flatMap({ index, text in text.lines.map { (index, $0) } }) {
+            report.add(
+                .changed, "`PWD` is the file's own folder, which a machine's shell does not say: written as `.`",
+                line: ComposeText.firstLine(ofFile: index) + line - 1)
+        }
         let files = zip(names, all).enumerated().compactMap { index, file in
             ComposeFile(
                 path: file.0, bytes: file.1, name: report.files[index], directory: "", isOverlay: index > 0,

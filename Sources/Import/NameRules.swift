@@ -37,6 +37,8 @@ enum NameRules {
     ]
 
     static func isSecret(_ name: String) -> Bool {
+        // The shell's own: the folder that it is in.
+        if ["PWD", "OLDPWD"].contains(name) { return false }
         let words = words(name)
         guard let last = words.last, !words.contains(where: { ["ALLOW", "ENABLE", "DISABLE", "PUBLIC"].contains($0) })
         else { return false }

@@ -29,6 +29,9 @@ struct SVGHeader {
 
     /// What a browser would run or load, in words; nil for a picture.
     private static func active(_ text: String) -> String? {
+        // A logo needs neither, and what they spell would have to be read as a browser does.
+        if text.contains("&#") || text.contains("\\") { return "characters that are written as codes" }
+        let text = text.replacing(#/\s*=\s*/#, with: "=").replacing(#/<[a-z_][a-z0-9_.-]*:/#, with: "<")
         let marks = [
             ("<script", "a script"), ("<foreignobject", "HTML"), ("<!entity", "entities"),
             ("<!doctype", "a document type"),

@@ -34,8 +34,22 @@ import Testing
                 + "meanwhile"
         ),
         (
+            "proxy", "volumes: [\"./x/../data:/srv\"]",
+            "`proxy` is to run on during an update, and sees `./x/../data`, which web writes to: the update exchanges that "
+                + "meanwhile"
+        ),
+        (
+            "proxy", "volumes: [\"/opt/demo:/srv:ro\"]",
+            "`proxy` is to run on during an update, and sees `/opt/demo`, which web writes to: the update exchanges that "
+                + "meanwhile"
+        ),
+        (
+            "proxy", "volumes_from: [web]",
+            "`proxy` has `volumes_from`, and sees data that an update exchanges"
+        ),
+        (
             "proxy", "network_mode: \"service:web\"",
-            "`proxy` has network_mode `service:web`, and cannot run on when that service stops"
+            "`proxy` has network_mode `service:web`, and cannot run on when that one stops"
         ),
     ])
     func `these cannot run on`(name: String, proxy: String, message: String) throws {

@@ -47,6 +47,15 @@ import Testing
             try #require(imported.compilation.spec).stack.composeFiles == ["compose.yaml", "compose.overlay.yaml"])
     }
 
+    @Test func `a service that an overlay takes out is gone`() throws {
+        let base = Self.base + "\n  adminer:\n    image: adminer:4.8.1\n    ports: [\"8080:8080\"]\n"
+        let imported = try Imported(base, overlays: ["prod.yaml": "services:\n  adminer: !reset null\n"])
+        #expect(imported.errors.isEmpty, "\(imported.errors)")
+        let spec = try #require(imported.compilation.spec)
+        #expect(spec.stack.services.map(\.name) == ["web"])
+        #expect(!spec.firewall.contains { $0.port == 8080 })
+    }
+
     @Test func `an overlay that cannot be read is refused with its own line`() throws {
         let imported = try Imported(Self.base, overlays: ["b.yaml": "services:\n  web: [\n"])
         #expect(imported.app.files.isEmpty)

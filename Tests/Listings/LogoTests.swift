@@ -50,6 +50,14 @@ func png(_ width: UInt32, _ height: UInt32) -> [UInt8] {
         _ = try svg("<svg><g fill=\"url(#a)\" font-size=\"2\"/><use href=\"#b\"/><text>on = off</text></svg>")
     }
 
+    @Test(arguments: [
+        "<s:script>x</s:script>", "<a href = \"https://example.com\"/>", "<a href=\"jav&#x61;script:x\"/>",
+        "<style>@\\69mport 'x'</style>", "<path style=\"fill:u\\72l(https://example.com)\"/>",
+    ])
+    func `what only a browser reads as a script or a link is refused too`(text: String) {
+        #expect(throws: Logo.Unfit.self) { try svg("<svg width=\"2\" height=\"2\">\(text)</svg>") }
+    }
+
     @Test func `a file that makes pages slow is refused`() {
         let error = #expect(throws: Logo.Unfit.self) { try Logo([UInt8](repeating: 32, count: 1 << 20 + 1)) }
         #expect(error?.message.hasPrefix("has ") == true)

@@ -178,4 +178,18 @@ import Testing
         }
         #expect(try generate().status == 0)
     }
+
+    @Test func aCatalogueReplacesNothingOfSomebodyElses() throws {
+        try folder.write("site/index.html", "mine")
+        let refused = try landfall(
+            "catalogue", folder.file("apps"), "--output", folder.file("site"), "--firstboot", "firstboot")
+        #expect(refused.status == 64 && refused.error.contains("index.html is there already"), "\(refused.error)")
+        #expect(try folder.read("site/index.html") == "mine")
+        try FileManager.default.removeItem(atPath: folder.file("site/index.html"))
+        for _ in 0..<2 {
+            let made = try landfall(
+                "catalogue", folder.file("apps"), "--output", folder.file("site"), "--firstboot", "firstboot")
+            #expect(made.status == 0, "\(made.error)")
+        }
+    }
 }

@@ -42,11 +42,12 @@ package struct Compose: Sendable {
 
     package var up: Command { command(["up", "--detach", "--remove-orphans"]) }
 
-    /// The same with new containers.
-    ///
-    /// - Parameter services: None for all.
-    package func upRecreated(_ services: [String] = []) -> Command {
-        command(["up", "--detach", "--remove-orphans", "--force-recreate"] + services)
+    /// The same with new containers for all services.
+    package var upRecreated: Command { command(["up", "--detach", "--remove-orphans", "--force-recreate"]) }
+
+    /// New containers for these services alone.
+    func renew(_ services: [String]) -> Command {
+        command(["up", "--detach", "--no-deps", "--force-recreate"] + services)
     }
 
     /// Makes the containers, networks and volumes, and starts none.

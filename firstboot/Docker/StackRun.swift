@@ -21,8 +21,8 @@ package struct StackRun {
         /// Those in which Compose sees a change.
         case changed
         case all
-        /// All but that of the service which answers while the others are stopped, unless Compose sees a change in it.
-        case allButMaintenance
+        /// Those of these services too, which have containers.
+        case services([String])
     }
 
     /// - Throws: ``Failure`` that names the service that failed, with its last log lines.
@@ -63,11 +63,9 @@ package struct StackRun {
         async let _ = showProgress()
         switch recreating {
         case .changed: return try await compose.up.run()
-        case .all: return try await compose.upRecreated().run()
-        case .allButMaintenance:
-            let stack = machine.plan.stack
-            let others = stack.services.map(\.name).filter { $0 != stack.maintenance }
-            let result = try await compose.upRecreated(others).run()
+        case .all: return try await compose.upRecreated.run()
+        case .services(let names):
+            let result = try await compose.renew(names).run()
             return result.succeeded ? try await compose.up.run() : result
         }
     }

@@ -19,15 +19,15 @@ struct DataCopies {
     init(_ machine: Machine, _ values: Values, from old: Plan?) throws {
         self.machine = machine
         survey = try DataSurvey(machine, values)
-        let all = Self.outermost(survey.places().filter { $0.stranger == nil })
+        let found = survey.places().filter { $0.stranger == nil }
         let wish = machine.plan.stack.maintenance
         if let wish, old?.stack.maintenance == wish {
-            let shared = all.filter { place in place.uses.isEmpty || place.uses.contains { $0.service != wish } }
+            let shared = found.filter { place in place.uses.isEmpty || place.uses.contains { $0.service != wish } }
             answering = survey.sees(wish, anyOf: shared) ? nil : wish
         } else {
             answering = nil
         }
-        places = all.filter { [answering] place in
+        places = Self.outermost(found).filter { [answering] place in
             answering == nil || place.uses.isEmpty || place.uses.contains { $0.service != answering }
         }
     }
@@ -96,14 +96,16 @@ struct DataCopies {
         return sizes
     }
 
-    /// Makes the copies. No service runs. They are not durable yet: until the release is in use for good, what was in use
-    /// comes back after a power cut.
+    /// Makes the copies. No service runs. That they are there is durable, which is what ``Exchange/takeBack()`` goes by; their
+    /// content is not yet: until the release is in use for good, what was in use comes back after a power cut.
     static func make(_ places: [Exchange.Place]) async throws {
         for place in places {
             // Where the file system shares blocks, this takes no time and no room.
             try await run(
                 "cp", ["--archive", "--reflink=auto", place.live, place.new], "\(place.live) cannot be copied")
         }
+        let folders = Set(places.map { String($0.new[..<($0.new.lastIndex(of: "/") ?? $0.new.startIndex)]) + "/" })
+        try await run("sync", places.map(\.new) + folders.sorted(), "the copies do not get onto the disk")
     }
 
     private static func run(_ program: String, _ arguments: [String], _ what: String) async throws {

@@ -39,23 +39,34 @@ struct MaintenanceCheck {
 
     private func overlaps(_ name: String?, _ source: String) -> Bool {
         guard let name else { return false }
-        let (one, other) = (Self.plain(name), Self.plain(source))
+        let (one, other) = (plain(name), plain(source))
         return one == other || one.hasPrefix(other + "/") || other.hasPrefix(one + "/")
     }
 
-    private static func plain(_ path: String) -> String {
-        var path = path[...]
-        while path.hasPrefix("./") { path = path.dropFirst(2) }
-        while path.count > 1, path.hasSuffix("/") { path = path.dropLast() }
-        return String(path)
+    /// A path as it is on the machine, without `.` and `..`; a volume's name as it is.
+    private func plain(_ path: String) -> String {
+        guard path.hasPrefix(".") || path.hasPrefix("/") else { return path }
+        let whole = path.hasPrefix("/") ? path : "\(Paths(app: spec.app.name).stack)/\(path)"
+        var parts: [Substring] = []
+        for part in whole.split(separator: "/") where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        return "/" + parts.joined(separator: "/")
     }
 
     /// Its network or process space is gone when that service stops.
     private func checkDependencies(of service: ComposeService, _ node: Node) {
         for key in ["network_mode", "pid", "ipc"] {
-            guard let value = service[key]?.string, value.hasPrefix("service:") else { continue }
+            guard let value = service[key]?.string, value.hasPrefix("service:") || value.hasPrefix("container:") else {
+                continue
+            }
             report.error(
-                "`\(service.name)` has \(key) `\(value)`, and cannot run on when that service stops", at: node,
+                "`\(service.name)` has \(key) `\(value)`, and cannot run on when that one stops", at: node,
+                help: "name another service, or remove `stack.maintenance`")
+        }
+        if service["volumes_from"] != nil {
+            report.error(
+                "`\(service.name)` has `volumes_from`, and sees data that an update exchanges", at: node,
                 help: "name another service, or remove `stack.maintenance`")
         }
     }

@@ -14,7 +14,7 @@ struct MachineFacts: Sendable {
     /// What the web console (tty1) shows, without line ends: before the first login, and when the facts were asked for.
     var screens: [String] = []
     var status = ""
-    /// The first line of `--version`: the app's title and release.
+    /// What `--version` says.
     var version = ""
     /// The user-data that brings the same stack up without Landfall, if requested.
     var plain: String?
@@ -66,7 +66,7 @@ struct MachineFacts: Sendable {
         credentials = text("credentials")
         screens = [text("screen")]
         status = text("status")
-        version = sections["version"]?.first ?? ""
+        version = text("version")
     }
 
     private struct Kept: Decodable {

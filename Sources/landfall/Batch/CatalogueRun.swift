@@ -84,8 +84,15 @@ struct CatalogueRun: Sendable {
         let files = Catalogue(title: title, entries: entries).files
         let rendering = Rendering(artifacts: files.map { Artifact(path: $0.path, content: .bytes($0.bytes)) })
             .withChecksums
+        let writer = ArtifactWriter(folder: output)
+        if let stranger = writer.strangers(among: rendering.artifacts).first {
+            Generation.complain(
+                "error: \(output)/\(stranger) is there already, and no earlier run of `landfall catalogue` has made it\n"
+                    + "help: name another folder with --output; nothing was written")
+            throw ExitCode(EX_USAGE)
+        }
         do {
-            let outcome = try ArtifactWriter(folder: output).write(rendering.artifacts)
+            let outcome = try writer.write(rendering.artifacts)
             for path in outcome.kept {
                 Generation.complain(
                     "warning: \(output)/\(path) comes from an earlier run and was changed since: it stays")

@@ -148,10 +148,12 @@ package struct Exchange: Codable, Sendable {
         let files = Files(.system)
         for place in places {
             try await requireVolume(of: place)
-            if files.status(place.new) == nil, files.status(place.live) != nil {
+            // Where nothing was put aside, what is in use is what was in use, whatever has become of what was restored.
+            let isBegun = try hasOld(place)
+            let old = try await self.old(of: place)
+            if isBegun, files.status(place.new) == nil, files.status(place.live) != nil {
                 try files.move(place.live, to: place.new)
             }
-            let old = try await self.old(of: place)
             if files.status(place.live) == nil, files.status(old) != nil {
                 for ending in place.companions {
                     try files.removeTree(place.live + ending)
@@ -173,6 +175,12 @@ package struct Exchange: Codable, Sendable {
         guard let volume = place.volume, Files(.system).status(folder) == nil else { return }
         let made = try await DockerProgram.command(["volume", "create", volume]).run()
         if !made.succeeded { throw Failure(.unavailable, "the volume \(volume) is gone and cannot be created") }
+    }
+
+    /// Whether there is a place for what was in use. It is made just before that goes there.
+    private func hasOld(_ place: Place) throws -> Bool {
+        guard let volume = place.oldVolume else { return Files(.system).status(place.old) != nil }
+        return try DockerEngine().allVolumes().contains { $0.name == volume }
     }
 
     private func old(of place: Place) async throws -> String {

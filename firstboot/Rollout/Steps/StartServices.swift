@@ -22,7 +22,7 @@ enum StartServices: RolloutStep {
         let outdated = try outdatedServices(rollout)
         if outdated.isEmpty { return .changed }
         let answering = rollout.machine.plan.stack.maintenance
-        return answering.map(outdated.contains) == false ? .allButMaintenance : .all
+        return answering.map(outdated.contains) == false ? .services(outdated.sorted()) : .all
     }
 
     private static func outdatedServices(_ rollout: Rollout) throws -> Set<String> {
@@ -30,12 +30,13 @@ enum StartServices: RolloutStep {
         let machine = rollout.machine
         let files = RenderFiles(machine, rollout.values).readAtStart
         let engine = try DockerEngine()
+        let all = try engine.containers(project: machine.plan.stack.project)
         // One that is stopped reads them as it starts.
-        let running = try engine.containers(project: machine.plan.stack.project).filter {
-            !["created", "exited", "dead"].contains($0.state)
-        }
+        let running = all.filter { !["created", "exited", "dead"].contains($0.state) }
+        // What nobody has mounted may be read otherwise, such as a profile of seccomp.
+        let others = files.filter { file in !all.contains { $0.mayHaveMounted(file.path) } }
         let outdated = try running.filter { container in
-            let seen = files.filter { container.mayHaveMounted($0.path) }
+            let seen = files.filter { container.mayHaveMounted($0.path) } + others
             if seen.isEmpty { return false }
             let since = try engine.record(of: container)?.startedAt ?? Double(container.created ?? 0)
             return seen.contains { since <= $0.changed }

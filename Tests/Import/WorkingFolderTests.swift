@@ -1,0 +1,38 @@
+import Import
+import Testing
+
+@Suite struct WorkingFolderTests {
+    private func app(_ compose: String, files: [String: String] = [:]) -> ImportedApp {
+        Importer(file: "compose.yml", base: "demo", examples: nil) { path in
+            files[path].map { [ImportedFile(path: path, bytes: Array($0.utf8))] }
+        }.run(Array(compose.utf8))
+    }
+
+    private func text(_ app: ImportedApp, _ path: String) -> String {
+        app.files.first { $0.path == path }.map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
+    }
+
+    @Test(arguments: ["${PWD}/conf", "$PWD/conf"])
+    func `the folder of the shell is the file's own`(source: String) {
+        let app = app(
+            "services:\n  web:\n    image: nginx:1\n    volumes: ['\(source):/etc/nginx/conf.d:ro']\n",
+            files: ["conf": ""])
+        #expect(text(app, "compose.yaml").contains("'./conf:/etc/nginx/conf.d:ro'"))
+        #expect(!text(app, "app.yaml").contains("PWD"))
+    }
+
+    @Test func `a value over several lines in an env file is refused`() {
+        let app = app(
+            "services:\n  web:\n    image: nginx:1\n    env_file: web.env\n",
+            files: ["web.env": "APP_PASSWORD=\"correct7horse\nbattery8staple\"\n"])
+        #expect(app.report.items.contains { $0.outcome == .refused && $0.text.contains("several lines") })
+    }
+
+    @Test func `no earlier value of a name stays in an env file`() {
+        let app = app(
+            "services:\n  web:\n    image: nginx:1\n    env_file: web.env\n",
+            files: ["web.env": "DB_PASSWORD=first7value8\nexport DB_PASSWORD=second7value8\n"])
+        let file = text(app, "web.env")
+        #expect(!file.contains("7value8"), "\(file)")
+    }
+}
