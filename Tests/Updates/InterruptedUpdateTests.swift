@@ -49,6 +49,7 @@ import Testing
         try machine.folder.write(next, "of the other update")
         // No process has such a number.
         try machine.folder.write(next + "-99999999", "of one that was killed")
+        try machine.folder.write("root/usr/local/bin/.democtl.next-99999999.landfall", "of one killed as it wrote")
         do {
             let lock = try Rollout.takeLock(Machine(StandInMachine.plan("1.0.0"), root: machine.root))
             let result = try await machine.run("update", "--yes", "--from", source)

@@ -38,9 +38,11 @@ struct InstalledProgram {
         let path = machine.paths.nextBinary
         let slash = path.lastIndex(of: "/") ?? path.startIndex
         let name = "\(path[slash...].dropFirst())-"
-        for other in machine.files.names(in: String(path[..<slash])) where other.hasPrefix(name) {
-            // A file that is being written has an ending.
-            guard let process = Int32(other.dropFirst(name.count).prefix { $0.isNumber }), kill(process, 0) != 0
+        for other in machine.files.names(in: String(path[..<slash])) {
+            // A file that is being written has a dot before its name, and an ending.
+            let bare = other.drop { $0 == "." }
+            guard bare.hasPrefix(name), let process = Int32(bare.dropFirst(name.count).prefix { $0.isNumber }),
+                kill(process, 0) != 0
             else { continue }
             try? machine.files.remove("\(path[..<slash])/\(other)")
         }
