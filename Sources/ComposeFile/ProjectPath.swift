@@ -1,3 +1,5 @@
+import Text
+
 /// Where a path of a Compose file leads, for a project whose folder is elsewhere on the machine.
 public enum ProjectPath: Equatable, Sendable {
     /// Within the project's folder: relative to it, without `.` and `..`.
@@ -19,17 +21,10 @@ public enum ProjectPath: Equatable, Sendable {
             self = .elsewhere(text)
             return
         }
-        var parts: [Substring] = []
-        for part in (directory + text).split(separator: "/") where part != "." {
-            guard part == ".." else {
-                parts.append(part)
-                continue
-            }
-            guard parts.popLast() != nil else {
-                self = .outside(text)
-                return
-            }
+        guard let path = NormalPath.within(directory + text), !path.isEmpty else {
+            self = .outside(text)
+            return
         }
-        self = parts.isEmpty ? .outside(text) : .within(parts.joined(separator: "/"))
+        self = .within(path)
     }
 }

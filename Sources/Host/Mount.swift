@@ -23,7 +23,7 @@ public struct Mount: Equatable, Sendable {
         var found: (mount: Mount, length: Int)?
         for line in table.split(separator: "\n") {
             guard let mount = Mount(line) else { continue }
-            let holds = mount.point == "/" || path == mount.point || path.hasPrefix(mount.point + "/")
+            let holds = path.isWithin(mount.point)
             let length = mount.point.utf8.count
             if holds, length >= found?.length ?? 0 { found = (mount, length) }
         }

@@ -1,3 +1,5 @@
+import Text
+
 /// Paths that are filled on every machine, so that what is in them says nothing of an app.
 public enum SystemPaths {
     /// These alone: what lies in them may be an app's.
@@ -21,7 +23,7 @@ public enum SystemPaths {
 
     /// - Parameter path: An absolute one, without `..` in it.
     public static func contain(_ path: String) -> Bool {
-        folders.contains(path) || trees.contains { path == $0 || path.hasPrefix($0 + "/") } || isKeys(path)
+        folders.contains(path) || trees.contains { path.isWithin($0) } || isKeys(path)
             || path.hasPrefix("/etc/") && files.contains(String(path.dropFirst("/etc/".count)))
     }
 

@@ -53,7 +53,6 @@ public final class StandInDocker: Sendable {
         // Each service reads the files beside the compose file, wherever the folder is that stands for the machine.
         let beside = URL(fileURLWithPath: folder.path).resolvingSymlinksInPath().deletingLastPathComponent().path
         await server.appendRoute("GET /containers/json") { request in
-            let filesOfMachines: [String: Any] = ["Type": "bind", "Source": beside, "RW": false]
             if !request.query.contains(where: { $0.name == "filters" }) {
                 let isGone = FileManager.default.fileExists(atPath: folder.file("removed"))
                 let isUp = FileManager.default.fileExists(atPath: folder.file("up"))
@@ -66,7 +65,7 @@ public final class StandInDocker: Sendable {
                     "Id": "id-of-\(name)", "State": container.state, "Status": container.status,
                     "Labels": ["com.docker.compose.service": name],
                     "Mounts": volumes.map { ["Type": "volume", "Name": $0.name, "RW": true] as [String: Any] }
-                        + [filesOfMachines],
+                        + Self.files(of: beside).map { ["Type": "bind", "Source": $0, "RW": false] },
                 ] as [String: Any]
             }
             return HTTPResponse(statusCode: .ok, body: try JSONSerialization.data(withJSONObject: isUp ? rows : []))
@@ -156,6 +155,16 @@ public final class StandInDocker: Sendable {
 
     /// What the `docker` command found in its environment.
     public var sawEnvironment: String { (try? folder.read("environment")) ?? "" }
+
+    /// What lies beside the compose files of machines in a folder, without those and `.env`.
+    private static func files(of folder: String) -> [String] {
+        let manager = FileManager.default
+        func list(_ path: String) -> [String] {
+            ((try? manager.contentsOfDirectory(atPath: path)) ?? []).map { "\(path)/\($0)" }
+        }
+        let stacks = (list(folder) + [folder]).flatMap { list($0 + "/opt") }
+        return stacks.flatMap(list).filter { path in ![".env", ".yml", ".yaml"].contains(where: path.hasSuffix) }
+    }
 
     private static func command(_ folder: TemporaryFolder, _ script: String) -> String {
         """

@@ -61,13 +61,15 @@ struct Boot: Sendable {
         return boot
     }
 
-    func run(_ verb: String, _ flags: [String] = [], environment: [String: String?] = [:]) async throws -> CommandResult
-    {
+    func run(
+        _ verb: String, _ flags: [String] = [], environment: [String: String?] = [:],
+        onLine: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws -> CommandResult {
         let metadata = ["provision", "diff"].contains(verb) ? ["--metadata-url", metadataURL] : []
         return try await Command(
             binary, [verb, "--root", folder.file("root")] + metadata + flags,
             environment: docker.environment.merging(environment) { $1 }
-        ).run()
+        ).run(onLine: onLine)
     }
 
     func read(_ path: String) throws -> String { try folder.read("root" + path) }

@@ -40,6 +40,29 @@ import Testing
         for (name, value) in made { #expect(!text.contains(value), "\(name)") }
     }
 
+    /// The app's own unit, which the start of the engine starts.
+    @Test(.timeLimit(.minutes(1))) func anotherRunIsWaitedFor() async throws {
+        let boot = try await boot()
+        let files = Files(Root(boot.folder.file("root")))
+        let lock = Paths(app: "demo").lock
+        try files.createFolder(Paths(app: "demo").state, mode: 0o700)
+        let (waits, source) = AsyncStream<Void>.makeStream()
+        let install: Task<CommandResult, any Error>
+        do {
+            let held = try Lock.take(lock, in: files)
+            install = Task {
+                try await boot.run("install", ["--metadata-url", boot.metadataURL, "--no-questions"]) { line in
+                    if line.contains("Another run is working on") { source.yield() }
+                }
+            }
+            for await _ in waits { break }
+            _ = consume held
+        }
+        let result = try await install.value
+        #expect(result.status == 0, "\(result.lastLines)")
+        #expect(try !boot.secrets.isEmpty)
+    }
+
     @Test func aSystemThatIsNotKnownIsRefusedBeforeAnythingIsDone() async throws {
         let boot = try await boot("ID=plan9\nPRETTY_NAME=\"Plan 9\"\nVERSION_ID=4\n")
         let before = boot.folder.files

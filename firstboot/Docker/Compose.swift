@@ -56,6 +56,9 @@ package struct Compose: Sendable {
     /// Prints the name of each image, one a line.
     package var images: Command { command(["config", "--images"]) }
 
+    /// Prints the project as Compose understands it, in JSON.
+    var model: Command { command(["config", "--format", "json"]) }
+
     /// Starts one service and those it depends on, and waits until it is up.
     package func up(_ service: String) -> Command { command(["up", "--detach", "--wait", service]) }
 

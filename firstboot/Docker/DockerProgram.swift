@@ -13,6 +13,9 @@ package enum DockerProgram {
     /// A call of `docker`.
     package static func command(_ arguments: [String]) -> Command { command([docker], arguments) }
 
+    /// Gives an image another name.
+    package static func tag(_ image: String, as name: String) -> Command { command(["tag", image, name]) }
+
     /// Compose's version; nil if Compose does not run.
     package static func composeVersion() async -> String? {
         let result = try? await command(["compose", "version", "--short"]).run()

@@ -55,7 +55,7 @@ package struct PullImages: Sendable {
             machine.note("\(recorded.name): pulling the recorded image")
             try await pull(recorded.digest ?? recorded.name)
             if let digest = recorded.digest {
-                _ = try await Command(docker, ["tag", digest, recorded.name]).run()
+                _ = try await DockerProgram.tag(digest, as: recorded.name).run()
             }
         }
         // If there is still none, `up` says why.

@@ -1,4 +1,5 @@
 import Host
+import Text
 
 /// Where the app's folder really is. With `install --dir`, /opt/NAME is a link to the owner's own folder.
 extension Machine {

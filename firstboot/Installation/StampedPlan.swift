@@ -21,3 +21,8 @@ package enum StampedPlan {
         return Machine(plan, root: root, planDigest: try Stamp.digest(file: executable))
     }
 }
+
+extension Machine {
+    /// The plan of the program that is installed; nil if there is none, or this program cannot read its plan.
+    package var installedPlan: Plan? { try? Stamp.read(file: files.root.path(paths.binary)) }
+}

@@ -11,6 +11,8 @@ struct Difference {
     private(set) var secretsToMake: Set<String> = []
     /// Whether a file changes that services may have mounted. Compose does not notice such a change.
     private(set) var changesMountedFiles = false
+    /// Whether a file changes that Compose reads.
+    private(set) var changesComposeFiles = false
     /// By which running services read the files again that change.
     private(set) var reloads: [ServiceCommand] = []
 
@@ -133,7 +135,11 @@ struct Difference {
                 continue
             }
             add(.file, machine.files.root.path(file.path), why: why)
-            if !render.composePaths.contains(file.path) { changesMountedFiles = true }
+            if render.composePaths.contains(file.path) {
+                changesComposeFiles = true
+            } else {
+                changesMountedFiles = true
+            }
         }
     }
 

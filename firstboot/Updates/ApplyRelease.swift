@@ -5,7 +5,6 @@ import Installation
 import Plan
 import Rollout
 import Secrets
-import Stamp
 
 /// Puts the release of this program in the place of the installed one. The installed program starts it, as the last step
 /// of an update or a rollback, and hands the machine's lock over.
@@ -64,7 +63,7 @@ package struct ApplyRelease {
         }
         try journal.enter(.exchanging, on: machine)
         try await exchange.carryOut()
-        try await Fence.open(journal.restarting)
+        try await journal.openFence()
         try await rollOut(held, keepingServices: journal.keepsServices == true)
         // What services wrote without an fsync, and the copies.
         try await exchange.makeDurable()
@@ -83,7 +82,8 @@ package struct ApplyRelease {
         let touchesData = try rollback == nil && self.touchesData(held)
         let copies =
             touchesData
-            ? try DataCopies(machine, Values(machine.plan, held.recorded, held.secrets.values), from: installed) : nil
+            ? try DataCopies(
+                machine, Values(machine.plan, held.recorded, held.secrets.values), from: machine.installedPlan) : nil
         let places = try await placesOfRollback(kept) ?? copies?.exchange() ?? []
         let id = try kept.keep(held.state, version: held.recorded.release.version, at: time)
         let exchange = try OldData(machine).exchange(id, places)
@@ -98,15 +98,13 @@ package struct ApplyRelease {
         return journal
     }
 
-    private var installed: Plan? { try? Stamp.read(file: machine.files.root.path(machine.paths.binary)) }
-
     private func touchesData(_ held: borrowing HeldMachine) throws -> Bool {
         let engine = try DockerEngine()
         let waiting = try WaitingImages(machine).ids()
         let moves = try machine.plan.stack.pinnedImages.contains { name in
             try held.state.images[name].map { try (waiting[name] ?? engine.image(name)?.id) != $0 } ?? true
         }
-        return ReleaseChange(from: installed, to: machine.plan, held.state, movesImages: moves).touchesData
+        return ReleaseChange(from: machine.installedPlan, to: machine.plan, held.state, movesImages: moves).touchesData
     }
 
     /// Whether a release to go back to has the same containers, and no other files but such that a running service reads

@@ -66,7 +66,7 @@ struct GoBack {
                 try await journal.closeFence(machine, except: answering)
             }
             if journal.phase == .exchanging { try await journal.exchange.takeBack() }
-            try await Fence.open(journal.restarting)
+            try await journal.openFence()
             try kept.files(journal.keptAs).bringBack()
             try await kept.bringBackImages(journal.images)
             if journal.keepsServices == true { try await readFilesAgain() }
@@ -99,7 +99,7 @@ struct GoBack {
         } catch {
             machine.console.line(Failure(error).message)
             try await journal.closeFence(machine)
-            try await Fence.open(journal.restarting)
+            try await journal.openFence()
         }
     }
 }

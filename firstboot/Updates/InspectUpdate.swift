@@ -5,7 +5,6 @@ import Host
 import Installation
 import Plan
 import Rollout
-import Stamp
 
 /// What this program's release would change on the machine, and whether it can: found out before anything changes.
 package struct InspectUpdate {
@@ -30,6 +29,7 @@ package struct InspectUpdate {
         let (state, recorded, secrets) = try StateStore(machine).loadSetUp()
         let values = Values(machine.plan, recorded, secrets.values)
         try await AwaitEngine(machine).run()
+        let copies = Result { try DataCopies(machine, values, from: machine.installedPlan) }
         var size = NextImages.Size()
         var checks = [
             await check("parameters and files") {
@@ -41,12 +41,14 @@ package struct InspectUpdate {
             await check("Docker", engine),
             await check("images") { size = try await images.size(state) },
             await check("databases") { try RequireFittingData(machine, values).run() },
-            await check("data") { try requireMovableData(values) },
-            await check("disk") { try await requireRoom(values, forImages: size.ofNew) },
+            await check("data") { try requireMovable(copies.get()) },
+            await check("disk") { try await requireRoom(copies.get(), forImages: size.ofNew) },
         ]
         if checks.last?.problem == nil, size.atMost > size.ofNew {
             // Only the pull knows which layers are here already.
-            checks[checks.count - 1] = await check("disk") { try await requireRoom(values, forImages: size.atMost) }
+            checks[checks.count - 1] = await check("disk") {
+                try await requireRoom(copies.get(), forImages: size.atMost)
+            }
             checks[checks.count - 1].isWarning = true
         }
         machine.console.line("Checks:")
@@ -74,14 +76,12 @@ package struct InspectUpdate {
         if let help = problem.help { machine.console.line("        help: \(help)") }
     }
 
-    private var installed: Plan? { try? Stamp.read(file: machine.files.root.path(machine.paths.binary)) }
-
     /// A machine on which the release before runs is not too small for one that needs as much.
     private func memory() throws {
         let needed = machine.plan.requires.memory
         let memory = Int64(sysconf(Int32(_SC_PHYS_PAGES))) * Int64(sysconf(Int32(_SC_PAGESIZE)))
         // On a machine sold with 1 GiB the kernel sees about 5 % less.
-        guard memory < needed * 9 / 10, needed > installed?.requires.memory ?? 0 else { return }
+        guard memory < needed * 9 / 10, needed > machine.installedPlan?.requires.memory ?? 0 else { return }
         throw Failure(
             .unavailable, "it has \(DiskRoom.shown(memory)), and this release needs \(DiskRoom.shown(needed))",
             help: "move to a larger machine")
@@ -101,15 +101,15 @@ package struct InspectUpdate {
         throw Failure(.unavailable, "\(what) is \(version), and version \(oldest) is needed", help: help)
     }
 
-    private func requireMovableData(_ values: Values) throws {
-        let obstacles = try DataCopies(machine, values, from: installed).obstacles()
+    private func requireMovable(_ copies: DataCopies) throws {
+        let obstacles = copies.obstacles()
         if obstacles.isEmpty { return }
         throw Failure(.unavailable, "not all of the app's data can be kept aside", details: obstacles)
     }
 
-    private func requireRoom(_ values: Values, forImages imageBytes: Int64) async throws {
+    private func requireRoom(_ copies: DataCopies, forImages imageBytes: Int64) async throws {
         var room = DiskRoom(machine)
-        for (path, bytes) in try await DataCopies(machine, values, from: installed).sizes() {
+        for (path, bytes) in try await copies.sizes() {
             let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
             try room.add(bytes, at: folder.isEmpty ? "/" : folder)
         }

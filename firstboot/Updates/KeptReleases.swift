@@ -121,7 +121,7 @@ package struct KeptReleases {
     /// Holds its images by tags, so that nobody removes them as unused.
     func hold(_ release: KeptRelease) async throws {
         for (tag, image) in release.tags(machine) {
-            _ = try await DockerProgram.command(["tag", image, tag]).run()
+            _ = try await DockerProgram.tag(image, as: tag).run()
         }
     }
 
@@ -130,7 +130,7 @@ package struct KeptReleases {
         let engine = try DockerEngine()
         for (name, id) in images.sorted(by: { $0.key < $1.key }) {
             if let image = try engine.image(name), image.id == id { continue }
-            _ = try await DockerProgram.command(["tag", id, name]).run()
+            _ = try await DockerProgram.tag(id, as: name).run()
         }
     }
 

@@ -6,7 +6,7 @@ import Plan
 
 /// A change of the release that has begun: an update, or a rollback. It is durable before the first thing changes. Until
 /// its phase is `committed`, whatever runs next puts the release that was in use back; from then on it finishes the rest.
-struct UpdateJournal: Codable, Sendable {
+struct UpdateJournal: FencedChange, Codable, Sendable {
     enum Phase: String, Codable {
         /// The services may be stopped, and copies of their data are made. Nothing else has changed.
         case preparing
@@ -32,7 +32,7 @@ struct UpdateJournal: Codable, Sendable {
     /// The engine's id of each image of the release that was in use, keyed by name.
     let images: [String: String]
     /// The ids of containers that restart always, except while the services are stopped.
-    var restarting: [String] = []
+    var restarting: [String]?
     /// Whether the services run on: both releases have the same ones, with the same data, and files in which the two
     /// differ are read by a command in a running service. A journal of an older release of Landfall does not say.
     var keepsServices: Bool?
@@ -72,18 +72,6 @@ struct UpdateJournal: Codable, Sendable {
     mutating func enter(_ phase: Phase, on machine: Machine) throws {
         self.phase = phase
         try write(on: machine)
-    }
-
-    /// Those of this change that are to restart again are kept in it.
-    ///
-    /// - Parameter answering: The service that runs on; see ``DataCopies``.
-    mutating func closeFence(_ machine: Machine, except answering: String? = nil) async throws {
-        var journal = self
-        defer { self = journal }
-        try await Fence.close(machine, except: answering) { containers in
-            journal.restarting = Set(journal.restarting + containers).sorted()
-            try journal.write(on: machine)
-        }
     }
 
     var isRollback: Bool { cameFrom != nil }

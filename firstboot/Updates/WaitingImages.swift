@@ -58,7 +58,7 @@ struct WaitingImages {
     }
 
     private func move(_ name: String, to id: String) async throws {
-        let result = try await DockerProgram.command(["tag", id, name]).run()
+        let result = try await DockerProgram.tag(id, as: name).run()
         guard result.succeeded else {
             throw Failure(
                 .unavailable, "docker could not give \(id) the name \(name)", details: result.lastLines.suffix(5))

@@ -97,7 +97,26 @@ struct Install: Verb {
             ["provision"] + values + passed,
         ] {
             guard case .verb(let verb) = try Invocation.parse(words + root).action else { continue }
-            try await Main.run(verb, on: machine)
+            try await run(verb, on: machine)
+        }
+    }
+
+    /// The app's own unit may be at work: the start of the engine starts it, also after a run that was killed. What it
+    /// leaves to do, this one does.
+    private func run(_ verb: any Verb, on machine: Machine) async throws {
+        // Now and then the other run ends between the two looks at the lock.
+        var tries = 3
+        while true {
+            do { return try await Main.run(verb, on: machine) } catch let failure as Failure where failure.code == .busy
+            {
+                var hasWaited = false
+                _ = try await Lock.wait(for: machine.paths.lock, in: machine.files) {
+                    hasWaited = true
+                    machine.console.line("Another run is working on \(machine.plan.app.title); waiting until it ends…")
+                }
+                if !hasWaited { tries -= 1 }
+                if tries == 0 { throw failure }
+            }
         }
     }
 

@@ -66,7 +66,7 @@ struct BackupCheck {
         if source.hasPrefix("/") { return SystemPaths.contain(source) || source.hasPrefix("/etc/") }
         guard source.hasPrefix(".") else { return false }
         let path = Self.normal(source)
-        return path == ".env" || spec.stack.files.contains { $0.path == path || $0.path.hasPrefix(path + "/") }
+        return path == ".env" || spec.stack.files.contains { $0.path.isWithin(path) }
     }
 
     /// `./data/` and `./data` are the same folder.

@@ -1,6 +1,7 @@
 import ComposeFile
 import Findings
 import Plan
+import Text
 import YAML
 
 /// Checks the service that answers while an update has stopped the others. Data that it sees is exchanged meanwhile, and it
@@ -39,19 +40,13 @@ struct MaintenanceCheck {
 
     private func overlaps(_ name: String?, _ source: String) -> Bool {
         guard let name else { return false }
-        let (one, other) = (plain(name), plain(source))
-        return one == other || one.hasPrefix(other + "/") || other.hasPrefix(one + "/")
+        return plain(name).overlaps(plain(source))
     }
 
     /// A path as it is on the machine, without `.` and `..`; a volume's name as it is.
     private func plain(_ path: String) -> String {
         guard path.hasPrefix(".") || path.hasPrefix("/") else { return path }
-        let whole = path.hasPrefix("/") ? path : "\(Paths(app: spec.app.name).stack)/\(path)"
-        var parts: [Substring] = []
-        for part in whole.split(separator: "/") where part != "." {
-            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
-        }
-        return "/" + parts.joined(separator: "/")
+        return NormalPath.of(path.hasPrefix("/") ? path : "\(Paths(app: spec.app.name).stack)/\(path)")
     }
 
     /// Its network or process space is gone when that service stops.

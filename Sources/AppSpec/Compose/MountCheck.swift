@@ -1,6 +1,7 @@
 import ComposeFile
 import Findings
 import Plan
+import Text
 import YAML
 
 /// Checks the files and folders that services mount: whether they exist on the machine, and whether the service may use
@@ -93,8 +94,8 @@ struct MountCheck {
     }
 
     private func isLaidDown(_ path: String) -> Bool {
-        stack.files.contains { $0.path == path || $0.path.hasPrefix(path + "/") }
-            || stack.folders.contains { $0.path == path || $0.path.hasPrefix(path + "/") }
+        stack.files.contains { $0.path.isWithin(path) }
+            || stack.folders.contains { $0.path.isWithin(path) }
     }
 
     private func line(_ path: String) -> String {

@@ -3,6 +3,7 @@ import Findings
 import Plan
 import Secrets
 import Shapes
+import Text
 import YAML
 
 /// Finds unencoded values in a URL that may contain characters that end or change it. 39 % of base64 values of 32 bytes
@@ -58,7 +59,7 @@ struct URLCheck {
         guard node["render"]?.bool == true, let from = node["from"], let path = from.string,
             let base = try? reader.folder.normalized((node["to"] ?? from).string ?? path)
         else { return }
-        for file in spec.stack.files where file.path == base || file.path.hasPrefix(base + "/") {
+        for file in spec.stack.files where file.path.isWithin(base) {
             guard case .rendered(let template) = file.content else { continue }
             let values = template.parts.filter { if case .text = $0 { false } else { true } }
             for (part, position) in zip(values, URLPosition.all(in: template.parts)) {

@@ -1,5 +1,6 @@
 import Plan
 import Shapes
+import Text
 
 /// The section `backup` of app.yaml.
 extension AppYAML {
@@ -158,7 +159,7 @@ public enum DatabaseKind: String, CaseIterable, Sendable {
     }
 
     /// Whether a folder of its container holds what a dump has.
-    public func keepsData(at target: String) -> Bool { folders.contains { target == $0 || target.hasPrefix($0 + "/") } }
+    public func keepsData(at target: String) -> Bool { folders.contains { target.isWithin($0) } }
 
     /// The server that an image runs; nil where its name says none.
     public static func of(image: String) -> DatabaseKind? {

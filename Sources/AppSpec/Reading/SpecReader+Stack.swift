@@ -2,6 +2,7 @@ import ComposeFile
 import Findings
 import Plan
 import Shapes
+import Text
 import YAML
 
 extension SpecReader {
@@ -166,7 +167,7 @@ extension SpecReader {
     /// The folder itself and those in it that files lie in, each after the one that it lies in.
     private static func folders(of files: [String], in folder: String) -> [String] {
         let parents = files.flatMap { file in file.indices.filter { file[$0] == "/" }.map { String(file[..<$0]) } }
-        return Set(parents.filter { $0 == folder || $0.hasPrefix(folder + "/") }).sorted()
+        return Set(parents.filter { $0.isWithin(folder) }).sorted()
     }
 
     /// A path within /opt/NAME; nil where it is none, which is reported.

@@ -1,3 +1,5 @@
+import Text
+
 /// Who owns a place that a service may write to. `seal --forget` empties only the app's own places.
 enum PlaceOwner {
     case app
@@ -7,7 +9,7 @@ enum PlaceOwner {
     case both
 
     static func of(_ place: String, in tree: ImageTree, app: String) -> PlaceOwner {
-        let isIn = { (folder: String) in place == folder || place.hasPrefix(folder + "/") }
+        let isIn = { (folder: String) in place.isWithin(folder) }
         if systems.contains(where: isIn) { return .system }
         if shared.contains(place) || configured.contains(where: isIn) { return .both }
         if tree.accounts.contains(where: { $0.home == place }) { return .both }
@@ -29,7 +31,7 @@ enum PlaceOwner {
         let lists = tree.paths(in: "/var/lib/dpkg/info") { $0.hasSuffix(".list") }
         if lists.isEmpty { return tree.exists("/var/lib/rpm") || tree.exists("/usr/lib/sysimage/rpm") }
         return lists.contains { list in
-            tree.text(list).split(separator: "\n").contains { $0 == place || $0.hasPrefix(place + "/") }
+            tree.text(list).split(separator: "\n").contains { $0.isWithin(place) }
         }
     }
 }

@@ -1,6 +1,7 @@
 import Docker
 import Host
 import Installation
+import Text
 
 /// A throw-away container in which a copy is restored: the service's own image and settings, no network, its own empty
 /// data folders, and limits of memory, processes and time.
@@ -85,7 +86,7 @@ struct Trial: Sendable {
     }
 
     private static func lies(_ path: String, in folder: String) -> Bool {
-        path == folder || path.hasPrefix(folder + "/")
+        path.isWithin(folder)
     }
 
     private func withContainer<Value: Sendable>(

@@ -6,7 +6,7 @@ import Plan
 
 /// The exchange of data in use for restored data, by renames. It is durable before the first of them, so that it can be
 /// completed or taken back at any moment.
-package struct Exchange: Codable, Sendable {
+package struct Exchange: FencedChange, Codable, Sendable {
     private var format = 1
     /// The backup's name.
     package let backup: String
@@ -15,7 +15,7 @@ package struct Exchange: Codable, Sendable {
     var isTakenBack = false
     /// The ids of containers that restart always, except while data is exchanged. One of an older release of Landfall
     /// does not say.
-    private(set) var restarting: [String]?
+    package var restarting: [String]?
 
     /// Paths of this computer. At each moment two of the three hold something, and which two says how far it is.
     package struct Place: Codable, Sendable {
@@ -105,21 +105,9 @@ package struct Exchange: Codable, Sendable {
         return exchange
     }
 
-    func write(on machine: Machine) throws {
+    package func write(on machine: Machine) throws {
         try machine.files.write(machine.paths.restore, try JSONCoder.encode(self, pretty: true) + [0x0a], mode: 0o600)
     }
-
-    /// Lets nothing of the app run; what restarts always is noted first.
-    mutating func closeFence(_ machine: Machine) async throws {
-        var exchange = self
-        defer { self = exchange }
-        try await Fence.close(machine) { containers in
-            exchange.restarting = Set((exchange.restarting ?? []) + containers).sorted()
-            try exchange.write(on: machine)
-        }
-    }
-
-    func openFence() async throws { try await Fence.open(restarting ?? []) }
 
     // MARK: Doing it, as often as it takes
 

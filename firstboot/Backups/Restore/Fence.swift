@@ -2,13 +2,37 @@ import Docker
 import Host
 import Installation
 
+/// A change of data or of the release during which the services are stopped. It is durable, and says which containers are
+/// to restart again.
+package protocol FencedChange {
+    /// The ids of containers that restart always, except while the fence is closed.
+    var restarting: [String]? { get set }
+    func write(on machine: Machine) throws
+}
+
+extension FencedChange {
+    /// Lets nothing of the app run; what restarts always is noted first.
+    ///
+    /// - Parameter answering: A service that runs on.
+    package mutating func closeFence(_ machine: Machine, except answering: String? = nil) async throws {
+        var change = self
+        defer { self = change }
+        try await Fence.close(machine, except: answering) { containers in
+            change.restarting = Set((change.restarting ?? []) + containers).sorted()
+            try change.write(on: machine)
+        }
+    }
+
+    package func openFence() async throws { try await Fence.open(restarting ?? []) }
+}
+
 /// Makes sure that nothing of the app runs, whichever release's it is, and that the engine starts nothing of it by itself:
 /// after a power cut it would start what restarts `always`, with data of which only a part is exchanged.
-package enum Fence {
+private enum Fence {
     /// - Parameters:
     ///   - answering: A service that runs on.
     ///   - note: Makes it durable that these containers are to restart again, by their ids.
-    package static func close(
+    static func close(
         _ machine: Machine, except answering: String? = nil, noting note: ([String]) throws -> Void
     ) async throws {
         try await AwaitEngine(machine).run()
@@ -36,7 +60,7 @@ package enum Fence {
     }
 
     /// Lets the containers restart as before. One that is gone by now had another take its place.
-    package static func open(_ containers: [String]) async throws {
+    static func open(_ containers: [String]) async throws {
         for id in containers {
             _ = try await DockerProgram.command(["update", "--restart", "always", id]).run()
         }

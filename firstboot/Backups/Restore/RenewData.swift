@@ -3,6 +3,7 @@ import Host
 import Installation
 import Plan
 import Synchronization
+import Text
 
 /// Restores the items of a backup beside what is in their places, and compares them. What is in use is not touched.
 struct RenewData {

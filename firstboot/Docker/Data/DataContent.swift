@@ -1,6 +1,7 @@
 import Host
 import Installation
 import Plan
+import Text
 
 /// Tells data from what an app's publisher or the operating system has put into a folder.
 struct DataContent {
@@ -50,7 +51,7 @@ struct DataContent {
     /// Whether the place is filled on every machine.
     func isOfTheSystem(_ path: String) -> Bool {
         // A folder that stands for a machine may itself lie in /tmp.
-        let isWithin = !root.isEmpty && (path == root || path.hasPrefix(root + "/"))
+        let isWithin = !root.isEmpty && path.isWithin(root)
         let own = isWithin ? "/" + path.dropFirst(root.count + 1) : path
         return SystemPaths.contain(own)
     }

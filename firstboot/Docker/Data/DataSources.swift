@@ -1,6 +1,7 @@
 import Host
 import Installation
 import Plan
+import Text
 
 extension Values {
     /// What the engine calls a volume of the compose file.

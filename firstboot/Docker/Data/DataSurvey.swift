@@ -1,6 +1,7 @@
 import Host
 import Installation
 import Plan
+import Text
 
 /// Looks at everything in which the stack keeps data: what its compose file names, what the engine knows of the
 /// project, and the containers of a Compose project that was in /opt/NAME before.
@@ -9,6 +10,7 @@ package struct DataSurvey {
     private let values: Values
     private let content: DataContent
     private let volumes: [String: EngineVolume]
+    private let sources: MountSources
     private let containers: [Container]
     /// Those that belong to the app or to what was in its folder before.
     package let projectContainers: [Container]
@@ -21,6 +23,7 @@ package struct DataSurvey {
         let engine = try DockerEngine()
         volumes = Dictionary(try engine.allVolumes().map { ($0.name, $0) }) { first, _ in first }
         containers = try engine.allContainers()
+        sources = MountSources(volumes)
         projectContainers = containers.filter { $0.belongs(to: machine) }
     }
 
@@ -47,14 +50,11 @@ package struct DataSurvey {
         guard let template = mount.source, let source = try? values.render(template), !source.isEmpty else { return [] }
         let use = DataPlace.Use(service: mount.service, target: mount.target)
         if source.isBindSource {
-            return machine.paths(ofBind: source).map { DataPlace(path: Self.real($0), uses: [use]) }
+            return machine.paths(ofBind: source).map { DataPlace(path: MountSources.real($0), uses: [use]) }
         }
         let volume = volumes[values.engineName(ofVolume: source)]
         return volume.map { [DataPlace(volume: $0, path: $0.folder, uses: [use])] } ?? []
     }
-
-    /// Without links in it, so that the same place has one name.
-    private static func real(_ path: String) -> String { Files(.system).resolved(path) ?? path }
 
     /// Volumes that the project made, and those that have a name which the compose file would give them.
     private var namedVolumes: [DataPlace] {
@@ -81,7 +81,7 @@ package struct DataSurvey {
             if container.project != stack.project { place.stranger = stranger(container) }
             return place
         case ("bind", _, let source?):
-            var place = DataPlace(path: Self.real(NormalPath.of(source)), uses: [use])
+            var place = DataPlace(path: MountSources.real(NormalPath.of(source)), uses: [use])
             // That the stack has it mounted too, its own entry says.
             place.stranger = stranger(container)
             return place
@@ -111,9 +111,10 @@ package struct DataSurvey {
             !projectContainers.contains(container)
                 && (container.mounts ?? []).contains { mount in
                     if let volume = place.volume, mount.type == "volume", mount.name == volume.name { return true }
-                    guard let path = place.path.map(Self.real), let source = source(of: mount) else { return false }
-                    let lies = { (inner: String, outer: String) in inner == outer || inner.hasPrefix(outer + "/") }
-                    return lies(source, path) || lies(path, source) && !SystemPaths.contain(source)
+                    guard let path = place.path.map(MountSources.real), let source = sources.path(of: mount) else {
+                        return false
+                    }
+                    return source.isWithin(path) || path.isWithin(source) && !SystemPaths.contain(source)
                 }
         }
     }
@@ -121,21 +122,11 @@ package struct DataSurvey {
     /// Whether a service of the app has one of the places mounted, or what one lies in, or what lies in one; if only to
     /// read it.
     package func sees(_ service: String, anyOf places: [DataPlace]) -> Bool {
-        let paths = places.compactMap(\.path).map(Self.real)
+        let paths = places.compactMap(\.path).map(MountSources.real)
         let names = places.compactMap(\.volume?.name)
         return projectContainers.filter { $0.service == service }.flatMap { $0.mounts ?? [] }.contains { mount in
             if mount.type == "volume", let name = mount.name, names.contains(name) { return true }
-            guard let source = source(of: mount) else { return false }
-            return paths.contains { $0 == source || $0.hasPrefix(source + "/") || source.hasPrefix($0 + "/") }
-        }
-    }
-
-    /// The folder of this computer that a container sees.
-    private func source(of mount: Container.Mount) -> String? {
-        switch mount.type {
-        case "volume": mount.name.flatMap { volumes[$0]?.folder }.map(Self.real)
-        case "bind": mount.source.map { Self.real(NormalPath.of($0)) }
-        default: nil
+            return sources.path(of: mount).map { source in paths.contains(where: source.overlaps) } == true
         }
     }
 }

@@ -1,3 +1,4 @@
+import Docker
 import Host
 import Installation
 import Plan
@@ -23,7 +24,7 @@ package struct OwnFolder: Sendable {
     package func problem() async -> Problem? {
         if let problem = wording() ?? presence() { return problem }
         if isInPlace { return nil }
-        if let problem = systems() ?? wayThere() ?? otherApps() ?? content() ?? others() ?? fileSystem() {
+        if let problem = systems() ?? wayThere() ?? otherApps() ?? fileSystem() ?? content() ?? others() {
             return problem
         }
         return await boot()
@@ -83,9 +84,12 @@ package struct OwnFolder: Sendable {
     }
 
     private func systems() -> Problem? {
+        if let engines = try? DockerEngine().dataFolder(), machine.files.root.path(path).isWithin(engines) {
+            return Problem(message: "\(path) is in \(engines), where Docker keeps what is its own", help: name)
+        }
         let isOfTheSystem =
             SystemPaths.contain(path)
-            || Self.systemFolders.contains { path == $0 || path.hasPrefix($0 + "/") }
+            || Self.systemFolders.contains { path.isWithin($0) }
             || Self.shared.contains(path) || path.hasPrefix(machine.paths.stack + "/")
         return isOfTheSystem ? Problem(message: "\(path) is the system's", help: name) : nil
     }
@@ -116,7 +120,7 @@ package struct OwnFolder: Sendable {
         for other in machine.files.names(in: Paths.states) where other != machine.paths.name {
             let stack = Paths(app: other).stack
             guard let place = machine.files.resolved(stack) else { continue }
-            if real == place || real.hasPrefix(place + "/") || place.hasPrefix(real + "/") {
+            if real.overlaps(place) {
                 return Problem(message: "\(stack) is the app \(other)'s", help: name)
             }
         }

@@ -1,7 +1,6 @@
 import Host
 import Installation
 import Plan
-import Stamp
 import Text
 
 /// Stops before anything is changed if a program or unit on the machine has the app's name already.
@@ -54,7 +53,6 @@ struct RefuseTakenName: ImageStep {
         if let path = others.first(where: machine.files.exists) { return path }
         let own = machine.paths.binary
         guard machine.files.exists(own) else { return nil }
-        let plan = try? Stamp.read(file: machine.files.root.path(own))
-        return plan?.app.name == machine.plan.app.name ? nil : own
+        return machine.installedPlan?.app.name == machine.plan.app.name ? nil : own
     }
 }

@@ -116,7 +116,7 @@ struct MoveAside {
         for place in places.sorted(by: { $0.key < $1.key }) {
             let path = place.path ?? ""
             // What lies in a folder that moves goes with it.
-            if moves.contains(where: { path == $0.path || path.hasPrefix($0.path + "/") }) { continue }
+            if moves.contains(where: { path.isWithin($0.path) }) { continue }
             guard let volume = place.volume, volume.boundFolder == nil else {
                 let name = Self.unused(MovedData.name(of: path, at: time)) { files.status($0) != nil }
                 moves.append(Move(path: path, newPath: name))
@@ -150,7 +150,7 @@ struct MoveAside {
         guard let status = files.status(path) else { return "\(place.title): \(path) cannot be seen from here" }
         if status.kind == .link || files.resolved(path) != path { return "\(place.title): \(path) leads elsewhere" }
         let stack = machine.realStack
-        if path == stack || stack.hasPrefix(path + "/") {
+        if stack.isWithin(path) {
             return "\(place.title): the app's own files are in it; move what is data among them"
         }
         // A new volume lies beside this one, so both folders of it must be of one file system.

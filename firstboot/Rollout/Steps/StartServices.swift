@@ -1,5 +1,4 @@
 import Docker
-import Host
 import Installation
 import Plan
 
@@ -12,47 +11,15 @@ enum StartServices: RolloutStep {
     static func run(_ rollout: inout Rollout) async throws {
         try await AwaitEngine(rollout.machine).run()
         let reload = try ReloadServices(rollout.machine, rollout.values, rollout.difference.reloads)
-        try await StackRun(rollout.machine, rollout.values).start(recreating: try recreation(rollout))
+        try await StackRun(rollout.machine, rollout.values).start(recreating: try await recreation(rollout))
         try await reload.run()
     }
 
-    /// Compose compares a service's configuration, but not the files that it mounts. A container keeps seeing a
-    /// replaced file's old version. So containers are recreated if one of them has run since before such a file changed.
-    private static func recreation(_ rollout: Rollout) throws -> StackRun.Recreation {
-        let outdated = try outdatedServices(rollout)
+    private static func recreation(_ rollout: Rollout) async throws -> StackRun.Recreation {
+        let outdated = try await OutdatedServices(rollout).names()
         if outdated.isEmpty { return .changed }
         let answering = rollout.machine.plan.stack.maintenance
         return answering.map(outdated.contains) == false ? .services(outdated.sorted()) : .all
-    }
-
-    private static func outdatedServices(_ rollout: Rollout) throws -> Set<String> {
-        guard rollout.difference.changesMountedFiles else { return [] }
-        let machine = rollout.machine
-        let files = RenderFiles(machine, rollout.values).readAtStart
-        let engine = try DockerEngine()
-        let all = try engine.containers(project: machine.plan.stack.project)
-        // One that is stopped reads them as it starts.
-        let running = all.filter { !["created", "exited", "dead"].contains($0.state) }
-        // What nobody has mounted may be read otherwise, such as a profile of seccomp.
-        let others = files.filter { file in !all.contains { $0.mayHaveMounted(file.path) } }
-        let outdated = try running.filter { container in
-            let seen = files.filter { container.mayHaveMounted($0.path) } + others
-            if seen.isEmpty { return false }
-            let since = try engine.record(of: container)?.startedAt ?? Double(container.created ?? 0)
-            return seen.contains { since <= $0.changed }
-        }
-        return Set(outdated.map(\.service))
-    }
-}
-
-extension Container {
-    /// - Parameter path: Of this computer, without links in it.
-    fileprivate func mayHaveMounted(_ path: String) -> Bool {
-        guard let mounts else { return true }
-        return mounts.filter { $0.type == "bind" }.compactMap(\.source).contains { source in
-            let source = Files(.system).resolved(source) ?? source
-            return path == source || path.hasPrefix(source + "/")
-        }
     }
 }
 

@@ -32,14 +32,23 @@ extension RenderFiles {
         try machine.layDown(try OwnersChanges(machine, state).respecting(writes))
     }
 
-    /// The files that services may have mounted and read only as they start: where they are on this computer, and when
-    /// they were last written, in seconds since 1970.
-    var readAtStart: [(path: String, changed: Double)] {
-        files.filter { $0.reload == nil && !composePaths.contains($0.path) }.compactMap { file in
+    /// A file that services may read only as they start.
+    struct ReadAtStart {
+        /// Where it is on this computer.
+        var path: String
+        /// When it was last written, in seconds since 1970.
+        var changed: Double
+        /// Whether Compose reads it.
+        var isComposes: Bool
+    }
+
+    var readAtStart: [ReadAtStart] {
+        files.filter { $0.reload == nil }.compactMap { file in
             guard let path = machine.files.resolved(file.path), let status = machine.files.status(file.path) else {
                 return nil
             }
-            return (path, status.modified)
+            return ReadAtStart(
+                path: path, changed: status.modified, isComposes: composePaths.contains(file.path))
         }
     }
 }
