@@ -192,7 +192,7 @@ let package = Package(
         tests("Catalogue", ["Listings", "Plan", "JSON"]),
         tests("ComposeFile", ["Findings", "Host", "Plan", "YAML"]),
         tests("AppSpec", ["ComposeFile", "Findings", "JSON", "Plan", "Providers", "Secrets", "Shapes", "YAML"]),
-        tests("Import", ["AppSpec", "ComposeFile", "Listings", "YAML"]),
+        tests("Import", ["AppSpec", "Artifacts", "ComposeFile", "Gzip", "JSON", "Listings", "Plan", "Stamp", "YAML"]),
         tests("Packer", ["AppSpec", "Providers"]),
         tests("CloudInit", ["AppSpec", "Artifacts", "Gzip", "Host", "Plan", "Stamp", "YAML"]),
         tests("Manuals", ["Host", "Plan"]),

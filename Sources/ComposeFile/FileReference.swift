@@ -8,6 +8,10 @@ public struct FileReference {
         /// Another Compose file, from which one service is taken.
         case extends
         case environmentFile, labelFile
+        /// The values of an included file's variables.
+        case includedEnvironment
+        /// A profile in `security_opt`.
+        case seccomp
         case secret(String)
         case config(String)
 
@@ -16,7 +20,8 @@ public struct FileReference {
             switch self {
             case .include: "included file"
             case .extends: "extended file"
-            case .environmentFile: "environment file"
+            case .environmentFile, .includedEnvironment: "environment file"
+            case .seccomp: "seccomp profile"
             case .labelFile: "label file"
             case .secret: "secret's file"
             case .config: "config's file"
@@ -45,18 +50,44 @@ public struct FileReference {
         guard let node, let text = node.string.flatMap({ Interpolation($0).resolved(value) }), !text.isEmpty else {
             return nil
         }
+        self.init(
+            use, text, from: layer.directory, at: ComposeService.Placed(node: node, layer: layer),
+            isOptional: isOptional, projectDirectory: projectDirectory)
+    }
+
+    private init(
+        _ use: Use, _ text: String, from base: String, at place: ComposeService.Placed, isOptional: Bool = false,
+        projectDirectory: Node? = nil
+    ) {
         self.use = use
         self.text = text
         self.isOptional = isOptional
         if let directory = projectDirectory?.string,
-            case .within(let path) = ProjectPath(directory, from: layer.directory)
+            case .within(let path) = ProjectPath(directory, from: place.layer.directory)
         {
             self.projectDirectory = path + "/"
         } else {
             self.projectDirectory = nil
         }
-        location = ProjectPath(text, from: layer.directory)
-        place = ComposeService.Placed(node: node, layer: layer)
+        location = ProjectPath(text, from: base)
+        self.place = place
+    }
+
+    /// A service's seccomp profile; nil where a security option names no file.
+    ///
+    /// Source: docker/compose, pkg/compose/create.go, parseSecurityOpts: the path's base is the project's folder.
+    init?(securityOption item: ComposeService.Placed, value: (String) -> Interpolation.Value) {
+        guard let text = item.node.string.flatMap({ Interpolation($0).resolved(value) }),
+            let path = Self.seccompProfile(text)
+        else { return nil }
+        self.init(.seccomp, path, from: "", at: item)
+    }
+
+    /// The path in `seccomp:PATH` and `seccomp=PATH`; nil for other options, and where Docker knows the profile.
+    public static func seccompProfile(_ text: String) -> String? {
+        guard text.hasPrefix("seccomp:") || text.hasPrefix("seccomp=") else { return nil }
+        let path = String(text.dropFirst("seccomp:".count))
+        return ["", "unconfined", "builtin"].contains(path) ? nil : path
     }
 }
 
@@ -74,16 +105,22 @@ extension ComposeProject {
             let labels = service.items("label_file").compactMap { item in
                 FileReference(.labelFile, item.node, in: item.layer, value: value)
             }
-            return environment + labels
+            let profiles = service.items("security_opt").compactMap { FileReference(securityOption: $0, value: value) }
+            return environment + labels + profiles
         }
             + declaring.flatMap { file -> [FileReference] in
                 let layer = ComposeService.Layer(file.root, report: file.report, directory: file.directory)
-                return file.declared(.secrets).compactMap {
+                let secrets = file.declared(.secrets).compactMap {
                     FileReference(.secret($0.name), $0.value["file"], in: layer, value: value)
                 }
-                    + file.declared(.configs).compactMap {
-                        FileReference(.config($0.name), $0.value["file"], in: layer, value: value)
-                    }
+                let configs = file.declared(.configs).compactMap {
+                    FileReference(.config($0.name), $0.value["file"], in: layer, value: value)
+                }
+                let nodes = (file.root["include"]?.sequence ?? []).compactMap { $0["env_file"] }
+                let environments = nodes.flatMap { $0.sequence ?? [$0] }.compactMap {
+                    FileReference(.includedEnvironment, $0, in: layer, value: value)
+                }
+                return secrets + configs + environments
             }
     }
 }

@@ -8,8 +8,12 @@ struct AppDocument {
     let draft: Draft
     let name: String
     let title: String
+    /// What the app is called after.
+    let base: String
     /// The first one, and those that Compose lays over it.
     let compose: [String]
+    /// What must not be read in it any more.
+    let old: OldValues
 
     /// The file that editors complete and check app.yaml by, beside it.
     static let schemaFile = "app.schema.json"
@@ -18,7 +22,7 @@ struct AppDocument {
         let head =
             "# yaml-language-server: $schema=\(Self.schemaFile)\n"
             + draft.header.entries.filter { !["port", "ignore"].contains($0.key) }
-            .map { "# \($0.key): \(VisibleText.line($0.value))\n" }.joined()
+            .map { "# \($0.key): \(old.hidden(VisibleText.line($0.value)))\n" }.joined()
         return head + sections.map { YAML.emit(.map($0)) }.joined(separator: "\n")
     }
 
@@ -34,9 +38,9 @@ struct AppDocument {
             draft.needs.isEmpty ? [] : [("requires", .map(draft.needs))],
             [("stack", .map(stack))],
             [("parameters", .map(parameters))],
-            draft.secrets.isEmpty ? [] : [("secrets", .map(draft.secrets.map { ($0.name, .map($0.keys)) }))],
+            draft.secrets.isEmpty ? [] : [("secrets", .map(draft.secrets.map { ($0.name, .map($0.value)) }))],
             draft.environment.isEmpty
-                ? [] : [("env", .map(draft.environment.map { ($0.name, .string($0.template)) }))],
+                ? [] : [("env", .map(draft.environment.map { ($0.name, .string($0.value)) }))],
             draft.ready.isEmpty ? [] : [("ready", .list(draft.ready))],
             draft.credentials.isEmpty
                 ? []
@@ -51,7 +55,7 @@ struct AppDocument {
                 ],
             [("firewall", .list(firewall.map { .string($0.description) }))],
             draft.backup.isEmpty ? [] : [("backup", .list(draft.backup))],
-            draft.header.listing.isEmpty ? [] : [("listing", .map(draft.header.listing))],
+            draft.header.listing.isEmpty ? [] : [("listing", hidden(.map(draft.header.listing)))],
         ].filter { !$0.isEmpty }
     }
 
@@ -63,18 +67,19 @@ struct AppDocument {
                 .string("Point its DNS record at this machine first; without one the machine's address is used.")
             ), ("required", .bool(false)), ("default", .string("from-hostname")),
         ]
-        return [("domain", .map(domain))] + draft.parameters.map { ($0.name, .map($0.keys)) }
+        return [("domain", .map(domain))] + draft.parameters.map { ($0.name, hidden(.map($0.value))) }
     }
 
-    /// The main image's tag where that is a version.
-    private var version: String {
-        let service = draft.services.first { $0.name == draft.mainService }
-        let tag = service.flatMap { draft.image(of: $0) }.flatMap { ImageReference($0).tag } ?? ""
-        let number = tag.hasPrefix("v") ? String(tag.dropFirst()) : tag
-        let parts = number.split(separator: ".", omittingEmptySubsequences: false)
-        let isVersion = parts.count > 1 && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { 0x30...0x39 ~= $0 } }
-        return isVersion && number.utf8.count < 30 ? number : "1.0.0"
+    private func hidden(_ value: YAMLValue) -> YAMLValue {
+        switch value {
+        case .string(let text): .string(old.hidden(text))
+        case .list(let items): .list(items.map(hidden))
+        case .map(let entries): .map(entries.map { ($0.0, hidden($0.1)) })
+        default: value
+        }
     }
+
+    private var version: String { AppVersion(draft: draft, base: base).text }
 
     /// What people reach from elsewhere: no databases.
     private var firewall: [PortRule] {

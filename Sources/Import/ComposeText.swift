@@ -7,18 +7,48 @@ struct ComposeText {
     /// More lines than a file can have.
     private static let most = 1 << 21
 
-    private var files: [[String]]
+    private struct Line {
+        var text: String
+        /// The comment at its end, without `#`.
+        var comment: String?
+        /// What ends it, where that is no newline.
+        var end: Character?
+    }
+    /// A line's new texts, by the columns from 0 in which they begin.
+    private struct Edits {
+        var replacements: [Int: (end: Int, text: String)] = [:]
+        var insertions: [(column: Int, text: String)] = []
+    }
+
+    private var files: [[Line]]
     private var removed: Set<Int> = []
     private var insertions: [Int: [String]] = [:]
-    private var inline: [Int: [(columns: Range<Int>, text: String)]] = [:]
+    private var edits: [Int: Edits] = [:]
 
     init(_ files: [[UInt8]]) { self.files = files.map(Self.lines) }
 
-    private static func lines(_ bytes: [UInt8]) -> [String] {
+    /// Lines end where YAML's do, so that its numbers are theirs.
+    private static func lines(_ bytes: [UInt8]) -> [Line] {
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         let text = String(decoding: bytes.starts(with: mark) ? bytes.dropFirst(3) : bytes[...], as: UTF8.self)
-        var lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map(String.init)
-        while lines.last?.isEmpty == true { lines.removeLast() }
+        var lines: [Line] = []
+        var start = text.startIndex
+        func add(_ end: String.Index, _ character: Character?) {
+            let line = String(text[start..<end])
+            let hasComment = line.utf8.contains(UInt8(ascii: "#"))
+            let comment = hasComment ? line.range(ofText: " # ").map { String(line[$0.upperBound...]) } : nil
+            lines.append(Line(text: line, comment: comment, end: character))
+        }
+        for index in text.indices {
+            switch text[index] {
+            case "\n", "\r\n": add(index, nil)
+            case "\r", "\u{85}", "\u{2028}", "\u{2029}": add(index, text[index])
+            default: continue
+            }
+            start = text.index(after: index)
+        }
+        add(text.endIndex, nil)
+        while lines.last?.text.isEmpty == true { lines.removeLast() }
         return lines
     }
 
@@ -30,21 +60,25 @@ struct ComposeText {
         ((number - 1) / most, (number - 1) % most + 1)
     }
 
-    /// - Parameter number: From 1.
-    func line(_ number: Int) -> String {
+    private func at(_ number: Int) -> Line? {
         let place = Self.place(number)
-        guard files.indices.contains(place.file), files[place.file].indices.contains(place.line - 1) else { return "" }
+        guard files.indices.contains(place.file), files[place.file].indices.contains(place.line - 1) else { return nil }
         return files[place.file][place.line - 1]
     }
+
+    /// - Parameter number: From 1.
+    func line(_ number: Int) -> String { at(number)?.text ?? "" }
 
     /// Of the first file.
     var count: Int { files[0].count }
 
-    /// The comment at a line's end, without `#`.
-    func comment(_ number: Int) -> String? {
-        guard let range = line(number).range(ofText: " # ") else { return nil }
-        return String(line(number)[range.upperBound...])
+    /// The numbers of a file's lines.
+    func numbers(ofFile index: Int) -> Range<Int> {
+        Self.firstLine(ofFile: index)..<Self.firstLine(ofFile: index) + files[index].count
     }
+
+    /// The comment at a line's end, without `#`.
+    func comment(_ number: Int) -> String? { at(number)?.comment }
 
     /// Whether nothing but spaces stands before a mark on its line.
     func beginsLine(_ mark: Mark) -> Bool {
@@ -52,9 +86,11 @@ struct ComposeText {
     }
 
     /// Whether a collection is written in braces or brackets.
-    func isFlow(_ node: Node) -> Bool {
-        let text = line(node.start.line).unicodeScalars
-        return text.dropFirst(node.start.column - 1).first.map { $0 == "{" || $0 == "[" } ?? false
+    func isFlow(_ node: Node) -> Bool { ["{", "["].contains(first(of: node)) }
+
+    /// The character that a node begins with.
+    func first(of node: Node) -> Unicode.Scalar? {
+        line(node.start.line).unicodeScalars.dropFirst(node.start.column - 1).first
     }
 
     /// Removes a mapping's entry; false where it shares its line with something else.
@@ -69,6 +105,8 @@ struct ComposeText {
         return true
     }
 
+    func isRemoved(_ number: Int) -> Bool { removed.contains(number) }
+
     /// Whether a line is empty or indented no deeper than a key's column, so that it belongs to what follows.
     private func isOutside(_ text: String, _ column: Int) -> Bool {
         let indentation = text.unicodeScalars.prefix { $0 == " " }.count
@@ -80,41 +118,61 @@ struct ComposeText {
     /// At the end of the first file.
     mutating func append(_ new: [String]) { insertions[count + 1, default: []] += new }
 
+    /// Whether a scalar is on one line, and still as it was.
+    func canReplace(_ node: Node) -> Bool {
+        node.start.line == node.end.line && node.end.column > node.start.column && !isReplaced(node)
+    }
+
     /// Puts other text in a scalar's place; false where it spans lines.
     mutating func replace(_ node: Node, with text: String) -> Bool {
-        guard node.start.line == node.end.line, node.end.column > node.start.column else { return false }
-        let columns = node.start.column - 1..<node.end.column - 1
-        guard inline[node.start.line]?.contains(where: { $0.columns.overlaps(columns) }) != true else { return false }
-        inline[node.start.line, default: []].append((columns, text))
+        guard canReplace(node) else { return false }
+        replace(node.start.column - 1..<node.end.column - 1, ofLine: node.start.line, with: text)
         return true
     }
 
-    /// Whether other text already stands in a scalar's place.
-    func isReplaced(_ node: Node) -> Bool {
-        inline[node.start.line]?.contains { $0.columns.contains(node.start.column - 1) } ?? false
+    /// Puts other text in the place of a part of a line, which no other edit may touch.
+    ///
+    /// - Parameter columns: From 0, in Unicode scalars.
+    mutating func replace(_ columns: Range<Int>, ofLine number: Int, with text: String) {
+        edits[number, default: Edits()].replacements[columns.lowerBound] = (columns.upperBound, text)
     }
 
+    /// Whether other text already stands in a scalar's place.
+    func isReplaced(_ node: Node) -> Bool { edits[node.start.line]?.replacements[node.start.column - 1] != nil }
+
     mutating func insert(_ text: String, at mark: Mark) {
-        inline[mark.line, default: []].append((mark.column - 1..<mark.column - 1, text))
+        edits[mark.line, default: Edits()].insertions.append((mark.column - 1, text))
     }
 
     /// An edited file, ending in a newline.
     func result(ofFile index: Int) -> String {
-        var output: [String] = []
+        var output = ""
         for offset in 0...files[index].count {
             let number = Self.firstLine(ofFile: index) + offset
-            output += insertions[number] ?? []
+            for line in insertions[number] ?? [] { output += line + "\n" }
             guard offset < files[index].count, !removed.contains(number) else { continue }
-            var scalars = Array(files[index][offset].unicodeScalars)
-            for edit in (inline[number] ?? []).sorted(by: { $0.columns.lowerBound > $1.columns.lowerBound }) {
-                guard edit.columns.upperBound <= scalars.count else { continue }
-                scalars.replaceSubrange(edit.columns, with: Array(edit.text.unicodeScalars))
-            }
-            var text = String.UnicodeScalarView()
-            text.append(contentsOf: scalars)
-            output.append(String(text))
+            let line = files[index][offset]
+            output += edits[number].map { Self.edited(line.text, $0) } ?? line.text
+            output.append(line.end ?? "\n")
         }
-        return output.joined(separator: "\n") + "\n"
+        return output
+    }
+
+    private static func edited(_ text: String, _ edits: Edits) -> String {
+        let scalars = Array(text.unicodeScalars)
+        var pieces = edits.replacements.map { (start: $0.key, end: $0.value.end, text: $0.value.text) }
+        pieces += edits.insertions.map { (start: $0.column, end: $0.column, text: $0.text) }
+        // What is inserted comes before what is replaced there.
+        pieces.sort { ($0.start, $0.end) < ($1.start, $1.end) }
+        var result = String.UnicodeScalarView()
+        var end = 0
+        for piece in pieces where piece.start >= end && piece.end <= scalars.count {
+            result.append(contentsOf: scalars[end..<piece.start])
+            result.append(contentsOf: piece.text.unicodeScalars)
+            end = piece.end
+        }
+        result.append(contentsOf: scalars[end...])
+        return String(result)
     }
 }
 

@@ -5,12 +5,21 @@ import YAML
 struct Decisions {
     let draft: Draft
     let uses: VariableUses
+    /// The secrets that sign JSON Web Tokens, judging by their names, the likelier ones first.
+    private let signingKeys: [String]
+
+    init(draft: Draft, uses: VariableUses) {
+        self.draft = draft
+        self.uses = uses
+        let keys = uses.names.filter { NameRules.isSecret($0) && $0.uppercased().contains("JWT") }
+        let isLikely = { (name: String) in name.uppercased().hasSuffix("SECRET") }
+        signingKeys = keys.filter(isLikely) + keys.filter { !isLikely($0) }
+    }
 
     func run() {
         for name in uses.names {
             let template = decide(name)
-            guard let template, !draft.environment.contains(where: { $0.name == name }) else { continue }
-            draft.environment.append((name, template))
+            if let template { draft.environment.add(name, template) }
         }
     }
 
@@ -61,7 +70,9 @@ struct Decisions {
             return template
         }
         if let domain = domain(name, text) { return domain }
-        if let parameter = ParameterChoice(draft: draft, name: name, value: text, isRequired: isRequired).run(
+        let choice = ParameterChoice(
+            draft: draft, name: name, value: text, isRequired: isRequired, isSecret: uses.isSecretSource(name))
+        if let parameter = choice.run(
             line: line(name), help: example?.comment ?? line(name).flatMap { draft.text.comment($0) })
         {
             return parameter
@@ -94,13 +105,10 @@ struct Decisions {
         switch magic.kind {
         case .secret(let keys, let words):
             draft.report.add(.secret, "`\(name)`: \(words)", line: line(name))
-            return draft.secret(String(name.prefix(63)), keys)
+            return draft.secret(name, keys)
         case .jwt(let role):
             let key = "SERVICE_PASSWORD_JWT"
-            if let template = decide(key), !draft.environment.contains(where: { $0.name == key }), uses.uses[key] != nil
-            {
-                draft.environment.append((key, template))
-            }
+            if let template = decide(key), uses.uses[key] != nil { draft.environment.add(key, template) }
             draft.report.add(.secret, "`\(name)`: a token for the role \(role), signed by `\(key)`", line: line(name))
             return draft.secret(
                 name,
@@ -125,7 +133,7 @@ struct Decisions {
     private func secret(_ name: String, _ value: String?, isRequired: Bool, isTold: Bool) -> String? {
         let value = value ?? ""
         let shared = draft.shared.name(of: value)
-        guard NameRules.isSecret(name) || NameRules.isPlaceholderOfSecret(name, value),
+        guard NameRules.isSecret(name) || NameRules.isPlaceholderOfSecret(name, value) || uses.isSecretSource(name),
             !NameRules.isForeign(name) || shared != nil
         else { return nil }
         guard value.isEmpty || SecretValue.isPossible(value) else { return nil }
@@ -136,13 +144,18 @@ struct Decisions {
         let kind = SecretValue.kind(like: value, hint: draft.examples[name]?.comment ?? draft.shared.hint(of: value))
         let why = value.isEmpty ? "" : " instead of the value in the file, which every machine would share"
         draft.report.add(.secret, "`\(name)`: \(kind.words)\(why)", line: line(name))
-        return draft.secret(String((shared ?? name).prefix(63)), kind.keys)
+        let values = Set((uses.uses[name] ?? []).compactMap(\.literalStandIn))
+        if values.count > 1 {
+            draft.report.add(
+                .review, "`\(name)` has \(values.count) different defaults, and each machine gives it one value",
+                line: line(name))
+        }
+        return draft.secret(shared ?? name, kind.keys, insteadOf: value)
     }
 
     /// A token gets a new signature, because its key is new.
     private func signed(_ name: String, _ token: SignedToken) -> String? {
-        let keys = uses.names.filter { NameRules.isSecret($0) && $0.uppercased().contains("JWT") && $0 != name }
-        guard let key = keys.first(where: { $0.uppercased().hasSuffix("SECRET") }) ?? keys.first,
+        guard let key = signingKeys.first(where: { $0 != name }),
             let template = decide(key), let secret = Draft.secretName(template)
         else {
             draft.report.add(
@@ -153,7 +166,7 @@ struct Decisions {
         }
         draft.report.add(
             .secret, "`\(name)`: a token like the one in the file, signed by `\(secret)`", line: line(name))
-        return draft.secret(String(name.prefix(63)), token.keys(signedBy: secret))
+        return draft.secret(name, token.keys(signedBy: secret))
     }
 
     /// The two keys of Web Push belong together.
@@ -162,7 +175,7 @@ struct Decisions {
         let head = String(name.dropLast("\(part)_KEY".count))
         let both = ["PRIVATE", "PUBLIC"].map { "\(head)\($0)_KEY" }
         guard both.allSatisfy(uses.names.contains) else { return nil }
-        let template = draft.secret(String(both[0].prefix(63)), [("kind", .string("vapid"))])
+        let template = draft.secret(both[0], [("kind", .string("vapid"))])
         draft.report.add(.secret, "`\(name)`: the \(part.lowercased()) key of a pair for Web Push", line: line(name))
         return part == "PRIVATE" ? template : template.dropLast(" }}".count) + ".public }}"
     }

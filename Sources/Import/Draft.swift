@@ -21,9 +21,11 @@ final class Draft {
     var text: ComposeText
     var report: ImportReport
 
-    var secrets: [(name: String, keys: [(String, YAMLValue)])] = []
-    var parameters: [(name: String, keys: [(String, YAMLValue)])] = []
-    var environment: [(name: String, template: String)] = []
+    /// Their keys in app.yaml.
+    var secrets = Named<[(String, YAMLValue)]>()
+    var parameters = Named<[(String, YAMLValue)]>()
+    /// The templates of `.env`.
+    var environment = Named<String>()
     var ready: [YAMLValue] = []
     var credentials: [(label: String, value: String)] = []
     var backup: [YAMLValue] = []
@@ -43,6 +45,15 @@ final class Draft {
     var shared = SharedSecrets()
     /// The template that a variable was decided to be; nil for none.
     var decisions: [String: String?] = [:]
+    /// The names of all variables of the files.
+    var variables: Set<String> = []
+    /// The values that the files had, and the secrets that machines have instead.
+    private(set) var replaced: [String: String] = [:]
+    /// The value that a secret is instead of, by its name.
+    private var origins: [String: String] = [:]
+    /// Secrets by names that are too long, or that another secret has.
+    private var otherNames: [String: String] = [:]
+    private var numbers: [String: Int] = [:]
 
     init(files: [ComposeFile], report: ImportReport, examples: [String: Example]) {
         self.files = files
@@ -75,7 +86,7 @@ final class Draft {
 
     /// A variable's value as far as it is known before the first boot.
     func value(_ name: String) -> Interpolation.Value {
-        guard let template = environment.first(where: { $0.name == name })?.template else { return .absent }
+        guard let template = environment[name] else { return .absent }
         return template.utf8.contains(UInt8(ascii: "{")) && template.range(ofText: "{{") != nil
             ? .later : .known(template)
     }
@@ -87,9 +98,43 @@ final class Draft {
     }
 
     /// Adds a secret once; its name with `{{ }}`.
-    func secret(_ name: String, _ keys: [(String, YAMLValue)]) -> String {
-        if !secrets.contains(where: { $0.name == name }) { secrets.append((name, keys)) }
-        return "{{ secrets.\(name) }}"
+    ///
+    /// - Parameter value: What the file has. With another value under the same name it is another secret, but for values
+    ///   that only say that there should be one.
+    func secret(_ name: String, _ keys: [(String, YAMLValue)], insteadOf value: String = "") -> String {
+        let value = NameRules.isPlaceholder(value) ? "" : value
+        var own = name
+        let isTaken = !value.isEmpty && origins[own].map { $0 != value } == true
+        if own.utf8.count > Self.longestName || isTaken {
+            let key = isTaken ? "\(name)=\(value)" : name
+            own = otherNames[key] ?? free(String(name.prefix(Self.longestName - 6)))
+            otherNames[key] = own
+        }
+        secrets.add(own, keys)
+        let template = "{{ secrets.\(own) }}"
+        if !value.isEmpty {
+            origins[own] = value
+            replaced[value] = template
+        }
+        return template
+    }
+    private static let longestName = 63
+
+    /// A name for a secret or a variable that none has yet.
+    func free(_ name: String) -> String {
+        func isTaken(_ name: String) -> Bool { secrets[name] != nil || environment[name] != nil }
+        guard isTaken(name) else { return name }
+        var number = numbers[name] ?? 2
+        while isTaken("\(name)_\(number)") || variables.contains("\(name)_\(number)") { number += 1 }
+        numbers[name] = number
+        return "\(name)_\(number)"
+    }
+
+    /// A secret within a URL: base64 has characters that end a password there.
+    func inURL(_ template: String) -> String {
+        let kind = Self.secretName(template).flatMap { secrets[$0]?.first?.1 }
+        guard kind == .string("base64") else { return template }
+        return template.dropLast(" }}".count) + " | urlencode }}"
     }
 
     /// The name in `{{ secrets.NAME }}`; nil for other text.
@@ -125,6 +170,8 @@ struct Publication {
     var host: String?
     /// Whether only the machine itself reaches it.
     var isLoopback = false
+    /// Whether a platform's proxy leads there.
+    var isWanted = false
 
     /// The address that people type, without a path.
     var url: String {

@@ -5,11 +5,11 @@ import YAML
 /// Makes `env_file`s fit for machines: what is missing becomes `.env`, and secrets in the others are made by each machine.
 struct EnvironmentFiles {
     let draft: Draft
-    let read: (String) -> [ImportedFile]?
+    let read: (String) -> FoundFiles?
     /// Names of which the containers get all, because their file is `.env` now.
     private(set) var passesAll = false
 
-    init(draft: Draft, read: @escaping (String) -> [ImportedFile]?) {
+    init(draft: Draft, read: @escaping (String) -> FoundFiles?) {
         self.draft = draft
         self.read = read
     }
@@ -35,7 +35,8 @@ struct EnvironmentFiles {
 
     private mutating func replace(_ node: Node, _ path: String) {
         if draft.examples.isEmpty {
-            let example = [".example", ".sample", ".dist", ".template"].compactMap { read(path + $0)?.first }.first
+            let example = [".example", ".sample", ".dist", ".template"].compactMap { read(path + $0)?.files.first }
+                .first
             if let example, let values = try? ExampleFile.read(example.bytes) {
                 draft.examples = values
                 draft.report.add(.changed, "the usual values are those of `\(example.path)`", line: node.start.line)
@@ -52,18 +53,29 @@ struct EnvironmentFiles {
             .changed, "`\(path)` is `.env`, which each machine writes from `env` in app.yaml", line: node.start.line)
     }
 
-    /// After the published ports are known: secrets and addresses in the files that are there.
-    func fill(_ uses: VariableUses) {
+    /// A file that is there.
+    struct Present {
+        var file: ImportedFile
+        var values: [String: Draft.Example]
+        /// Where the Compose file names it.
+        var line: Int
+    }
+
+    /// Each once.
+    func present() -> [Present] {
         var seen: Set<String> = []
-        for service in draft.services {
-            for item in service.items("env_file") {
-                let node = item.node["path"] ?? item.node
-                guard let path = node.string.flatMap(Repairs.relative), seen.insert(path).inserted,
-                    let file = read(path)?.first, let values = try? ExampleFile.read(file.bytes)
-                else { continue }
-                fill(file, values, uses, line: node.start.line)
-            }
+        return draft.services.flatMap { $0.items("env_file") }.compactMap { item in
+            let node = item.node["path"] ?? item.node
+            guard let path = node.string.flatMap(Repairs.relative), seen.insert(path).inserted,
+                let file = read(path)?.files.first, let values = try? ExampleFile.read(file.bytes)
+            else { return nil }
+            return Present(file: file, values: values, line: node.start.line)
         }
+    }
+
+    /// After the published ports are known: secrets and addresses in the files that are there.
+    func fill(_ files: [Present], _ uses: VariableUses) {
+        for present in files { fill(present.file, present.values, uses, line: present.line) }
     }
 
     private func fill(
@@ -76,18 +88,21 @@ struct EnvironmentFiles {
         let decisions = Decisions(draft: draft, uses: uses)
         var templates: [String: String] = [:]
         for name in values.keys.sorted() {
-            guard let example = values[name], let template = decisions.inFile(name, example.value) else {
-                if NameRules.isSecret(name), values[name]?.value.isEmpty == false {
-                    draft.report.add(
-                        .review, "`\(name)` in `\(file.path)` has a value that every machine then has", line: line)
-                }
-                continue
-            }
+            guard let example = values[name] else { continue }
+            // A template has one line, so nothing is made that could not be written.
             guard !example.value.contains(where: \.isNewline) else {
+                guard NameRules.isSecret(name) || HashedPasswords.Found(example.value) != nil else { continue }
                 draft.report.add(
                     .refused,
                     "`\(name)` in `\(file.path)` goes over several lines: write it in one, with `\\n` in double "
                         + "quotes", line: line)
+                continue
+            }
+            guard let template = decisions.inFile(name, example.value) else {
+                if NameRules.isSecret(name), !example.value.isEmpty {
+                    draft.report.add(
+                        .review, "`\(name)` in `\(file.path)` has a value that every machine then has", line: line)
+                }
                 continue
             }
             templates[name] = "\(name)=\(template)"

@@ -48,55 +48,57 @@ struct HashedPasswords {
             guard let text = node.string, text.range(ofText: "$$2") != nil,
                 let plain = Interpolation(text).resolved({ _ in .absent }), Found(plain) != nil
             else { continue }
-            let name = keys[node.start] ?? "BASIC_AUTH"
-            var rest = plain
-            var result = ""
-            var count = 0
-            while let found = Found(rest) {
-                count += 1
-                let variable = free(count == 1 ? name + "_HASH" : "\(name)_HASH_\(count)")
-                guard let template = secret(found, of: variable, line: node.start.line) else { break }
-                draft.environment.append((variable, template))
-                result += Self.escaped(found.before) + "${\(variable)}"
-                rest = found.after
-            }
-            guard draft.text.replace(node, with: YAML.quoted(result + Self.escaped(rest))) else {
+            guard draft.text.canReplace(node) else {
                 draft.report.add(
                     .refused, "the password's hash here could not be replaced: write it on one line",
                     line: node.start.line)
                 continue
             }
+            let name = keys[node.start] ?? "BASIC_AUTH"
+            var rest = plain
+            var result = ""
+            while let found = Found(rest) {
+                let variable = draft.free(name + "_HASH")
+                draft.environment.add(variable, secret(found, variable, of: name, line: node.start.line))
+                result += Self.escaped(found.before) + "${\(variable)}"
+                rest = found.after
+            }
+            _ = draft.text.replace(node, with: YAML.quoted(result + Self.escaped(rest)))
         }
     }
 
     /// The template for a variable whose usual value has a hash in it; nil for other values.
     func template(_ text: String, of name: String, line: Int?) -> String? {
-        guard let found = Found(text), let hash = secret(found, of: name, line: line) else { return nil }
+        guard let found = Found(text) else { return nil }
+        let hash = secret(found, name, of: name, line: line)
         return Draft.literal(found.before) + hash
             + (template(found.after, of: name, line: line) ?? Draft.literal(found.after))
     }
 
-    private func secret(_ found: Found, of name: String, line: Int?) -> String? {
-        var base = name
+    /// What app.yaml takes: more rounds would keep a machine for minutes.
+    private static let costs = 4...16
+
+    /// - Parameters:
+    ///   - name: The hash's.
+    ///   - base: What the password is called after.
+    private func secret(_ found: Found, _ name: String, of base: String, line: Int?) -> String {
+        var base = base
         for end in ["_HASH", "_HASHED", "_BCRYPT"] where base.hasSuffix(end) { base.removeLast(end.count) }
         if !NameRules.isSecret(base) { base += "_PASSWORD" }
-        let password = free(String(base.prefix(60)))
+        let password = draft.free(String(base.prefix(57)))
         _ = draft.secret(password, [("kind", .string("alphanumeric")), ("length", .int(24))])
         draft.credentials.append((NameRules.label(password), "{{ secrets.\(password) }}"))
-        let hash = free(String(name.prefix(60)))
+        let hash = draft.free(String(name.prefix(57)))
+        let cost = min(found.cost, Self.costs.upperBound)
         draft.report.add(
             .secret,
             "`\(hash)`: a bcrypt hash of the new password `\(password)`, which the owner is shown, instead of the hash in "
-                + "the file", line: line)
+                + "the file" + (cost == found.cost ? "" : ", with the cost \(cost) instead of \(found.cost)"),
+            line: line)
         return draft.secret(
             hash,
-            [("kind", .string("bcrypt")), ("of", .string(password)), ("cost", .int(min(max(found.cost, 5), 16)))]
+            [("kind", .string("bcrypt")), ("of", .string(password)), ("cost", .int(cost))]
                 + (found.version == "2b" ? [] : [("version", .string(found.version))]))
-    }
-
-    private func free(_ name: String) -> String {
-        let names = Set(draft.secrets.map(\.name) + draft.environment.map(\.name))
-        return names.contains(name) ? (2...).lazy.map { "\(name)_\($0)" }.first { !names.contains($0) } ?? name : name
     }
 
     /// As Compose reads it back.

@@ -17,7 +17,7 @@ public struct ImportReport: Sendable {
         case refused
     }
 
-    public struct Item: Equatable, Sendable {
+    public struct Item: Hashable, Sendable {
         public var outcome: Outcome
         /// Its name as the user gave it.
         public var file: String
@@ -30,6 +30,7 @@ public struct ImportReport: Sendable {
     /// The files' names as the user gave them, the first of which the others are laid over.
     public let files: [String]
     public private(set) var items: [Item] = []
+    private var known: Set<Item> = []
 
     init(files: [String]) { self.files = files }
 
@@ -37,7 +38,7 @@ public struct ImportReport: Sendable {
     public mutating func add(_ outcome: Outcome, _ text: String, line: Int? = nil) {
         let place = line.map(ComposeText.place)
         let item = Item(outcome: outcome, file: files[place?.file ?? 0], line: place?.line, text: text)
-        if !items.contains(item) { items.append(item) }
+        if known.insert(item).inserted { items.append(item) }
     }
 
     public var refusals: [Item] { items.filter { $0.outcome == .refused } }

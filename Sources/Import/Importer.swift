@@ -4,26 +4,6 @@ import Findings
 import Plan
 import YAML
 
-/// A file of an imported app, by its path in the app's folder.
-public struct ImportedFile: Equatable, Sendable {
-    public var path: String
-    public var bytes: [UInt8]
-    public var isExecutable: Bool
-    public init(path: String, bytes: [UInt8], isExecutable: Bool = false) {
-        self.path = path
-        self.bytes = bytes
-        self.isExecutable = isExecutable
-    }
-}
-
-/// An app made of a Compose file.
-public struct ImportedApp: Sendable {
-    public var name: String
-    /// app.yaml, the Compose file, and what it mounts. Empty where the file cannot be read at all.
-    public var files: [ImportedFile]
-    public var report: ImportReport
-}
-
 /// Makes apps of Compose files and of Coolify's templates.
 public struct Importer {
     /// The file's name as the user gave it, for the report.
@@ -31,9 +11,11 @@ public struct Importer {
     /// What the app is called after: the file's name without its ending, or the folder's.
     public var base: String
     /// See ``MountedFiles``.
-    public var read: (String) -> [ImportedFile]?
+    public var read: (String) -> FoundFiles?
     /// The text of .env.example; nil for none.
     public var examples: [UInt8]?
+    /// Its name as the user gave it, for the report.
+    public var examplesFile = "the env file"
     /// What Compose merges over the file, in this order.
     public var overlays: [Overlay] = []
 
@@ -53,7 +35,7 @@ public struct Importer {
         }
     }
 
-    public init(file: String, base: String, examples: [UInt8]?, read: @escaping (String) -> [ImportedFile]?) {
+    public init(file: String, base: String, examples: [UInt8]?, read: @escaping (String) -> FoundFiles?) {
         self.file = file
         self.base = base
         self.examples = examples
@@ -68,47 +50,52 @@ public struct Importer {
 
     public func run(_ bytes: [UInt8]) -> ImportedApp {
         let name = AppDocument.appName(base)
-        var report = ImportReport(files: [file] + overlays.map(\.file) + (dokploy == nil ? [] : [Self.dokployFile]))
+        var report = ImportReport(
+            files: [file] + overlays.map(\.file) + (dokploy == nil ? [] : [Self.dokployFile])
+                + (self.examples == nil ? [] : [examplesFile]))
+        func refused(_ text: String, line: Int) -> ImportedApp {
+            report.add(.refused, text, line: line)
+            return ImportedApp(name: name, files: [], report: report)
+        }
         let examples: [String: Draft.Example]
         do throws(DotEnvReader.Problem) {
             examples = try ExampleFile.read(self.examples)
         } catch {
-            report.add(.refused, "line \(error.line) of the env file is not one that Docker Compose reads")
-            return ImportedApp(name: name, files: [], report: report)
+            let first = ComposeText.firstLine(ofFile: report.files.count - 1)
+            return refused("this is no line that Docker Compose reads in an env file", line: first + error.line - 1)
         }
         let template: DokployTemplate?
         let firstLine = ComposeText.firstLine(ofFile: overlays.count + 1)
         do throws(TOML.Problem) {
             template = try dokploy.map { bytes throws(TOML.Problem) in try DokployTemplate(bytes) }
         } catch {
-            report.add(.refused, error.message, line: firstLine + error.line - 1)
-            return ImportedApp(name: name, files: [], report: report)
+            return refused(error.message, line: firstLine + error.line - 1)
         }
         let findings = Findings()
-        let names = Self.composeFiles(overlays)
         let given = ([bytes] + overlays.map(\.bytes)).map { dokploy == nil ? $0 : Self.movingFiles($0) }
         let relative = given.map(WorkingFolder.relative)
-        let all = relative.map(\.bytes)
         for (index, line) in relative.enumerated().flatMap({ index, text in text.lines.map { (index, $0) } }) {
             report.add(
                 .changed, "`PWD` is the file's own folder, which a machine's shell does not say: written as `.`",
                 line: ComposeText.firstLine(ofFile: index) + line - 1)
         }
-        let files = zip(names, all).enumerated().compactMap { index, file in
+        let files = relative.enumerated().compactMap { index, text in
             ComposeFile(
-                path: file.0, bytes: file.1, name: report.files[index], directory: "", isOverlay: index > 0,
-                firstLine: ComposeText.firstLine(ofFile: index), findings: findings)
+                path: report.files[index], bytes: text.bytes, name: report.files[index], directory: "",
+                isOverlay: index > 0, firstLine: ComposeText.firstLine(ofFile: index), findings: findings)
         }
-        guard files.count == all.count else {
+        guard files.count == relative.count else {
             for finding in findings.sorted { report.add(.refused, finding.message, line: finding.mark.line) }
             return ImportedApp(name: name, files: [], report: report)
         }
         let draft = Draft(files: files, report: report, examples: examples)
-        fill(draft, template.map { DokployValues(draft: draft, template: $0, firstLine: firstLine) })
+        let old = fill(draft, template.map { DokployValues(draft: draft, template: $0, firstLine: firstLine) })
+        let names = Self.composeFiles(overlays, beside: draft.written.map(\.path))
         for (overlay, name) in zip(overlays, names.dropFirst()) {
             draft.report.add(.changed, "`\(overlay.file)` is `\(name)`, which Compose lays over the file as it did")
         }
-        let document = AppDocument(draft: draft, name: name, title: AppDocument.title(base), compose: names)
+        let document = AppDocument(
+            draft: draft, name: name, title: AppDocument.title(base), base: base, compose: names, old: old)
         let written = names.enumerated().map { index, name in
             ImportedFile(path: name, bytes: Array(draft.text.result(ofFile: index).utf8))
         }
@@ -119,17 +106,25 @@ public struct Importer {
     }
 
     /// What the Compose files are called in the result. A machine's owner has the names of Compose's own override.
-    private static func composeFiles(_ overlays: [Overlay]) -> [String] {
-        overlays.reduce(into: [composeFile]) { names, overlay in
+    ///
+    /// - Parameter others: The paths of what else is laid down, such as a file that one of them extends.
+    private static func composeFiles(_ overlays: [Overlay], beside others: [String]) -> [String] {
+        // A folder takes a name as well.
+        var taken = Repairs.reserved.union(Stack.overrideNames).union(
+            others.compactMap { $0.split(separator: "/").first.map(String.init) })
+        return overlays.reduce(into: [composeFile]) { names, overlay in
             let own = String(overlay.file.split(separator: "/").last ?? "")
             let isPlain = own.utf8.allSatisfy {
                 (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
                     || ".-_".utf8.contains($0)
             }
-            let isFree = !Stack.overrideNames.contains(own) && !Repairs.reserved.contains(own) && !names.contains(own)
-            let number = names.count == 1 ? "" : "-\(names.count)"
             let isFile = own.hasSuffix(".yml") || own.hasSuffix(".yaml")
-            names.append(isPlain && isFree && isFile && !own.hasPrefix(".") ? own : "compose.overlay\(number).yaml")
+            let numbered = (2...).lazy.map { "compose.overlay-\($0).yaml" }
+            let usual = ["compose.overlay.yaml"] + numbered.prefix(1000 + taken.count)
+            let wanted = (isPlain && isFile && !own.hasPrefix(".") ? [own] : []) + usual
+            let name = wanted.first { !taken.contains($0) } ?? own
+            taken.insert(name)
+            names.append(name)
         }
     }
 
@@ -154,7 +149,7 @@ public struct Importer {
         return result + rest
     }
 
-    private func fill(_ draft: Draft, _ dokploy: DokployValues?) {
+    private func fill(_ draft: Draft, _ dokploy: DokployValues?) -> OldValues {
         var dokploy = dokploy
         dokploy?.addExamples()
         var repairs = Repairs(draft)
@@ -167,22 +162,38 @@ public struct Importer {
         if environmentFiles.passesAll {
             uses.add(draft.examples.keys.sorted() + (dokploy?.template.environment.map(\.name) ?? []))
         }
-        draft.shared = SharedSecrets(draft, uses)
+        draft.variables = Set(uses.names).union(draft.examples.keys)
+        for service in draft.services { draft.variables.formUnion(service.environment.map(\.name)) }
+        let present = environmentFiles.present()
+        draft.shared = SharedSecrets(draft, uses, files: present.map(\.values))
         Publications(draft: draft, uses: uses).run(dokploy: &dokploy)
         dokploy?.decide()
         dokploy?.addMounts()
-        environmentFiles.fill(uses)
+        environmentFiles.fill(present, uses)
         Decisions(draft: draft, uses: uses).run()
         HashedPasswords(draft: draft).run()
         LiteralSecrets(draft: draft).run()
         LocalAddresses(draft: draft).run()
         MountedFiles(draft: draft, read: read).run()
-        LiteralSecrets(draft: draft).finish()
+        let old = OldValues(draft)
+        Leftovers(draft: draft, values: old).run()
         BackupItems(draft: draft).run()
         draft.needs = Needs(draft: draft).run()
         Review(draft: draft).run()
         addReadiness(draft)
         addCredentials(draft, uses)
+        addProfiles(draft)
+        return old
+    }
+
+    /// Compose takes them from `.env`, as it does the names of its files, which are in app.yaml.
+    private func addProfiles(_ draft: Draft) {
+        let name = "COMPOSE_PROFILES"
+        guard let example = draft.examples[name], !example.value.isEmpty,
+            draft.services.contains(where: { !$0.profiles.isEmpty })
+        else { return }
+        draft.environment.add(name, Draft.literal(example.value))
+        draft.report.add(.value, "`\(name)` has the value of the env file, line \(example.line)")
     }
 
     private func addReadiness(_ draft: Draft) {
@@ -201,6 +212,9 @@ public struct Importer {
             draft.credentials.append((isFirst ? "URL" : "URL of \(publication.service)", publication.url))
         }
         for (name, template) in draft.environment where template.hasPrefix("{{ secrets.") {
+            // A person types the password, not its hash.
+            let secret = Draft.secretName(template).flatMap { draft.secrets[$0] }
+            guard secret?.first?.1 != .string("bcrypt") else { continue }
             let keys = (uses.uses[name] ?? []).compactMap(\.key) + [name]
             guard let key = keys.first(where: NameRules.isLogin) else { continue }
             draft.credentials.append((NameRules.label(key), template))

@@ -12,14 +12,14 @@ struct LocalAddresses {
                 let node = variable.place.node
                 guard let text = variable.value, let template = Self.template(text, in: draft),
                     seen.insert(node.start.line).inserted, VariableName.isValid(variable.name),
-                    !draft.environment.contains(where: { $0.name == variable.name })
+                    draft.environment[variable.name] == nil
                 else { continue }
                 let isItem = node.scalar?.text.hasPrefix(variable.name + "=") == true
                 let new = "${\(variable.name)}"
                 guard draft.text.replace(node, with: YAML.quoted(isItem ? "\(variable.name)=\(new)" : new)) else {
                     continue
                 }
-                draft.environment.append((variable.name, template))
+                draft.environment.add(variable.name, template)
                 draft.report.add(
                     .changed, "`\(variable.name)` has the machine's address instead of `localhost`",
                     line: node.start.line)

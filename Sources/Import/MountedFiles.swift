@@ -4,8 +4,8 @@ import YAML
 /// Takes along the files that services mount or read from beside the Compose file.
 struct MountedFiles {
     let draft: Draft
-    /// What is at a path beside the Compose file: a file, or all files in a folder. Nil where nothing is.
-    let read: (String) -> [ImportedFile]?
+    /// What is at a path beside the Compose file. Nil where nothing is.
+    let read: (String) -> FoundFiles?
 
     func run() {
         for service in draft.services {
@@ -35,20 +35,22 @@ struct MountedFiles {
                 giveFolder(path, to: service, mount, line: item.node.start.line)
             }
             for item in service.items("env_file") + service.items("label_file") {
-                let node = item.node["path"] ?? item.node
-                if let path = node.string.flatMap(Repairs.relative) { add(path, line: node.start.line, mount: nil) }
+                take(item.node["path"] ?? item.node)
             }
-            if let node = service["extends"]?["file"] { takeComposeFile(node) }
+            for item in service.items("security_opt") {
+                take(item.node, item.node.string.flatMap(FileReference.seccompProfile))
+            }
+            if let node = service["extends"]?["file"] { take(node) }
         }
         for section in [ComposeFile.Section.secrets, .configs] {
             for entry in draft.declared(section) {
-                guard let node = entry.value["file"], let path = node.string.flatMap(Repairs.relative) else { continue }
-                add(path, line: node.start.line, mount: nil)
+                if let node = entry.value["file"] { take(node) }
             }
         }
         for item in draft.files.flatMap({ $0.root["include"]?.sequence ?? [] }) {
-            let node = item["path"] ?? item
-            for path in node.sequence ?? [node] { takeComposeFile(path) }
+            for node in [item["path"] ?? item, item["env_file"]].compactMap({ $0 }) {
+                for path in node.sequence ?? [node] { take(path) }
+            }
         }
     }
 
@@ -69,15 +71,28 @@ struct MountedFiles {
         draft.report.add(.changed, "the folder `\(path)` is user \(owner)'s, as whom the service runs", line: line)
     }
 
-    private func takeComposeFile(_ node: Node) {
-        if let path = node.string.flatMap(Repairs.relative) { add(path, line: node.start.line, mount: nil) }
+    /// A file that Compose names by another key than `volumes`.
+    private func take(_ node: Node) { take(node, node.string) }
+
+    private func take(_ node: Node, _ text: String?) {
+        guard let text else { return }
+        if let path = Repairs.relative(text) {
+            add(path, line: node.start.line, mount: nil)
+        } else if case .within(let own) = ProjectPath(text, from: ""), Repairs.reserved.contains(own), own != ".env" {
+            draft.report.add(
+                .refused, "`\(own)` is named here, and the app has a file of its own there: give it another name",
+                line: node.start.line)
+        }
     }
 
     /// - Parameter mount: Nil for what Compose names by other keys: it goes with the Compose file without being listed.
     private func add(_ path: String, line: Int, mount: Mount?) {
-        guard !draft.takenAlong.contains(where: { path == $0 || path.hasPrefix($0 + "/") }), let all = read(path),
-            !all.isEmpty, all.count > 1 || !draft.written.contains(where: { $0.path == path })
+        guard !draft.takenAlong.contains(where: { path == $0 || path.hasPrefix($0 + "/") }),
+            let found = read(path)
         else { return }
+        let all = found.files
+        guard !all.isEmpty else { return refuse(found.refusals, line) }
+        guard all.count > 1 || !draft.written.contains(where: { $0.path == path }) else { return }
         let isFolder = all.count > 1 || all[0].path != path
         if isFolder, let mount, !mount.isReadOnly {
             guard !DataFolder.isData(path, all, target: mount.target) else {
@@ -90,6 +105,7 @@ struct MountedFiles {
                 "`\(path)` is taken along with what is in it now, and a service writes there: see that none of it is your data",
                 line: line)
         }
+        refuse(found.refusals, line)
         let files = isFolder ? all.filter { !DataFolder.isPrivate($0.path) } : all
         for file in all where DataFolder.isPrivate(file.path) {
             draft.report.add(
@@ -112,5 +128,9 @@ struct MountedFiles {
         }
         draft.report.add(
             .changed, "`\(path)` is taken along (\(files.count) file\(files.count == 1 ? "" : "s"))", line: line)
+    }
+
+    private func refuse(_ reasons: [String], _ line: Int) {
+        for reason in reasons { draft.report.add(.refused, reason, line: line) }
     }
 }

@@ -8,6 +8,8 @@ struct ParameterChoice {
     /// The file's own value; nil for none.
     let value: String?
     let isRequired: Bool
+    /// Whether the file itself says that it is a secret, whatever it is called.
+    var isSecret = false
 
     /// Nobody fills in more fields before a deployment.
     private static let most = 40
@@ -32,7 +34,7 @@ struct ParameterChoice {
             keys.append(("required", .bool(false)))
         }
         let isNeeded = isRequired && !keys.contains { $0.0 == "default" }
-        if !draft.parameters.contains(where: { $0.name == parameter }) { draft.parameters.append((parameter, keys)) }
+        draft.parameters.add(parameter, keys)
         draft.report.add(
             .parameter,
             "`\(name)` is the parameter `\(parameter)` (\(type))\(isNeeded ? ", which the owner must give" : "")",
@@ -42,7 +44,7 @@ struct ParameterChoice {
 
     private var type: String? {
         let value = value ?? ""
-        if NameRules.isSecret(name) {
+        if isSecret || NameRules.isSecret(name) {
             guard value.isEmpty || SecretValue.isPossible(value) else { return nil }
             guard isRequired || NameRules.isForeign(name) else { return nil }
             return NameRules.isMail(name) ? "password" : "api-token"

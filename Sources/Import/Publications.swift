@@ -46,9 +46,13 @@ struct Publications {
     private func addPublished(_ service: ComposeService) {
         for item in service.items("ports") {
             let value = { (name: String) -> Interpolation.Value in
+                if let example = draft.examples[name] { return .known(example.value) }
+                if let standIn = uses.standIn(name) {
+                    // A default of one place holds in all of them.
+                    return Interpolation.literal(standIn).map { .known($0) } ?? .absent
+                }
                 let port = uses.uses[name]?.lazy.compactMap(\.port).first
-                return draft.examples[name].map { .known($0.value) } ?? uses.standIn(name).map { _ in .absent }
-                    ?? port.map { .known("\($0)") } ?? .absent
+                return port.map { .known("\($0)") } ?? .absent
             }
             guard let entry = PortEntry(item.node, value: value), let host = entry.host else { continue }
             for (port, container) in zip(host, entry.container).prefix(500) {
@@ -137,11 +141,16 @@ struct Publications {
         return exposed ?? Readiness.address(of: service)?.port ?? draft.header.port
     }
 
+    /// Those that the proxy leads to come before what the file publishes itself, in the order of the calls.
     func publish(_ wanted: Wanted, _ service: ComposeService) {
+        let place = draft.publications.prefix { $0.isWanted }.count
         if let known = draft.publications.firstIndex(where: {
             $0.service == wanted.service && $0.container == wanted.container && $0.transport == .tcp && !$0.isLoopback
         }) {
             if draft.publications[known].host == nil { draft.publications[known].host = wanted.host }
+            guard !draft.publications[known].isWanted else { return }
+            draft.publications[known].isWanted = true
+            draft.publications.insert(draft.publications.remove(at: known), at: place)
             return
         }
         let taken = Set(draft.publications.filter { $0.transport == .tcp }.map(\.port))
@@ -149,9 +158,10 @@ struct Publications {
         if !service.usesHostNetwork {
             while taken.contains(port) || port == 22 || port == 53 { port = port < 1024 ? port + 8000 : port + 1 }
         }
-        draft.publications.append(
-            Publication(
-                service: wanted.service, port: port, container: wanted.container, isHTTP: true, host: wanted.host))
+        let new = Publication(
+            service: wanted.service, port: port, container: wanted.container, isHTTP: true, host: wanted.host,
+            isWanted: true)
+        draft.publications.insert(new, at: place)
         guard !service.usesHostNetwork else { return }
         draft.addedPorts.append((wanted.service, "\(port):\(wanted.container)"))
         draft.report.add(

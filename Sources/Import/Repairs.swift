@@ -16,6 +16,7 @@ struct Repairs {
                 removeKey("exclude_from_hc", of: layer.node, why: "Coolify's health display has no part on a machine")
             }
             for item in service.items("volumes") where item.node.mapping != nil { repairMount(item.node, service) }
+            for layer in service.layers { repairEnvironment(of: layer.node, service) }
             movePostgresFolder(service)
         }
         declareVolumes()
@@ -44,6 +45,27 @@ struct Repairs {
         removed.formUnion(line...max(line, pair.value.end.line - (pair.value.end.column == 1 ? 1 : 0)))
         draft.report.add(.leftOut, "`\(name)`: \(why)", line: line)
         return true
+    }
+
+    /// `environment` with words under it, where dashes were forgotten: YAML takes lines without them for one text.
+    private mutating func repairEnvironment(of mapping: Node, _ service: ComposeService) {
+        guard let pair = mapping.mapping?.first(where: { $0.key.scalar?.text == "environment" }),
+            let scalar = pair.value.scalar, scalar.isPlain, !pair.value.isNull
+        else { return }
+        let words = scalar.text.split(whereSeparator: \.isWhitespace).map(String.init)
+        let isList = words.allSatisfy { word in
+            word.firstIndex(of: "=").map { VariableName.isValid(String(word[..<$0])) } ?? false
+        }
+        let line = pair.key.start.line
+        guard isList, draft.text.beginsLine(pair.key.start), draft.text.remove(key: pair.key, value: pair.value) else {
+            return
+        }
+        let indentation = String(repeating: " ", count: pair.key.start.column - 1)
+        let items = words.map { "\(indentation)  - \(YAML.quoted($0))" }
+        draft.text.insert(["\(indentation)environment:"] + items, before: line)
+        draft.report.add(
+            .changed, "`environment` of `\(service.name)` is a list, as Docker Compose asks for: it was one text",
+            line: line)
     }
 
     // MARK: Mounts with their content

@@ -2,6 +2,8 @@ import ComposeFile
 import YAML
 
 /// Which secrets of a file are one: the same value is written in several places, and the places have to agree.
+///
+/// Two values under one name are two secrets, the second of which gets a name of its own.
 struct SharedSecrets {
     private struct Value {
         var name: String
@@ -13,67 +15,111 @@ struct SharedSecrets {
         var isOwn = false
     }
     private var values: [String: Value] = [:]
+    /// The names that values have.
+    private var names: Set<String> = []
+    /// The next number for a name that is taken.
+    private var numbers: [String: Int] = [:]
+    private var finder = TextFinder([])
 
     init() {}
 
-    /// - Parameter uses: Variables come first, so that literals can be replaced by them.
-    init(_ draft: Draft, _ uses: VariableUses) {
+    /// - Parameters:
+    ///   - uses: Variables come first, so that literals can be replaced by them.
+    ///   - files: What the environment files have that are there.
+    init(_ draft: Draft, _ uses: VariableUses, files: [[String: Draft.Example]]) {
         let (text, examples) = (draft.text, draft.examples)
-        // The same placeholder for several secrets does not make them one.
-        let told = Dictionary(
-            examples.filter { NameRules.isSecret($0.key) }.map { ($0.value.value, 1) }, uniquingKeysWith: +)
+        let told = Self.told(examples)
         for name in uses.names where NameRules.isSecret(name) {
             let standIn = uses.standIn(name).flatMap { Interpolation.literal($0) }
-            let example = examples[name].flatMap { told[$0.value] == 1 ? $0.value : nil }
+            let example = examples[name].flatMap { told.contains($0.value) ? $0.value : nil }
             guard let value = example ?? standIn else { continue }
             let line = uses.uses[name]?.first?.line ?? 0
-            add(value, name, "\(line):\(name)", examples[name]?.comment ?? text.comment(line))
+            add(value, name, "\(line):\(name)", examples[name]?.comment ?? text.comment(line), draft)
         }
         for service in draft.services {
             for variable in service.environment {
                 guard let value = variable.value, !value.utf8.contains(UInt8(ascii: "$")) else { continue }
                 let mark = variable.place.node.start
                 if NameRules.isSecret(variable.name), VariableName.isValid(variable.name) {
-                    add(value, variable.name, "\(mark.line):\(mark.column)", text.comment(mark.line))
+                    add(value, variable.name, "\(mark.line):\(mark.column)", text.comment(mark.line), draft)
                 }
             }
         }
+        for (number, file) in files.enumerated() {
+            let told = Self.told(file)
+            for (name, example) in file.sorted(by: { $0.key < $1.key })
+            where NameRules.isSecret(name) && told.contains(example.value) {
+                add(example.value, name, "file \(number):\(name)", example.comment, draft)
+            }
+        }
+        finder = TextFinder(values.keys)
         for scalar in draft.scalars {
-            guard let text = scalar.string, text.range(ofText: "://") != nil else { continue }
-            for value in values.keys where Self.isPassword(value, in: text) {
-                values[value]?.places.insert("\(scalar.start.line):\(scalar.start.column)")
-            }
+            guard let text = scalar.string else { continue }
+            addPlaces(text, "\(scalar.start.line):\(scalar.start.column)")
         }
-        for (name, example) in examples {
-            for value in values.keys where Self.isPassword(value, in: example.value) {
-                values[value]?.places.insert("example:\(name)")
-            }
+        for (name, example) in examples { addPlaces(example.value, "example:\(name)") }
+        for (number, file) in files.enumerated() {
+            for (name, example) in file { addPlaces(example.value, "file \(number) address:\(name)") }
         }
     }
 
-    /// A URL with a secret as its password, with `{{ }}`; nil for other text.
-    func template(_ text: String, in draft: Draft) -> String? {
-        guard let value = all.first(where: { Self.isPassword($0, in: text) }), let name = name(of: value),
-            let range = text.range(ofText: ":\(value)@")
-        else { return nil }
-        let kind = SecretValue.kind(like: value, hint: hint(of: value))
-        let secret = draft.secret(String(name.prefix(63)), kind.keys)
-        // Base64 has characters that end a password in a URL.
-        let isBase64 = draft.secrets.contains {
-            secret == "{{ secrets.\($0.name) }}" && $0.keys.first?.1 == .string("base64")
-        }
-        let inURL = isBase64 ? secret.dropLast(" }}".count) + " | urlencode }}" : secret[...]
-        return Draft.literal(String(text[..<range.lowerBound])) + ":" + inURL + "@"
-            + Draft.literal(String(text[range.upperBound...]))
+    /// The values of secrets that stand there once: the same placeholder for several secrets does not make them one.
+    private static func told(_ examples: [String: Draft.Example]) -> Set<String> {
+        let secrets = examples.filter { NameRules.isSecret($0.key) }.map { ($0.value.value, 1) }
+        return Set(Dictionary(secrets, uniquingKeysWith: +).filter { $0.value == 1 }.keys)
     }
 
-    private mutating func add(_ value: String, _ name: String, _ place: String, _ comment: String?) {
+    private mutating func add(_ value: String, _ name: String, _ place: String, _ comment: String?, _ draft: Draft) {
         guard !value.isEmpty, SecretValue.isPossible(value) else { return }
-        var known = values[value] ?? Value(name: name, hint: comment ?? "")
+        var known = values[value] ?? Value(name: ownName(name, draft), hint: comment ?? "")
         known.places.insert(place)
         if known.hint.isEmpty { known.hint = comment ?? "" }
         known.isOwn = known.isOwn || !NameRules.isForeign(name)
         values[value] = known
+    }
+
+    private mutating func ownName(_ name: String, _ draft: Draft) -> String {
+        guard !names.insert(name).inserted else { return name }
+        var number = numbers[name] ?? 2
+        while draft.variables.contains("\(name)_\(number)") || !names.insert("\(name)_\(number)").inserted {
+            number += 1
+        }
+        numbers[name] = number + 1
+        return "\(name)_\(number)"
+    }
+
+    private mutating func addPlaces(_ text: String, _ place: String) {
+        for found in passwords(in: text, onlyOwn: false) { values[found.value]?.places.insert(place) }
+    }
+
+    /// The secrets that are passwords in a text's URLs.
+    ///
+    /// - Returns: Where each stands in the text's bytes, in their order.
+    func passwords(in text: String, onlyOwn: Bool = true) -> [(value: String, name: String, range: Range<Int>)] {
+        guard text.range(ofText: "://") != nil else { return [] }
+        let bytes = Array(text.utf8)
+        return finder.places(in: bytes, .ofPassword).compactMap { range in
+            let value = String(decoding: bytes[range], as: UTF8.self)
+            guard let known = values[value], known.isOwn || !onlyOwn else { return nil }
+            return (value, known.name, range)
+        }
+    }
+
+    /// A URL with secrets as its passwords, with `{{ }}`; nil for other text.
+    func template(_ text: String, in draft: Draft) -> String? {
+        let found = passwords(in: text)
+        guard !found.isEmpty else { return nil }
+        let bytes = Array(text.utf8)
+        let literal = { (range: Range<Int>) in Draft.literal(String(decoding: bytes[range], as: UTF8.self)) }
+        var result = ""
+        var end = 0
+        for (value, name, range) in found {
+            let kind = SecretValue.kind(like: value, hint: hint(of: value))
+            result += literal(end..<range.lowerBound)
+            result += draft.inURL(draft.secret(name, kind.keys, insteadOf: value))
+            end = range.upperBound
+        }
+        return result + literal(end..<bytes.count)
     }
 
     /// The one name for a value; nil where it is no secret of the app's.
@@ -86,14 +132,4 @@ struct SharedSecrets {
 
     /// How many places of the file have it.
     func count(of value: String) -> Int { values[value]?.places.count ?? 0 }
-
-    /// The longest first, because one may be part of another.
-    var all: [String] {
-        values.keys.filter { name(of: $0) != nil }.sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
-    }
-
-    /// `scheme://user:password@host`
-    static func isPassword(_ value: String, in text: String) -> Bool {
-        text.range(ofText: "://") != nil && text.range(ofText: ":\(value)@") != nil
-    }
 }

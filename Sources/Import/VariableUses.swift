@@ -20,6 +20,14 @@ struct VariableUses {
         var isMountSource = false
         /// The container's port where it is the published one.
         var port: Int?
+        /// Whether a secret of the file takes its value from it.
+        var isSecretSource = false
+
+        /// The text that stands in for it; nil where variables are in that, or where it is empty.
+        var literalStandIn: String? {
+            guard case .standIn(let parts) = absence else { return nil }
+            return Interpolation.literal(parts).flatMap { $0.isEmpty ? nil : $0 }
+        }
     }
 
     private(set) var names: [String] = []
@@ -51,6 +59,18 @@ struct VariableUses {
                 ports[item.node.start.line] = Int(last)
             }
         }
+        for section in [ComposeFile.Section.secrets, .configs] {
+            for entry in draft.declared(section) {
+                guard let node = entry.value["environment"], let name = node.string, VariableName.isValid(name) else {
+                    continue
+                }
+                // Compose starts nothing where it has no value.
+                let use = Use(
+                    absence: .failure, passesOverEmpty: false, line: node.start.line,
+                    isSecretSource: section == .secrets)
+                add(name, use)
+            }
+        }
         for scalar in draft.scalars where !skipped.contains(scalar.start.line) {
             guard let text = scalar.string, text.utf8.contains(UInt8(ascii: "$")) else { continue }
             for variable in Interpolation(text).variables {
@@ -70,17 +90,23 @@ struct VariableUses {
     }
 
     /// Those of files that it includes or extends, at the line that names the file.
-    mutating func addOtherFiles(of file: ComposeFile, read: (String) -> [ImportedFile]?) {
-        var nodes = file.services.compactMap { $0["extends"]?["file"] }
+    mutating func addOtherFiles(of file: ComposeFile, read: (String) -> FoundFiles?) {
+        var nodes = file.services.compactMap { $0["extends"]?["file"] }.map { (node: $0, known: Set<String>()) }
         for item in file.root["include"]?.sequence ?? [] {
             let node = item["path"] ?? item
-            nodes += node.sequence ?? [node]
+            // What its own environment file says, the project's would hide.
+            let own = (item["env_file"].map { $0.sequence ?? [$0] } ?? []).compactMap { node in
+                node.string.flatMap(Repairs.relative).flatMap { read($0)?.files.first }
+            }
+            let known = own.flatMap { ((try? ExampleFile.read($0.bytes)) ?? [:]).keys }
+            nodes += (node.sequence ?? [node]).map { (node: $0, known: Set(known)) }
         }
-        for node in nodes {
-            guard let path = node.string.flatMap(Repairs.relative), let bytes = read(path)?.first?.bytes,
+        for (node, known) in nodes {
+            guard let path = node.string.flatMap(Repairs.relative), let bytes = read(path)?.files.first?.bytes,
                 let other = ComposeFile(path: path, bytes: bytes, name: path, findings: Findings())
             else { continue }
-            for variable in other.root.scalars.compactMap(\.string).flatMap({ Interpolation($0).variables }) {
+            let variables = other.root.scalars.compactMap(\.string).flatMap { Interpolation($0).variables }
+            for variable in variables where !known.contains(variable.name) {
                 let use = Use(
                     absence: variable.absence, passesOverEmpty: variable.passesOverEmpty, line: node.start.line,
                     key: nil)
@@ -88,6 +114,9 @@ struct VariableUses {
             }
         }
     }
+
+    /// Whether a secret of the file takes its value from a variable.
+    func isSecretSource(_ name: String) -> Bool { uses[name]?.contains(where: \.isSecretSource) ?? false }
 
     /// Variables that the file itself does not name.
     mutating func add(_ more: [String]) {

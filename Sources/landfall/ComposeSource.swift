@@ -5,46 +5,76 @@ import Plan
 /// A Compose file to import, and what lies beside it.
 struct ComposeSource {
     let file: String
-    private let leftBehind = LeftBehind()
 
-    init(file: String) { self.file = file }
-
-    /// What was not read, with the reason.
-    var notRead: [String] { leftBehind.reasons }
-
-    private final class LeftBehind {
-        var reasons: [String] = []
+    /// Why a file cannot be read.
+    struct Unreadable: Error {
+        let file: String
+        let reason: String
     }
 
     /// What Docker Compose looks for in a folder, in this order.
     static let usualNames = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"]
-    private static let largestFile = 16 << 20
-    private static let mostFiles = 1000
 
-    private var folder: URL { URL(fileURLWithPath: file).deletingLastPathComponent().resolvingSymlinksInPath() }
+    private var folder: String { (file as NSString).deletingLastPathComponent }
 
     /// The Compose files that an argument means: itself, the one in a folder, all templates in a folder, or those in the
     /// folders below it. Links to folders are not followed.
-    static func files(_ path: String) throws -> [String] {
+    ///
+    /// - Parameter environment: The env file's text; nil for none.
+    static func files(_ path: String, _ environment: [UInt8]? = nil) throws -> [String] {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
             return [path]
         }
+        if let main = main(in: path, environment) { return [main] }
         let names = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
-        let usual = usualNames.first(where: names.contains).map { [$0] }
-        let chosen = usual ?? names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+        let chosen = names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
         let places = names.map { (path as NSString).appendingPathComponent($0) }
         guard chosen.isEmpty else { return zip(names, places).filter { chosen.contains($0.0) }.map(\.1) }
         return try zip(names, places).filter { name, place in
             let kind = try? FileManager.default.attributesOfItem(atPath: place)[.type] as? FileAttributeType
             return !name.hasPrefix(".") && kind == .typeDirectory
-        }.flatMap { try files($0.1) }
+        }.flatMap { try files($0.1, environment) }
+    }
+
+    /// The file that Docker Compose takes in a folder; nil where there is none.
+    static func main(in folder: String, _ environment: [UInt8]?) -> String? {
+        let named = ComposeSource(file: (folder as NSString).appendingPathComponent("x")).named(environment).prefix(1)
+        let usual = usualNames.map { folder == "." ? $0 : (folder as NSString).appendingPathComponent($0) }
+        return (named + usual).first(where: FileManager.default.fileExists)
+    }
+
+    /// The files that `COMPOSE_FILE` names in the env file, or else in the `.env` beside the file, where Compose reads it.
+    func named(_ environment: [UInt8]?) -> [String] {
+        let given = environment.map { Importer.composeFiles(in: $0) } ?? []
+        let own = FileManager.default.contents(atPath: beside(".env")).map { Importer.composeFiles(in: [UInt8]($0)) }
+        return (given.isEmpty ? own ?? [] : given).map(beside)
+    }
+
+    /// The files that are laid over it where the user has not said, and what to say where `COMPOSE_FILE` means others.
+    ///
+    /// - Returns: No files where nothing says which, and Compose looks for its override.
+    func overlays(_ environment: [UInt8]?) -> (files: [String]?, note: String?) {
+        let named = named(environment)
+        guard let first = named.first else { return (nil, nil) }
+        let path = { (file: String) in URL(fileURLWithPath: file).standardizedFileURL.path }
+        guard path(first) == path(file) else {
+            return (
+                nil,
+                "`COMPOSE_FILE` begins with `\(first)`, and this is another file, which is imported by itself: name "
+                    + "that one, or give what belongs to this one by --overlay"
+            )
+        }
+        return (Array(named.dropFirst()), nil)
     }
 
     /// Dokploy's template beside a file with the usual name.
-    var dokploy: [UInt8]? {
-        guard Self.usualNames.contains((file as NSString).lastPathComponent) else { return nil }
-        return try? [UInt8](Data(contentsOf: URL(fileURLWithPath: beside(Importer.dokployFile))))
+    func dokploy() throws(Unreadable) -> [UInt8]? {
+        let template = beside(Importer.dokployFile)
+        guard Self.usualNames.contains((file as NSString).lastPathComponent),
+            FileManager.default.fileExists(atPath: template)
+        else { return nil }
+        return try Self.bytes(template)
     }
 
     /// What Compose would read over it by itself.
@@ -53,14 +83,8 @@ struct ComposeSource {
         return Stack.overrideNames.map(beside).first(where: FileManager.default.fileExists)
     }
 
-    /// The files that are laid over it where the user has not said: as `COMPOSE_FILE` has them.
-    func overlays(_ named: [String]) -> [String] {
-        named.first.map { ($0 as NSString).lastPathComponent } == (file as NSString).lastPathComponent
-            ? named.dropFirst().map(beside) : []
-    }
-
     private func beside(_ name: String) -> String {
-        ((file as NSString).deletingLastPathComponent as NSString).appendingPathComponent(name)
+        name.hasPrefix("/") ? name : (folder as NSString).appendingPathComponent(name)
     }
 
     /// The file's name without its ending, or its folder's where the file is called as all are, such as
@@ -74,42 +98,17 @@ struct ComposeSource {
         return url.deletingLastPathComponent().lastPathComponent
     }
 
-    func bytes() throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: file))) }
-
-    /// A file, or all files in a folder, by their paths from the Compose file. Links out of its folder are not followed.
-    func files(_ path: String) -> [ImportedFile]? {
-        let start = folder.appendingPathComponent(path)
-        let root = folder.path + "/"
-        guard start.resolvingSymlinksInPath().path.hasPrefix(root) else { return nil }
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: start.path, isDirectory: &isFolder) else { return nil }
-        guard isFolder.boolValue else { return one(path, start).map { [$0] } }
-        let inner = FileManager.default.enumerator(atPath: start.path)?.compactMap { $0 as? String } ?? []
-        if inner.count > Self.mostFiles {
-            leftBehind.reasons.append("`\(path)` has more than \(Self.mostFiles) files: the rest is not taken along")
-        }
-        return inner.sorted().prefix(Self.mostFiles).compactMap { name in
-            let url = start.appendingPathComponent(name)
-            guard url.resolvingSymlinksInPath().path.hasPrefix(root) else {
-                leftBehind.reasons.append("`\(path)/\(name)` is a link out of the folder, which is not followed")
-                return nil
-            }
-            return one("\(path)/\(name)", url)
+    static func bytes(_ file: String) throws(Unreadable) -> [UInt8] {
+        do {
+            return [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
+        } catch {
+            throw Unreadable(file: file, reason: error.localizedDescription)
         }
     }
 
-    private func one(_ path: String, _ url: URL) -> ImportedFile? {
-        var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), isFolder.boolValue { return nil }
-        guard
-            let values = try? url.resolvingSymlinksInPath().resourceValues(forKeys: [.isRegularFileKey, .fileSizeKey]),
-            values.isRegularFile == true, (values.fileSize ?? 0) <= Self.largestFile,
-            let data = try? Data(contentsOf: url)
-        else {
-            leftBehind.reasons.append("`\(path)` cannot be read, or is no file of at most 16 MiB")
-            return nil
-        }
-        return ImportedFile(
-            path: path, bytes: [UInt8](data), isExecutable: FileManager.default.isExecutableFile(atPath: url.path))
+    /// What is at a path from the Compose file.
+    func neighbours() -> (String) -> FoundFiles? {
+        let files = NeighbourFiles(folder: folder)
+        return files.find
     }
 }

@@ -37,7 +37,7 @@ struct ImportCommand: ParsableCommand {
     @Option(
         name: .customLong("overlay"),
         help:
-            "A Compose file that is laid over the other one, as by Compose's second `--file`; may be repeated. Default: what `COMPOSE_FILE` in the env file names.",
+            "A Compose file that is laid over the other one, as by Compose's second `--file`; may be repeated. Default: what `COMPOSE_FILE` in the env file, or in the .env beside the file, names.",
         completion: .file(extensions: ["yaml", "yml"]))
     var overlays: [String] = []
 
@@ -50,7 +50,11 @@ struct ImportCommand: ParsableCommand {
     func run() throws {
         let files: [String]
         do {
-            files = try paths.flatMap(ComposeSource.files)
+            let values = try environment.map(ComposeSource.bytes)
+            files = try paths.flatMap { try ComposeSource.files($0, values) }
+        } catch let problem as ComposeSource.Unreadable {
+            Generation.complain("error: \(problem.file): cannot be read: \(problem.reason)")
+            throw ExitCode(EX_UNAVAILABLE)
         } catch {
             Generation.complain(
                 "error: \(error.localizedDescription)\n  help: check that you may read all folders there")
@@ -63,17 +67,18 @@ struct ImportCommand: ParsableCommand {
         guard overlays.isEmpty || files.count == 1 else {
             throw ValidationError("`--overlay` goes with one Compose file: import the others by themselves.")
         }
+        let work = SideBySide()
         let runs = files.map { file in
             var run = ImportRun(
                 file: file, examples: environment, output: output, isAlone: files.count == 1, transcript: Transcript())
             run.overlays = overlays
             run.readsOverride = !paths.contains(file)
+            run.writing = { try work.whole($0) }
             return run
         }
         try refuseSharedFolders(runs)
-        let work = SideBySide()
         var rows: [ImportRun.Row] = []
-        work.run(runs.count, doing: "importing") {
+        work.run(runs.count, doing: "importing", canLeave: true) {
             try? runs[$0].run()
         } deliver: { number, row in
             runs[number].transcript.flush(showsOutput: !json)
@@ -117,7 +122,7 @@ struct ImportTable {
         }
         let done = rows.count { $0.status == .done }
         console.line("\(done) of \(count) imported and accepted by `landfall check`")
-        if rows.count < count { console.line("\(count - rows.count) not begun") }
+        if rows.count < count { console.line("\(count - rows.count) not imported") }
     }
 
     func showJSON() {

@@ -38,6 +38,8 @@ struct ImportRun {
     /// Whether Compose's own override beside it is laid over it too, as Compose does in a folder.
     var readsOverride = false
     var transcript = Transcript.live
+    /// Writes, unless a signal has ended the work.
+    var writing: @Sendable (() throws -> Void) throws -> Void = { try $0() }
 
     /// The app.yaml that it writes.
     var appFile: String { (folder as NSString).appendingPathComponent("app.yaml") }
@@ -49,26 +51,38 @@ struct ImportRun {
         let source = ComposeSource(file: file)
         let bytes: [UInt8]
         let values: [UInt8]?
+        let dokploy: [UInt8]?
+        let note: String?
+        var unread: String?
         var layers: [Importer.Overlay] = []
         do {
-            bytes = try source.bytes()
-            values = try examples.map { [UInt8](try Data(contentsOf: URL(fileURLWithPath: $0))) }
-            let named = overlays.isEmpty ? source.overlays(values.map(Importer.composeFiles) ?? []) : overlays
-            let override = readsOverride && named.isEmpty ? source.override.map { [$0] } : nil
-            layers = try (override ?? named).map { .init(file: $0, bytes: try ComposeSource(file: $0).bytes()) }
-        } catch {
-            return failed("cannot be read: \(error.localizedDescription)")
+            bytes = try ComposeSource.bytes(file)
+            values = try examples.map(ComposeSource.bytes)
+            let named = source.overlays(values)
+            note = overlays.isEmpty ? named.note : nil
+            let given = overlays.isEmpty ? named.files : overlays
+            unread = given == nil ? source.override : nil
+            if readsOverride, let override = unread {
+                layers = [.init(file: override, bytes: try ComposeSource.bytes(override))]
+                unread = nil
+            } else {
+                layers = try (given ?? []).map { .init(file: $0, bytes: try ComposeSource.bytes($0)) }
+            }
+            dokploy = try source.dokploy()
+        } catch let problem as ComposeSource.Unreadable {
+            return failed("cannot be read: \(problem.reason)", problem.file)
         }
-        var importer = Importer(file: file, base: base ?? source.base, examples: values, read: source.files)
+        var importer = Importer(file: file, base: base ?? source.base, examples: values, read: source.neighbours())
         importer.overlays = layers
-        importer.dokploy = source.dokploy
+        importer.dokploy = dokploy
+        importer.examplesFile = examples ?? ""
         var app = importer.run(bytes)
-        if layers.isEmpty, let override = source.override {
+        if let note { app.report.add(.review, note) }
+        if let override = unread {
             app.report.add(
                 .review,
                 "`\(override)` is beside it and was not read: add it by `--overlay`, or name the folder instead")
         }
-        for reason in source.notRead { app.report.add(.refused, reason) }
         guard !app.files.isEmpty else {
             transcript.show("\(file): refused")
             transcript.show(app.report.text)
@@ -81,9 +95,11 @@ struct ImportRun {
         let isUnchanged = !isAlone && AppFolder(path: folder).holds(files)
         if !isUnchanged {
             do {
-                try AppFolder(path: folder).write(files)
+                try writing { try AppFolder(path: folder).write(files) }
             } catch let taken as AppFolder.Taken {
                 return failed("\(taken)")
+            } catch is SideBySide.Stopped {
+                return failed("nothing is written, because a signal came")
             } catch {
                 return failed("\(folder) cannot be written: \(error.localizedDescription)")
             }
@@ -114,9 +130,11 @@ struct ImportRun {
         return Row(file: file, status: .partly, reason: refusal.text, port: port, findings: findings)
     }
 
-    private func failed(_ reason: String) -> Row {
-        transcript.complain("error: \(file): \(reason)")
-        return Row(file: file, status: .unwritten, reason: reason)
+    /// - Parameter culprit: The file that it is about; nil for the imported one.
+    private func failed(_ reason: String, _ culprit: String? = nil) -> Row {
+        transcript.complain("error: \(culprit ?? file): \(reason)")
+        let other = culprit.flatMap { $0 == file ? nil : "\($0) " } ?? ""
+        return Row(file: file, status: .unwritten, reason: other + reason)
     }
 }
 

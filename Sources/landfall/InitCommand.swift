@@ -39,18 +39,17 @@ struct InitCommand: ParsableCommand {
             throw ExitCode(EX_UNAVAILABLE)
         }
         let base = name ?? URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
-        if let compose = ComposeSource.usualNames.first(where: names.contains) {
-            try importApp(compose, names, base)
+        let examples = [".env.example", "env.example", ".env.sample"].first(where: names.contains).map(path)
+        if let compose = ComposeSource.main(in: folder, examples.flatMap { try? ComposeSource.bytes($0) }) {
+            try importApp(compose, examples, base)
         } else {
             try writeApp(base)
         }
     }
 
-    private func importApp(_ compose: String, _ names: [String], _ base: String) throws {
+    private func importApp(_ compose: String, _ examples: String?, _ base: String) throws {
         let answer = try name ?? ask("The app's name", usual: base)
-        let examples = [".env.example", "env.example", ".env.sample"].first(where: names.contains)
-        var run = ImportRun(
-            file: path(compose), examples: examples.map(path), output: folder, isAlone: true, base: answer)
+        var run = ImportRun(file: compose, examples: examples, output: folder, isAlone: true, base: answer)
         run.readsOverride = true
         let row = try run.run()
         switch row.status {

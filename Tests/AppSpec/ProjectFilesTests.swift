@@ -126,4 +126,41 @@ import Testing
             ["b.yml": "services:\n  b: { extends: { file: compose.yml, service: a } }"])
         #expect(own.findings.contains { $0.contains("extends itself") })
     }
+
+    @Test func `seccomp profiles and an include's environment go along, and are named where they are missing`() throws {
+        let compose = """
+            include: [{ path: more.yml, env_file: [more.env] }]
+            services:
+              web:
+                image: web:1
+                security_opt: ["seccomp:conf/web.json", "seccomp=unconfined", "apparmor:web", "no-new-privileges:true"]
+            """
+        let more = "services: { more: { image: \"more:1\", security_opt: [\"seccomp=./more.json\"] } }"
+        let whole = try project(
+            compose, ["more.yml": more, "more.env": "A=1\n", "conf/web.json": "{}", "more.json": "{}"])
+        #expect(whole.findings == [])
+        let paths = try #require(whole.compile().spec).stack.files.map(\.path)
+        #expect(paths.sorted() == ["compose.yml", "conf/web.json", "more.env", "more.json", "more.yml"])
+        #expect(
+            Set(try project(compose, ["more.yml": more]).findings) == [
+                "error 5: the seccomp profile `conf/web.json` does not exist",
+                "error 1: the seccomp profile `./more.json` does not exist",
+                "error 1: the environment file `more.env` does not exist",
+            ])
+    }
+
+    @Test func `a secret of a variable without a value is an error where a service has it`() throws {
+        let compose = """
+            services:
+              web: { image: "web:1", secrets: [a, b] }
+            secrets:
+              a: { environment: TOKEN }
+              b: { environment: KNOWN }
+              unused: { environment: OTHER }
+            """
+        let project = try project(
+            compose, app: "secrets: { KNOWN: { kind: hex, bytes: 16 } }\nenv: { KNOWN: \"{{ secrets.KNOWN }}\" }")
+        #expect(project.findings == ["error 4: the secret `a` is the value of `TOKEN`, which is not in `env`"])
+        #expect(project.help.first?.contains("add `TOKEN: { kind: password }` to `secrets`") == true)
+    }
 }

@@ -15,7 +15,8 @@ struct Imported {
     ) throws {
         var importer = Importer(file: "in.yaml", base: base, examples: examples.map { Array($0.utf8) }) { path in
             let found = beside.filter { $0.key == path || $0.key.hasPrefix(path + "/") }.sorted { $0.key < $1.key }
-            return found.isEmpty ? nil : found.map { ImportedFile(path: $0.key, bytes: Array($0.value.utf8)) }
+            let files = found.map { ImportedFile(path: $0.key, bytes: Array($0.value.utf8)) }
+            return found.isEmpty ? nil : FoundFiles(files: files)
         }
         importer.overlays = overlays.map { .init(file: $0.key, bytes: Array($0.value.utf8)) }
         importer.dokploy = template.map { Array($0.utf8) }

@@ -38,6 +38,22 @@ import Testing
         #expect(spec.firewall.map(\.description) == ["22/tcp", "80/tcp"])
     }
 
+    @Test func `what the proxy leads to is the app's address, also beside other ports`() throws {
+        let imported = try Imported(
+            Self.header + """
+                services:
+                  sync:
+                    image: acme/sync:2.1
+                    environment: [SERVICE_URL_SYNC_3000, "PORT=${SYNC_PORT:-22000}"]
+                    ports: ["${SYNC_PORT}:22000/tcp", "21027:21027/udp"]
+                """)
+        #expect(imported.errors.isEmpty)
+        let spec = try #require(imported.compilation.spec)
+        #expect(spec.firewall.map(\.description) == ["22/tcp", "80/tcp", "22000/tcp", "21027/udp"])
+        #expect(imported.text("app.yaml").contains("ready:\n  - tcp: \"127.0.0.1:80\"\n"))
+        #expect(imported.text("app.yaml").contains("value: \"http://{{ address }}\"\n"))
+    }
+
     @Test func `a file's content is laid down, and Coolify's keys go`() throws {
         let imported = try Imported(
             Self.header + """

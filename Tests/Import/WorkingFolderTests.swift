@@ -4,7 +4,7 @@ import Testing
 @Suite struct WorkingFolderTests {
     private func app(_ compose: String, files: [String: String] = [:]) -> ImportedApp {
         Importer(file: "compose.yml", base: "demo", examples: nil) { path in
-            files[path].map { [ImportedFile(path: path, bytes: Array($0.utf8))] }
+            files[path].map { FoundFiles(files: [ImportedFile(path: path, bytes: Array($0.utf8))]) }
         }.run(Array(compose.utf8))
     }
 
@@ -19,6 +19,25 @@ import Testing
             files: ["conf": ""])
         #expect(text(app, "compose.yaml").contains("'./conf:/etc/nginx/conf.d:ro'"))
         #expect(!text(app, "app.yaml").contains("PWD"))
+    }
+
+    @Test func `only values are changed, and what Compose does not fill in is not`() {
+        let compose = """
+            # ${PWD}/comment
+            services:
+              web:
+                image: nginx:1
+                volumes:
+                  - ${PWD}/conf:/etc/nginx/conf.d:ro # ${PWD}/conf of ours
+                command: |
+                  ls $$PWD/x $${PWD}/y ${PWD}/z
+            """
+        let app = app(compose, files: ["conf": ""])
+        let text = text(app, "compose.yaml")
+        #expect(text.hasPrefix("# ${PWD}/comment\n"), "\(text)")
+        #expect(text.contains("- ./conf:/etc/nginx/conf.d:ro # ${PWD}/conf of ours\n"))
+        #expect(text.contains("      ls $$PWD/x $${PWD}/y ./z\n"))
+        #expect(app.report.items.filter { $0.text.hasPrefix("`PWD` is") }.map(\.line) == [6, 8])
     }
 
     @Test func `a value over several lines in an env file is refused`() {

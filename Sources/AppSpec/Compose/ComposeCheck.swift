@@ -13,6 +13,24 @@ struct ComposeCheck {
         for service in compose.services { checkImage(service) }
         checkPostgresFolders()
         checkVariables()
+        for section in [ComposeFile.Section.secrets, .configs] { checkSources(section) }
+    }
+
+    /// Compose starts no service whose secret takes its value from a variable that has none.
+    private func checkSources(_ section: ComposeFile.Section) {
+        let used = Set(compose.services.filter(compose.starts).flatMap { $0.names(section.rawValue).map(\.name) })
+        for file in compose.declaring {
+            for entry in file.declared(section) where used.contains(entry.name) {
+                guard let node = entry.value["environment"], let name = node.string, compose.value(name) == .absent
+                else {
+                    continue
+                }
+                file.report.error(
+                    "the \(section.singular) `\(entry.name)` is the value of `\(name)`, which is not in `env`",
+                    at: node,
+                    help: help(for: name, isSecret: section == .secrets))
+            }
+        }
     }
 
     private func checkImage(_ service: ComposeService) {
@@ -119,13 +137,13 @@ struct ComposeCheck {
             length: use.mark == use.node.start ? 1 : use.variable.length, help: help(for: use.variable.name))
     }
 
-    private func help(for name: String) -> String {
+    private func help(for name: String, isSecret: Bool = false) -> String {
         let line = "`\(name): \"{{ secrets.\(name) }}\"`"
         if spec.secrets.contains(where: { $0.name == name }) { return "add \(line) to `env` in app.yaml" }
         if let near = Suggestion.nearest(to: name, among: spec.environment.map(\.name).sorted()) {
             return "did you mean `\(near)`?"
         }
-        guard !Self.isLikelySecret(name) else {
+        guard !isSecret, !Self.isLikelySecret(name) else {
             return "if each machine makes its own, add `\(name): { kind: password }` to `secrets` and \(line) to `env` "
                 + "in app.yaml"
         }

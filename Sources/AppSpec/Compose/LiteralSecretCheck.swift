@@ -17,8 +17,9 @@ struct LiteralSecretCheck {
                 check(variable.name, literal, at: variable.place)
             }
         }
+        let values = Dictionary(spec.environment.map { ($0.name, $0.value) }) { first, _ in first }
         for entry in root["env"]?.entries ?? [] {
-            guard let value = spec.environment.first(where: { $0.name == entry.name })?.value.literal,
+            guard let value = values[entry.name]?.literal,
                 SecretName.isSecret(entry.name), SecretName.isValue(value)
             else { continue }
             report.warning(

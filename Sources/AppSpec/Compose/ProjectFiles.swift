@@ -103,7 +103,7 @@ struct ProjectFiles {
                 help: "\(others), or use `.env`, which the machine writes from `env` in app.yaml")
         // Reported where they could not be read.
         case .include, .extends: break
-        case .config, .labelFile: report(reference, "does not exist", help: others)
+        case .config, .labelFile, .seccomp, .includedEnvironment: report(reference, "does not exist", help: others)
         }
     }
 

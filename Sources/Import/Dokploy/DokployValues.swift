@@ -204,9 +204,7 @@ struct DokployValues {
         var name = String(decoding: plain.prefix(50), as: UTF8.self)
         if name.first.map({ $0.isNumber }) ?? true { name = "S_" + name }
         if !isWhole { name += "_" + word.uppercased() }
-        let names = Set(draft.secrets.map(\.name))
-        guard names.contains(name) else { return name }
-        return (2...).lazy.map { "\(name)_\($0)" }.first { !names.contains($0) } ?? name
+        return draft.secrets[name] == nil ? name : draft.free(name)
     }
 
     private func email(_ owner: String, line: Int) -> Piece {
@@ -271,9 +269,7 @@ struct DokployValues {
                     text += Draft.literal(own)
                 }
             case .template(let template):
-                text +=
-                    text.range(ofText: "://") != nil && isBase64(template)
-                    ? template.dropLast(" }}".count) + " | urlencode }}" : template
+                text += text.range(ofText: "://") != nil ? draft.inURL(template) : template
             case .domain(let variable):
                 var hasPort = false
                 if index + 1 < pieces.count, case .text(let next) = pieces[index + 1] {
@@ -283,12 +279,6 @@ struct DokployValues {
             }
         }
         return text
-    }
-
-    private func isBase64(_ template: String) -> Bool {
-        draft.secrets.contains {
-            template == "{{ secrets.\($0.name) }}" && $0.keys.first?.1 == .string("base64")
-        }
     }
 
     private func addAddress(_ variable: String, to text: inout String, hasPort: Bool, line: Int) {

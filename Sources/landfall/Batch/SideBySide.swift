@@ -4,10 +4,15 @@ import Signals
 
 /// Work on many apps, on all processors.
 ///
-/// A signal lets what has begun end, so that nothing is left half done, and begins nothing more.
-struct SideBySide {
+/// A signal lets what has begun end, so that nothing is left half done, and begins nothing more. Work that can be left does
+/// not end then: only what it does by ``whole(_:)`` is done whole or not at all.
+struct SideBySide: Sendable {
     private let interruption = Interruption()
     private let progress = BatchProgress()
+    private let writing = NSLock()
+
+    /// The work was left because of a signal.
+    struct Stopped: Error {}
 
     /// The signal that ended the work; nil if none did.
     var signal: Int32? { interruption.signal }
@@ -15,9 +20,12 @@ struct SideBySide {
     /// Runs the work for each number from 0 on. The results come in that order, on the calling thread, as soon as those
     /// before them have come; nil for what was not begun.
     ///
-    /// - Parameter doing: What is done, for the progress, such as `generating`.
+    /// - Parameters:
+    ///   - doing: What is done, for the progress, such as `generating`.
+    ///   - canLeave: Whether a signal leaves what has begun, because nothing is written but by ``whole(_:)``.
     func run<Result: Sendable>(
-        _ count: Int, doing: String, _ work: @escaping @Sendable (Int) -> Result, deliver: (Int, Result?) -> Void
+        _ count: Int, doing: String, canLeave: Bool = false, _ work: @escaping @Sendable (Int) -> Result,
+        deliver: (Int, Result?) -> Void
     ) {
         let board = Board<Result>(count: count)
         let interruption = interruption
@@ -33,9 +41,21 @@ struct SideBySide {
         }
         for number in 0..<count {
             progress.show("\(doing) \(number + 1) of \(count)")
-            let result = board.wait(for: number) { interruption.signal != nil }
+            let result = board.wait(for: number, canLeave: canLeave) { interruption.signal != nil }
             progress.clear()
             deliver(number, result)
+        }
+        // Whoever writes now ends that, and nobody begins.
+        if interruption.signal != nil { writing.withLock {} }
+    }
+
+    /// Does something that a signal must not cut.
+    ///
+    /// - Throws: ``Stopped`` if one has come, and what the work throws.
+    func whole(_ work: () throws -> Void) throws {
+        try writing.withLock {
+            guard interruption.signal == nil else { throw Stopped() }
+            try work()
         }
     }
 }
@@ -68,11 +88,11 @@ private final class Board<Result: Sendable>: @unchecked Sendable {
     }
 
     /// - Returns: nil if it will never be done.
-    func wait(for number: Int, isStopped: () -> Bool) -> Result? {
+    func wait(for number: Int, canLeave: Bool, isStopped: () -> Bool) -> Result? {
         condition.lock()
         defer { condition.unlock() }
         while results[number] == nil {
-            if number >= next && isStopped() { return nil }
+            if (canLeave || number >= next) && isStopped() { return nil }
             _ = condition.wait(until: Date(timeIntervalSinceNow: 0.2))
         }
         defer { results[number] = nil }

@@ -1,0 +1,31 @@
+/// A file of an imported app, by its path in the app's folder.
+public struct ImportedFile: Equatable, Sendable {
+    public var path: String
+    public var bytes: [UInt8]
+    public var isExecutable: Bool
+    public init(path: String, bytes: [UInt8], isExecutable: Bool = false) {
+        self.path = path
+        self.bytes = bytes
+        self.isExecutable = isExecutable
+    }
+}
+
+/// What is at a path beside the Compose file.
+public struct FoundFiles: Equatable, Sendable {
+    /// The file itself, or all files in the folder.
+    public var files: [ImportedFile]
+    /// What is there and cannot be taken along, each with the reason.
+    public var refusals: [String]
+    public init(files: [ImportedFile], refusals: [String] = []) {
+        self.files = files
+        self.refusals = refusals
+    }
+}
+
+/// An app made of a Compose file.
+public struct ImportedApp: Sendable {
+    public var name: String
+    /// app.yaml, the Compose file, and what it mounts. Empty where the file cannot be read at all.
+    public var files: [ImportedFile]
+    public var report: ImportReport
+}

@@ -1,0 +1,78 @@
+import ComposeFile
+import Plan
+import YAML
+
+/// The values that secrets had in the files, and how sure it is that a text means one of them.
+struct OldValues {
+    struct Place {
+        /// In the text's bytes.
+        var range: Range<Int>
+        var value: String
+    }
+
+    /// Those that mean the secret wherever they stand.
+    let certain: TextFinder
+    /// Those that may be something else, such as `secret`.
+    let likely: TextFinder
+
+    init(_ draft: Draft) {
+        let others = Self.otherWords(draft)
+        let values = draft.replaced.keys.filter { !others.contains($0) }
+        certain = TextFinder(values.filter(Self.isUnusual))
+        likely = TextFinder(values.filter { !Self.isUnusual($0) })
+    }
+
+    /// Not a word that people use for other things.
+    private static func isUnusual(_ value: String) -> Bool {
+        let size = value.utf8.count
+        if size >= 6, value.contains(where: \.isNumber), value.contains(where: \.isLetter) { return true }
+        let word = value.lowercased().filter { $0.isLetter }
+        return size >= 8 && !usual.contains(word) && !NameRules.isPlaceholder(value)
+    }
+    private static let usual: Set<String> = [
+        "", "password", "mypassword", "yourpassword", "passphrase", "username", "database", "postgres", "postgresql",
+        "clickhouse", "rabbitmq", "wordpress", "administrator", "superuser", "localhost", "production", "development",
+        "supersecret", "secretkey", "encryption", "undefined", "disabled", "optional", "required", "authentication",
+    ]
+
+    /// What the files call other things, such as `postgres`: a service, an image, a user, a database.
+    private static func otherWords(_ draft: Draft) -> Set<String> {
+        var words = draft.variables
+        for service in draft.services {
+            words.insert(service.name)
+            let image = draft.image(of: service).map { ImageReference($0) }
+            words.formUnion((image?.path ?? "").split(separator: "/").map(String.init))
+            words.insert(image?.tag ?? "")
+            for variable in service.environment where !NameRules.isSecret(variable.name) {
+                words.insert(variable.value ?? "")
+            }
+        }
+        for section in ComposeFile.Section.allCases { words.formUnion(draft.declared(section).map(\.name)) }
+        for (name, example) in draft.examples where !NameRules.isSecret(name) { words.insert(example.value) }
+        return words
+    }
+
+    func places(in bytes: [UInt8]) -> [Place] { Self.places(in: bytes, certain) }
+
+    static func places(in bytes: [UInt8], _ finder: TextFinder) -> [Place] {
+        finder.places(in: bytes, .ends).map {
+            Place(range: $0, value: String(decoding: bytes[$0], as: UTF8.self))
+        }
+    }
+
+    /// The text with something else for the values that are certain; nil where it has none.
+    func replaced(in text: String, _ new: (Place, [UInt8]) -> String?) -> String? {
+        let bytes = Array(text.utf8)
+        var result = ""
+        var end = 0
+        for place in places(in: bytes) {
+            guard let new = new(place, bytes) else { continue }
+            result += String(decoding: bytes[end..<place.range.lowerBound], as: UTF8.self) + new
+            end = place.range.upperBound
+        }
+        return end == 0 ? nil : result + String(decoding: bytes[end...], as: UTF8.self)
+    }
+
+    /// A text for people, without the values.
+    func hidden(_ text: String) -> String { replaced(in: text) { _, _ in "…" } ?? text }
+}
