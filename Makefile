@@ -1,15 +1,15 @@
 # Every target does its own set-up; each is a few lines around a script in Scripts/ that says more.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-imports test-crash test-install test-machine test-upgrade test-qemu test-vm screenshots test-bare bench bench-vm fuzz check clean
+.PHONY: help setup build demo test test-arm64 test-imports test-crash test-install test-machine test-upgrade test-qemu test-vm screenshots test-bare bench bench-vm fuzz check clean
 
 help: ## Show what there is
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 setup: ## Install what the other targets need (Debian 12 and 13, Ubuntu 22.04 and 24.04, with Swift)
 	@Scripts/setup
 
-build: setup ## Build landfall and the machine's static binary into .build/bin
-	@Scripts/build
+build: setup ## Build landfall and the machine's static binary into .build/bin (ARCH=aarch64: only that binary, for arm64)
+	@Scripts/build $(ARCH)
 
 demo: build ## Generate Echora for every cloud, run its first boot here, ask the running app
 	@Scripts/with-engine sh -c 'examples/echora/images/build && exec Scripts/demo'
@@ -18,6 +18,11 @@ test: build ## Run all tests
 	@Scripts/with-engine sh -c 'examples/echora/images/build && Scripts/test && if [ "$$(id -u)" = 0 ]; then \
 		exec Scripts/side-by-side "Scripts/test-packer; Scripts/test-machine" $(BESIDE); \
 		else echo "skipped: Scripts/test-packer and Scripts/test-machine, which need root"; fi'
+
+test-arm64: setup ## Build for arm64 and run the machine's binary there, emulated: metadata, TLS, a first boot (root, five minutes)
+	@Scripts/build
+	@Scripts/build aarch64
+	@Scripts/with-engine sh -c 'examples/echora/images/build && exec Scripts/test-arm64'
 
 test-imports: build ## Import ten of Coolify's templates and run their first boots to the credentials (four minutes)
 	@Scripts/with-engine Scripts/test-imports
@@ -49,7 +54,7 @@ check: build ## Check format, lint, and that the documentation's commands do wha
 clean: ## Remove what was built; downloaded tools and images stay
 	@Scripts/engine stop
 	@swift package clean
-	@rm -rf .build/bin .build/machine .build/demo
+	@rm -rf .build/bin .build/machine .build/machine-aarch64 .build/demo
 
 test-machine: build ## Boot a sealed image of a Debian 13 machine in a container (root, about two minutes)
 	@Scripts/test-machine

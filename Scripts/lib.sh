@@ -28,6 +28,15 @@ wait_until() {
     done
 }
 
+# download FOLDER ARCHIVE PACKAGE…: packages' files, from a view of Scripts/apt-private, or from this machine's own apt
+# sources if ARCHIVE is empty.
+download() {
+    local folder=$1 archive=$2
+    shift 2
+    (cd "$folder" && APT_CONFIG=${archive:+$archive/apt.conf} apt-get -qq -o APT::Sandbox::User=root download "$@") ||
+        fail "apt cannot download $*" "see what apt says above"
+}
+
 now() { date +%s%N; }
 # middle VALUE…: the median of an odd number of them.
 middle() { printf '%s\n' "$@" | sort -n | sed -n "$((($# + 1) / 2))p"; }

@@ -25,6 +25,8 @@ public struct AppSpec: Equatable, Sendable {
     public var listing: Listing?
     /// When the commit that the version is of was made, in seconds since 1970; nil where Git does not give the version.
     public var commitDate: Int?
+    /// Nothing of it is in a plan.
+    public var imageUses: [ImageUse] = []
     /// The providers' sections, where there are any.
     public var images: [ProviderID: ImageOptions] = [:]
 

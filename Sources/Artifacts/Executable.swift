@@ -85,8 +85,10 @@ extension Executable {
     public var runsHere: Bool {
         #if arch(x86_64)
             architecture == .amd64
-        #else
+        #elseif arch(arm64)
             architecture == .arm64
+        #else
+            false
         #endif
     }
 }

@@ -61,6 +61,9 @@ public struct Renderer: Sendable {
         }
     }
 
+    /// The processors that there are executables for.
+    public var architectures: [Architecture] { programs.map(\.executable.architecture) }
+
     /// The executables' digests.
     public var digests: [String] { programs.map { $0.hash.hex(followedBy: [UInt8]()) } }
 
@@ -86,7 +89,7 @@ public struct Renderer: Sendable {
         let provider = plan.provider
         let facts = Provider.named(provider.rawValue)?.facts ?? Facts()
         if let source = facts.packer {
-            rendering.addTemplate(plan, image, source, architectures: programs.map(\.executable.architecture))
+            rendering.addTemplate(plan, image, source, architectures: architectures)
         }
         if let rules = facts.appVariables, !plan.parameters.isEmpty {
             try rendering.addAppVariables(plan, rules)

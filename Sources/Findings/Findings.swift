@@ -71,7 +71,7 @@ public struct Reporter {
 
 extension Node {
     /// The columns that a scalar takes, or 1 if it spans lines or is a collection.
-    fileprivate var lengthOnLine: Int {
+    package var lengthOnLine: Int {
         scalar != nil && start.line == end.line ? max(1, end.column - start.column) : 1
     }
 }

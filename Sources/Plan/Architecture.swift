@@ -4,11 +4,28 @@ public enum Architecture: String, CaseIterable, Comparable, Sendable {
     case arm64 = "aarch64"
 
     /// Every name that kernels use for it.
-    public var kernelNames: [String] {
+    public var kernelNames: [String] { [rawValue, imageName] }
+
+    /// As images' configurations and lists of manifests name it.
+    ///
+    /// Source: OCI Image Index Specification; the names are Go's.
+    public var imageName: String {
         switch self {
-        case .amd64: ["x86_64", "amd64"]
-        case .arm64: ["aarch64", "arm64"]
+        case .amd64: "amd64"
+        case .arm64: "arm64"
         }
+    }
+
+    /// As images' platforms name it.
+    public var platform: String { "linux/\(imageName)" }
+
+    /// The processor of a platform such as `linux/arm64/v8` or `amd64`; nil if it names none of ours.
+    public init?(platform: String) {
+        let words = platform.lowercased().split(separator: "/").map(String.init)
+        guard let known = Self.allCases.first(where: { !Set($0.kernelNames).isDisjoint(with: words) }) else {
+            return nil
+        }
+        self = known
     }
 
     public static func < (left: Architecture, right: Architecture) -> Bool {

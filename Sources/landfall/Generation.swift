@@ -4,6 +4,7 @@ import Artifacts
 import Foundation
 import Host
 import Plan
+import Publishing
 
 /// From app.yaml to the files of `generate` and `build`. Every refusal is printed on standard error.
 struct Generation {
@@ -29,8 +30,18 @@ struct Generation {
         return spec
     }
 
-    func render(_ spec: AppSpec, for providers: [ProviderID]) throws -> Rendering {
-        let rendering = try programs.renderer().render(
+    /// - Parameter archives: Those that the release takes its images' digests from.
+    func render(
+        _ spec: AppSpec, for providers: [ProviderID], archives: ImageArchives? = nil
+    ) throws -> Rendering {
+        let renderer = try programs.renderer()
+        let check = PlatformCheck(offered: renderer.architectures) { reference in
+            Set(archives?.configurations(of: reference).keys.map(\.self) ?? [])
+        }
+        let platforms = check.run(spec)
+        if !platforms.diagnostics.isEmpty { transcript.report(platforms, file: file) }
+        guard platforms.spec != nil else { throw ExitCode(EX_DATAERR) }
+        let rendering = try renderer.render(
             providers.map(spec.plan), images: spec.images, listing: spec.listing)
         guard rendering.problems.isEmpty else {
             for problem in rendering.problems {

@@ -69,7 +69,8 @@ struct ReleaseCommand: ParsableCommand {
         }
         let secret = try SecretKeyFile(path: key).read()
         try check(secret.publicKey, isAmong: source.keys)
-        let rendering = try generation.render(spec, for: spec.providers)
+        let archives = try readArchives()
+        let rendering = try generation.render(spec, for: spec.providers, archives: archives)
         var artifacts = Self.uploads(rendering)
         var draft = ReleaseDraft(app: spec.app, source: source, created: try created(spec), lifetime: lifetime)
         draft.minimumFrom = spec.updatePath.minimumFrom
@@ -78,7 +79,7 @@ struct ReleaseCommand: ParsableCommand {
         draft.files = artifacts.map { Self.entry($0, named: $0.path, targets) }
         draft.programs = rendering.programs.map { Self.entry($0, named: Self.name(of: $0.path), targets) }
         draft.images = spec.stack.services.compactMap(\.image)
-        let list = try list(draft)
+        let list = try list(draft, archives)
         let bytes = try list.encoded()
         guard bytes.count <= ReleaseList.limit else {
             throw refuse(
@@ -131,15 +132,17 @@ struct ReleaseCommand: ParsableCommand {
             "write its public key there: \(key.line)")
     }
 
-    private func list(_ draft: ReleaseDraft) throws -> ReleaseList {
-        let beside = ((absolutePath(file) as NSString).deletingLastPathComponent as NSString)
-            .appendingPathComponent("CHANGELOG.md")
-        let archives: ImageArchives?
+    private func readArchives() throws -> ImageArchives? {
         do {
-            archives = try images.map { try ImageArchives(absolutePath($0)) }
+            return try images.map { try ImageArchives(absolutePath($0)) }
         } catch let error as ImageArchiveError {
             throw refuse(error.description, error.help)
         }
+    }
+
+    private func list(_ draft: ReleaseDraft, _ archives: ImageArchives?) throws -> ReleaseList {
+        let beside = ((absolutePath(file) as NSString).deletingLastPathComponent as NSString)
+            .appendingPathComponent("CHANGELOG.md")
         let changelog = FileManager.default.fileExists(atPath: beside) ? Changelog(try text(of: beside)) : nil
         let (list, problems) = draft.list(
             changelog: changelog, notes: try notes.map { try text(of: absolutePath($0)) }, archives: archives)

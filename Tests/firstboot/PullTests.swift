@@ -24,6 +24,16 @@ import Testing
         #expect(try folder.read("calls") == String(repeating: "pull --quiet web:1\n", count: 3))
     }
 
+    /// As Docker 20.10 and 29 put it; the latter's "not found" does not mean the name.
+    @Test(arguments: ["", ": no match for platform in manifest: not found"])
+    func anImageForOtherProcessorsIsExplained(_ ending: String) async throws {
+        let answer = "no matching manifest for linux/arm64/v8 in the manifest list entries" + ending
+        let pull = try step("echo '\(answer)'; exit 1")
+        let failure = try #require(await #expect(throws: Failure.self) { try await pull.pull("web:1") })
+        #expect(failure.help?.hasPrefix("the image is not made for this machine's processor, ") == true)
+        #expect(try folder.read("calls").split(separator: "\n").count == 1)
+    }
+
     @Test func aRateLimitIsExplained() async throws {
         let pull = try step("echo 'toomanyrequests: You have reached your pull rate limit.'; exit 1")
         let failure = try #require(await #expect(throws: Failure.self) { try await pull.pull("web:1") })

@@ -71,6 +71,18 @@ import Testing
         #expect(result.output == "")
     }
 
+    @Test func whatRunsOnOneProcessorAloneIsSaid() throws {
+        try folder.write("firstboot-aarch64", Executables.plain(183))
+        try folder.write("app/compose.yml", "services:\n  web:\n    image: web:1\n    platform: linux/amd64\n")
+        try folder.write(
+            "app/app.yaml", "schema: 1\nname: demo\nversion: 1.0.0\nstack: { compose: compose.yml }\nrelease: none\n")
+        let said = "app/compose.yml:4:15\n"
+        let one = try generate(folder.file("app/app.yaml"))
+        #expect(one.status == 0 && !one.output.contains(said), "\(one.output)")
+        let both = try generate(folder.file("app/app.yaml"), ["--firstboot", folder.file("firstboot-aarch64")])
+        #expect(both.status == 0 && both.output.contains(said), "\(both.output)")
+    }
+
     @Test func checkNamesWhatDiffers() throws {
         _ = try generate(Self.echora)
         try folder.write("dist/echora/install.sh", "changed", mode: 0o755)

@@ -95,6 +95,38 @@ import Testing
         #expect(try landfall(["key", "new", "../demo"]).status == 64)
     }
 
+    /// Machines with the other processor would refuse what the list does not name.
+    @Test func archivesHaveToServeEachProcessor() throws {
+        try prepare()
+        try folder.write("app/compose.yml", "services: { web: { image: \"web:1\" } }\n")
+        try folder.write("firstboot-aarch64", Executables.plain(183))
+        try saveImage(for: "amd64")
+        let both = ["--key", "demo.key", "--images", "archives", "--firstboot", "firstboot-aarch64"]
+        let refused = try release(both)
+        #expect(refused.status == 65, "\(refused.output)")
+        #expect(refused.output.contains("have the image `web:1` for linux/amd64, not for linux/arm64\n"))
+        #expect(refused.output.contains("--> app/compose.yml:1:27\n"), "\(refused.output)")
+        #expect(try release(["--key", "demo.key", "--images", "archives"]).status == 0)
+        try saveImage(for: "arm64")
+        #expect(try release(both).status == 0)
+        let list = try folder.read("dist/demo/release/release.json")
+        #expect(list.contains("\"linux/amd64\"") && list.contains("\"linux/arm64\""))
+        #expect(list.contains("\"demo-aarch64.gz\"") && list.contains("\"demo-hetzner-aarch64\""))
+    }
+
+    /// As `docker save --platform` does.
+    private func saveImage(for processor: String) throws {
+        let script = """
+            mkdir -p archives in && cd in
+            printf '{"architecture":"%s","os":"linux","config":{}}' \(processor) >config
+            name=$(sha256sum <config | cut -c1-64).json && mv config "$name"
+            printf '[{"Config":"%s","RepoTags":["web:1"],"Layers":[]}]' "$name" >manifest.json
+            tar -cf ../archives/\(processor).tar manifest.json "$name"
+            """
+        let result = try #require(Tool("sh")).run(["-ec", script], in: folder.path)
+        #expect(result.status == 0, "\(result.output)")
+    }
+
     @Test func theSpareSignsToo() throws {
         try prepare()
         let result = try release(["--key", "demo-spare.key"])

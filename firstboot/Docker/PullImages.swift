@@ -110,10 +110,14 @@ package struct PullImages: Sendable {
     /// What a registry says if it gives this address no more for now.
     static let limits = ["toomanyrequests", "rate limit"]
 
+    /// What the engine says of an image that was not built for this processor.
+    private static let foreign = ["no matching manifest"]
+
     /// What a registry says when it is no use to try again.
-    private static let finalAnswers = [
-        "manifest unknown", "not found", "denied", "unauthorized", "no basic auth", "invalid reference",
-    ]
+    private static let finalAnswers =
+        foreign + [
+            "manifest unknown", "not found", "denied", "unauthorized", "no basic auth", "invalid reference",
+        ]
 
     private func advice(on result: CommandResult) -> String {
         let archive = "load the image with `\(machine.plan.app.name)ctl prepare --images DIR`"
@@ -124,6 +128,11 @@ package struct PullImages: Sendable {
         if result.mentions(["network is unreachable", "no route to host"]) {
             return "this machine cannot reach the registry's address: without IPv4 it reaches only registries that "
                 + "have IPv6; give it an IPv4 address or a NAT64, or \(archive)"
+        }
+        if result.mentions(Self.foreign) {
+            return
+                "the image is not made for this machine's processor, \(ThisProcess.architecture): take a machine with "
+                + "another, or \(archive)"
         }
         if result.mentions(Self.finalAnswers) {
             return "check its name; a private image needs `docker login` first"

@@ -1,6 +1,7 @@
 import Host
 import Installation
 import JSON
+import Plan
 import Text
 
 /// What an image takes in its registry, asked by `docker manifest inspect`, with the login that docker has. Nothing is
@@ -44,10 +45,8 @@ package struct RegistrySize {
     }
 
     /// Of the manifest for this processor, in a list of several.
-    ///
-    /// Source: OCI Image Index Specification; the processors' names are Go's.
     private static func digest(in list: JSONValue) -> String? {
-        let own = ["x86_64": "amd64", "aarch64": "arm64"][ThisProcess.architecture] ?? ThisProcess.architecture
+        let own = Architecture(rawValue: ThisProcess.architecture)?.imageName ?? ThisProcess.architecture
         return list["manifests"]?.elements.first { entry in
             entry["platform"]?["architecture"]?.asText == own && entry["platform"]?["os"]?.asText == "linux"
         }?["digest"]?.asText

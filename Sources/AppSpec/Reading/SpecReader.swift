@@ -75,7 +75,10 @@ struct SpecReader {
                 copyRegions: section.value["copy_to"]?.sequence?.compactMap(\.string) ?? [])
         }
         ProviderSectionCheck(app: app, requires: spec.requires, report: report).run(root)
-        if let compose { check(compose, spec) }
+        if let compose {
+            spec.imageUses = ImageUse.all(in: compose)
+            check(compose, spec)
+        }
         URLCheck(spec: spec, reader: self, compose: compose).run()
         // A slip in a name makes something look unused: that is for when the names are right.
         if !report.findings.hasErrors {
