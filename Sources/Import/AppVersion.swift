@@ -32,15 +32,16 @@ struct AppVersion {
         let images = draft.services.compactMap(image)
         let main = images.filter { $0.service == draft.mainService }
         let first = words.first.map { word in images.filter { Self.normal($0.path).contains(word) } } ?? []
+        // An app may itself be a proxy or a database: then it is called so.
+        if let main = main.first(where: { image in first.contains { $0.service == image.service } }) {
+            return main.version ?? Self.unknown
+        }
         let own = images.filter { !$0.isHelper }
         let named = own.filter { image in words.contains { Self.normal(image.path).contains($0) } }
-        // An app may itself be a proxy or a database: then it is called so.
-        let choices: [[Image]] = [
-            main.filter { image in first.contains { $0.service == image.service } }, first, named,
-            main.filter { !$0.isHelper }, own, images.allSatisfy(\.isHelper) ? main + images : [],
-        ]
-        return choices.lazy.compactMap { $0.lazy.compactMap(\.version).first }.first ?? "1.0.0"
+        let choices = [first, named, main.filter { !$0.isHelper }, own, own.isEmpty ? main + images : []]
+        return choices.lazy.compactMap { $0.lazy.compactMap(\.version).first }.first ?? Self.unknown
     }
+    private static let unknown = "1.0.0"
 
     /// The words of its name, the first of which says most.
     private var words: [String] {
@@ -60,7 +61,7 @@ struct AppVersion {
             isHelper: Self.helpers.contains(last) || DatabaseKind.of(image: name) != nil)
     }
 
-    /// The numbers of `v1.2.3`, `version-1.2` and `1.2.3-alpine`; nil for a tag without, and for what is not released.
+    /// The numbers of `v1.2.3`, `version-1.2`, `1.2.3-alpine` and `15`; nil for a tag without, and for what is not released.
     static func version(_ tag: String) -> String? {
         var text = tag[...]
         for lead in ["version-", "release-", "v"] where text.hasPrefix(lead) { text = text.dropFirst(lead.count) }
@@ -70,7 +71,7 @@ struct AppVersion {
             return nil
         }
         let parts = number.split(separator: ".", omittingEmptySubsequences: false)
-        let isVersion = parts.count > 1 && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { 0x30...0x39 ~= $0 } }
+        let isVersion = parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { 0x30...0x39 ~= $0 } }
         return isVersion && number.utf8.count < 30 ? String(number) : nil
     }
 }

@@ -103,6 +103,8 @@ import Testing
         ("acme", "nginx:1.29.2", "acmeinc/acme_cloud:0.9.149", "0.9.149"),
         ("shop", "caddy:2.8", "acme/store:v3.4.5-alpine", "3.4.5"),
         ("nginx", "nginx:1.29.2", "acme/exporter:0.4", "1.29.2"),
+        ("forge-with-runner", "acme/forge:15", "acme/forge-runner:3.5.0", "15"),
+        ("forge", "acme/forge:latest", "acme/forge-runner:3.5.0", "1.0.0"),
         ("shop", "nginx:1.29.2", "acme/store:2.0.0-rc1", "1.0.0"),
         ("shop", "nginx:1.29.2", "postgres:16.4", "1.29.2"),
     ])
