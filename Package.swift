@@ -81,9 +81,13 @@ let package = Package(
             "Docker", path: "firstboot/Docker",
             ["Host", "HTTP", "Installation", "JSON", "Plan", "Secrets", "Text", "YAML"]),
         leanLibrary(
+            "Edge", path: "firstboot/Edge",
+            ["Docker", "Host", "Installation", "JSON", "Plan", "Providers", "Text", "YAML"]),
+        leanLibrary(
             "Rollout", path: "firstboot/Rollout",
             [
-                "Docker", "FileFormats", "Host", "Installation", "JSON", "Plan", "Providers", "Secrets", "Stamp",
+                "Docker", "Edge", "FileFormats", "Host", "Installation", "JSON", "Plan", "Providers", "Secrets",
+                "Stamp",
                 "Text",
             ]),
         leanLibrary(
@@ -94,7 +98,10 @@ let package = Package(
             ]),
         leanLibrary(
             "ImageMaking", path: "firstboot/ImageMaking",
-            ["COpenSSL", "Docker", "Host", "HTTP", "ImageCheck", "Installation", "JSON", "Plan", "Providers", "Text"]),
+            [
+                "COpenSSL", "Docker", "Edge", "Host", "HTTP", "ImageCheck", "Installation", "JSON", "Plan", "Providers",
+                "Text",
+            ]),
         leanLibrary(
             "Updates", path: "firstboot/Updates",
             [
@@ -104,7 +111,8 @@ let package = Package(
         .executableTarget(
             name: "firstboot",
             dependencies: [
-                "Backups", "CCurl", "COpenSSL", "CYAML", "Docker", "Host", "ImageMaking", "Installation", "JSON",
+                "Backups", "CCurl", "COpenSSL", "CYAML", "Docker", "Edge", "Host", "ImageMaking", "Installation",
+                "JSON",
                 "Plan", "Providers", "Rollout", "Secrets", "Stamp", "Text", "Updates",
             ],
             path: "firstboot/Verbs",
@@ -180,6 +188,7 @@ let package = Package(
                 "Docker", "ImageMaking", "Installation", "Rollout", "Emulator", "Host", "HTTP", "Plan", "Providers",
                 "Secrets", "YAML", flyingFox,
             ]),
+        tests("Edge", ["AppSpec", "Docker", "Emulator", "Host", "HTTP", "Installation", "Plan", "Providers"]),
         tests("Backups", ["Docker", "Emulator", "Host", "Installation", "Plan", "Providers"]),
         tests(
             "Updates",

@@ -1,7 +1,7 @@
 import Glibc
 
 /// IP addresses as text.
-enum Address {
+package enum Address {
     /// The address in lower case with its zeros compressed, or nil if it is not an IPv6 address. A prefix length after
     /// a slash is dropped.
     ///
@@ -21,7 +21,7 @@ enum Address {
 
     /// Whether the address cannot be reached from outside the machine's own network: loopback, link-local, private (RFC
     /// 1918, RFC 4193), shared (RFC 6598) and site-local (RFC 3879; what QEMU's own network gives).
-    static func isPrivate(_ address: String) -> Bool {
+    package static func isPrivate(_ address: String) -> Bool {
         var v4 = in_addr()
         if inet_pton(AF_INET, address, &v4) == 1 {
             let value = UInt32(bigEndian: v4.s_addr)

@@ -47,7 +47,7 @@ public struct AppSpec: Equatable, Sendable {
         var plan = Plan(app: app, provider: provider, stack: stack)
         plan.requires = requires
         plan.docker = docker
-        plan.parameters = parameters + backup.recoveryParameters
+        plan.parameters = parameters
         plan.secrets = secrets
         plan.environment = environment
         plan.ready = ready
@@ -57,6 +57,7 @@ public struct AppSpec: Equatable, Sendable {
         plan.firewall = firewall
         plan.backup = backup
         plan.release = release
+        plan.parameters += plan.addedParameters
         return plan
     }
 }

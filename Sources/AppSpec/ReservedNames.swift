@@ -51,10 +51,10 @@ public enum ReservedNames {
         network numa oom portable resolve smart sss sys system teamd timedate udisks userdb varlink zram
         """)
 
-    /// Names for which /etc/NAME or /opt/NAME exists.
+    /// Names for which /etc/NAME or /opt/NAME exists; `edge` is Landfall's own in /var/lib/landfall.
     private static let folders = words(
         """
-        alternatives apt audit ca-certificates cloud cron crypto-policies default dhcp dnf dpkg dracut firmware fonts
+        alternatives apt audit ca-certificates cloud cron crypto-policies default dhcp dnf dpkg dracut edge firmware fonts
         fstab glvnd gnupg groff grub gss hosts init initramfs-tools iproute2 issue kernel landfall landscape ld ldap
         logcheck logrotate lvm modprobe modules motd needrestart netplan newt opt passwd perl pki pm popt ppp profile
         python3 rpm rsyslog security selinux services shadow shells skel sos ssl subgid subuid sudoers supercat

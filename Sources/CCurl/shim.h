@@ -15,6 +15,9 @@ static inline CURLcode landfall_curl_set_pointer(CURL *handle, CURLoption option
 static inline CURLcode landfall_curl_set_list(CURL *handle, struct curl_slist *value) {
     return curl_easy_setopt(handle, CURLOPT_HTTPHEADER, value);
 }
+static inline CURLcode landfall_curl_set_connect_to(CURL *handle, struct curl_slist *value) {
+    return curl_easy_setopt(handle, CURLOPT_CONNECT_TO, value);
+}
 static inline CURLcode landfall_curl_set_write(CURL *handle, curl_write_callback value) {
     return curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, value);
 }

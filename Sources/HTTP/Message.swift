@@ -8,6 +8,9 @@ public struct Request: Sendable {
     public var body: [UInt8]?
     /// A unix socket to use, such as Docker's.
     public var unixSocket: String?
+    /// The address and port to connect to instead of the URL's, such as `127.0.0.1:443`. The request and its TLS still name
+    /// the URL's host.
+    public var connectTo: String?
     /// The allowed source ports; nil leaves the choice to the system.
     public var sourcePorts: ClosedRange<UInt16>?
 

@@ -32,6 +32,9 @@ final class Transfer {
         received = Received(bodyLimit: policy.bodyLimit)
         let headers = configure(handle, request, timeout: timeout)
         defer { curl_slist_free_all(headers) }
+        let target = request.connectTo.map { curl_slist_append(nil, "::" + $0) } ?? nil
+        defer { curl_slist_free_all(target) }
+        landfall_curl_set_connect_to(handle, target)
         if origin.scheme == "https" { trust(handle) }
 
         let code = curl_easy_perform(handle)

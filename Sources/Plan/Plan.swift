@@ -34,6 +34,13 @@ public struct Plan: Codable, Equatable, Sendable {
     }
 }
 
+extension Plan {
+    /// Those that Landfall adds to the app's own.
+    public var addedParameters: [Parameter] {
+        backup.recoveryParameters + (stack.edge == nil ? [] : Edge.parameters)
+    }
+}
+
 /// A provider by the name that app.yaml, paths and artifacts use, such as `digitalocean`.
 public struct ProviderID: RawRepresentable, Codable, Hashable, Sendable {
     public var rawValue: String

@@ -19,6 +19,8 @@ public struct Stack: Codable, Equatable, Sendable {
     public var mounts: [StackMount] = []
     /// The service that runs on while an update has stopped the others, and answers with a page of its own meanwhile.
     public var maintenance: String?
+    /// What the machine's edge passes on to it; nil where the app publishes its ports itself.
+    public var edge: Edge?
 
     public init(
         project: String, composeFile: String, files: [StackFile], folders: [StackFolder] = [],
@@ -45,10 +47,11 @@ public struct Stack: Codable, Equatable, Sendable {
         volumeNames = try container.decodeIfPresent([String: Template].self, forKey: .volumeNames) ?? [:]
         mounts = try container.decodeIfPresent([StackMount].self, forKey: .mounts) ?? []
         maintenance = try container.decodeIfPresent(String.self, forKey: .maintenance)
+        edge = try container.decodeIfPresent(Edge.self, forKey: .edge)
     }
 
     private enum CodingKeys: CodingKey {
-        case project, composeFile, overlays, files, folders, services, volumes, volumeNames, mounts, maintenance
+        case project, composeFile, overlays, files, folders, services, volumes, volumeNames, mounts, maintenance, edge
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -63,10 +66,17 @@ public struct Stack: Codable, Equatable, Sendable {
         if !volumeNames.isEmpty { try container.encode(volumeNames, forKey: .volumeNames) }
         if !mounts.isEmpty { try container.encode(mounts, forKey: .mounts) }
         try container.encodeIfPresent(maintenance, forKey: .maintenance)
+        try container.encodeIfPresent(edge, forKey: .edge)
     }
 }
 
 extension Stack {
+    /// The machine's ports that lead to the app, by the services' names; those of the edge among them.
+    public var ports: [(service: String, port: PublishedPort)] {
+        services.flatMap { service in service.ports.map { (service: service.name, port: $0) } }
+            + (edge?.ports ?? []).map { (service: "edge", port: $0) }
+    }
+
     /// What Compose is given, in order, before the owner's own override.
     public var composeFiles: [String] { [composeFile] + overlays }
 

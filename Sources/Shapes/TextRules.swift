@@ -55,6 +55,16 @@ extension TextRule {
         name: "a host and a port", pattern: "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]):[1-9][0-9]{0,4}",
         rule: "write a host and a port, such as \"127.0.0.1:5432\"")
 
+    public static let urlPath = TextRule(
+        name: "what a request's path begins with", pattern: "/([A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*)?",
+        rule: "write `/`, or whole parts of a path without a slash at the end, such as /api")
+
+    /// Source: the reference grammar of github.com/distribution/reference, without its limits of length.
+    public static let image = TextRule(
+        name: "an image's name",
+        pattern: "[A-Za-z0-9][A-Za-z0-9.:/_-]{0,254}(@sha256:[0-9a-f]{64})?",
+        rule: "write it as `docker pull` takes it, such as caddy:2.11.7 or caddy@sha256:…")
+
     public static let databaseName = TextRule(
         name: "a database's or a user's name", pattern: "[A-Za-z_][A-Za-z0-9_$-]{0,62}",
         rule: "use at most 63 letters, digits, `_`, `-` and `$`, not beginning with a digit")

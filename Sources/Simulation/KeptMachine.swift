@@ -10,7 +10,13 @@ public struct KeptMachine {
 
     private var machine: SimulatedMachine { simulation.machine }
     private var published: [(service: String, port: PublishedPort)] {
-        machine.plan.stack.services.flatMap { service in service.ports.map { (service.name, $0) } }
+        let rules = machine.plan.stack.edge == nil ? [] : Edge.rules
+        return machine.plan.stack.services.flatMap { service in service.ports.map { (service: service.name, port: $0) }
+        }
+            + rules.map { rule in
+                let port = PublishedPort(port: rule.port, containerPort: rule.port, transport: rule.transport)
+                return (service: "edge", port: port)
+            }
     }
 
     public var lines: [String] {
@@ -32,7 +38,8 @@ public struct KeptMachine {
     var status: Command { Command(machine.binary, ["status", "--root", machine.folder]) }
 
     var removal: String {
-        ShellWord.sequence([simulation.down, Command("rm", ["-r", machine.folder])])
+        ShellWord.sequence(
+            [simulation.edgeDown].compactMap(\.self) + [simulation.down, Command("rm", ["-r", machine.folder])])
     }
 
     /// The words of the credentials.

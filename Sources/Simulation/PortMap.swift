@@ -28,15 +28,20 @@ public struct PortMap: Sendable {
     ///
     /// - Throws: ``Invalid`` if the stack publishes no such port.
     public func apply(to plan: Plan) throws(Invalid) -> Plan {
-        let published = Set(plan.stack.services.flatMap(\.ports).map(\.port))
+        let published = Set(plan.stack.ports.map(\.port.port))
         if let unknown = ports.keys.sorted().first(where: { !published.contains($0) }) {
             let list = published.sorted().map(String.init).joined(separator: ", ")
             throw Invalid(description: "the stack publishes no port \(unknown); it publishes \(list)")
         }
         var plan = plan
         // Compose rejects a file with empty `services`.
-        if !published.isEmpty {
+        if plan.stack.services.contains(where: { !$0.ports.isEmpty }) {
             plan.stack.files.append(StackFile(path: Self.overrideFile, content: .verbatim(Array(override(plan).utf8))))
+        }
+        if let edge = plan.stack.edge {
+            plan.stack.edge?.address = "127.0.0.1"
+            plan.stack.edge?.http = self[edge.http]
+            plan.stack.edge?.https = self[edge.https]
         }
         plan.ready = plan.ready.map(move)
         return plan

@@ -35,6 +35,9 @@ public struct SimulatedMachine: Sendable {
         var own = plan
         // The same folder means the same machine, so its stack must be the same too.
         own.stack.project = earlier?.stack.project ?? project
+        own.stack.edge?.project = own.stack.project + "-edge"
+        // No public authority signs for a trial, and each has a limit of tries.
+        own.stack.edge?.usesOwnAuthority = true
         self.plan = own
         self.folder = try folder ?? Scratch(plan.app.name, usual: "/tmp").folder
         let isNew = folder.map { !Files(.system).exists($0) } ?? true

@@ -97,8 +97,18 @@ public struct Simulation: Sendable {
 
     /// Removes the stack with its data, and the folder if it is a temporary one.
     public func cleanUp() async throws {
+        // The edge first: while it is in the app's network, that network cannot go.
+        if let edgeDown, Files(.system).exists(machine.folder + Edge.composeFile) { _ = try await edgeDown.run() }
         if machine.composeFiles.allSatisfy(Files(.system).exists) { _ = try await down.run() }
         try machine.remove()
+    }
+
+    /// The command that ends the machine's edge; nil where the app has none.
+    var edgeDown: Command? {
+        machine.plan.stack.edge.map { edge in
+            let file = ["--project-name", edge.project, "--file", machine.folder + Edge.composeFile]
+            return Command("docker", ["compose"] + file + ["down", "--timeout", "2"])
+        }
     }
 
     /// The command that ends the stack and removes its data.

@@ -45,8 +45,9 @@ public enum ThisComputer {
 
     /// Checks that the stack's ports are free here, and names all that are not.
     static func requirePorts(of plan: Plan, _ map: PortMap) throws(Unfit) {
-        let published = plan.stack.services.flatMap(\.ports)
-        let taken = published.filter { !isFree(map[$0.port], $0.transport) }.map(\.port)
+        let own = plan.stack.services.flatMap(\.ports).map { ($0.port, $0.transport) }
+        let published = own + (plan.stack.edge == nil ? [] : Edge.rules.map { ($0.port, $0.transport) })
+        let taken = published.filter { !isFree(map[$0.0], $0.1) }.map(\.0)
         if taken.isEmpty { return }
         // Ports that stay are repeated, so that the line can be typed as it is.
         var ports = map.ports

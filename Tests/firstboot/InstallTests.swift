@@ -5,6 +5,7 @@ import Plan
 import TestSupport
 import Testing
 
+@testable import Docker
 @testable import ImageMaking
 
 @Suite struct InstallTests {

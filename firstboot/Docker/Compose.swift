@@ -87,8 +87,18 @@ package struct Compose: Sendable {
     }
 
     private func command(_ arguments: [String]) -> Command {
-        let files = (stack.composeFiles + override.files).flatMap { ["--file", "\(folder)/\($0)"] }
+        let files = (stack.composeFiles + override.files).map { "\(folder)/\($0)" }
         let project = ["--project-name", stack.project, "--project-directory", folder]
-        return DockerProgram.command(program, project + files + arguments, hiding: variables)
+        return DockerProgram.command(
+            program, project + files.flatMap { ["--file", $0] } + arguments, hiding: variables)
+    }
+
+    /// The same for a project that is not the app's.
+    ///
+    /// - Parameter file: Its Compose file, on this computer.
+    package static func command(
+        on machine: Machine, project: String, file: String, _ arguments: [String]
+    ) -> Command {
+        DockerProgram.command(program(of: machine), ["--project-name", project, "--file", file] + arguments)
     }
 }

@@ -72,6 +72,16 @@ package struct DockerEngine {
         return answer.HostConfig?.RestartPolicy?.Name == "always"
     }
 
+    /// The names of the networks that a container is in.
+    package func networks(of container: Container) throws -> [String] {
+        struct Answer: Decodable { var NetworkSettings: Settings? }
+        struct Settings: Decodable { var Networks: [String: Network]? }
+        struct Network: Decodable {}
+        guard let body = try get("/containers/\(container.id)/json", orNil: 404) else { return [] }
+        let answer: Answer = try decode(body)
+        return (answer.NetworkSettings?.Networks ?? [:]).keys.sorted()
+    }
+
     /// The names of a Compose project's volumes.
     package func volumes(project: String) throws -> [String] {
         struct Answer: Decodable { var Volumes: [Volume]? }

@@ -6,10 +6,13 @@ import Plan
 package struct Probe {
     private let kind: ReadyCheck.Probe
     private let target: String
+    private let edgeAddress: String?
 
-    package init(_ kind: ReadyCheck.Probe, _ target: String) {
+    /// - Parameter edgeAddress: Where the machine's edge answers for the target's host; nil if it does not.
+    package init(_ kind: ReadyCheck.Probe, _ target: String, edgeAddress: String? = nil) {
         self.kind = kind
         self.target = target
+        self.edgeAddress = edgeAddress
     }
 
     /// What is wrong; nil if the condition holds.
@@ -25,7 +28,13 @@ package struct Probe {
         var policy = Policy.once
         policy.verifiesCertificates = false
         do {
-            let status = try Client(policy: policy).send(Request("GET", target)).status
+            var request = Request("GET", target)
+            if let edgeAddress {
+                // To plain HTTP, the edge answers that there is HTTPS, whether the app is up or not.
+                if target.hasPrefix("http:") { request.url = "https:" + target.dropFirst("http:".count) }
+                request.connectTo = edgeAddress
+            }
+            let status = try Client(policy: policy).send(request).status
             return (200..<400).contains(status) ? nil : "status \(status)"
         } catch {
             return error.failure.description

@@ -147,5 +147,5 @@ extension Stack {
     /// Images whose names contain a Compose variable.
     package var dependentImages: [String] { imageNames.filter { $0.contains("$") } }
 
-    private var imageNames: [String] { Set(services.compactMap(\.image)).sorted() }
+    private var imageNames: [String] { Set(services.compactMap(\.image) + [edge?.image].compactMap(\.self)).sorted() }
 }

@@ -24,7 +24,8 @@ package struct WaitReady {
         let shown = stack.redact(target)
         var seen = ""
         let isReady = try await Pace.poll(within: Double(check.within)) { waited -> Bool? in
-            guard let problem = Probe(check.probe, target).problem() else { return true }
+            let probe = Probe(check.probe, target, edgeAddress: values.edgeAddress(for: target))
+            guard let problem = probe.problem() else { return true }
             seen = stack.redact(problem)
             try await stack.requireNoneFailed(&watch)
             machine.console.waiting("\(shown): \(seen)", seconds: Int(waited))

@@ -38,7 +38,8 @@ package struct OwnershipCheck: Sendable {
 
     private var ownFiles: [String] {
         let paths = machine.paths
-        return [paths.parameters, paths.state, paths.stateFile, paths.secretsFile, paths.lock, paths.seen]
+        let edge = machine.plan.stack.edge == nil ? [] : [Edge.folder]
+        return [paths.parameters, paths.state, paths.stateFile, paths.secretsFile, paths.lock, paths.seen] + edge
     }
 
     private func inStack(_ name: String) -> String { "\(machine.paths.stack)/\(name)" }

@@ -8,6 +8,7 @@ extension Plan {
         parts += credentials.lines.flatMap(\.value.parts)
         for file in stack.files { if case .rendered(let template) = file.content { parts += template.parts } }
         for check in ready { if case .http(let url) = check.probe { parts += url.parts } }
+        parts += (stack.edge?.exposures ?? []).flatMap(\.host.parts)
         var values = Set(parts.compactMap { if case .machine(let value) = $0.plain { value } else { nil } })
         if values.contains(.bareAddress) { values.insert(.address) }
         return values

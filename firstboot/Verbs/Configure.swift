@@ -33,7 +33,7 @@ struct Configure: Verb {
         // A backup has the answers.
         if state == nil, !asksNothing, !restores, let terminal = Terminal() {
             try ParameterProblems(machine, channels).passed()
-            let rare = machine.plan.backup.recoveryParameters
+            let rare = machine.plan.addedParameters
             for parameter in machine.plan.parameters where !rare.contains(parameter) {
                 let question = Question(parameter, terminal)
                 if let answer = try question.answer(unless: values[parameter.name]) { values[parameter.name] = answer }

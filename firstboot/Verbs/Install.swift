@@ -132,7 +132,7 @@ struct Install: Verb {
         let channels = try Channels(machine, flags: parameters)
         var problems = ParameterProblems(machine, channels)
         machine.console.line("It would be set up with:")
-        let rare = machine.plan.backup.recoveryParameters
+        let rare = machine.plan.addedParameters
         for parameter in machine.plan.parameters where !rare.contains(parameter) {
             guard let given = channels.value(of: parameter) else {
                 if parameter.isRequired, parameter.defaultValue == nil { problems.miss(parameter) }

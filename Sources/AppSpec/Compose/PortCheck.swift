@@ -145,6 +145,7 @@ struct PortCheck {
         let reachable = published.filter { !$0.entry.isLoopback }
         for node in list.sequence ?? [] {
             guard let rule = PortRule(node), rule != PortRule(port: 22, transport: .tcp) else { continue }
+            if spec.stack.edge != nil, Edge.rules.contains(rule) { continue }
             let isUsed = { (publication: Publication) in
                 publication.entry.transport == rule.transport && publication.entry.host?.contains(rule.port) == true
             }

@@ -6,6 +6,7 @@ import YAML
 /// Finds readiness checks that can never pass: on a port that nobody publishes, or with a service's name as host.
 struct ReadyPortCheck {
     let compose: ComposeProject
+    let spec: AppSpec
     let root: Node
     let report: Reporter
 
@@ -74,6 +75,16 @@ struct ReadyPortCheck {
             return
         }
         guard target.isThisMachine, let port = target.port, compose.isComplete else { return }
+        if spec.stack.edge != nil, port == 443 || port == 80 {
+            if target.isLoopback {
+                report.error(
+                    "the machine's edge answers by host name, and \(target.host) is none of the app's", at: node,
+                    help:
+                        "ask by the name: https://{{ address }}/… ; Landfall asks this machine's edge whatever DNS says"
+                )
+            }
+            return
+        }
         let started = compose.services.filter(compose.starts)
         let entries = started.flatMap { compose.ports(of: $0).map(\.entry) }
         // With the machine's own network, or a port that only the machine knows, something may answer there.

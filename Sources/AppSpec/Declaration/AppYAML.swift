@@ -52,9 +52,17 @@ enum AppYAML {
                 "credentials", .either([credentials, .list(credential)]),
                 "What the owner is shown: a list of lines, or a mapping that says where as well."),
             Field(
+                "expose", .list(exposure),
+                "The services that people reach, by host name. The machine's edge, one Caddy for all its apps, has ports 80 "
+                    + "and 443, gets the certificates and passes requests on; so the app needs no proxy of its own and "
+                    + "publishes none of these ports.",
+                example: "[{ service: web, port: 8080 }]"),
+            Field("edge", edge, "The edge itself, for an app with `expose`."),
+            Field(
                 "firewall", .list(.either([.integer(1...65535), .text(.port)])),
                 "The inbound ports that machines open; a number alone is TCP. Everything else is closed, published ports "
-                    + "too, but 22/tcp is always open. Without this key the published ports are open.",
+                    + "too, but 22/tcp is always open. Without this key the published ports are open, and with `expose` "
+                    + "80/tcp, 443/tcp and 443/udp.",
                 example: "[22/tcp, 80/tcp, 443/tcp, 443/udp]"),
             Field(
                 "backup", backup,
@@ -226,6 +234,30 @@ enum AppYAML {
         Field("service", .text(), "A service of the compose file.", required: true, example: "backend"),
         Field("run", .list(.text()), "The program and its arguments.", required: true, example: "[echora-migrate]"),
     ]
+
+    private static let exposure = Shape.object([
+        Field("service", .text(), "A service of the compose file.", required: true, example: "web"),
+        Field(
+            "port", .integer(1...65535), "The port on which it listens in its container, in plain HTTP.",
+            required: true,
+            example: "8080"),
+        Field(
+            "host", .template,
+            "The name that leads to it. Each name on a machine is one app's. A public name gets a certificate by ACME, and "
+                + "so does a public address; other names and addresses get one of Caddy's own authority.",
+            default: #""{{ address }}""#, example: #""{{ parameters.domain }}""#),
+        Field(
+            "path", .text(.urlPath),
+            "What the requests' paths begin with. Of several of one host, the longest counts; the path is passed on whole.",
+            default: "/", example: "/api"),
+    ])
+
+    private static let edge = Shape.object([
+        Field(
+            "image", .text(.image),
+            "Caddy's image. Of several apps of a machine, the newest version is used.",
+            default: "Caddy's official one, by digest", example: "caddy:2.11.7")
+    ])
 
     private static let credential = Shape.object([
         Field("label", .text(.line), "What it is.", required: true, example: "Admin password"),

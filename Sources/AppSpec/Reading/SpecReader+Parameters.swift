@@ -15,6 +15,11 @@ extension SpecReader {
                     "every app with a `backup` has a parameter `\(entry.name)` already", at: entry.key,
                     help: "give this one another name")
             }
+            if root["expose"] != nil, Edge.parameters.contains(where: { $0.name == entry.name }) {
+                report.error(
+                    "every app with `expose` has a parameter `\(entry.name)` already", at: entry.key,
+                    help: "give this one another name")
+            }
             guard let kind, let label = entry.value["label"]?.string else { return nil }
             return read(entry, kind: kind, label: label)
         }

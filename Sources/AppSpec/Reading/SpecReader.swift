@@ -49,7 +49,9 @@ struct SpecReader {
         let compose = readCompose(environment)
         var spec = AppSpec(app: app, stack: readStack(compose))
         spec.environment = environment
+        spec.stack.edge = readEdge(compose)
         if let compose {
+            joinEdge(&spec.stack, compose)
             let data = StackData(compose, environment)
             spec.stack.mounts = data.places.map(\.mount)
             spec.stack.volumeNames = data.volumeNames
@@ -93,11 +95,12 @@ struct SpecReader {
         let directory = Self.directory(of: composeNodes.first?.string ?? "")
         ComposeCheck(compose: compose, spec: spec).run()
         PortCheck(compose: compose, spec: spec, root: root, report: report).run()
+        ExposeCheck(compose: compose, spec: spec, root: root, report: report).run()
         MountCheck(compose: compose, plan: spec.plan(for: Provider.generic.id), folder: folder, directory: directory)
             .run()
         LiteralSecretCheck(compose: compose, spec: spec, root: root, report: report).run()
         MaintenanceCheck(compose: compose, spec: spec, root: root, report: report).run()
-        ReadyPortCheck(compose: compose, root: root, report: report).run()
+        ReadyPortCheck(compose: compose, spec: spec, root: root, report: report).run()
         BackupCheck(compose: compose, spec: spec, root: root, report: report).run()
         BackupItemCheck(compose: compose, spec: spec, root: root, report: report).run()
     }
@@ -129,10 +132,10 @@ struct SpecReader {
     /// What is open where nothing is said: what the compose file publishes, as it would be without a firewall.
     private static func publishedPorts(_ stack: Stack) -> [PortRule] {
         var rules = [PortRule(port: 22, transport: .tcp)]
-        for port in stack.services.flatMap(\.ports) where !port.isLoopback {
-            let rule = PortRule(port: port.port, transport: port.transport)
-            if !rules.contains(rule) { rules.append(rule) }
+        let published = stack.services.flatMap(\.ports).filter { !$0.isLoopback }.map {
+            PortRule(port: $0.port, transport: $0.transport)
         }
+        for rule in published + (stack.edge == nil ? [] : Edge.rules) where !rules.contains(rule) { rules.append(rule) }
         return rules
     }
 

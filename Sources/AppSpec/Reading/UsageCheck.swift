@@ -34,6 +34,7 @@ struct UsageCheck {
             + spec.secrets.map { Template($0.recipe.parts) }
             + spec.stack.files.compactMap { if case .rendered(let template) = $0.content { template } else { nil } }
             + spec.backup.items.compactMap(\.store.server?.password)
+            + (spec.stack.edge?.exposures.map(\.host) ?? [])
             + spec.ready.compactMap { if case .http(let url) = $0.probe { url } else { nil } }
     }
 

@@ -127,20 +127,19 @@ package struct Preflight {
 
     private func ports() -> [Finding] {
         if isSetUp { return [] }
-        var published: [PublishedPort] = []
-        for port in machine.plan.stack.services.flatMap(\.ports) where !published.contains(port) {
-            published.append(port)
+        let stack = machine.plan.stack
+        let published = stack.services.flatMap(\.ports)
+        let own = PortConflict.all(published, project: stack.project)
+        // A machine's edge may be there already, for other apps.
+        let edges = stack.edge.map { PortConflict.all($0.ports, project: $0.project) } ?? []
+        let taken = (own + edges).map { Finding.fail($0.name, $0.holder, help: $0.help) }
+        var names: [String] = []
+        for port in published + (stack.edge?.ports ?? []) {
+            let name = "\(port.port)/\(port.transport)"
+            if !names.contains(name) { names.append(name) }
         }
-        let taken = published.compactMap { port -> Finding? in
-            guard let holder = PortHolder.of(port.port, isUDP: port.transport == .udp) else { return nil }
-            let stop =
-                holder.unit.map { "`\(Command("systemctl", ["disable", "--now", $0]).line)` stops it" }
-                ?? "stop that program"
-            let help = holder.isEngine ? "another app's container has it: `docker ps` names it" : stop
-            return .fail("port \(port.port)/\(port.transport)", "\(holder.description) has it", help: help)
-        }
-        guard taken.isEmpty, !published.isEmpty else { return taken }
-        return [.pass("ports", published.map { "\($0.port)/\($0.transport)" }.joined(separator: ", ") + " are free")]
+        guard taken.isEmpty, !names.isEmpty else { return taken }
+        return [.pass("ports", names.joined(separator: ", ") + " are free")]
     }
 
     /// Many registries have no IPv6 address.

@@ -176,7 +176,7 @@ package struct Units {
     var sandbox: [(String, String)] {
         [
             ("Environment", "HOME=/root"),
-            ("StateDirectory", "landfall/\(paths.name)"),
+            ("StateDirectory", "landfall/\(paths.name)" + (plan.stack.edge == nil ? "" : " landfall/edge")),
             ("StateDirectoryMode", "0700"),
             ("UMask", "0077"),
             ("LimitCORE", "0"),

@@ -1,4 +1,5 @@
 import Docker
+import Edge
 import Host
 import ImageCheck
 import Installation
@@ -22,6 +23,7 @@ struct ForgetMachine: ImageStep {
         let data = AppData(of: machine.plan, in: ImageTree(machine.files.root))
         if withData && machine.files.root.isSystem { try await removeVolumes(data) }
         if withData { try empty(data) }
+        if withData { try await MachineEdge(machine).leave(withState: true) }
         let paths = machine.paths
         let rendered = machine.plan.stack.files.filter { if case .rendered = $0.content { true } else { false } }
         let stack = [".env"] + rendered.map(\.path)

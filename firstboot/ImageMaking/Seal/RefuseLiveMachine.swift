@@ -1,4 +1,5 @@
 import Docker
+import Edge
 import Host
 import ImageCheck
 import Installation
@@ -16,6 +17,7 @@ struct RefuseLiveMachine {
         if machine.files.root.isSystem, let engine = try? DockerEngine() {
             found += ((try? engine.volumes(project: machine.plan.stack.project)) ?? []).map { "the data volume \($0)" }
         }
+        if machine.files.exists(EdgeRecord.path) { found.append(machine.files.root.path(EdgeRecord.path)) }
         let tree = ImageTree(machine.files.root)
         let data = AppData(of: machine.plan, in: tree)
         found += data.leftovers(of: machine.plan, in: tree).prefix(Self.mostFiles).map { "the app's data \($0)" }

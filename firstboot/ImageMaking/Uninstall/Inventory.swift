@@ -1,4 +1,5 @@
 import Docker
+import Edge
 import Host
 import ImageCheck
 import Installation
@@ -29,6 +30,7 @@ package struct Inventory {
         } else {
             inventory.kept += data + others
         }
+        inventory.addEdge(machine, purges: purges)
         inventory.kept += outsidePlaces(machine).map { "\($0), outside of the app's own folder" }
         inventory.addShared(try MachineChanges.read(on: machine), machine)
         return inventory
@@ -37,6 +39,19 @@ package struct Inventory {
     private mutating func addContainers(_ machine: Machine) {
         let services = machine.plan.stack.services.map(\.name).sorted()
         removed.append("the containers, networks and images of \(services.joined(separator: ", "))")
+    }
+
+    private mutating func addEdge(_ machine: Machine, purges: Bool) {
+        let edge = MachineEdge(machine)
+        guard edge.hasPlace else { return }
+        let others = edge.otherApps
+        guard others.isEmpty else {
+            removed.append("the app's host names at the machine's edge")
+            return kept.append("the machine's edge, which serves \(others.joined(separator: ", "))")
+        }
+        let certificates = "the edge's certificates in \(Edge.folder)"
+        removed.append("the machine's edge, its Caddy: no other app needs it")
+        if purges { removed.append(certificates) } else { kept.append(certificates) }
     }
 
     private static func outsidePlaces(_ machine: Machine) -> [String] {

@@ -21,6 +21,7 @@ package struct Uninstall: Sendable {
     package func run() async throws {
         try await machine.run([
             RemoveUnits(machine),
+            LeaveEdge(machine, withData: purges),
             RemoveContainers(machine, withData: purges),
             RemoveFirewallRules(machine),
             RemoveFiles(machine, withData: purges),

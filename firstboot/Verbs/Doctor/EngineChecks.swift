@@ -1,4 +1,5 @@
 import Docker
+import Edge
 import Host
 import Installation
 
@@ -8,7 +9,7 @@ struct EngineChecks {
 
     init(_ machine: Machine) { self.machine = machine }
 
-    func all() async -> [Finding] { engine() + (await compose()) + images() }
+    func all() async -> [Finding] { engine() + (await compose()) + images() + edge() }
 
     private func engine() -> [Finding] {
         let name = "Docker Engine"
@@ -28,6 +29,16 @@ struct EngineChecks {
         if let version = await DockerProgram.composeVersion() { return [.pass("Docker Compose", version)] }
         return [
             .fail("Docker Compose", "`docker compose` does not run", help: "`\(machine.command) prepare` installs it")
+        ]
+    }
+
+    private func edge() -> [Finding] {
+        let edge = MachineEdge(machine)
+        guard edge.hasPlace else { return [] }
+        let problem = edge.problem
+        guard let problem else { return [.pass("edge", "answers for \(edge.hosts.joined(separator: ", "))")] }
+        return [
+            .fail("edge", problem, help: "`\(machine.command) start` mends it", fix: machine.ownCommand("start"))
         ]
     }
 

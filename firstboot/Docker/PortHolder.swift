@@ -1,43 +1,50 @@
 import Host
 
 /// Who listens on a port of this machine.
-struct PortHolder: Equatable {
+package struct PortHolder: Equatable {
     /// The program's name, as the kernel has it.
-    var program: String
-    var process: Int
+    package var program: String
+    package var process: Int
     /// The systemd service that it belongs to.
-    var unit: String?
+    package var unit: String?
 
     /// What people see: `nginx (process 812, nginx.service)`.
-    var description: String {
+    package var description: String {
         "\(program) (process \(process)" + (unit.map { ", \($0)" } ?? "") + ")"
     }
 
     /// Whether the engine passes the port on to a container.
-    var isEngine: Bool { program == "docker-proxy" || program == "dockerd" }
+    package var isEngine: Bool { program == "docker-proxy" || program == "dockerd" }
 
     /// - Parameters:
     ///   - isUDP: TCP otherwise.
     ///   - proc: Where the kernel shows its processes.
     /// - Returns: nil if nobody does, or if the process cannot be seen.
-    static func of(_ port: Int, isUDP: Bool, proc: String = "/proc") -> PortHolder? {
+    package static func of(_ port: Int, isUDP: Bool, proc: String = "/proc") -> PortHolder? {
         let files = Files(.system)
-        let tables = isUDP ? ["udp", "udp6"] : ["tcp", "tcp6"]
-        let sockets = Set(
-            tables.flatMap { table in
-                inodes(text("\(proc)/net/\(table)", files), port, state: isUDP ? "07" : "0A")
-            })
-        guard !sockets.isEmpty else { return nil }
+        let links = sockets(port, isUDP: isUDP, proc: proc)
+        guard !links.isEmpty else { return nil }
         for process in files.names(in: proc).compactMap({ Int($0) }).sorted() {
             let folder = "\(proc)/\(process)/fd"
             let holds = files.names(in: folder).contains { name in
-                files.target(of: "\(folder)/\(name)").map { sockets.contains($0) } ?? false
+                files.target(of: "\(folder)/\(name)").map { links.contains($0) } ?? false
             }
             guard holds else { continue }
             let program = text("\(proc)/\(process)/comm", files).filter { !$0.isNewline }
             return PortHolder(program: program, process: process, unit: unit(text("\(proc)/\(process)/cgroup", files)))
         }
         return nil
+    }
+
+    /// Whether somebody listens on a port, whose process may not be visible.
+    package static func isTaken(_ port: Int, isUDP: Bool) -> Bool {
+        !sockets(port, isUDP: isUDP, proc: "/proc").isEmpty
+    }
+
+    private static func sockets(_ port: Int, isUDP: Bool, proc: String) -> Set<String> {
+        let tables = isUDP ? ["udp", "udp6"] : ["tcp", "tcp6"]
+        return Set(
+            tables.flatMap { inodes(text("\(proc)/net/\($0)", Files(.system)), port, state: isUDP ? "07" : "0A") })
     }
 
     /// The links that processes have to sockets of that port, such as `socket:[4711]`.
@@ -54,7 +61,7 @@ struct PortHolder: Equatable {
     }
 
     /// From `0::/system.slice/nginx.service`.
-    static func unit(_ groups: String) -> String? {
+    package static func unit(_ groups: String) -> String? {
         groups.split(whereSeparator: { $0 == "/" || $0 == "\n" }).map(String.init).last { $0.hasSuffix(".service") }
     }
 

@@ -1,0 +1,161 @@
+import Docker
+import Host
+import Installation
+import Plan
+
+/// The edge of this machine, as one app sees it: it takes its place, joins, and leaves.
+///
+/// Each of these may run again after an interruption: what is recorded comes first, and what the edge does follows from
+/// the record and the apps' own files.
+package struct MachineEdge {
+    private let machine: Machine
+
+    package init(_ machine: Machine) { self.machine = machine }
+
+    private var name: String { machine.paths.name }
+
+    /// Whether the app has a place at the edge.
+    package var hasPlace: Bool {
+        (try? EdgeRecord.read(on: machine))?.apps[name] != nil
+    }
+
+    /// Whether any app of the machine has an edge, or had one that is not gone entirely.
+    package var isThere: Bool { machine.files.exists(Edge.folder) }
+
+    /// Those that it serves besides this app, sorted.
+    package var otherApps: [String] {
+        ((try? EdgeRecord.read(on: machine))?.apps.keys.filter { $0 != name } ?? []).sorted()
+    }
+
+    /// The app's names there, as they are recorded.
+    package var hosts: [String] { (try? EdgeRecord.read(on: machine))?.apps[name]?.hosts ?? [] }
+
+    /// Why the app cannot be reached by the edge; nil if nothing is wrong there.
+    package var problem: String? {
+        guard let edge = machine.plan.stack.edge else { return nil }
+        let caddy = RunningCaddy(machine: machine, project: edge.project)
+        guard caddy.isRunning else { return "its Caddy does not run" }
+        let site = "\(EdgeFiles.configuration)/\(EdgeFiles.sites)/\(EdgeFiles.site(of: name))"
+        guard machine.files.exists(site) else { return "\(machine.files.root.path(site)) is missing" }
+        guard (try? caddy.networks)?.contains(network) == true else { return "it is not in the network \(network)" }
+        return nil
+    }
+
+    /// Claims the app's names and starts the edge, which takes ports 80 and 443. Nothing of the app runs yet.
+    ///
+    /// - Throws: ``Failure`` if another app has one of the names, or somebody else the ports.
+    package func open(_ values: Values) async throws {
+        guard let edge = machine.plan.stack.edge else { return }
+        let hosts = try values.hosts(of: edge).map(\.name)
+        let lock = try await takeLock()
+        var record = try EdgeRecord.read(on: machine)
+        let before = record
+        record.project = edge.project
+        try record.claim(
+            EdgeRecord.App(hosts: hosts, image: edge.image, network: network), for: name)
+        let caddy = RunningCaddy(machine: machine, project: record.project)
+        if !caddy.isRunning { try requirePorts(edge) }
+        if record != before { try record.write(on: machine) }
+        try EdgeFiles(machine: machine, edge: edge, record: record).lay()
+        try await caddy.up()
+        _ = lock
+    }
+
+    /// Lets the edge pass requests on to the app, whose containers are there.
+    package func join(_ values: Values) async throws {
+        guard let edge = machine.plan.stack.edge else { return }
+        let lock = try await takeLock()
+        let record = try EdgeRecord.read(on: machine)
+        let caddy = RunningCaddy(machine: machine, project: record.project)
+        // A new container is in no app's network yet.
+        for app in record.apps.values { try await caddy.connect(app.network) }
+        let site = EdgeSite(
+            app: machine.plan.app, edge: edge, project: machine.plan.stack.project, values: values,
+            version: try await caddy.version())
+        try await change(edge, record, site: try site.text())
+        _ = lock
+    }
+
+    /// Takes the app's names from the edge; with the last app, the edge goes too.
+    ///
+    /// - Parameter withState: Whether the certificates go with the last app.
+    package func leave(withState: Bool) async throws {
+        guard isThere else { return }
+        let lock = try await takeLock()
+        var record = try EdgeRecord.read(on: machine)
+        let edge = machine.plan.stack.edge ?? Edge(exposures: [])
+        let caddy = RunningCaddy(machine: machine, project: record.project)
+        let place = record.apps.removeValue(forKey: name)
+        if record.apps.isEmpty {
+            try await caddy.down()
+            for path in [Edge.composeFile, EdgeFiles.configuration, EdgeRecord.path] {
+                try machine.files.removeTree(path)
+            }
+            if withState { try machine.files.removeTree(Edge.folder) }
+        } else if let place {
+            if caddy.isRunning {
+                try await change(edge, record, site: nil)
+                try await caddy.disconnect(place.network)
+            } else {
+                try machine.files.remove("\(EdgeFiles.configuration)/\(EdgeFiles.sites)/\(EdgeFiles.site(of: name))")
+            }
+            try record.write(on: machine)
+        }
+        _ = lock
+    }
+
+    private var network: String { "\(machine.plan.stack.project)_\(Edge.network)" }
+
+    private func takeLock() async throws -> Lock {
+        try machine.files.createFolderIfMissing(Paths.states)
+        try machine.files.createFolderIfMissing(Edge.folder, mode: 0o700)
+        return try await Lock.wait(for: "\(Edge.folder)/lock", in: machine.files) {
+            machine.note("another app works on the machine's edge; waiting for it")
+        }
+    }
+
+    private func requirePorts(_ edge: Edge) throws {
+        let taken = PortConflict.all(edge.ports, project: edge.project)
+        guard let first = taken.first else { return }
+        throw Failure(
+            .unavailable, "\(taken.map(\.name).joined(separator: ", ")): taken, and the machine's edge needs it",
+            details: taken.map { "\($0.name): \($0.holder)" }, help: first.help + "; then run this again")
+    }
+
+    /// Checks the configuration with the change in it, puts the change in place, and lets Caddy read it.
+    ///
+    /// - Parameter site: The app's part; nil for none.
+    private func change(_ edge: Edge, _ record: EdgeRecord, site: String?) async throws {
+        let files = machine.files
+        let layout = EdgeFiles(machine: machine, edge: edge, record: record)
+        let caddy = RunningCaddy(machine: machine, project: record.project)
+        let next = "\(EdgeFiles.configuration)/\(EdgeFiles.next)"
+        let sites = "\(EdgeFiles.configuration)/\(EdgeFiles.sites)"
+        let own = EdgeFiles.site(of: name)
+        try files.removeTree(next)
+        for folder in [next, "\(next)/\(EdgeFiles.sites)"] { try files.createFolder(folder) }
+        let known = Set(record.apps.keys.map(EdgeFiles.site))
+        for other in files.names(in: sites) where other != own && known.contains(other) {
+            let text = try files.read("\(sites)/\(other)") ?? []
+            try layout.write([("\(next)/\(EdgeFiles.sites)/\(other)", String(decoding: text, as: UTF8.self))])
+        }
+        if let site { try layout.write([("\(next)/\(EdgeFiles.sites)/\(own)", site)]) }
+        try layout.write([("\(next)/\(EdgeFiles.caddyfile)", layout.caddyfileText)])
+        defer { try? files.removeTree(next) }
+        try await caddy.validate("/etc/caddy/\(EdgeFiles.next)/\(EdgeFiles.caddyfile)", of: machine.plan.app)
+        // What no app of the record has is left of one that was removed by hand.
+        for other in files.names(in: sites) where !known.contains(other) { try files.remove("\(sites)/\(other)") }
+        let caddyfile = "\(EdgeFiles.configuration)/\(EdgeFiles.caddyfile)"
+        let before = try ["\(sites)/\(own)", caddyfile].map { ($0, try files.read($0)) }
+        try layout.write((site.map { [("\(sites)/\(own)", $0)] } ?? []) + [(caddyfile, layout.caddyfileText)])
+        do {
+            try await caddy.reload()
+        } catch {
+            // What it runs on is what it starts with after a power cut.
+            for (path, bytes) in before {
+                if let bytes { try files.write(path, bytes, mode: 0o644) } else { try files.remove(path) }
+            }
+            throw error
+        }
+    }
+}
