@@ -87,5 +87,9 @@ public struct Paths: Sendable {
     public var notice: String { state + "/notice.json" }
     /// When newer releases are put in by themselves, if the owner has asked for that.
     public var automatic: String { state + "/auto.json" }
+    /// The app's logins at container registries.
+    public var registries: String { state + "/registries.json" }
+    /// Docker's configuration with these logins.
+    public var dockerConfig: String { state + "/docker" }
     public var lock: String { state + "/lock" }
 }

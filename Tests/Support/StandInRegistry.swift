@@ -8,6 +8,8 @@ public final class StandInRegistry: Sendable {
     public enum Fault: String, Sendable, CaseIterable {
         /// It wants a login.
         case login
+        /// It wants ``user`` and ``password``, and then gives everything.
+        case password
         /// Too many requests.
         case limit
         /// A layer ends early.
@@ -16,12 +18,16 @@ public final class StandInRegistry: Sendable {
         case size
     }
 
+    public static let user = "reader"
+    public static let password = "pass word:1"
+
     private let folder = TemporaryFolder()
     private let process: Process
     private let port: String
 
     /// For a compose file.
-    public var image: String { "127.0.0.1:\(port)/web:1" }
+    public var image: String { "\(host)/web:1" }
+    public var host: String { "127.0.0.1:\(port)" }
 
     public init(_ fault: Fault) throws {
         guard let openssl = Tool("openssl") else { throw NeverHappened() }
@@ -49,7 +55,7 @@ public final class StandInRegistry: Sendable {
 
     /// Source: OCI Distribution Specification; the manifest is Docker's, schema 2.
     private static let script = """
-        import hashlib, http.server, json, ssl, sys
+        import base64, hashlib, http.server, json, ssl, sys
         fault, folder = sys.argv[1:]
         digest = lambda data: "sha256:" + hashlib.sha256(data).hexdigest()
         layer = bytes(1000)
@@ -64,7 +70,8 @@ public final class StandInRegistry: Sendable {
 
         class Registry(http.server.BaseHTTPRequestHandler):
             def answer(self):
-                if fault == "login":
+                own = "Basic " + base64.b64encode(b"reader:pass word:1").decode()
+                if fault == "login" or fault == "password" and self.headers.get("Authorization") != own:
                     return 401, {"WWW-Authenticate": 'Basic realm="web"'}, self.error("UNAUTHORIZED", "log in")
                 if self.path == "/v2/":
                     return 200, {}, b"{}"

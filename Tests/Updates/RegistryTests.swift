@@ -12,7 +12,7 @@ struct RegistryTests {
         let machine = try await UpdateMachine()
         let before = try await machine.content()
         let refusals: [(StandInRegistry.Fault, check: String, words: String)] = [
-            (.login, "images", "docker login"), (.size, "disk", "too little room"),
+            (.login, "images", "ctl registry login"), (.size, "disk", "too little room"),
         ]
         for (fault, check, words) in refusals {
             let registry = try StandInRegistry(fault)

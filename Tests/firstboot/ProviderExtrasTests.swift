@@ -60,7 +60,7 @@ import Testing
             script: #"[[ $verb == pull ]] && { echo "denied: toomanyrequests: rate limit"; exit 1; }"#)
         let result = try await boot.run("provision")
         #expect(result.status == 69)
-        #expect(result.lastLines.last?.contains("docker login") == true, "\(result.lastLines)")
+        #expect(result.lastLines.last?.contains("ctl registry login") == true, "\(result.lastLines)")
         #expect(try boot.secrets["KEY"] != nil)
         #expect(!boot.docker.calls.contains { $0.hasPrefix("up") })
     }

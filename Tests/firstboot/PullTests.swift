@@ -39,7 +39,7 @@ import Testing
         let failure = try #require(await #expect(throws: Failure.self) { try await pull.pull("web:1") })
         #expect(failure.code == .unavailable)
         #expect(failure.details == ["toomanyrequests: You have reached your pull rate limit."])
-        #expect(failure.help?.contains("docker login") == true)
+        #expect(failure.help?.contains("ctl registry login") == true)
         #expect(failure.help?.contains("--images DIR") == true)
         #expect(try folder.read("calls").split(separator: "\n").count == 4)
     }

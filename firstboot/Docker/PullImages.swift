@@ -122,8 +122,9 @@ package struct PullImages: Sendable {
     private func advice(on result: CommandResult) -> String {
         let archive = "load the image with `\(machine.plan.app.name)ctl prepare --images DIR`"
         if result.mentions(Self.limits) {
-            return "the registry limits how much one address may pull: log in with `docker login`, try again in some "
-                + "hours, or \(archive)"
+            return
+                "the registry limits how much one address may pull: log in with `\(machine.command) registry login HOST`, "
+                + "try again in some hours, or \(archive)"
         }
         if result.mentions(["network is unreachable", "no route to host"]) {
             return "this machine cannot reach the registry's address: without IPv4 it reaches only registries that "
@@ -135,7 +136,7 @@ package struct PullImages: Sendable {
                 + "another, or \(archive)"
         }
         if result.mentions(Self.finalAnswers) {
-            return "check its name; a private image needs `docker login` first"
+            return "check its name; a private image needs `\(machine.command) registry login HOST` first"
         }
         return "check that the machine reaches the registry, or \(archive)"
     }

@@ -25,14 +25,17 @@ package struct RegistrySize {
     }
 
     private func manifest(_ image: String) async throws -> JSONValue? {
-        // The engine, too, takes a registry of this computer without TLS.
-        let isLocal = image.hasPrefix("127.") || image.hasPrefix("localhost:")
-        let command = DockerProgram.command(["manifest", "inspect"] + (isLocal ? ["--insecure"] : []) + [image])
+        let command = DockerProgram.command(["manifest", "inspect"] + Self.flags(for: image) + [image])
         let (result, lines) = try await command.answer(.bytes([]))
         if result.succeeded { return try? JSONValue(parsing: Array(lines.joined(separator: "\n").utf8)) }
         if result.mentions(PullImages.limits) { return nil }
         if result.mentions(PullImages.refusals) { throw PullImages(machine).refusal(of: image, result) }
         return nil
+    }
+
+    /// For `docker manifest inspect`. The engine, too, takes a registry of this computer without TLS.
+    static func flags(for image: String) -> [String] {
+        image.hasPrefix("127.") || image.hasPrefix("localhost:") ? ["--insecure"] : []
     }
 
     /// nil if it has no layers of its own.

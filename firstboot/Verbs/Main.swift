@@ -1,4 +1,5 @@
 import Backups
+import Docker
 import Glibc
 import Host
 import Installation
@@ -34,6 +35,7 @@ import Updates
                 if !verb.onlyLooks { try requireSafety(of: machine) }
                 // An app whose disk is gone can still be taken off.
                 if !verb.onlyLooks, !(verb is Uninstaller) { try machine.requireStackFolder() }
+                try Registries(machine).use(refreshes: !verb.onlyLooks)
                 if endsInterrupted(verb) {
                     try await RestoreBackup.finishInterrupted(machine)
                     try await InterruptedUpdate.finish(machine, arguments: arguments)

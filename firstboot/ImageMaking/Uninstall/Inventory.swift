@@ -25,6 +25,7 @@ package struct Inventory {
             "the files in \(paths.stack), the credentials in \(paths.credentials)", "the units, the login message",
             "the command \(paths.binary)",
         ]
+        if machine.files.exists(paths.registries) { inventory.removed.append("the logins at registries") }
         if purges {
             inventory.removed += data + others
         } else {

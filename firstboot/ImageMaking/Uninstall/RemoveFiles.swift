@@ -20,8 +20,9 @@ struct RemoveFiles: ImageStep {
         let paths = machine.paths
         let single = [
             paths.hook, paths.message, paths.loginPromptLink, paths.loginPrompt, paths.progress, paths.kernelConsole,
-            paths.credentials, paths.images, paths.nextBinary,
+            paths.credentials, paths.images, paths.nextBinary, paths.registries,
         ]
+        try machine.files.removeTree(paths.dockerConfig)
         for path in single where machine.files.exists(path) || machine.files.isLink(path) {
             try machine.files.remove(path)
             machine.note(path)

@@ -9,7 +9,7 @@ struct EngineChecks {
 
     init(_ machine: Machine) { self.machine = machine }
 
-    func all() async -> [Finding] { engine() + (await compose()) + images() + edge() }
+    func all() async -> [Finding] { engine() + (await compose()) + images() + (await registries()) + edge() }
 
     private func engine() -> [Finding] {
         let name = "Docker Engine"
@@ -30,6 +30,23 @@ struct EngineChecks {
         return [
             .fail("Docker Compose", "`docker compose` does not run", help: "`\(machine.command) prepare` installs it")
         ]
+    }
+
+    private func registries() async -> [Finding] {
+        let registries = Registries(machine)
+        let logins: [String: Registries.Login]
+        do { logins = try registries.logins } catch {
+            return [.fail("registries", Failure(error).message, help: Failure(error).help)]
+        }
+        var findings: [Finding] = []
+        for (host, login) in logins.sorted(by: { $0.key < $1.key }) {
+            let name = "registry \(host)"
+            let problem = await registries.problem(at: host)
+            findings.append(
+                problem.map { .warn(name, $0.message, help: $0.help ?? "log in again") }
+                    ?? .pass(name, "logged in as \(login.username)"))
+        }
+        return findings
     }
 
     private func edge() -> [Finding] {
