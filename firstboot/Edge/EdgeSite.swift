@@ -2,15 +2,6 @@ import Installation
 import Plan
 import Providers
 
-/// What the edge serves beside an app's own names for a moment.
-package enum EdgeAddition: Sendable {
-    case none
-    /// The app under the names that these values give it.
-    case names(Values)
-    /// A text at a path of a name, in plain HTTP.
-    case proof(host: String, path: String, answer: String)
-}
-
 /// An app's part of Caddy's configuration: a site for each of its host names.
 package struct EdgeSite {
     package let app: App
@@ -20,41 +11,16 @@ package struct EdgeSite {
     package let values: Values
     /// Caddy's own, such as [2, 11, 7].
     package let version: [Int]
-    /// Names that lead to the first of the app's own.
-    package var redirects: [String] = []
-    /// What is served beside that for a moment.
-    package var addition = EdgeAddition.none
 
     package func text() throws -> String {
-        let hosts = try values.hosts(of: edge)
-        var sites = hosts.map { site($0.name, $0.exposures) }
-        let known = hosts.map(\.name)
-        if let target = known.first {
-            sites += redirects.filter { !known.contains($0) }.map { redirect($0, to: target) }
-        }
-        switch addition {
-        case .none: break
-        case .names(let other):
-            let more = try other.hosts(of: edge).filter { !known.contains($0.name) && !redirects.contains($0.name) }
-            sites += more.map { site($0.name, $0.exposures) }
-        case .proof(let host, let path, let answer):
-            sites.append(
-                "http://\(host) {\n\troute {\n\t\t@proof path \(path)\n\t\trespond @proof \(answer) 200\n\t\terror 404\n\t}\n}\n"
-            )
-        }
+        let sites = try values.hosts(of: edge).map { site($0.name, $0.exposures) }
         return "# \(app.name)\n" + sites.joined(separator: "\n")
     }
 
-    private func redirect(_ host: String, to target: String) -> String {
-        let lines = certificate(host) + ["redir https://\(Self.address(target)){uri} 308"]
-        return "https://\(Self.address(host)) {\n" + lines.map { "\t\($0)\n" }.joined() + "}\n"
-    }
-
-    private static func address(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
-
     private func site(_ host: String, _ exposures: [Exposure]) -> String {
+        let address = host.contains(":") ? "[\(host)]" : host
         let longestFirst = exposures.sorted { $0.path.utf8.count > $1.path.utf8.count }
-        var lines = ["https://\(Self.address(host)) {"] + certificate(host).map { "\t" + $0 }
+        var lines = ["https://\(address) {"] + certificate(host).map { "\t" + $0 }
         lines.append("\troute {")
         for (index, exposure) in longestFirst.enumerated() {
             let isAll = exposure.path == "/"

@@ -69,52 +69,11 @@ package struct MachineEdge {
         let caddy = RunningCaddy(machine: machine, project: record.project)
         // A new container is in no app's network yet.
         for app in record.apps.values { try await caddy.connect(app.network) }
-        try await change(edge, record, site: try await site(edge, record, values, .none))
-        _ = lock
-    }
-
-    private func site(
-        _ edge: Edge, _ record: EdgeRecord, _ values: Values, _ addition: EdgeAddition
-    ) async throws -> String {
-        try EdgeSite(
+        let site = EdgeSite(
             app: machine.plan.app, edge: edge, project: machine.plan.stack.project, values: values,
-            version: try await RunningCaddy(machine: machine, project: record.project).version(),
-            redirects: record.apps[name]?.redirects ?? [], addition: addition
-        ).text()
-    }
-
-    // MARK: Another name
-
-    /// The other app that has a name; nil if none has it.
-    package func owner(of host: String) throws -> String? {
-        try EdgeRecord.read(on: machine).apps.first { $0.key != name && $0.value.names.contains(host) }?.key
-    }
-
-    /// Serves something beside the app's names, until the next call of this or of ``join(_:)``.
-    package func serve(_ addition: EdgeAddition, _ values: Values) async throws {
-        guard let edge = machine.plan.stack.edge else { return }
-        let lock = try await takeLock()
-        let record = try EdgeRecord.read(on: machine)
-        try await change(edge, record, site: try await site(edge, record, values, addition))
+            version: try await caddy.version())
+        try await change(edge, record, site: try site.text())
         _ = lock
-    }
-
-    /// Lets the names that the app has now redirect, as soon as it has others.
-    package func keepNames(_ values: Values) async throws {
-        guard let edge = machine.plan.stack.edge else { return }
-        let lock = try await takeLock()
-        var record = try EdgeRecord.read(on: machine)
-        let names = try values.hosts(of: edge).map(\.name)
-        let known = record.apps[name]?.redirects ?? []
-        record.apps[name]?.redirects = known + names.filter { !known.contains($0) }
-        try record.write(on: machine)
-        _ = lock
-    }
-
-    /// What Caddy has written last.
-    package func lastLines() async -> [String] {
-        guard let record = try? EdgeRecord.read(on: machine) else { return [] }
-        return await RunningCaddy(machine: machine, project: record.project).lastLines()
     }
 
     /// Takes the app's names from the edge; with the last app, the edge goes too.

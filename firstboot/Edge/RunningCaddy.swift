@@ -107,14 +107,11 @@ struct RunningCaddy {
         return try await DockerProgram.command(["exec", container.id, "caddy"] + arguments).limited(to: 60).run()
     }
 
-    func lastLines() async -> [String] {
-        let logs = try? await compose(["logs", "--no-color", "--no-log-prefix", "--tail", "20", "caddy"]).run()
-        return logs?.lastLines.suffix(20).map { VisibleText.of($0) } ?? []
-    }
-
     private func failure(_ what: String, _ result: CommandResult) async -> Failure {
-        Failure(
-            .unavailable, "the machine's edge \(what)", details: Self.words(of: result) + (await lastLines()),
+        let logs = try? await compose(["logs", "--no-color", "--no-log-prefix", "--tail", "20", "caddy"]).run()
+        return Failure(
+            .unavailable, "the machine's edge \(what)",
+            details: Self.words(of: result) + (logs?.lastLines.suffix(20).map { VisibleText.of($0) } ?? []),
             help: "fix the cause and run this again: it continues here")
     }
 

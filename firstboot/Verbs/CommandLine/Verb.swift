@@ -47,8 +47,7 @@ enum Verbs {
         Prepare.self, Seal.self, Install.self, Configure.self, Provision.self, Start.self, Stop.self, Status.self,
         Diff.self, ShowCredentials.self, MessageOfTheDay.self, Rotate.self, Notice.self, BackUp.self, Restore.self,
         Update.self,
-        Rollback.self, ShowMetadata.self, DomainVerb.self, Registry.self, Doctor.self, Logs.self, SupportReport.self,
-        Uninstaller.self,
+        Rollback.self, ShowMetadata.self, Registry.self, Doctor.self, Logs.self, SupportReport.self, Uninstaller.self,
         Swap.self,
     ]
 
