@@ -105,7 +105,8 @@ let package = Package(
         leanLibrary(
             "Updates", path: "firstboot/Updates",
             [
-                "Backups", "Docker", "Gzip", "HTTP", "Host", "ImageMaking", "Installation", "JSON", "Plan", "Release",
+                "Backups", "Docker", "Edge", "Gzip", "HTTP", "Host", "ImageMaking", "Installation", "JSON", "Plan",
+                "Release",
                 "Rollout", "Secrets", "Stamp", "Text",
             ]),
         .executableTarget(

@@ -10,7 +10,14 @@ public struct Lock: ~Copyable {
     /// - Returns: nil if another process holds it.
     public static func take(_ path: String, in files: Files) throws(FileFailure) -> Lock? {
         let file = try Descriptor(opening: files.root.path(path), O_RDWR | O_CREAT, mode: 0o600, action: "open")
-        if flock(file.raw, LOCK_EX | LOCK_NB) == 0 { return Lock(file: file) }
+        if flock(file.raw, LOCK_EX | LOCK_NB) == 0 {
+            // Who held it may have removed the file, so that another process locks a new one.
+            var (own, named) = (stat(), stat())
+            guard fstat(file.raw, &own) == 0, stat(file.path, &named) == 0, own.st_ino == named.st_ino else {
+                return nil
+            }
+            return Lock(file: file)
+        }
         let code = Errno(rawValue: errno)
         if code == .wouldBlock { return nil }
         throw FileFailure("lock", file.path, code)

@@ -43,8 +43,9 @@ public struct Edge: Codable, Equatable, Sendable {
         PortRule(port: 80, transport: .tcp), PortRule(port: 443, transport: .tcp), PortRule(port: 443, transport: .udp),
     ]
 
-    /// The name of a service in the edge's networks: apps may have services of the same name.
-    public static func alias(of service: String, project: String) -> String { "\(project)-\(service)" }
+    /// The name of a service in the edge's networks: apps may have services of the same name. A project's name has no dot,
+    /// and nor has an exposed service's: so no two are the same, and no service is called so by itself.
+    public static func alias(of service: String, project: String) -> String { "\(service).\(project)" }
 }
 
 /// A service that the edge passes requests on to.
@@ -69,10 +70,15 @@ extension Edge {
     /// What every app with `expose` asks its machine's owner beside its own parameters.
     public static let parameters = [email, authority]
 
-    public static let email = Parameter(
-        name: "acme_email", kind: .email, label: "E-mail for certificates",
-        help: "The certificate authority writes to it where something is wrong with a certificate.",
-        example: "admin@example.com", isRequired: false)
+    public static let email: Parameter = {
+        var parameter = Parameter(
+            name: "acme_email", kind: .email, label: "E-mail for certificates",
+            help: "The certificate authority writes to it where something is wrong with a certificate.",
+            example: "admin@example.com", isRequired: false)
+        // It is written into Caddy's configuration, which gives other characters of addresses a meaning.
+        parameter.pattern = "[A-Za-z0-9._%+@-]+"
+        return parameter
+    }()
 
     public static let authority: Parameter = {
         var parameter = Parameter(

@@ -91,5 +91,7 @@ public struct Paths: Sendable {
     public var registries: String { state + "/registries.json" }
     /// Docker's configuration with these logins.
     public var dockerConfig: String { state + "/docker" }
+    /// The same with a login that is being proved.
+    public var registriesTrial: String { dockerConfig + ".next" }
     public var lock: String { state + "/lock" }
 }

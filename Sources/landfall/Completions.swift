@@ -24,8 +24,8 @@ enum Completions {
         spec(in: words)?.parameters.map { $0.name + "=" } ?? []
     }
     static let port = CompletionKind.custom { words, _, _ in
-        let services = spec(in: words).map { $0.plan(for: Provider.generic.id).stack.services } ?? []
-        return services.flatMap(\.ports).map { "\($0.port)=" }
+        let ports = spec(in: words)?.plan(for: Provider.generic.id).stack.ports ?? []
+        return ports.map { "\($0.port.port)=" }
     }
 
     private static let names = Provider.all.map(\.id.rawValue)

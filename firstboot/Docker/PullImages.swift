@@ -78,7 +78,7 @@ package struct PullImages: Sendable {
                 + "to go back to the recorded one, use \(back)")
     }
 
-    private func pullIfMissing(_ image: String) async throws -> Bool {
+    @discardableResult package func pullIfMissing(_ image: String) async throws -> Bool {
         guard try DockerEngine().image(image) == nil else { return false }
         machine.note("\(redact(image)): pulling it")
         try await pull(image)

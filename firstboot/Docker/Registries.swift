@@ -77,7 +77,6 @@ package struct Registries {
         var logins = try self.logins
         logins[host] = login
         if let image = images.first {
-            let trial = "\(machine.paths.dockerConfig).next"
             defer { try? machine.files.removeTree(trial) }
             try write(logins, into: trial)
             try await prove(image, with: trial, at: host)
@@ -129,15 +128,21 @@ package struct Registries {
 
     private func save(_ logins: [String: Login]) throws {
         let bytes = try JSONCoder.encode(Record(logins: logins), pretty: true) + [0x0a]
+        let gone = Set(try self.logins.keys).subtracting(logins.keys)
+        // A run that was killed has left it.
+        try machine.files.removeTree(trial)
         try machine.files.createFolderIfMissing(machine.paths.state, mode: 0o700)
         if logins.isEmpty {
             try machine.files.removeTree(machine.paths.dockerConfig)
             try machine.files.remove(machine.paths.registries)
         } else {
             try machine.files.write(machine.paths.registries, bytes, mode: 0o600)
-            try write(logins, into: machine.paths.dockerConfig)
+            try write(logins, into: machine.paths.dockerConfig, without: gone)
         }
     }
+
+    /// The configuration in which a login is proved.
+    private var trial: String { machine.paths.registriesTrial }
 
     // MARK: Docker's configuration
 
@@ -152,19 +157,26 @@ package struct Registries {
         ThisProcess.set("DOCKER_CONFIG", folder)
     }
 
-    private func write(_ logins: [String: Login], into folder: String) throws {
+    /// - Parameter gone: The hosts whose logins are no longer the app's.
+    private func write(_ logins: [String: Login], into folder: String, without gone: Set<String> = []) throws {
         try machine.files.createFolderIfMissing(folder, mode: 0o700)
         let path = "\(folder)/config.json"
-        let bytes = Self.configuration(logins, over: try foreign(), plugins: plugins)
+        let bytes = Self.configuration(logins, over: try foreign(without: gone), plugins: plugins)
         if try machine.files.read(path) != bytes { try machine.files.write(path, bytes, mode: 0o600) }
     }
 
     /// What root's own configuration has.
-    private func foreign() throws -> JSONValue {
+    private func foreign(without gone: Set<String>) throws -> JSONValue {
         guard let folder = DockerProgram.configFolder else { return .object([]) }
-        let own = [machine.paths.dockerConfig, "\(machine.paths.dockerConfig).next"].map(machine.files.root.path)
-        // In a program that another one of the same app has started.
-        if own.contains(folder) { return (try machine.files.read(machine.paths.dockerConfig + "/config.json")).parsed }
+        let own = [machine.paths.dockerConfig, trial].map(machine.files.root.path)
+        // This program's own, or that of another one of the same app which has started it.
+        if own.contains(folder) {
+            var config = (try machine.files.read(machine.paths.dockerConfig + "/config.json")).parsed
+            for host in gone {
+                for section in ["auths", "credHelpers"] { config.remove(Self.key(of: host), from: section) }
+            }
+            return config
+        }
         return try Files(.system).read(folder + "/config.json").parsed
     }
 
@@ -176,13 +188,17 @@ package struct Registries {
         return folder + "/cli-plugins"
     }
 
+    private static func key(of host: String) -> String {
+        host == "docker.io" ? "https://index.docker.io/v1/" : host
+    }
+
     /// - Parameter plugins: Where `docker` would look for plugins beside the configuration that it no longer reads.
     static func configuration(
         _ logins: [String: Login], over foreign: JSONValue, plugins: String?
     ) -> [UInt8] {
         var config = foreign
         for (host, login) in logins.sorted(by: { $0.key < $1.key }) {
-            let key = host == "docker.io" ? "https://index.docker.io/v1/" : host
+            let key = Self.key(of: host)
             config["auths", key] = .object([.init("auth", .string(login.auth))])
             // An empty helper: a store that is set for all hosts does not count for this one.
             if config["credsStore"] != nil { config["credHelpers", key] = .string("") }
@@ -211,6 +227,12 @@ extension JSONValue {
         members.removeAll { $0.key == key }
         members.append(Member(key, value))
         self = .object(members)
+    }
+
+    fileprivate mutating func remove(_ key: String, from section: String) {
+        guard case .object(var members)? = self[section] else { return }
+        members.removeAll { $0.key == key }
+        set(section, .object(members))
     }
 
     /// A member of an object's member.

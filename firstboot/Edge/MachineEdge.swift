@@ -47,6 +47,8 @@ package struct MachineEdge {
     package func open(_ values: Values) async throws {
         guard let edge = machine.plan.stack.edge else { return }
         let hosts = try values.hosts(of: edge).map(\.name)
+        // With retries, and before others wait for the lock.
+        try await PullImages(machine).pullIfMissing(edge.image)
         let lock = try await takeLock()
         var record = try EdgeRecord.read(on: machine)
         let before = record
@@ -54,10 +56,15 @@ package struct MachineEdge {
         try record.claim(
             EdgeRecord.App(hosts: hosts, image: edge.image, network: network), for: name)
         let caddy = RunningCaddy(machine: machine, project: record.project)
-        if !caddy.isRunning { try requirePorts(edge) }
+        if !caddy.isRunning {
+            try await stopOwnProxy(edge)
+            try requirePorts(edge)
+        }
         if record != before { try record.write(on: machine) }
         try EdgeFiles(machine: machine, edge: edge, record: record).lay()
         try await caddy.up()
+        // A new container is in no app's network yet, and the others' requests do not wait for this app.
+        for app in record.apps.values { try await caddy.connect(app.network) }
         _ = lock
     }
 
@@ -76,29 +83,41 @@ package struct MachineEdge {
         _ = lock
     }
 
-    /// Takes the app's names from the edge; with the last app, the edge goes too.
+    /// Takes the app's names from the edge; with the last app, the edge goes too. An app without a place takes nothing.
     ///
     /// - Parameter withState: Whether the certificates go with the last app.
     package func leave(withState: Bool) async throws {
         guard isThere else { return }
         let lock = try await takeLock()
         var record = try EdgeRecord.read(on: machine)
+        let own = EdgeFiles.site(of: name)
+        guard let place = record.apps.removeValue(forKey: name) else {
+            // Somebody has removed the record.
+            return try machine.files.remove("\(EdgeFiles.configuration)/\(EdgeFiles.sites)/\(own)")
+        }
         let edge = machine.plan.stack.edge ?? Edge(exposures: [])
         let caddy = RunningCaddy(machine: machine, project: record.project)
-        let place = record.apps.removeValue(forKey: name)
-        if record.apps.isEmpty {
-            try await caddy.down()
+        // Others may be there whose record somebody has removed.
+        let others = machine.files.names(in: "\(EdgeFiles.configuration)/\(EdgeFiles.sites)").filter {
+            $0 != own && isAnApps($0)
+        }
+        // The engine here is that of another system where the machine is a folder; a trial's edge is its own.
+        let isReached =
+            DockerProgram.isInstalled && (machine.files.root.isSystem || record.project != Edge.defaultProject)
+        if record.apps.isEmpty, others.isEmpty {
+            if isReached { try await caddy.down() }
             for path in [Edge.composeFile, EdgeFiles.configuration, EdgeRecord.path] {
                 try machine.files.removeTree(path)
             }
             if withState { try machine.files.removeTree(Edge.folder) }
-        } else if let place {
-            if caddy.isRunning {
+        } else {
+            if isReached, caddy.isRunning {
                 try await change(edge, record, site: nil)
-                try await caddy.disconnect(place.network)
             } else {
-                try machine.files.remove("\(EdgeFiles.configuration)/\(EdgeFiles.sites)/\(EdgeFiles.site(of: name))")
+                try machine.files.remove("\(EdgeFiles.configuration)/\(EdgeFiles.sites)/\(own)")
             }
+            // A stopped one too: it could not start without a network that is gone.
+            if isReached { try await caddy.disconnect(place.network) }
             try record.write(on: machine)
         }
         _ = lock
@@ -114,12 +133,26 @@ package struct MachineEdge {
         }
     }
 
+    /// A release of the app with a proxy of its own makes way for this one.
+    private func stopOwnProxy(_ edge: Edge) async throws {
+        let holders = try DockerEngine().publishers().filter { publisher in
+            publisher.project == machine.plan.stack.project && edge.ports.contains(where: publisher.publishes)
+        }
+        if holders.isEmpty { return }
+        _ = try await DockerProgram.command(["stop"] + holders.map(\.name)).run()
+    }
+
     private func requirePorts(_ edge: Edge) throws {
         let taken = PortConflict.all(edge.ports, project: edge.project)
         guard let first = taken.first else { return }
         throw Failure(
             .unavailable, "\(taken.map(\.name).joined(separator: ", ")): taken, and the machine's edge needs it",
             details: taken.map { "\($0.name): \($0.holder)" }, help: first.help + "; then run this again")
+    }
+
+    /// Whether a site is that of an app of this machine, which may not be in the record: somebody may have removed it.
+    private func isAnApps(_ site: String) -> Bool {
+        machine.files.exists(Paths(app: String(site.dropLast(".caddy".count))).stateFile)
     }
 
     /// Checks the configuration with the change in it, puts the change in place, and lets Caddy read it.
@@ -129,13 +162,14 @@ package struct MachineEdge {
         let files = machine.files
         let layout = EdgeFiles(machine: machine, edge: edge, record: record)
         let caddy = RunningCaddy(machine: machine, project: record.project)
+        let known = Set(record.apps.keys.map(EdgeFiles.site))
         let next = "\(EdgeFiles.configuration)/\(EdgeFiles.next)"
         let sites = "\(EdgeFiles.configuration)/\(EdgeFiles.sites)"
         let own = EdgeFiles.site(of: name)
         try files.removeTree(next)
         for folder in [next, "\(next)/\(EdgeFiles.sites)"] { try files.createFolder(folder) }
-        let known = Set(record.apps.keys.map(EdgeFiles.site))
-        for other in files.names(in: sites) where other != own && known.contains(other) {
+        let others = files.names(in: sites).filter { $0 != own && (known.contains($0) || isAnApps($0)) }
+        for other in others {
             let text = try files.read("\(sites)/\(other)") ?? []
             try layout.write([("\(next)/\(EdgeFiles.sites)/\(other)", String(decoding: text, as: UTF8.self))])
         }
@@ -143,10 +177,12 @@ package struct MachineEdge {
         try layout.write([("\(next)/\(EdgeFiles.caddyfile)", layout.caddyfileText)])
         defer { try? files.removeTree(next) }
         try await caddy.validate("/etc/caddy/\(EdgeFiles.next)/\(EdgeFiles.caddyfile)", of: machine.plan.app)
-        // What no app of the record has is left of one that was removed by hand.
-        for other in files.names(in: sites) where !known.contains(other) { try files.remove("\(sites)/\(other)") }
         let caddyfile = "\(EdgeFiles.configuration)/\(EdgeFiles.caddyfile)"
         let before = try ["\(sites)/\(own)", caddyfile].map { ($0, try files.read($0)) }
+        // The rest is left of apps that were removed by hand.
+        for other in files.names(in: sites) where !others.contains(other) && (other != own || site == nil) {
+            try files.remove("\(sites)/\(other)")
+        }
         try layout.write((site.map { [("\(sites)/\(own)", $0)] } ?? []) + [(caddyfile, layout.caddyfileText)])
         do {
             try await caddy.reload()

@@ -31,7 +31,11 @@ struct RunningCaddy {
 
     /// Starts it, or another in its place if its image or its ports have changed.
     func up() async throws {
-        let result = try await compose(["up", "--detach", "--remove-orphans"]).run()
+        var result = try await compose(["up", "--detach", "--remove-orphans"]).run()
+        if !result.succeeded, result.mentions(["not found"]), result.mentions(["network "]) {
+            // The container that is there was in the network of an app, which somebody has removed.
+            result = try await compose(["up", "--detach", "--remove-orphans", "--force-recreate"]).run()
+        }
         guard result.succeeded else {
             throw Failure(
                 .unavailable, "Docker Compose could not start the machine's edge",

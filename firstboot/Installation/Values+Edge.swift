@@ -39,7 +39,12 @@ extension Values {
         else { return nil }
         let authority = url[start.upperBound...].prefix { !"/?#".contains($0) }
         var host = authority.split(separator: "@").last.map(String.init) ?? ""
-        if !host.hasSuffix("]"), let colon = host.lastIndex(of: ":") { host = String(host[..<colon]) }
+        if !host.hasSuffix("]"), let colon = host.lastIndex(of: ":") {
+            // On another port than the edge's own, a service answers by itself.
+            let port = host[host.index(after: colon)...]
+            guard ["80", "443", "\(edge.http)", "\(edge.https)"].contains(port) else { return nil }
+            host = String(host[..<colon])
+        }
         guard hosts.contains(where: { $0.name == Self.plainHost(host) }) else { return nil }
         return "\(edge.address ?? "127.0.0.1"):\(edge.https)"
     }

@@ -1,5 +1,6 @@
 import Backups
 import Docker
+import Edge
 import Host
 import Installation
 import Plan
@@ -197,6 +198,10 @@ package struct ApplyRelease {
             return failure
         }
         machine.console.line("\(journal.title) failed: \(failure.message)")
+        // Its program may know no edge, which has the ports of its proxy.
+        if machine.installedPlan?.stack.edge == nil, MachineEdge(machine).hasPlace {
+            try? await MachineEdge(machine).leave(withState: false)
+        }
         var line = ["start"]
         if !machine.files.root.isSystem { line += ["--root", machine.files.root.prefix] }
         let console = machine.console

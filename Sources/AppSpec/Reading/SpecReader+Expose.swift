@@ -23,12 +23,14 @@ extension SpecReader {
         var seen: [(host: Template, path: String)] = []
         for node in nodes {
             guard let exposure = readExposure(node, compose) else { continue }
-            if seen.contains(where: { $0.host == exposure.host && $0.path == exposure.path }) {
+            // Caddy looks at no letter's case in a path.
+            let path = exposure.path.lowercased()
+            if seen.contains(where: { $0.host == exposure.host && $0.path == path }) {
                 report.error(
                     "this host and path are exposed twice", at: node["host"] ?? node,
                     help: "give each its own `host`, or its own `path`")
             }
-            seen.append((exposure.host, exposure.path))
+            seen.append((exposure.host, path))
             edge.exposures.append(exposure)
         }
         return edge
@@ -41,6 +43,12 @@ extension SpecReader {
             report.error(
                 "a file of the app has the name `\(Edge.overlay)`, which Landfall writes for `expose`", at: list,
                 help: "give that file another name")
+            return
+        }
+        if compose.declared(.networks).contains(Edge.network) {
+            report.error(
+                "the Compose file has a network `\(Edge.network)`, which Landfall makes for `expose`", at: list,
+                help: "give that network another name")
             return
         }
         let text = EdgeOverlay(edge: edge, compose: compose).text
@@ -79,6 +87,11 @@ extension SpecReader {
                 "`\(service.name)` has `network_mode: \(mode)`, which Compose allows no other network beside", at: node,
                 help: "remove `network_mode`: the app's own network does the same")
         }
+        if service.name.contains(".") {
+            report.error(
+                "`\(service.name)` has a dot in its name, by which the edge tells apps apart", at: node,
+                help: "call the service `\(service.name.replacing(".", with: "-"))`")
+        }
         if compose.summaries.contains(where: { $0.name == service.name && $0.isOneShot }) {
             report.error(
                 "`\(service.name)` runs once and ends, so it answers no requests", at: node,
@@ -94,10 +107,17 @@ extension SpecReader {
         }
         for name in host.parameterNames {
             let type = root["parameters"]?[name]?["type"]?.string
-            guard let type, type != Parameter.Kind.hostname.rawValue else { continue }
-            report.error(
-                "the parameter `\(name)` is of type \(type), so it may be no host name", at: node,
-                help: "give it `type: hostname`")
+            if let type, type != Parameter.Kind.hostname.rawValue {
+                report.error(
+                    "the parameter `\(name)` is of type \(type), so it may be no host name", at: node,
+                    help: "give it `type: hostname`")
+            } else if let parameter = root["parameters"]?[name], parameter["default"] == nil,
+                parameter["required"]?.bool != true
+            {
+                report.error(
+                    "the parameter `\(name)` may have no value, and then the edge has no name to serve", at: node,
+                    help: "give it `default: from-hostname` or `required: true`, or write {{ address }}")
+            }
         }
         if let text = host.literal, let problem = HostName.problem(text) {
             report.error(problem.message, at: node, help: problem.help)

@@ -93,7 +93,7 @@ extension VirtualSimulation {
     /// The ports of the stack and of ssh, each forwarded from a port of this computer.
     fileprivate func machinePorts() throws -> [Int: Int] {
         var forwarded: [Int: Int] = [22: try freeLoopbackPort(except: ports.ports.values)]
-        for port in plan.stack.services.flatMap(\.ports) where port.transport == .tcp {
+        for port in plan.stack.ports.map(\.port) where port.transport == .tcp {
             forwarded[port.port] = try ports.ports[port.port] ?? freeLoopbackPort(except: forwarded.values)
         }
         return forwarded

@@ -3,6 +3,7 @@ import Edge
 import Host
 import ImageCheck
 import Installation
+import Plan
 
 /// Refuses to seal a machine that somebody may be using, unless `--forget` is given.
 struct RefuseLiveMachine {
@@ -17,7 +18,10 @@ struct RefuseLiveMachine {
         if machine.files.root.isSystem, let engine = try? DockerEngine() {
             found += ((try? engine.volumes(project: machine.plan.stack.project)) ?? []).map { "the data volume \($0)" }
         }
-        if machine.files.exists(EdgeRecord.path) { found.append(machine.files.root.path(EdgeRecord.path)) }
+        // Its certificates' keys stay when the last app goes.
+        found += machine.files.names(in: Edge.folder).filter { $0 != "lock" }.map {
+            machine.files.root.path("\(Edge.folder)/\($0)")
+        }
         let tree = ImageTree(machine.files.root)
         let data = AppData(of: machine.plan, in: tree)
         found += data.leftovers(of: machine.plan, in: tree).prefix(Self.mostFiles).map { "the app's data \($0)" }

@@ -23,6 +23,7 @@ struct RemoveFiles: ImageStep {
             paths.credentials, paths.images, paths.nextBinary, paths.registries,
         ]
         try machine.files.removeTree(paths.dockerConfig)
+        try machine.files.removeTree(paths.registriesTrial)
         for path in single where machine.files.exists(path) || machine.files.isLink(path) {
             try machine.files.remove(path)
             machine.note(path)

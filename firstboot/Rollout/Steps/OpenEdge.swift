@@ -12,7 +12,15 @@ enum OpenEdge: RolloutStep {
 
     static func run(_ rollout: inout Rollout) async throws {
         let machine = rollout.machine
-        guard machine.plan.stack.edge != nil else { return try refuseEdgesPorts(machine) }
+        guard machine.plan.stack.edge != nil else {
+            // A release with a proxy of its own came back, and needs the ports.
+            let edge = MachineEdge(machine)
+            if edge.hasPlace {
+                try await AwaitEngine(machine).run()
+                try await edge.leave(withState: false)
+            }
+            return try refuseEdgesPorts(machine)
+        }
         try await AwaitEngine(machine).run()
         try await MachineEdge(machine).open(rollout.values)
     }
@@ -34,16 +42,14 @@ enum OpenEdge: RolloutStep {
     }
 }
 
-/// Lets the machine's edge pass requests on to the services, which are up; or takes the app from it, where an older
-/// release has said `expose` and this one does not.
+/// Lets the machine's edge pass requests on to the services, which are up.
 enum JoinEdge: RolloutStep {
     static let step = Step.stack
 
     static func isNeeded(in rollout: Rollout) -> Bool { rollout.wantsServices }
 
     static func run(_ rollout: inout Rollout) async throws {
-        let edge = MachineEdge(rollout.machine)
-        if rollout.machine.plan.stack.edge != nil { return try await edge.join(rollout.values) }
-        if edge.hasPlace { try await edge.leave(withState: false) }
+        guard rollout.machine.plan.stack.edge != nil else { return }
+        try await MachineEdge(rollout.machine).join(rollout.values)
     }
 }
