@@ -67,7 +67,14 @@ struct AppDocument {
                 .string("Point its DNS record at this machine first; without one the machine's address is used.")
             ), ("required", .bool(false)), ("default", .string("from-hostname")),
         ]
-        return [("domain", .map(domain))] + draft.parameters.map { ($0.name, hidden(.map($0.value))) }
+        return [("domain", .map(domain))]
+            + draft.parameters.map { parameter in
+                // A default with the old value in it would be another one now.
+                let kept = parameter.value.filter { key, value in
+                    if key == "default", case .string(let text) = value { old.hidden(text) == text } else { true }
+                }
+                return (parameter.name, hidden(.map(kept)))
+            }
     }
 
     private func hidden(_ value: YAMLValue) -> YAMLValue {

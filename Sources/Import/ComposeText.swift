@@ -126,7 +126,7 @@ struct ComposeText {
     /// Puts other text in a scalar's place; false where it spans lines.
     mutating func replace(_ node: Node, with text: String) -> Bool {
         guard canReplace(node) else { return false }
-        replace(node.start.column - 1..<node.end.column - 1, ofLine: node.start.line, with: text)
+        replace(start(of: node)..<node.end.column - 1, ofLine: node.start.line, with: text)
         return true
     }
 
@@ -138,7 +138,19 @@ struct ComposeText {
     }
 
     /// Whether other text already stands in a scalar's place.
-    func isReplaced(_ node: Node) -> Bool { edits[node.start.line]?.replacements[node.start.column - 1] != nil }
+    func isReplaced(_ node: Node) -> Bool { edits[node.start.line]?.replacements[start(of: node)] != nil }
+
+    /// The column from 0 of a scalar itself, behind its anchor and its tag: an alias may need them.
+    private func start(of node: Node) -> Int {
+        let line = Array(self.line(node.start.line).unicodeScalars)
+        let end = node.start.line == node.end.line ? min(node.end.column - 1, line.count) : line.count
+        var start = node.start.column - 1
+        while start < end, line[start] == "&" || line[start] == "!" {
+            while start < end, line[start] != " " { start += 1 }
+            while start < end, line[start] == " " { start += 1 }
+        }
+        return start
+    }
 
     mutating func insert(_ text: String, at mark: Mark) {
         edits[mark.line, default: Edits()].insertions.append((mark.column - 1, text))

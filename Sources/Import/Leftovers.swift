@@ -11,7 +11,9 @@ struct Leftovers {
         guard !draft.replaced.isEmpty else { return }
         for (name, template) in draft.environment {
             let new = values.replaced(in: template) { place, _ in draft.replaced[place.value] }
-            if let new, Draft.secretName(template) == nil { draft.environment.change(name, to: new) }
+            guard let new, Draft.secretName(template) == nil else { continue }
+            draft.environment.change(name, to: new)
+            draft.report.add(.changed, "a secret is filled in in `\(name)` too")
         }
         var seen: Set<Mark> = []
         for node in draft.scalars where seen.insert(node.start).inserted && !draft.text.isRemoved(node.start.line) {
@@ -111,7 +113,7 @@ struct Leftovers {
             var text = String.UnicodeScalarView()
             text.append(contentsOf: line[start...])
             let part = ComposeText.Part(line: number, start: start, bytes: Array(String(text).utf8))
-            for place in values.places(in: part.bytes) {
+            for place in values.places(in: part.bytes, .ends) {
                 let name = draft.replaced[place.value].flatMap(Draft.secretName) ?? ""
                 draft.text.replace(part.columns(place.range), ofLine: number, with: "${\(name)}")
                 draft.report.add(.changed, "the old value of `\(name)` is out of this comment", line: number)

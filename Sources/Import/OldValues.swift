@@ -10,7 +10,7 @@ struct OldValues {
         var value: String
     }
 
-    /// Those that mean the secret wherever they stand.
+    /// Those that mean the secret wherever they stand by themselves.
     let certain: TextFinder
     /// Those that may be something else, such as `secret`.
     let likely: TextFinder
@@ -26,36 +26,35 @@ struct OldValues {
     private static func isUnusual(_ value: String) -> Bool {
         let size = value.utf8.count
         if size >= 6, value.contains(where: \.isNumber), value.contains(where: \.isLetter) { return true }
-        let word = value.lowercased().filter { $0.isLetter }
-        return size >= 8 && !usual.contains(word) && !NameRules.isPlaceholder(value)
+        // Letters alone may be an app's name.
+        return size >= 16 && value != value.lowercased() && !NameRules.isPlaceholder(value)
     }
-    private static let usual: Set<String> = [
-        "", "password", "mypassword", "yourpassword", "passphrase", "username", "database", "postgres", "postgresql",
-        "clickhouse", "rabbitmq", "wordpress", "administrator", "superuser", "localhost", "production", "development",
-        "supersecret", "secretkey", "encryption", "undefined", "disabled", "optional", "required", "authentication",
-    ]
 
     /// What the files call other things, such as `postgres`: a service, an image, a user, a database.
     private static func otherWords(_ draft: Draft) -> Set<String> {
+        var names: Set<String> = []
         var words = draft.variables
         for service in draft.services {
-            words.insert(service.name)
-            let image = draft.image(of: service).map { ImageReference($0) }
-            words.formUnion((image?.path ?? "").split(separator: "/").map(String.init))
-            words.insert(image?.tag ?? "")
+            names.insert(service.name)
+            names.insert(draft.image(of: service) ?? "")
             for variable in service.environment where !NameRules.isSecret(variable.name) {
                 words.insert(variable.value ?? "")
             }
         }
-        for section in ComposeFile.Section.allCases { words.formUnion(draft.declared(section).map(\.name)) }
+        for section in ComposeFile.Section.allCases { names.formUnion(draft.declared(section).map(\.name)) }
         for (name, example) in draft.examples where !NameRules.isSecret(name) { words.insert(example.value) }
-        return words
+        let parts = names.flatMap { $0.split { !$0.isLetter && !$0.isNumber } }
+        return words.union(names).union(parts.map(String.init))
     }
 
-    func places(in bytes: [UInt8]) -> [Place] { Self.places(in: bytes, certain) }
+    func places(in bytes: [UInt8], _ surroundings: TextFinder.Surroundings = .ofValue) -> [Place] {
+        Self.places(in: bytes, certain, surroundings)
+    }
 
-    static func places(in bytes: [UInt8], _ finder: TextFinder) -> [Place] {
-        finder.places(in: bytes, .ends).map {
+    static func places(
+        in bytes: [UInt8], _ finder: TextFinder, _ surroundings: TextFinder.Surroundings = .ends
+    ) -> [Place] {
+        finder.places(in: bytes, surroundings).map {
             Place(range: $0, value: String(decoding: bytes[$0], as: UTF8.self))
         }
     }

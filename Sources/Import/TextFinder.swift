@@ -4,6 +4,8 @@ struct TextFinder {
     enum Surroundings {
         /// No letter and no digit.
         case ends
+        /// What may stand around a value, and not within a name, a path, a host or an address of mail.
+        case ofValue
         /// As around the password in `scheme://user:password@host`.
         case ofPassword
 
@@ -12,8 +14,13 @@ struct TextFinder {
             let after = range.upperBound < bytes.count ? bytes[range.upperBound] : nil
             return switch self {
             case .ends: !Self.isWord(before) && !Self.isWord(after)
+            case .ofValue: !Self.joins(before) && !Self.joins(after)
             case .ofPassword: before == UInt8(ascii: ":") && after == UInt8(ascii: "@")
             }
+        }
+
+        private static func joins(_ byte: UInt8?) -> Bool {
+            isWord(byte) || byte.map { "-_./".utf8.contains($0) } ?? false
         }
 
         private static func isWord(_ byte: UInt8?) -> Bool {

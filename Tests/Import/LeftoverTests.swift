@@ -62,6 +62,50 @@ import Testing
         #expect(imported.text("web.env").contains("OTHER={{ secrets.API_PASSWORD }}\n"))
     }
 
+    @Test func `a name that has an old value in it stays`() throws {
+        let imported = try Imported(
+            """
+            services:
+              web:
+                image: ghcr.io/paperless-ngx/paperless-ngx:2.13.5
+                ports: ["80:80"]
+                depends_on: [paperless-db]
+                environment:
+                  DB_PASSWORD: ${DB_PASSWORD:-paperless}
+                  API_SECRET: mattermost1
+                  APP_URL: https://mattermost1.example.com
+                  ADMIN_EMAIL: root@mattermost1.org
+                volumes: ["paperless-data:/data", "./mattermost1/x:/x"]
+              paperless-db:
+                image: acme/db:1
+                environment: { ROOT_PASSWORD: "${DB_PASSWORD:-paperless}" }
+                healthcheck: { test: "mariadb-admin ping -u paperless" }
+            volumes: { paperless-data: {} }
+            """, beside: ["mattermost1/x/y": "z"])
+        let compose = imported.text("compose.yaml")
+        for name in [
+            "image: ghcr.io/paperless-ngx/paperless-ngx:2.13.5", "depends_on: [paperless-db]", "paperless-data:/data",
+            "./mattermost1/x:/x", "https://mattermost1.example.com", "root@mattermost1.org", "ping -u paperless",
+        ] { #expect(compose.contains(name), "\(name)\n\(compose)") }
+        #expect(!imported.text("app.yaml").contains("secrets.API_SECRET }}.example"))
+    }
+
+    @Test func `an anchor at an old value stays`() throws {
+        let imported = try Imported(
+            """
+            services:
+              web:
+                image: acme/web:1.2.3
+                ports: ["80:80"]
+                environment: { DB_PASSWORD: &pw s3cretvalue77, OTHER_PASSWORD: *pw }
+                command: &run serve --key s3cretvalue77
+            """)
+        let compose = imported.text("compose.yaml")
+        #expect(compose.contains("DB_PASSWORD: &pw \"${DB_PASSWORD}\""), "\(compose)")
+        #expect(compose.contains("command: &run \"serve --key ${DB_PASSWORD}\""), "\(compose)")
+        #expect(imported.errors.isEmpty, "\(imported.errors)")
+    }
+
     @Test func `a word that may be something else is pointed out`() throws {
         let imported = try Imported(
             """

@@ -114,6 +114,8 @@ import Testing
         }
         let updated = try await machine.run("update", "--yes", "--from", try machine.publish("2.0.0"))
         #expect(updated.status == 0, "\(updated.lastLines)")
+        // A program of before 2026-11-27 does not read one without this.
+        #expect(try machine.folder.read("root/journal").contains("\"restarting\""))
         try FileManager.default.moveItem(
             atPath: machine.root + "/journal", toPath: machine.state + "/update.json")
         let started = try await machine.run("start")

@@ -32,7 +32,8 @@ struct UpdateJournal: FencedChange, Codable, Sendable {
     /// The engine's id of each image of the release that was in use, keyed by name.
     let images: [String: String]
     /// The ids of containers that restart always, except while the services are stopped.
-    var restarting: [String]?
+    /// Never nil in one that is written: the program of an older release of Landfall needs it to go back.
+    var restarting: [String]? = []
     /// Whether the services run on: both releases have the same ones, with the same data, and files in which the two
     /// differ are read by a command in a running service. A journal of an older release of Landfall does not say.
     var keepsServices: Bool?

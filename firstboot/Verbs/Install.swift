@@ -110,9 +110,16 @@ struct Install: Verb {
             do { return try await Main.run(verb, on: machine) } catch let failure as Failure where failure.code == .busy
             {
                 var hasWaited = false
+                let before = machine.installedPlan
                 _ = try await Lock.wait(for: machine.paths.lock, in: machine.files) {
                     hasWaited = true
                     machine.console.line("Another run is working on \(machine.plan.app.title); waiting until it ends…")
+                }
+                // It may have been an update, and what was looked at before is not so any more.
+                let isInterrupted = [machine.paths.update, machine.paths.restore].contains(where: machine.files.exists)
+                guard !isInterrupted, machine.installedPlan == before else {
+                    throw Failure(
+                        .busy, "another run has changed \(machine.plan.app.title) meanwhile", help: "run this again")
                 }
                 if !hasWaited { tries -= 1 }
                 if tries == 0 { throw failure }
