@@ -78,6 +78,15 @@ struct EnvironmentFiles {
         for present in files { fill(present.file, present.values, uses, line: present.line) }
     }
 
+    /// Whether a value with line breaks is written with `\n` in double quotes.
+    private static func isOnOneLine(_ name: String, in file: ImportedFile) -> Bool {
+        String(decoding: file.bytes, as: UTF8.self).split(whereSeparator: \.isNewline).contains { line in
+            let parts = line.split(separator: "=", maxSplits: 1).map { $0.trimmingPrefix(while: \.isWhitespace) }
+            return parts.count == 2 && parts[0] == name && parts[1].hasPrefix("\"") && parts[1].count > 1
+                && parts[1].hasSuffix("\"")
+        }
+    }
+
     private func fill(
         _ file: ImportedFile, _ values: [String: Draft.Example], _ uses: VariableUses, line: Int
     ) {
@@ -92,6 +101,11 @@ struct EnvironmentFiles {
             // A template has one line, so nothing is made that could not be written.
             guard !example.value.contains(where: \.isNewline) else {
                 guard NameRules.isSecret(name) || HashedPasswords.Found(example.value) != nil else { continue }
+                guard !Self.isOnOneLine(name, in: file) else {
+                    draft.report.add(
+                        .review, "`\(name)` in `\(file.path)` has a value that every machine then has", line: line)
+                    continue
+                }
                 draft.report.add(
                     .refused,
                     "`\(name)` in `\(file.path)` goes over several lines: write it in one, with `\\n` in double "

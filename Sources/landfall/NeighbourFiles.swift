@@ -23,11 +23,27 @@ struct NeighbourFiles {
     /// - Returns: Nil where nothing is at the path.
     func find(_ path: String) -> FoundFiles? {
         var status = stat()
-        guard lstat(root + path, &status) == 0 || errno == EACCES else { return nil }
+        guard lstat(root + path, &status) == 0 || errno == EACCES else { return blocked(path, errno) }
         var walk = Walk(root: root, top: path)
         walk.visit(path, within: [])
         walk.found.files.sort { $0.path < $1.path }
         return walk.found
+    }
+
+    /// What is wrong on the way to a path at which nothing is; nil where there is just nothing.
+    private func blocked(_ path: String, _ reason: Int32) -> FoundFiles? {
+        var part = ""
+        for name in path.split(separator: "/").dropLast() {
+            part += part.isEmpty ? name : "/\(name)"
+            var status = stat()
+            guard lstat(root + part, &status) == 0 else { break }
+            guard status.st_mode & S_IFMT == S_IFLNK, Self.resolved(root + part) == nil else { continue }
+            return FoundFiles(
+                files: [], refusals: ["`\(part)` is a link to nothing or to itself, so `\(path)` cannot be taken along"]
+            )
+        }
+        return reason == ENOENT
+            ? nil : FoundFiles(files: [], refusals: ["`\(path)` cannot be read: \(String(cString: strerror(reason)))"])
     }
 
     /// With all links followed; nil where that is not possible.

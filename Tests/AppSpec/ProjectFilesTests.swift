@@ -152,10 +152,12 @@ import Testing
     @Test func `a secret of a variable without a value is an error where a service has it`() throws {
         let compose = """
             services:
-              web: { image: "web:1", secrets: [a, b] }
+              web: { image: "web:1", secrets: [a, b, c, d] }
             secrets:
               a: { environment: TOKEN }
               b: { environment: KNOWN }
+              c: { environment: "${NAME:-KNOWN}" }
+              d: { environment: COMPOSE_PROJECT_NAME }
               unused: { environment: OTHER }
             """
         let project = try project(

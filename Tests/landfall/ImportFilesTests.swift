@@ -37,7 +37,12 @@ import Testing
 
     @Test func `links that lead out, to nothing or in a circle are refused with their line`() throws {
         try folder.write("elsewhere/x", "hidden")
-        try folder.write("shop/compose.yaml", Self.compose + "    volumes: [\"./conf:/conf:ro\", \"./out:/out:ro\"]\n")
+        try folder.write(
+            "shop/compose.yaml",
+            Self.compose
+                + "    volumes: [\"./conf:/conf:ro\", \"./out:/out:ro\", \"./gone/x:/x:ro\", \"./loop/x:/y:ro\"]\n")
+        try link("shop/gone", to: "nowhere")
+        try link("shop/loop", to: "loop")
         try folder.write("shop/conf/a.conf", "a")
         try link("shop/conf/circle", to: "../conf")
         try link("shop/conf/all", to: "..")
@@ -52,6 +57,8 @@ import Testing
             "`conf/gone` cannot be read, or is a link to nothing",
             "`conf/out` is a link out of the folder, which is not followed",
             "`out` is a link out of the folder, which is not followed",
+            "`gone` is a link to nothing or to itself, so `gone/x` cannot be taken along",
+            "`loop` is a link to nothing or to itself, so `loop/x` cannot be taken along",
         ] {
             #expect(result.output.contains("  refused: shop/compose.yaml:5: \(line)"), "\(line)\n\(result.output)")
         }

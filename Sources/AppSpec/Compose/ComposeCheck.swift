@@ -21,10 +21,10 @@ struct ComposeCheck {
         let used = Set(compose.services.filter(compose.starts).flatMap { $0.names(section.rawValue).map(\.name) })
         for file in compose.declaring {
             for entry in file.declared(section) where used.contains(entry.name) {
-                guard let node = entry.value["environment"], let name = node.string, compose.value(name) == .absent
-                else {
-                    continue
-                }
+                guard let node = entry.value["environment"], let text = node.string,
+                    let name = Interpolation(text).resolved(compose.value), !name.hasPrefix("COMPOSE_"),
+                    compose.value(name) == .absent
+                else { continue }
                 file.report.error(
                     "the \(section.singular) `\(entry.name)` is the value of `\(name)`, which is not in `env`",
                     at: node,
