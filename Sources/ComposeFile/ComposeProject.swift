@@ -9,6 +9,8 @@ public struct ComposeProject {
     public let overlays: [ComposeFile]
     /// The files that `include` names, and what they include.
     public private(set) var included: [ComposeFile] = []
+    /// The paths of included files whose variables may come from environment files of their own.
+    private var withOwnValues: Set<String> = []
     /// Files used only by `extends`.
     public private(set) var extended: [ComposeFile] = []
     /// The services of the main file, of those that are laid over it, and of the included ones.
@@ -48,6 +50,10 @@ public struct ComposeProject {
     /// The files whose declarations are the project's.
     public var declaring: [ComposeFile] { [main] + overlays + included }
 
+    /// Whether a file's variables may come from an environment file that an `include` names (`env_file`), so that it is not
+    /// known here which of them have no value.
+    public func hasOwnValues(_ file: ComposeFile) -> Bool { withOwnValues.contains(file.path) }
+
     /// The names that a section declares, those of included files too.
     public func declared(_ section: ComposeFile.Section) -> [String] {
         var seen: Set<String> = []
@@ -86,6 +92,7 @@ public struct ComposeProject {
                     continue
                 }
                 included.append(other)
+                if item["env_file"] != nil || hasOwnValues(file) { withOwnValues.insert(other.path) }
                 include(from: other, read)
             }
         }

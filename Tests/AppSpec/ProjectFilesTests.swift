@@ -149,6 +149,23 @@ import Testing
             ])
     }
 
+    @Test func `an included file may have values of its own`() throws {
+        let compose = """
+            services:
+              web: { image: "web:1" }
+            include: [{ path: more.yml, env_file: more.env }, plain.yml]
+            """
+        let more = """
+            services:
+              a: { image: "a:1", command: "${PASSWORD:?} ${OTHER}", secrets: [token] }
+            secrets: { token: { environment: TOKEN } }
+            """
+        let plain = "services: { b: { image: \"b:1\", command: \"${MISSING:?}\" } }"
+        let project = try project(
+            compose, ["more.yml": more, "more.env": "PASSWORD=x\nTOKEN=y\n", "plain.yml": plain])
+        #expect(project.findings == ["error 1: `MISSING` is not in `env`, so Compose refuses to start"])
+    }
+
     @Test func `a secret of a variable without a value is an error where a service has it`() throws {
         let compose = """
             services:

@@ -19,7 +19,7 @@ struct ComposeCheck {
     /// Compose starts no service whose secret takes its value from a variable that has none.
     private func checkSources(_ section: ComposeFile.Section) {
         let used = Set(compose.services.filter(compose.starts).flatMap { $0.names(section.rawValue).map(\.name) })
-        for file in compose.declaring {
+        for file in compose.declaring where !compose.hasOwnValues(file) {
             for entry in file.declared(section) where used.contains(entry.name) {
                 guard let node = entry.value["environment"], let text = node.string,
                     let name = Interpolation(text).resolved(compose.value), !name.hasPrefix("COMPOSE_"),
@@ -86,7 +86,7 @@ struct ComposeCheck {
     /// Reports each variable once, where it is used first. Several places usually have one cause.
     private func checkVariables() {
         var uses: [String: [Use]] = [:]
-        for file in compose.declaring + compose.extended {
+        for file in compose.declaring + compose.extended where !compose.hasOwnValues(file) {
             for scalar in file.root.scalars {
                 guard let text = scalar.string, text.contains("$") else { continue }
                 for variable in Interpolation(text).variables where compose.value(variable.name) == .absent {
