@@ -140,6 +140,15 @@ struct ComposeText {
     /// Whether other text already stands in a scalar's place.
     func isReplaced(_ node: Node) -> Bool { edits[node.start.line]?.replacements[start(of: node)] != nil }
 
+    /// The text that stands in a scalar's place by now; nil where it is as it was.
+    func replacement(of node: Node) -> String? { edits[node.start.line]?.replacements[start(of: node)]?.1 }
+
+    /// Changes what stands in a scalar's place by now.
+    mutating func setReplacement(of node: Node, _ text: String) {
+        let start = start(of: node)
+        edits[node.start.line]?.replacements[start]?.1 = text
+    }
+
     /// The column from 0 of a scalar itself, behind its anchor and its tag: an alias may need them.
     private func start(of node: Node) -> Int {
         let line = Array(self.line(node.start.line).unicodeScalars)

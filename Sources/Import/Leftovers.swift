@@ -26,7 +26,20 @@ struct Leftovers {
     // MARK: Values
 
     private func replace(in node: Node) {
-        guard let text = node.string, !draft.text.isReplaced(node) else { return }
+        guard let text = node.string else { return }
+        guard !draft.text.isReplaced(node) else {
+            var found: Set<String> = []
+            let changed = draft.text.replacement(of: node).flatMap { text in
+                values.replaced(in: text) { place, bytes in
+                    if Self.isStandIn(place.range, in: bytes) { return nil }
+                    found.insert(name(for: place.value))
+                    return variable(for: place.value)
+                }
+            }
+            if let changed { draft.text.setReplacement(of: node, changed) }
+            tell(found, line: node.start.line)
+            return
+        }
         let bytes = Array(text.utf8)
         let found = values.places(in: bytes).filter { !Self.isStandIn($0.range, in: bytes) }
         guard !found.isEmpty else {
@@ -54,8 +67,12 @@ struct Leftovers {
                 return
             }
         }
-        for name in Set(found.map { self.name(for: $0.value) }).sorted() {
-            draft.report.add(.changed, "the secret `\(name)` is filled in here too", line: node.start.line)
+        tell(Set(found.map { name(for: $0.value) }), line: node.start.line)
+    }
+
+    private func tell(_ names: Set<String>, line: Int) {
+        for name in names.sorted() {
+            draft.report.add(.changed, "the secret `\(name)` is filled in here too", line: line)
         }
     }
 

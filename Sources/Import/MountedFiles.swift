@@ -52,6 +52,8 @@ struct MountedFiles {
                 for path in node.sequence ?? [node] { take(path) }
             }
         }
+        var others = OtherFiles(mounted: self, draft: draft, read: read)
+        for file in draft.files { others.take(from: file, line: nil) }
     }
 
     /// A folder that Docker makes is root's, and a service that runs as another user cannot write to it.
@@ -86,7 +88,7 @@ struct MountedFiles {
     }
 
     /// - Parameter mount: Nil for what Compose names by other keys: it goes with the Compose file without being listed.
-    private func add(_ path: String, line: Int, mount: Mount?) {
+    func add(_ path: String, line: Int, mount: Mount?) {
         guard !draft.takenAlong.contains(where: { path == $0 || path.hasPrefix($0 + "/") }),
             let found = read(path)
         else { return }

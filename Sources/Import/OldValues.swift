@@ -30,6 +30,11 @@ struct OldValues {
         return size >= 16 && value != value.lowercased() && !NameRules.isPlaceholder(value)
     }
 
+    private static func isRandom(_ value: String) -> Bool {
+        value.utf8.count >= 10 && value.contains(where: \.isNumber) && value != value.lowercased()
+            && value != value.uppercased()
+    }
+
     /// What the files call other things, such as `postgres`: a service, an image, a user, a database.
     private static func otherWords(_ draft: Draft) -> Set<String> {
         var names: Set<String> = []
@@ -37,8 +42,9 @@ struct OldValues {
         for service in draft.services {
             names.insert(service.name)
             names.insert(draft.image(of: service) ?? "")
+            // Of an unknown name, such as DBPASS, a random value is the password all the same.
             for variable in service.environment where !NameRules.isSecret(variable.name) {
-                words.insert(variable.value ?? "")
+                if let value = variable.value, !isRandom(value) { words.insert(value) }
             }
         }
         for section in ComposeFile.Section.allCases { names.formUnion(draft.declared(section).map(\.name)) }

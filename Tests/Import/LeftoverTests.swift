@@ -90,6 +90,26 @@ import Testing
         #expect(!imported.text("app.yaml").contains("secrets.API_SECRET }}.example"))
     }
 
+    @Test func `no variable's name and no other secret beside it keeps an old value`() throws {
+        let imported = try Imported(
+            """
+            services:
+              web:
+                image: acme/web:1.2.3
+                ports: ["80:80"]
+                environment:
+                  MARIADB_PASSWORD: kV83hhQq1zz
+                  PAPERLESS_DBPASS: kV83hhQq1zz
+                  API_SECRET: tokAb99zz77
+                  MYSQL_URL: mysql://root:kV83hhQq1zz@db/x?tok=tokAb99zz77
+                command: serve --pw kV83hhQq1zz
+            """)
+        let compose = imported.text("compose.yaml")
+        #expect(!compose.contains("kV83hhQq1zz") && !compose.contains("tokAb99zz77"), "\(compose)")
+        #expect(compose.contains("PAPERLESS_DBPASS: \"${MARIADB_PASSWORD}\""), "\(compose)")
+        #expect(imported.errors.isEmpty, "\(imported.errors)")
+    }
+
     @Test func `an anchor at an old value stays`() throws {
         let imported = try Imported(
             """
