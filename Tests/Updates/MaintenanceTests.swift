@@ -36,7 +36,10 @@ struct MaintenanceTests {
                     volumes: ["files:/data"]
                 volumes: {front_data: {}, files: {}}
                 """
-            let front = "http:// {\n\treverse_proxy web:80\n\thandle_errors {\n\t\trespond \"\(page)\" 503\n\t}\n}\n"
+            // At the address of a container that has just stopped nobody answers, not even with a refusal: a request would
+            // wait for three seconds, perhaps longer than the services are stopped.
+            let proxy = "reverse_proxy web:80 {\n\t\ttransport http {\n\t\t\tdial_timeout 100ms\n\t\t}\n\t}"
+            let front = "http:// {\n\t\(proxy)\n\thandle_errors {\n\t\trespond \"\(page)\" 503\n\t}\n}\n"
             var plan = machine.plan(
                 version, compose,
                 [
