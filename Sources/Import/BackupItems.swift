@@ -1,6 +1,7 @@
 import AppSpec
 import ComposeFile
 import Plan
+import Text
 import YAML
 
 /// The data that services keep, as items of a backup.
@@ -86,7 +87,7 @@ struct BackupItems {
         guard source.hasPrefix(".") else { return false }
         let path = Self.normal(source)
         return !path.isEmpty && path != ".env"
-            && !draft.written.contains { $0.path == path || $0.path.hasPrefix(path + "/") }
+            && !draft.written.contains { $0.path.isWithin(path) }
     }
 
     private static func normal(_ source: String) -> String {

@@ -137,6 +137,11 @@ final class Draft {
         return template.dropLast(" }}".count) + " | urlencode }}"
     }
 
+    /// Tells of a secret that stays in a file as it is.
+    func pointOut(_ name: String, in path: String, line: Int) {
+        report.add(.review, "`\(name)` in `\(path)` has a value that every machine then has", line: line)
+    }
+
     /// The name in `{{ secrets.NAME }}`; nil for other text.
     static func secretName(_ template: String) -> String? {
         guard template.hasPrefix("{{ secrets."), template.hasSuffix(" }}") else { return nil }

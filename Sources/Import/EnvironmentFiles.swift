@@ -102,8 +102,7 @@ struct EnvironmentFiles {
             guard !example.value.contains(where: \.isNewline) else {
                 guard NameRules.isSecret(name) || HashedPasswords.Found(example.value) != nil else { continue }
                 guard !Self.isOnOneLine(name, in: file) else {
-                    draft.report.add(
-                        .review, "`\(name)` in `\(file.path)` has a value that every machine then has", line: line)
+                    draft.pointOut(name, in: file.path, line: line)
                     continue
                 }
                 draft.report.add(
@@ -114,8 +113,7 @@ struct EnvironmentFiles {
             }
             guard let template = decisions.inFile(name, example.value) else {
                 if NameRules.isSecret(name), !example.value.isEmpty {
-                    draft.report.add(
-                        .review, "`\(name)` in `\(file.path)` has a value that every machine then has", line: line)
+                    draft.pointOut(name, in: file.path, line: line)
                 }
                 continue
             }

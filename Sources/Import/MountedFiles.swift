@@ -1,4 +1,5 @@
 import ComposeFile
+import Text
 import YAML
 
 /// Takes along the files that services mount or read from beside the Compose file.
@@ -62,8 +63,8 @@ struct MountedFiles {
             let user = service["user"]?.string.flatMap({ Interpolation($0).resolved(draft.value) }),
             user != "0", !user.hasPrefix("0:"),
             user.split(separator: ":", omittingEmptySubsequences: false).allSatisfy({ UInt32($0) != nil }),
-            !draft.takenAlong.contains(where: { path == $0 || path.hasPrefix($0 + "/") }),
-            !draft.written.contains(where: { $0.path == path || $0.path.hasPrefix(path + "/") }),
+            !draft.takenAlong.contains(where: { path.isWithin($0) }),
+            !draft.written.contains(where: { $0.path.isWithin(path) }),
             !draft.stackFiles.contains(where: {
                 if case .map(let keys) = $0 { keys.first?.1 == .string(path) } else { false }
             })
@@ -89,7 +90,7 @@ struct MountedFiles {
 
     /// - Parameter mount: Nil for what Compose names by other keys: it goes with the Compose file without being listed.
     func add(_ path: String, line: Int, mount: Mount?) {
-        guard !draft.takenAlong.contains(where: { path == $0 || path.hasPrefix($0 + "/") }),
+        guard !draft.takenAlong.contains(where: { path.isWithin($0) }),
             let found = read(path)
         else { return }
         let all = found.files

@@ -86,7 +86,7 @@ struct OtherFiles {
         else { return }
         for (name, example) in values.sorted(by: { $0.key < $1.key })
         where NameRules.isSecret(name) && !example.value.isEmpty {
-            draft.report.add(.review, "`\(name)` in `\(path)` has a value that every machine then has", line: line)
+            draft.pointOut(name, in: path, line: line)
         }
     }
 }

@@ -118,7 +118,7 @@ import Testing
         }
     }
 
-    /// What a power cut or somebody's hand may leave. `start`, which each boot runs, mends it.
+    /// What a power cut or somebody's hand may leave. `start`, which each boot runs, puts it right.
     @Test(arguments: Damage.allCases) func startMends(_ damage: Damage) async throws {
         try await with { machine in
             let app = try machine.app()

@@ -55,7 +55,7 @@ struct EngineChecks {
         let problem = edge.problem
         guard let problem else { return [.pass("edge", "answers for \(edge.hosts.joined(separator: ", "))")] }
         return [
-            .fail("edge", problem, help: "`\(machine.command) start` mends it", fix: machine.ownCommand("start"))
+            .fail("edge", problem, help: "`\(machine.command) start` puts it right", fix: machine.ownCommand("start"))
         ]
     }
 
