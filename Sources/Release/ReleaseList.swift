@@ -17,8 +17,8 @@ public struct ReleaseList: Codable, Equatable, Sendable {
     public var channel: String
     /// RFC 3339, in UTC.
     public var created: String
-    /// RFC 3339, in UTC. After it the list is refused, so that nobody can hold a machine at an old release by showing
-    /// it the old list for ever.
+    /// RFC 3339, in UTC. After it the list is refused as the newest, so that nobody can hold a machine at an old release
+    /// by showing it the old list for ever.
     public var expires: String
     /// The oldest release that can be updated to this one; nil where any can.
     public var minimumFrom: String?
@@ -138,10 +138,12 @@ extension ReleaseList {
     /// The release that a machine has to be updated to before this one, by the stops or by the oldest release from which
     /// this one can be reached. It is older than this one. Nil where the machine can go straight to this one.
     ///
-    /// - Throws: See ``requireFit(installed:now:downgrade:)``.
-    public func requiredStop(from installed: String, downgrade: Bool) throws(ReleaseRefusal) -> String? {
+    /// - Throws: See ``requireFit(installed:now:downgrade:evenIfExpired:)``.
+    public func requiredStop(
+        from installed: String, downgrade: Bool, evenIfExpired: Bool = false
+    ) throws(ReleaseRefusal) -> String? {
         do throws(ReleaseRefusal) {
-            try requireFit(installed: installed, downgrade: downgrade)
+            try requireFit(installed: installed, downgrade: downgrade, evenIfExpired: evenIfExpired)
         } catch {
             guard case .tooOldToUpdate(_, let minimum, _) = error, ReleaseVersion(minimum) < ReleaseVersion(version)
             else {

@@ -12,6 +12,8 @@ public enum ReleaseRefusal: Error, Equatable, Sendable {
     case damagedList(String)
     case newerFormat(Int)
     case otherApp(String, app: String)
+    /// The newest list is of another line of releases than the one that the machine follows.
+    case otherChannel(String, version: String, followed: String)
     case olderVersion(String, installed: String)
     case tooOldToUpdate(installed: String, minimum: String, version: String)
     case expired(String, on: String)
@@ -41,6 +43,8 @@ extension ReleaseRefusal: CustomStringConvertible {
             "this release needs a newer Landfall: its list has format \(format), and this program reads format "
                 + "\(ReleaseList.currentFormat)"
         case .otherApp(let name, let app): "this is a release of \(name), not of \(app)"
+        case .otherChannel(let channel, let version, let followed):
+            "\(version) is of the channel \(channel), and the release that is installed follows \(followed)"
         case .olderVersion(let version, let installed): "\(version) is older than \(installed), which is installed"
         case .tooOldToUpdate(let installed, let minimum, let version):
             "\(installed) cannot be updated straight to \(version), only \(minimum) and later can"
@@ -65,9 +69,13 @@ extension ReleaseRefusal: CustomStringConvertible {
             "if the publisher has changed keys, update to the release that changed them first; else do not use it"
         case .newerFormat: "update to the release before it first, which brings the newer program"
         case .otherApp: "name a folder or URL with releases of this app"
+        case .otherChannel(let channel, let version, _):
+            "tell its publisher; to go over to \(channel), name the version \(version)"
         case .olderVersion: "an older release may not understand newer data: ask for the downgrade if you want it"
         case .tooOldToUpdate(_, let minimum, _): "update to \(minimum) first"
-        case .expired: "ask its publisher for a list that is signed again, or for a newer release"
+        case .expired(let version, _):
+            "ask its publisher for a list that is signed again, or for a newer release; to have \(version) all the same, "
+                + "name that version"
         case .clockBehind: "set the clock, such as with `timedatectl set-ntp true`, and try again"
         case .keysChanged: "tell its publisher: only the spare key may sign a change of keys"
         case .noFile: "the release was not made for this provider and processor: ask its publisher"

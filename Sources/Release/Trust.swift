@@ -28,7 +28,8 @@ public struct Trust: Equatable, Sendable {
 
     /// The list, if a trusted key has signed it and it is this app's.
     ///
-    /// Whether it fits this machine now is another question: ``ReleaseList/requireFit(installed:now:downgrade:)``.
+    /// Whether it fits this machine now is another question:
+    /// ``ReleaseList/requireFit(installed:now:downgrade:evenIfExpired:)``.
     ///
     /// - Parameters:
     ///   - bytes: release.json as it was downloaded.
@@ -50,10 +51,13 @@ public struct Trust: Equatable, Sendable {
 
     /// Checks the plan that came with a release: what is stamped must be what was signed for.
     ///
-    /// - Throws: ``ReleaseRefusal/mixed(_:_:)`` if its name, version or keys are not the list's.
+    /// - Throws: ``ReleaseRefusal/mixed(_:_:)`` if its name, version, channel or keys are not the list's.
     public func check(_ plan: Plan, of list: ReleaseList, file: String) throws(ReleaseRefusal) {
         guard plan.app.name == list.name, plan.app.version == list.version else {
             throw .mixed(file, "it is \(plan.app.name) \(plan.app.version), not \(list.name) \(list.version)")
+        }
+        if let channel = plan.release?.channel, channel != list.channel {
+            throw .mixed(file, "it is of the channel \(channel), not \(list.channel)")
         }
         guard plan.release?.keys ?? [] == list.keys else {
             throw .mixed(file, "it trusts other keys than the list names")
@@ -71,24 +75,38 @@ extension ReleaseList {
     ///   - installed: The version that the machine runs.
     ///   - now: By the machine's clock.
     ///   - downgrade: Whether an older release is wanted.
+    ///   - evenIfExpired: Whether this very release is wanted, so that it does not matter whether it is the newest.
     /// - Throws: ``ReleaseRefusal/expired(_:on:)``, ``ReleaseRefusal/clockBehind(now:created:)``,
     ///   ``ReleaseRefusal/olderVersion(_:installed:)``, ``ReleaseRefusal/tooOldToUpdate(installed:minimum:version:)``.
     public func requireFit(
-        installed: String, now: Timestamp = .now, downgrade: Bool = false
+        installed: String, now: Timestamp = .now, downgrade: Bool = false, evenIfExpired: Bool = false
     ) throws(ReleaseRefusal) {
-        guard let created = Timestamp(iso8601: created), let expires = Timestamp(iso8601: expires) else {
+        guard let created = Timestamp(iso8601: created), Timestamp(iso8601: expires) != nil else {
             throw .damagedList("`created` or `expires` is no time")
         }
         // Without a right clock nothing can be said about an expiry.
         guard now.seconds >= created.seconds - Self.clockTolerance else {
             throw .clockBehind(now: now.iso8601 ?? "impossible", created: self.created)
         }
-        guard now.seconds < expires.seconds else { throw .expired(version, on: self.expires) }
+        guard evenIfExpired || !isExpired(at: now) else { throw .expired(version, on: expires) }
         let (own, other) = (ReleaseVersion(version), ReleaseVersion(installed))
         if own < other {
             guard downgrade else { throw .olderVersion(version, installed: installed) }
         } else if let minimumFrom, other < ReleaseVersion(minimumFrom) {
             throw .tooOldToUpdate(installed: installed, minimum: minimumFrom, version: version)
         }
+    }
+
+    /// Whether ``expires`` has passed.
+    public func isExpired(at now: Timestamp = .now) -> Bool {
+        Timestamp(iso8601: expires).map { $0.seconds <= now.seconds } ?? true
+    }
+
+    /// Checks that a list which is shown as the newest belongs to the line of releases that the machine follows.
+    ///
+    /// - Parameter followed: The channel in the plan of the installed release.
+    /// - Throws: ``ReleaseRefusal/otherChannel(_:version:followed:)``.
+    public func requireChannel(_ followed: String) throws(ReleaseRefusal) {
+        guard channel == followed else { throw .otherChannel(channel, version: version, followed: followed) }
     }
 }

@@ -99,6 +99,30 @@ import Testing
                 == .clockBehind(now: "1970-01-01T00:00:10Z", created: "2026-01-02T03:04:05Z"))
     }
 
+    /// Who wants this very release does not ask whether it is the newest. All else counts.
+    @Test func anExpiredReleaseIsTakenIfItIsWantedItself() throws {
+        let list = release.list
+        let late = try #require(Timestamp(iso8601: "2026-09-01T00:00:00Z"))
+        #expect(list.isExpired(at: late) && !list.isExpired(at: release.now))
+        try list.requireFit(installed: "1.4.0", now: late, evenIfExpired: true)
+        #expect(
+            ReleaseRefusal.of { () throws(ReleaseRefusal) in
+                try list.requireFit(installed: "1.6.0", now: late, evenIfExpired: true)
+            } == .olderVersion("1.5.0", installed: "1.6.0"))
+        #expect(
+            ReleaseRefusal.of { () throws(ReleaseRefusal) in
+                try list.requireFit(installed: "1.1.9", now: late, evenIfExpired: true)
+            } == .tooOldToUpdate(installed: "1.1.9", minimum: "1.2.0", version: "1.5.0"))
+    }
+
+    @Test func anotherChannelIsNotTheOneThatIsFollowed() throws {
+        let list = release.list
+        try list.requireChannel("stable")
+        #expect(
+            ReleaseRefusal.of { () throws(ReleaseRefusal) in try list.requireChannel("beta") }
+                == .otherChannel("stable", version: "1.5.0", followed: "beta"))
+    }
+
     @Test func filesOfAnotherReleaseAreRefused() throws {
         let file = try release.list.file("echora-vultr-x86_64")
         try file.check(size: 3, sha256: String(repeating: "c", count: 64))
@@ -130,6 +154,11 @@ import Testing
         other.release?.keys = [release.lines[1]]
         #expect(throws: ReleaseRefusal.mixed("plan", "it trusts other keys than the list names")) {
             try trust.check(other, of: release.list, file: "plan")
+        }
+        var beta = plan
+        beta.release?.channel = "beta"
+        #expect(throws: ReleaseRefusal.mixed("plan", "it is of the channel beta, not stable")) {
+            try trust.check(beta, of: release.list, file: "plan")
         }
         plan.release?.keys = []
         let keyless = plan

@@ -68,6 +68,14 @@ import Testing
         #expect(tried.output.hasPrefix("Getting Demo 1.5.0…\nChecking this machine…\n"), "\(tried.output)")
         #expect(try Stamp.read(file: folder.file("aside/program.pinned"))?.app.version == "1.5.0")
         #expect(!folder.files.contains { $0.hasPrefix("root/") })
+        // However long ago it was the newest.
+        var old = release
+        old.list.expires = Timestamp(seconds: Timestamp.now.seconds - 1).iso8601 ?? ""
+        try old.write(to: folder, "served", by: key)
+        let late = try installer.run(["install", "--dry-run", "--version", "1.5.0"] + root)
+        let warning = "Warning: the list of 1.5.0 was good until \(old.list.expires)."
+        #expect(late.output.contains(warning), "\(late.output)")
+        #expect(late.output.contains("\nChecking this machine…\n"), "\(late.output)")
         let other = try installer.run(["install", "--version", "1.6.0"] + root)
         #expect(other.status == 64 && other.output.contains("is 1.5.0, not 1.6.0"), "\(other.output)")
         _ = try installer.run(["install", "--version=1.5.0"] + root)

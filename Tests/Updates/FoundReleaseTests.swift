@@ -46,11 +46,12 @@ import Testing
 
     private func find(
         installed: String = "1.4.0", version: String? = nil, downgrade: Bool = false, keys: [String]? = nil,
-        from source: String? = nil
+        from source: String? = nil, isUnattended: Bool = false
     ) throws -> FoundRelease {
         let machine = Machine(plan(installed, keys: keys), root: folder.file("root"))
         return try FoundRelease(
-            for: machine, from: source ?? folder.path, version: version, installed: installed, downgrade: downgrade)
+            for: machine, from: source ?? folder.path, version: version, installed: installed, downgrade: downgrade,
+            isUnattended: isUnattended)
     }
 
     /// - Returns: The message, with its help.
@@ -76,7 +77,7 @@ import Testing
         #expect(refusal { try find() }.contains("is signed by the key"))
         try publish("1.5.0", app: "other")
         #expect(refusal { try find() }.contains("not of demo"))
-        try publish("1.5.0") { $0.expires = Timestamp(seconds: Timestamp.now.seconds - 1).iso8601 ?? "" }
+        try publish("1.5.0") { $0.expires = Self.past }
         #expect(refusal { try find() }.contains("was good until"))
         try publish("1.5.0")
         let other = try SignedRelease(plan("1.5.1"))
@@ -85,6 +86,60 @@ import Testing
         try publish("1.5.0")
         try FileManager.default.removeItem(atPath: folder.file(ReleaseList.signatureName))
         #expect(refusal { try find() }.contains("there is no signed release"))
+    }
+
+    private static var past: String { Timestamp(seconds: Timestamp.now.seconds - 1).iso8601 ?? "" }
+
+    /// Whether it is the newest matters only to who wants the newest.
+    @Test func anExpiredOneIsTakenByItsVersion() throws {
+        try publish("1.5.0") { $0.expires = Self.past }
+        #expect(refusal { try find() }.contains("to have 1.5.0 all the same, name that version"))
+        #expect(try find(version: "1.5.0").plan.app.version == "1.5.0")
+        // By itself the machine names what it takes for the newest.
+        #expect(refusal { try find(version: "1.5.0", isUnattended: true) }.contains("was good until"))
+        try publish("1.3.0") { $0.expires = Self.past }
+        #expect(refusal { try find(version: "1.3.0") }.contains("1.3.0 is older than 1.4.0"))
+        try publish("1.5.0", by: try .make()) { $0.expires = Self.past }
+        #expect(refusal { try find(version: "1.5.0") }.contains("is signed by the key"))
+    }
+
+    /// A machine that was off for months comes to it too late.
+    @Test func anExpiredOneMayChangeTheKeys() throws {
+        let next = try Minisign.SecretKey.make().publicKey.line
+        var rotation = try SignedRelease(plan("1.5.0", keys: [next, spare.publicKey.line]))
+        rotation.list.expires = Self.past
+        try rotation.write(to: folder, by: spare)
+        #expect(try find(version: "1.5.0").plan.release?.keys.first == next)
+    }
+
+    @Test func byItselfAMachineTakesOnlyTheVersionThatItHasDecidedOn() throws {
+        try publish("1.6.0")
+        #expect(refusal { try find(version: "1.5.0", isUnattended: true) }.contains("is 1.6.0, not 1.5.0"))
+        #expect(try find(version: "1.6.0", isUnattended: true).plan.app.version == "1.6.0")
+    }
+
+    @Test func anotherChannelsListIsNoUpdateUnlessItIsWanted() throws {
+        let releases = TemporaryFolder()
+        var beta = plan("1.5.0")
+        beta.release?.channel = "beta"
+        try SignedRelease(beta).write(to: releases, "1.5.0", by: active)
+        func find(
+            _ version: String? = nil, from source: String? = nil, channel: String = "stable", isUnattended: Bool = false
+        ) throws -> FoundRelease {
+            var plan = plan("1.4.0")
+            plan.release?.pattern = releases.file(Release.versionPlace)
+            plan.release?.latest = releases.file("1.5.0")
+            plan.release?.channel = channel
+            return try FoundRelease(
+                for: Machine(plan, root: folder.file("root")), from: source, version: version, installed: "1.4.0",
+                downgrade: false, isUnattended: isUnattended)
+        }
+        let words = "1.5.0 is of the channel beta, and the release that is installed follows stable"
+        #expect(refusal { try find() }.contains(words))
+        #expect(refusal { try find("1.5.0", isUnattended: true) }.contains(words))
+        #expect(try find("1.5.0").plan == beta)
+        #expect(try find(from: releases.file("1.5.0")).plan == beta)
+        #expect(try find(channel: "beta").plan == beta)
     }
 
     @Test func anOlderOneNeedsToBeAskedFor() throws {
@@ -120,7 +175,8 @@ import Testing
                 for: Machine(plan, root: folder.file("root")), from: nil, version: nil, installed: installed,
                 downgrade: false)
         }
-        try publish("1.6.0") { _ in }
+        // What has to come in between may have expired.
+        try publish("1.6.0") { $0.expires = Self.past }
         try publish("1.9.0") { $0.minimumFrom = "1.5.0" }
         try publish("2.0.0") { $0.stops = ["1.6.0", "1.9.0"] }
         let found = try find(installed: "1.4.0")

@@ -24,11 +24,17 @@ import Testing
                 ).run()
                 #expect(result.status == 0, "\(words): \(result.lastLines)")
             }
+            for verb in ["status", "doctor"] {
+                let lines = try await machine.run(verb).lastLines
+                #expect(!lines.contains { $0.contains("interrupted") || $0.contains("is damaged") }, "\(lines)")
+            }
             #expect(try await machine.run("notice", "off").status == 0)
             for words in ["start", "update"] { #expect(try await machine.run(words).status == 75) }
             _ = lock
         }
         #expect(FileManager.default.fileExists(atPath: journal))
+        let damage = "FAIL  update: \(journal) is damaged"
+        #expect(try await machine.run("doctor").lastLines.contains(damage))
         #expect(try await machine.run("start").lastLines.contains { $0.contains("is damaged") })
     }
 
@@ -118,6 +124,20 @@ import Testing
         #expect(try machine.folder.read("root/journal").contains("\"restarting\""))
         try FileManager.default.moveItem(
             atPath: machine.root + "/journal", toPath: machine.state + "/update.json")
+        let checked = try await machine.run("doctor")
+        for line in [
+            "FAIL  update: the update to 2.0.0 was interrupted",
+            "      help: `sudo democtl start` puts back what was in use",
+        ] {
+            #expect(checked.lastLines.contains(line), "\(checked.lastLines)")
+        }
+        #expect(checked.lastLines.contains { $0.hasSuffix(" can be fixed by `democtl doctor --fix`.") })
+        let standing = "demo: the update to 2.0.0 was interrupted; `sudo democtl start` puts back what was in use"
+        #expect(try await machine.run("status").lastLines.contains(standing))
+        let json = try await machine.run("status", "--json").lastLines
+        #expect(json.contains { $0.contains(#""interrupted": "update""#) }, "\(json)")
+        let fixed = try await machine.run("doctor", "--fix")
+        #expect(!fixed.lastLines.contains { $0.contains("was interrupted") }, "\(fixed.lastLines)")
         let started = try await machine.run("start")
         #expect(started.status == 0, "\(started.lastLines)")
         #expect(try await machine.version == "1.0.0")

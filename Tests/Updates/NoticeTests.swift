@@ -28,11 +28,11 @@ import Testing
 
     private func publish(
         _ version: String, expiresIn seconds: Double = 86_400, createdIn begin: Double = -60,
-        at time: Double = 0
+        at time: Double = 0, channel: String = "stable"
     ) throws {
         let now = Timestamp.now.seconds
         var list = ReleaseList(
-            name: "demo", version: version, channel: "stable",
+            name: "demo", version: version, channel: channel,
             created: Timestamp(seconds: now + begin).iso8601 ?? "",
             expires: Timestamp(seconds: now + seconds).iso8601 ?? "")
         list.keys = [key.publicKey.line]
@@ -77,6 +77,58 @@ import Testing
         #expect(UpdateNotice.line(on: machine)?.contains("1.5.0 is out") == true)
         let later = Timestamp(seconds: Timestamp.now.seconds + 90_000)
         #expect(UpdateNotice.line(on: machine, at: later)?.contains("has expired on") == true)
+    }
+
+    private func write(_ members: String) throws {
+        try folder.write(
+            "root/var/lib/landfall/demo/notice.json", #"{"format": 1, "isOff": false, \#(members)}"#, mode: 0o600)
+    }
+
+    private func refusal(_ machine: Machine) -> String {
+        do {
+            return "none: \(try UpdateNotice(machine).ask() ?? "")"
+        } catch { return Failure(error).message }
+    }
+
+    @Test func anOlderListTakesNothingBackBeforeTheNewerOneHasExpired() throws {
+        try publish("1.6.0")
+        let machine = machine()
+        #expect(try UpdateNotice(machine).ask() == "1.6.0")
+        try publish("1.5.0", at: 60)
+        #expect(try UpdateNotice(machine).ask() == "1.6.0")
+        // Nor does an expired copy hide it.
+        try publish("1.5.0", expiresIn: -1, at: 120)
+        #expect(try UpdateNotice(machine).ask() == "1.6.0")
+        #expect(UpdateNotice.line(on: machine)?.contains("1.6.0 is out") == true)
+        try publish("1.5.0", at: 180)
+        try write(#""version": "1.6.0", "announcedUntil": 1000"#)
+        #expect(try UpdateNotice(machine).ask() == "1.5.0")
+    }
+
+    /// As a server that wants to keep machines at an old release may.
+    @Test func thatNothingHasChangedIsNoAnswerToWhoKnowsNothing() throws {
+        let server = try ReleaseServer(folder, isUnchanging: true)
+        let machine = Machine(Plan.demo("1.4.0", from: server, signedBy: key), root: folder.file("root"))
+        #expect(refusal(machine).contains("answers that nothing has changed (status 304), and was not asked that"))
+        #expect(UpdateNotice.record(on: machine).askedAt == nil)
+        // What has expired is no longer known.
+        let modified = "Mon, 12 Jan 1970 13:46:40 GMT"
+        try write(#""version": "1.5.0", "modified": "\#(modified)", "expires": "2026-01-02T03:04:05Z""#)
+        #expect(refusal(machine).contains("was not asked that"))
+        #expect(UpdateNotice.line(on: machine)?.contains("has expired on") == true)
+    }
+
+    @Test func anotherChannelsListIsNoNews() throws {
+        try publish("1.5.0")
+        #expect(try UpdateNotice(machine()).ask() == "1.5.0")
+        try publish("1.6.0", at: 60, channel: "beta")
+        #expect(refusal(machine()).contains("1.6.0 is of the channel beta"))
+        #expect(UpdateNotice.newer(on: machine()) == "1.5.0")
+        let beta = machine { $0.release?.channel = "beta" }
+        // What was learnt of the other channel does not count.
+        #expect(UpdateNotice.newer(on: beta) == nil)
+        #expect(try UpdateNotice(beta).ask() == "1.6.0")
+        #expect(UpdateNotice.newer(on: machine()) == nil)
     }
 
     @Test func aClockThatIsBehindHidesNoReleaseForGood() throws {

@@ -8,14 +8,26 @@ final class ReleaseServer {
     private let log: String
     let url: String
 
-    init(_ folder: TemporaryFolder) throws {
+    /// Answers every request with 304, whatever it asks.
+    private static let unchanging = """
+        import http.server
+        class Unchanging(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(304)
+                self.end_headers()
+        server = http.server.HTTPServer(("127.0.0.1", 0), Unchanging)
+        print(f"port {server.server_port}")
+        server.serve_forever()
+        """
+
+    /// - Parameter isUnchanging: Whether it says to each request that nothing has changed.
+    init(_ folder: TemporaryFolder, isUnchanging: Bool = false) throws {
         log = folder.file("log")
         try folder.write("log", "")
         try folder.write("served/.keep", "")
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [
-            "python3", "-u", "-m", "http.server", "--bind", "127.0.0.1", "--directory", folder.file("served"), "0",
-        ]
+        let usual = ["-m", "http.server", "--bind", "127.0.0.1", "--directory", folder.file("served"), "0"]
+        process.arguments = ["python3", "-u"] + (isUnchanging ? ["-c", Self.unchanging] : usual)
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = FileHandle(forWritingAtPath: log)

@@ -30,7 +30,7 @@ struct SignedRelease {
         files = ProgramFiles(app: plan.app.name)
         let now = Timestamp.now.seconds
         list = ReleaseList(
-            name: plan.app.name, version: plan.app.version, channel: "stable",
+            name: plan.app.name, version: plan.app.version, channel: plan.release?.channel ?? "stable",
             created: Timestamp(seconds: now - 60).iso8601 ?? "", expires: Timestamp(seconds: now + 86_400).iso8601 ?? ""
         )
         list.keys = plan.release?.keys ?? []

@@ -36,6 +36,10 @@ import Testing
         for (version, stops) in [("2.0.0", []), ("3.0.0", ["2.0.0"])] {
             var release = try SignedRelease(plan(version), program, packed: packed)
             release.list.stops = stops
+            // A machine that was off for months comes to the stop after that.
+            if version == "2.0.0" {
+                release.list.expires = Timestamp(seconds: Timestamp.now.seconds - 1).iso8601 ?? ""
+            }
             try release.write(to: releases, version, by: key)
         }
     }
@@ -74,13 +78,25 @@ import Testing
         let checked = try await run("update", "--check")
         #expect(checked.status == 0 && checked.lastLines.contains("Demo 1.0.0 → 2.0.0 → 3.0.0"), "\(checked.lastLines)")
         #expect(checked.lastLines.contains { $0.contains("the step to 2.0.0") })
+        #expect(
+            checked.lastLines.contains {
+                $0.hasPrefix("Warning: the list of 2.0.0 was good until") && $0.hasSuffix("on the way to 3.0.0.")
+            }, "\(checked.lastLines)")
         #expect(try await version == "1.0.0")
 
         // By itself the machine passes no stop.
         #expect(try await run("update", "--auto", "on", "--between", hours).status == 0)
-        try folder.write(
-            "root/var/lib/landfall/demo/notice.json", #"{"format": 1, "isOff": false, "version": "3.0.0"}"#, mode: 0o600
-        )
+        func know(_ version: String) throws {
+            try folder.write(
+                "root/var/lib/landfall/demo/notice.json",
+                #"{"format": 1, "isOff": false, "version": "\#(version)"}"#, mode: 0o600)
+        }
+        // What it notes is of the version that it knew, so it takes no other one.
+        try know("2.5.0")
+        let another = try await run("update", "--part", "due")
+        #expect(another.status == 64 && another.lastLines.contains { $0.contains("is 3.0.0, not 2.5.0") })
+        #expect(try await run("status").lastLines.contains { $0.contains("2.5.0 could not be put in by itself") })
+        try know("3.0.0")
         let stopped = try await run("update", "--part", "due")
         #expect(stopped.status == 69 && stopped.lastLines.contains { $0.contains("has to stop at 2.0.0") })
         #expect(try await run("status").lastLines.contains { $0.contains("3.0.0 could not be put in by itself") })

@@ -124,7 +124,13 @@ struct UpdateMachine: Sendable {
         }
         // It holds always. Its time limits the wait for the services too.
         plan.ready = [ReadyCheck(probe: .tcp(address: "127.0.0.1:\(listener.port)"), within: 15)]
-        plan.secrets = release.secrets.map { SecretSpec(name: $0, recipe: .hex(bytes: 16)) }
+        // The shell of the container has no password in its arguments: psql reads the statement.
+        let change = ServiceCommand(
+            service: "db",
+            run: ["sh", "-c", "read -r new; echo \"ALTER USER app PASSWORD '$new'\" | psql -U app -Xq app"])
+        plan.secrets = release.secrets.map {
+            SecretSpec(name: $0, recipe: .hex(bytes: 16), rotation: $0 == "KEY" ? .command(change) : nil)
+        }
         plan.environment = release.secrets.map { EnvironmentEntry(name: $0, value: Template([.secret($0)])) }
         if let migration = release.migration {
             plan.afterStart = [ServiceCommand(service: "db", run: ["sh", "-c", migration])]

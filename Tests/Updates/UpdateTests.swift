@@ -73,6 +73,52 @@ import Testing
         try await machine.takeAway()
     }
 
+    /// Both releases have the same data, and the data has the newer password.
+    @Test func aReleaseThatComesBackToDataInUseHasTheSecretsOfThatData() async throws {
+        let machine = try await UpdateMachine()
+        var release = UpdateMachine.first
+        release.version = "1.4.1"
+        let updated = try await machine.update(to: release, "--no-backup")
+        #expect(updated.status == 0, "\(updated.lastLines)")
+        let rotated = try await machine.run("rotate")
+        #expect(rotated.status == 0, "\(rotated.lastLines)")
+        let key = try #require(try machine.secret("KEY"))
+        let back = try await machine.run("rollback", "--yes")
+        #expect(back.status == 0 && back.lastLines.contains { $0.contains("The data stays as it is") })
+        #expect(try await machine.version == "1.4.0")
+        #expect(try machine.secret("KEY") == key)
+        #expect(try machine.folder.read("root/opt/demo/.env").contains(key))
+        #expect(try machine.folder.read("root/root/demo-credentials.txt").contains(key))
+        // Over TCP PostgreSQL asks for the password.
+        let login = "PGPASSWORD=$KEY psql -h $(hostname -i) -U app -XAtc 'SELECT count(*) FROM items' app"
+        #expect(try await machine.shell("db", login) == ["1000"])
+        #expect(try await machine.run("provision").lastLines.contains { $0.contains("nothing to do") })
+        try await machine.takeAway()
+    }
+
+    /// `docker image prune --all` takes what no container uses, whatever tags it has.
+    @Test func aRollbackWithoutItsImagesStopsNothing() async throws {
+        var first = UpdateMachine.first
+        first.image = "landfall-test-kept:1"
+        let made = try await Command("docker", ["tag", "postgres:17", "landfall-test-kept:1"]).run()
+        try #require(made.succeeded)
+        let machine = try await UpdateMachine(first: first)
+        // Another image of the old name, as after the tag has moved.
+        #expect(try await machine.update(to: UpdateMachine.second, "--no-backup").status == 0)
+        let record = "root/var/lib/landfall/demo/releases/releases.json"
+        let text = try machine.folder.read(record)
+        let inspected = try await RealEngine.lines("image", "inspect", "--format", "{{.Id}}", "postgres:17")
+        let id = try #require(inspected.first)
+        try machine.folder.write(record, text.replacing(id, with: "sha256:" + String(repeating: "0", count: 64)))
+        let before = try await RealEngine.lines("ps", "--quiet", "--filter", "name=\(machine.project)")
+        let refused = try await machine.run("rollback", "--yes")
+        #expect(refused.status == 69 && refused.lastLines.contains { $0.contains("is gone, and its name stands for") })
+        #expect(try await RealEngine.lines("ps", "--quiet", "--filter", "name=\(machine.project)") == before)
+        #expect(machine.leftovers() == [])
+        try await machine.takeAway()
+        _ = try await RealEngine.lines("image", "rm", "landfall-test-kept:1")
+    }
+
     /// In the middle of the migration, as a power cut does.
     @Test func aKilledOneIsPutBackByTheNextVerb() async throws {
         let machine = try await UpdateMachine()

@@ -73,6 +73,18 @@ import Testing
         #expect(result.lastLines.contains("FAIL  Docker Engine: it is a snap, which cannot see /opt/demo"))
     }
 
+    /// An update's is in InterruptedUpdateTests.
+    @Test func aRestoreThatWasCutOffFails() async throws {
+        let boot = try await Boot(script: #"[[ $verb == version ]] && echo 2.26.1"#)
+        #expect(try await boot.run("provision").status == 0)
+        try boot.folder.write("root/var/lib/landfall/demo/restore.json", "{}", mode: 0o600)
+        let result = try await boot.run("doctor")
+        #expect(result.status == 69)
+        #expect(result.lastLines.contains("FAIL  restore: a restore was interrupted"), "\(result.lastLines)")
+        let standing = "demo: a restore was interrupted; `sudo democtl start` puts back what was in use"
+        #expect(try await boot.run("status").lastLines.contains(standing))
+    }
+
     @Test func fixRunsTheCommandAndLooksAgain() async throws {
         let boot = try await Boot(missingImages: ["db:1"], script: #"[[ $verb == version ]] && echo 2.26.1"#)
         let looked = try await boot.run("doctor")

@@ -9,8 +9,8 @@ import Testing
 @testable import ImageMaking
 
 @Suite struct InstallTests {
-    private func boot(_ system: String? = nil) async throws -> Boot {
-        let boot = try await Boot()
+    private func boot(_ system: String? = nil, _ plan: Plan = .demo()) async throws -> Boot {
+        let boot = try await Boot(plan)
         try SealedRoot.writeDistribution(in: boot.folder, under: "root/")
         if let system { try boot.folder.write("root/etc/os-release", system) }
         return boot
@@ -113,6 +113,18 @@ import Testing
         }
         #expect(changes.isEmpty, "\(changes.prefix(5))")
         #expect(boot.folder.files.filter { $0 != "calls" } == before)
+    }
+
+    @Test func aTrialSaysHowToGiveAMissingValue() async throws {
+        var plan = Plan.demo()
+        plan.parameters.append(Parameter(name: "region", kind: .string, label: "Region", example: "eu-1"))
+        let boot = try await boot(nil, plan)
+        let result = try await boot.run("install", ["--dry-run"])
+        #expect(result.status == 65, "\(result.lastLines)")
+        #expect(
+            result.lastLines.last
+                == "help: write the values to \(boot.folder.file("root/etc/demo/parameters.yaml")), one a line like "
+                + "`region: \"eu-1\"`, or give them by `--set NAME=VALUE`, and run this again")
     }
 
     @Test func whoHasAPortIsNamed() throws {

@@ -87,6 +87,32 @@ import Testing
         #expect(try boot.parameters == ["api_token": "tok-5f1c2a9b7d", "domain": "a.example"])
     }
 
+    @Test func onAMachineThatIsSetUpAnUnknownNameIsAWarning() async throws {
+        let boot = try await Boot()
+        #expect(try await boot.run("provision").status == 0)
+        try boot.folder.write(Self.file, "domian: a.example\nregion: eu-1\n", mode: 0o600)
+        let place = boot.folder.file(Self.file)
+        let warnings = [
+            "warning: domian, from \(place):1:9: Demo 1.0.0 has no such parameter; did you mean `domain`?",
+            "warning: region, from \(place):2:9: Demo 1.0.0 has no such parameter; its value is left alone",
+        ]
+        for verb in ["provision", "configure", "diff"] {
+            let result = try await boot.run(verb)
+            #expect(result.status == 0, "\(verb): \(result.lastLines)")
+            #expect(result.lastLines.filter { $0.hasPrefix("warning: ") } == warnings, "\(verb): \(result.lastLines)")
+        }
+        let json = try await boot.run("diff", ["--json"]).lastLines.joined()
+        #expect(try JSONDecoder().decode([[String: String]].self, from: Data(json.utf8)) == [])
+        var next = Plan.demo()
+        next.app.version = "1.1.0"
+        let started = try await boot.with(next).run("start")
+        #expect(started.status == 0, "\(started.lastLines)")
+        #expect(started.lastLines.filter { $0.contains(": Demo 1.1.0 has no such parameter; ") }.count == 2)
+        #expect(try boot.folder.read(Self.file) == "domian: a.example\nregion: eu-1\n")
+        // What is typed is still an error.
+        #expect(try await boot.run("provision", ["--set", "domian=a.example"]).status == 64)
+    }
+
     @Test(arguments: [
         ("domain: \"a\n", ":1:9: this is not valid YAML"), ("- a\n", ":1:1: this is not a list of `NAME: VALUE` lines"),
         ("domain: {a: b}\n", ":1:9: this is neither text nor a list of texts"),

@@ -15,6 +15,14 @@ import Testing
         [Units(.demo()).firstBoot, Units(.demo()).stack, Units(.demo()).hostKeys]
         + [scheduled("daily").backup, scheduled("daily").backupTimer].compactMap { $0 }
 
+    /// For `uninstall` and `report`: none of an app whose name begins with this one's.
+    @Test func theirNamesAreWhole() {
+        #expect(
+            Units(.demo()).names == [
+                "demo.service", "demo-firstboot.service", "demo-swap.service", "demo-hostkeys.service",
+            ])
+    }
+
     @Test func theirTextIsTheKeptOne() throws {
         for unit in units { try Golden.expect(unit.text, is: "firstboot/\(unit.name)") }
     }

@@ -30,6 +30,15 @@ package struct HeldMachine: ~Copyable {
         self.lock = lock
     }
 
+    /// - Parameter release: What was in use when the owner was asked.
+    /// - Throws: ``Failure`` if another run has put another release in since.
+    package func require(_ release: ReleaseID) throws {
+        guard recorded.release != release else { return }
+        throw Failure(
+            .busy, "another run has put \(recorded.release.version) in meanwhile; nothing was changed",
+            help: "run it again: what it shows is of the release before")
+    }
+
     /// - Throws: ``Failure`` if an earlier run was interrupted: what it left is of two moments.
     package func requireWhole(for purpose: String) throws {
         if state.target == nil && secrets.pending.isEmpty { return }

@@ -164,6 +164,8 @@ package struct Container: Decodable, Equatable, Sendable {
     package var created: Int?
     package var mounts: [Mount]?
     package var imageID: String?
+    /// The image's name when the container was made; its id where that name stands for another one now.
+    package var image: String?
 
     /// What the container sees of the machine's disk.
     package struct Mount: Decodable, Equatable, Sendable {
@@ -217,6 +219,7 @@ package struct Container: Decodable, Equatable, Sendable {
         case created = "Created"
         case mounts = "Mounts"
         case imageID = "ImageID"
+        case image = "Image"
     }
 }
 

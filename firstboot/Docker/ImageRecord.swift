@@ -8,7 +8,7 @@ import Plan
 /// This is not state: it is the same on every machine made from an image. It lies beside the folder that `seal`
 /// removes.
 package struct ImageRecord: Codable {
-    package struct Entry: Codable, Equatable {
+    package struct Entry: Codable, Equatable, Sendable {
         /// The name in the compose file.
         package var name: String
         /// The digest of the image's configuration. It is the same however the image got here.
@@ -20,6 +20,12 @@ package struct ImageRecord: Codable {
             self.name = name
             id = image.id
             digests = (image.digests ?? []).sorted()
+        }
+
+        package init(name: String, id: String) {
+            self.name = name
+            self.id = id
+            digests = []
         }
 
         /// Whether that is the same image, by a digest or by its id (the id depends on how the engine stores images).
@@ -47,13 +53,19 @@ package struct ImageRecord: Codable {
     /// - Returns: An empty record if there is none, because nothing was prepared.
     /// - Throws: ``Failure`` if it cannot be read.
     package static func read(on machine: Machine) throws -> ImageRecord {
-        guard let bytes = try machine.files.read(machine.paths.images) else { return ImageRecord(images: []) }
+        try read(machine.paths.images, on: machine)
+    }
+
+    /// - Parameter path: Of this app's record, or of another one's on the machine.
+    static func read(_ path: String, on machine: Machine) throws -> ImageRecord {
+        guard let bytes = try machine.files.read(path) else { return ImageRecord(images: []) }
         do {
             return try JSONCoder.decode(ImageRecord.self, from: bytes)
         } catch {
+            let prepare = path == machine.paths.images ? "`\(machine.command) prepare`" : "`prepare` of that app"
             throw Failure(
-                .invalidInput, "\(machine.files.root.path(machine.paths.images)) is damaged",
-                help: "run `\(machine.plan.app.name)ctl prepare`: it records the images that are here now")
+                .invalidInput, "\(machine.files.root.path(path)) is damaged",
+                help: "run \(prepare): it records the images that are here now")
         }
     }
 

@@ -24,6 +24,8 @@ package struct MachineChanges: Codable, Sendable, Equatable {
         package var wasTurnedOn = false
         /// The earlier policy for what comes in, where it was another one.
         package var earlierPolicy: String?
+        /// How much was logged before the firewall was turned on, as ufw.conf names it, where that was another level.
+        package var earlierLogLevel: String?
         /// Rules that were not there before.
         package var added: Set<String> = []
         /// By app.

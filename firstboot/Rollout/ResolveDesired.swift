@@ -10,19 +10,25 @@ struct ResolveDesired {
     let secrets: SecretStore
     /// Whether each step is shown on the consoles, as on a machine that is not set up yet.
     var isShown = true
+    /// Whether nothing is told about names in the owner's file that are no parameters.
+    private let isQuiet: Bool
 
-    init(_ machine: Machine, _ state: State?, _ secrets: SecretStore, isShown: Bool = true) {
+    init(
+        _ machine: Machine, _ state: State?, _ secrets: SecretStore, isShown: Bool = true, isQuiet: Bool = false
+    ) {
         self.machine = machine
         self.state = state
         self.secrets = secrets
         self.isShown = isShown && state?.isSetUp != true
+        self.isQuiet = isQuiet
     }
 
     /// - Returns: nil if there is no machine for the verb.
     func run(_ intent: Intent) throws -> Desired? {
         switch intent {
         case .provision(let flags, _): try provision(flags, intent.broughtData?.parameters ?? [:])
-        case .start, .restored, .updated: try state?.latest.map(asRecorded)
+        case .start, .restored: try state?.latest.map { try asRecorded($0, ParameterContext(state)) }
+        case .updated: try state?.latest.map { try asRecorded($0, .update(from: machine.installedPlan)) }
         case .rotate(let names): try rotate(names)
         }
     }
@@ -48,7 +54,10 @@ struct ResolveDesired {
         if isShown { Progress.enter(.parameters, on: machine) }
         // Another machine's owner gives their own values.
         let known = isNew ? [:] : latest?.given ?? [:]
-        let resolved = try ResolveParameters(machine, metadata, flags: flags, brought: brought, recorded: known).run()
+        let resolved = try ResolveParameters(
+            machine, metadata, in: ParameterContext(state), flags: flags, brought: brought, recorded: known,
+            isQuiet: isQuiet
+        ).run()
         var record = Record(
             release: machine.release, metadata: metadata, parameters: resolved.values,
             given: resolved.forState, serial: read == nil ? latest?.serial : serial)
@@ -61,10 +70,12 @@ struct ResolveDesired {
     }
 
     /// Uses this program's plan: a newer release may have parameters that have no value yet.
-    private func asRecorded(_ latest: Record) throws -> Desired {
+    private func asRecorded(_ latest: Record, _ context: ParameterContext) throws -> Desired {
         var desired = Desired(record: latest)
         guard latest.release != machine.release else { return desired }
-        let resolved = try ResolveParameters(machine, latest.metadata, recorded: latest.given ?? [:]).run()
+        let resolved = try ResolveParameters(
+            machine, latest.metadata, in: context, recorded: latest.given ?? [:], isQuiet: isQuiet
+        ).run()
         desired.record.release = machine.release
         desired.record.parameters = resolved.values
         desired.record.given = resolved.forState.isEmpty ? nil : resolved.forState
@@ -73,7 +84,7 @@ struct ResolveDesired {
 
     private func rotate(_ names: [String]) throws -> Desired? {
         guard let state, state.isSetUp, let latest = state.latest else { return nil }
-        var desired = try asRecorded(latest)
+        var desired = try asRecorded(latest, .setUp)
         if !secrets.pending.isEmpty || state.target?.rotates != nil {
             machine.console.line("An earlier rotation was interrupted; finishing that one.")
             desired.record.rotates =

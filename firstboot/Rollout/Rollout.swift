@@ -61,11 +61,13 @@ package struct Rollout {
     }
 
     /// What a rollout would change, without changing anything.
-    package static func preview(_ intent: Intent, on machine: Machine) throws -> [Change] {
+    ///
+    /// - Parameter isQuiet: Whether nothing is told about names in the owner's file that are no parameters.
+    package static func preview(_ intent: Intent, on machine: Machine, isQuiet: Bool = false) throws -> [Change] {
         var (state, secrets) = try StateStore(machine).load()
         _ = forgetLostData(&state)
         if case .provision(let flags, _) = intent { try ResolveParameters.refuseUnknown(flags, machine) }
-        let resolve = ResolveDesired(machine, state, secrets, isShown: false)
+        let resolve = ResolveDesired(machine, state, secrets, isShown: false, isQuiet: isQuiet)
         guard let desired = try resolve.run(intent) else { return [] }
         guard desired.isNewMachine, (try? DockerEngine())?.isUp == true,
             let inherited = try Inheritance.preview(

@@ -42,7 +42,8 @@ extension Standing {
         return standing
     }
 
-    private static func isAtWork(_ machine: Machine) throws -> Bool {
+    /// Whether a process changes the app now.
+    package static func isAtWork(_ machine: Machine) throws -> Bool {
         guard machine.files.exists(machine.paths.lock) else { return false }
         guard let lock = try Lock.take(machine.paths.lock, in: machine.files) else { return true }
         _ = lock

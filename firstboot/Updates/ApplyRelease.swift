@@ -169,22 +169,44 @@ package struct ApplyRelease {
             return
         }
         let kept = KeptReleases(machine)
+        let secretsOfData = try self.secretsOfData(rollback, kept, held)
         try kept.files(rollback).bringBack()
         let images = try kept.all().first { $0.id == rollback }?.images ?? [:]
         try await kept.bringBackImages(images)
-        // The repository keeps the key that it has.
         let store = StateStore(machine)
         let found = try store.loadSetUp()
-        if let key = held.secrets.values[Values.recoveryKey] {
-            var secrets = found.secrets
-            secrets.values[Values.recoveryKey] = key
-            try store.save(found.state, secrets)
+        var secrets = found.secrets
+        for name in secrets.values.keys { secrets.values[name] = secretsOfData[name] ?? secrets.values[name] }
+        // The repository keeps the key that it has.
+        if let key = held.secrets.values[Values.recoveryKey] { secrets.values[Values.recoveryKey] = key }
+        try store.save(found.state, secrets)
+        let values = Values(machine.plan, found.recorded, secrets.values)
+        let changed = held.recorded.parameters.filter { name, value in
+            found.recorded.parameters[name].map { $0 != value } ?? false
         }
+        if !changed.isEmpty {
+            machine.console.line(
+                "These parameters are as they were then: \(changed.keys.sorted().joined(separator: ", ")). "
+                    + "`\(machine.command) configure` changes them.")
+        }
+        // A rollout writes them only if it changes something else.
+        if machine.files.exists(machine.paths.credentials) { try Announce(machine, values).write() }
         if keepsServices {
-            let values = Values(machine.plan, found.state.latest ?? held.recorded, found.secrets.values)
             try await ReloadServices(machine, values, ReloadServices.all(machine.plan)).run()
         }
         try await Rollout.run(.start, on: machine, holding: held.lock)
+    }
+
+    /// The secrets with which the data was written last that a release to go back to will have. They may have been changed
+    /// since that release was in use, if the one after it had the same data.
+    private func secretsOfData(
+        _ id: String, _ kept: KeptReleases, _ held: borrowing HeldMachine
+    ) throws -> [String: Secret] {
+        guard let release = try kept.withData(of: id) else { return held.secrets.values }
+        guard release.id != id, let bytes = try kept.files(release.id).copy(of: machine.paths.secretsFile) else {
+            return [:]
+        }
+        return try SecretStore(reading: bytes).values
     }
 
     // MARK: When it fails

@@ -68,7 +68,7 @@ struct DataCopies {
                     + "be kept aside"
             }
             do {
-                _ = try Exchange.freshSibling(of: path)
+                _ = try Exchange.sibling(of: path)
                 return nil
             } catch { return Failure(error).message }
         }

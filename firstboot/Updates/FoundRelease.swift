@@ -25,15 +25,20 @@ struct FoundRelease {
 
     /// Finds it, verifies it by the keys of the installed plan, and checks that this machine may be updated to it.
     ///
+    /// A list that has expired or is of another channel says nothing about what the newest release is, and is refused as
+    /// such. A version that the owner names and a required stop are wanted themselves, however old their lists are.
+    ///
     /// - Parameters:
     ///   - source: A folder of this machine or a URL; nil for where the installed plan says.
     ///   - version: nil for the newest.
     ///   - installed: The version that is in use.
     ///   - downgrade: Whether an older one is wanted.
+    ///   - isUnattended: Whether no owner has named the version: then it is taken only as the newest one.
     init(
-        for machine: Machine, from source: String?, version: String?, installed: String, downgrade: Bool
+        for machine: Machine, from source: String?, version: String?, installed: String, downgrade: Bool,
+        isUnattended: Bool = false
     ) throws {
-        let folder = try Self.folder(machine, source, version)
+        let folder = try Self.folder(machine, source, isUnattended ? nil : version)
         archives = folder.isRemote ? nil : folder.place
         let program = ReleaseProgram(machine.plan, in: folder)
         if machine.plan.release?.keys.isEmpty ?? true, !folder.isRemote {
@@ -48,8 +53,16 @@ struct FoundRelease {
                 if let version, ReleaseVersion(version) != ReleaseVersion(wanted.version) {
                     throw Failure(.usage, "the release in \(folder.place) is \(wanted.version), not \(version)")
                 }
+                var mayBeExpired = version != nil && !isUnattended
+                if mayBeExpired {
+                    Self.warn(machine, of: wanted, "that version was named")
+                } else if source == nil, let own = machine.plan.release {
+                    try wanted.requireChannel(own.channel)
+                }
                 var (list, folder) = (wanted, folder)
-                while let stop = try list.requiredStop(from: installed, downgrade: downgrade) {
+                while let stop = try list.requiredStop(
+                    from: installed, downgrade: downgrade, evenIfExpired: mayBeExpired)
+                {
                     // A named folder has one release.
                     guard source == nil, let release = machine.plan.release, release.pattern != nil else {
                         throw Failure(
@@ -61,6 +74,8 @@ struct FoundRelease {
                     guard ReleaseVersion(list.version) == ReleaseVersion(stop) else {
                         throw Failure(.invalidInput, "the release in \(folder.place) is \(list.version), not \(stop)")
                     }
+                    mayBeExpired = true
+                    Self.warn(machine, of: list, "it is a step on the way to \(wanted.version)")
                 }
                 steps = wanted.steps(from: installed, by: list.version)
                 images = list.images
@@ -100,6 +115,13 @@ struct FoundRelease {
                 help: "run `sudo \(machine.command) update VERSION`")
         }
         return ReleaseFolder(newest)
+    }
+
+    /// - Parameter reason: Why an expired list is taken.
+    private static func warn(_ machine: Machine, of list: ReleaseList, _ reason: String) {
+        guard list.isExpired() else { return }
+        let refusal = ReleaseRefusal.expired(list.version, on: list.expires)
+        machine.console.line("Warning: \(refusal). It is taken, since \(reason).")
     }
 
     private static func list(of folder: ReleaseFolder, by trust: Trust) throws -> ReleaseList {

@@ -64,6 +64,11 @@ struct KeptFiles {
         return entries
     }
 
+    /// - Returns: The copy of a file of the machine; nil where there was none.
+    func copy(of path: String) throws -> [UInt8]? {
+        try entries().first { $0.path == path }?.copy.flatMap { try machine.files.read("\(folder)/\($0)") }
+    }
+
     /// The paths of the machine at which there is something else now.
     func differing() throws -> [String] {
         try entries().filter { entry in

@@ -32,6 +32,10 @@ package struct KeptRelease: Codable, Sendable {
         let name = "\(machine.paths.keptImages):\(mark)"
         return images.sorted { $0.key < $1.key }.enumerated().map { ("\(name)-\($0 + 1)", $1.value) }
     }
+
+    fileprivate var entries: [ImageRecord.Entry] {
+        images.sorted { $0.key < $1.key }.map { ImageRecord.Entry(name: $0.key, id: $0.value) }
+    }
 }
 
 /// The releases that this machine can go back to, in the order of their data: one without data of its own has that of the
@@ -72,11 +76,17 @@ package struct KeptReleases {
 
     /// Where the data of a release is kept: its own, or that of the next one that has some.
     func data(of id: String) throws -> [KeptRelease.Place] {
-        try all().drop { $0.id != id }.first { !$0.data.isEmpty }?.data ?? []
+        try withData(of: id)?.data ?? []
+    }
+
+    /// The release whose kept files are of the same moment as the data that a release would have: that release itself,
+    /// or the next one that has some; nil where that data is in use.
+    func withData(of id: String) throws -> KeptRelease? {
+        try all().drop { $0.id != id }.first { !$0.data.isEmpty }
     }
 
     /// The one that was in use last; with a version, of those that have it.
-    func latest(_ version: String? = nil) throws -> KeptRelease? {
+    package func latest(_ version: String? = nil) throws -> KeptRelease? {
         try all().filter { version == nil || $0.version == version }.max { $0.until < $1.until }
     }
 
@@ -155,30 +165,52 @@ package struct KeptReleases {
             gone.append(releases.remove(at: oldest))
         }
         // What a list still names is done again after an interruption.
-        for old in gone { await letGo(old) }
+        for old in gone { await letGo(old, keeping: releases) }
         try write(releases)
         try removeLeftovers()
     }
 
-    /// Removes a release's program, files and tags. Its data stays.
+    /// Removes a release's program, files and tags. Its data and the names of its images stay: it is in use.
     func forget(_ release: KeptRelease) async throws {
-        await letGo(release)
+        await removeTags(release)
         try machine.files.removeTree(folder(release.id))
     }
 
-    private func letGo(_ release: KeptRelease) async {
+    private func removeTags(_ release: KeptRelease) async {
         for (tag, _) in release.tags(machine) {
             _ = try? await DockerProgram.command(["image", "rm", tag]).run()
         }
     }
+
+    /// Removes a release's tags, and the names of its images that nothing else needs. After its tags: an image that has
+    /// no other name is removed by Docker only if no container uses it. What cannot be removed now stays.
+    ///
+    /// - Parameter others: The releases that stay.
+    private func letGo(_ release: KeptRelease, keeping others: [KeptRelease]) async {
+        await removeTags(release)
+        guard !release.images.isEmpty, let names = try? namesInUse() else { return }
+        let needed = others.reduce(into: names) { $0.formUnion($1.images.keys) }
+        _ = try? await RemoveImages(machine).run(release.entries, keeping: needed)
+    }
+
+    /// By the release in use: its plan, what `prepare` has recorded, and what the last rollout has run.
+    private func namesInUse() throws -> Set<String> {
+        let recorded = try ImageRecord.read(on: machine).images.map(\.name)
+        let ran = try StateStore(machine).load().state?.images.keys.sorted() ?? []
+        return Set(machine.plan.stack.pinnedImages + recorded + ran)
+    }
+
+    /// The images of all of them.
+    package func images() throws -> [ImageRecord.Entry] { try all().flatMap(\.entries) }
 
     /// Removes those whose data is dropped.
     package func drop() async throws {
         let releases = try all()
         // One without data of its own has that of the next one that has.
         guard let last = releases.lastIndex(where: { !$0.data.isEmpty }) else { return }
-        for release in releases[...last] { await letGo(release) }
-        try write(Array(releases[(last + 1)...]))
+        let others = Array(releases[(last + 1)...])
+        for release in releases[...last] { await letGo(release, keeping: others) }
+        try write(others)
         for release in releases[...last] {
             machine.console.line("\(machine.command) can no longer go back to \(release.version).")
         }

@@ -23,6 +23,7 @@ package struct RollBack {
     package func run() async throws {
         let program = InstalledProgram(machine)
         try program.require(for: "rollback")
+        let (_, recorded, _) = try StateStore(machine).loadSetUp()
         let kept = KeptReleases(machine)
         let releases = try kept.all()
         guard let release = try kept.latest(version) else {
@@ -43,11 +44,13 @@ package struct RollBack {
             throw Failure(.usage, "the rollback was not agreed to; nothing was changed")
         }
         let held = try HeldMachine(machine)
+        try held.require(recorded.release)
         try held.requireWhole(for: "it has to end first")
         try InterruptedUpdateUnit.require(machine)
         guard let bytes = try machine.files.read(kept.program(release.id), limit: 1 << 30) else {
             throw Failure(.invalidInput, "the program of \(release.version) is gone; nothing was changed")
         }
+        try await RequireKeptImages(machine: machine, release: release).run()
         try program.stage(bytes)
         throw try program.becomeNext(["update", "--part", "back:\(try held.lock.handOver()):\(release.id)"])
     }

@@ -47,10 +47,16 @@ package struct UpdateApp {
     package func run() async throws {
         let program = InstalledProgram(machine)
         try program.require(for: "update")
+        let journals = [machine.paths.update, machine.paths.restore]
+        if choices.onlyChecks, journals.contains(where: machine.files.exists) {
+            throw Failure(
+                .busy, "a change of \(machine.plan.app.title) has begun and not ended",
+                help: "`sudo \(machine.command) start` ends it, unless it runs still; then check again")
+        }
         let (_, recorded, _) = try StateStore(machine).loadSetUp()
         let next = try FoundRelease(
             for: machine, from: choices.source, version: choices.version, installed: recorded.release.version,
-            downgrade: choices.allowsOlder)
+            downgrade: choices.allowsOlder, isUnattended: choices.isUnattended)
         if next.release == machine.release {
             return machine.console.line("\(machine.plan.app.title) \(machine.plan.app.version) is in use already.")
         }
@@ -59,6 +65,7 @@ package struct UpdateApp {
         if choices.onlyChecks { return machine.console.line("Nothing was changed.") }
         try agree(next, goal)
         let held = try HeldMachine(machine)
+        try held.require(recorded.release)
         try held.requireWhole(for: "it has to end first")
         try InterruptedUpdateUnit.require(machine)
         try program.stage(next.bytes)

@@ -28,11 +28,13 @@ struct Configure: Verb {
         let state = try StateStore(machine).load().state
         try ResolveParameters.refuseUnknown(parameters, machine)
         let channels = try Channels(machine, flags: parameters)
+        let context = ParameterContext(state)
+        context.warn(of: channels, on: machine)
         var values: [String: GivenValue] = [:]
         for parameter in machine.plan.parameters { values[parameter.name] = channels.value(of: parameter) }
         // A backup has the answers.
         if state == nil, !asksNothing, !restores, let terminal = Terminal() {
-            try ParameterProblems(machine, channels).passed()
+            try ParameterProblems(machine, channels, in: context).passed()
             let rare = machine.plan.addedParameters
             for parameter in machine.plan.parameters where !rare.contains(parameter) {
                 let question = Question(parameter, terminal)
@@ -41,7 +43,7 @@ struct Configure: Verb {
         }
         try ParametersFile(machine).keep(values.mapValues(\.text))
         // A missing value may still come from the cloud; a wrong one stays wrong.
-        var problems = ParameterProblems(machine, channels)
+        var problems = ParameterProblems(machine, channels, in: context)
         for parameter in machine.plan.parameters {
             if let given = values[parameter.name] { problems.judge(given, of: parameter) }
         }

@@ -22,7 +22,8 @@ struct Diff: Verb {
     func run(on machine: Machine) throws {
         var machine = machine
         machine.metadataURL = metadataURL
-        let changes = try Rollout.preview(.provision(flags: parameters), on: machine)
+        // A warning would be no JSON.
+        let changes = try Rollout.preview(.provision(flags: parameters), on: machine, isQuiet: json)
         if json {
             return machine.console.line(String(decoding: try JSONCoder.encode(changes, pretty: true), as: UTF8.self))
         }

@@ -137,7 +137,9 @@ struct Install: Verb {
 
     private func list(_ machine: Machine, _ own: OwnFolder?) throws {
         let channels = try Channels(machine, flags: parameters)
-        var problems = ParameterProblems(machine, channels)
+        let context = ParameterContext.trial(isSetUp: try StateStore(machine).load().state?.isSetUp == true)
+        context.warn(of: channels, on: machine)
+        var problems = ParameterProblems(machine, channels, in: context)
         machine.console.line("It would be set up with:")
         let rare = machine.plan.addedParameters
         for parameter in machine.plan.parameters where !rare.contains(parameter) {

@@ -2,6 +2,7 @@ import Docker
 import Host
 import Installation
 import Secrets
+import Updates
 
 /// Shows what the services have written.
 struct Logs: Verb {
@@ -17,7 +18,9 @@ struct Logs: Verb {
             }
             options.lines = lines
         },
-        .toggle("--since-update", "only since the machine was last set up or changed") { $0.sinceUpdate = true },
+        .toggle("--since-update", "only since the last update or rollback, or since the first boot was done") {
+            $0.sinceUpdate = true
+        },
         .toggle("--follow", "go on with what they write, until Ctrl-C") { $0.follows = true },
     ]
 
@@ -37,13 +40,19 @@ struct Logs: Verb {
             throw Failure(
                 .usage, "there is no service `\(unknown)`", help: "the services are \(known.joined(separator: ", "))")
         }
-        let (_, recorded, secrets) = try StateStore(machine).loadSetUp()
+        let (state, recorded, secrets) = try StateStore(machine).loadSetUp()
         let redactor = Redactor(Values(machine.plan, recorded, secrets.values), and: secrets.pending)
-        let since = sinceUpdate ? StateStore(machine).changedAt.flatMap { Timestamp(seconds: $0).iso8601 } : nil
+        let since = sinceUpdate ? lastUpdate(machine, state).flatMap { Timestamp(seconds: $0).iso8601 } : nil
         let logs = Compose(machine).logs(services, lines: sinceUpdate ? nil : lines, since: since, follows: follows)
         // A secret of several lines goes line by line, as in the reports.
         let result = try await logs.run { machine.console.line(redactor($0)) }
         guard !result.succeeded, !follows else { return }
         throw Failure(.unavailable, "Docker Compose could not show the logs", help: "look at `systemctl status docker`")
+    }
+
+    /// When the release in use took the place of another one; in seconds since 1970. A release before this one of Landfall
+    /// did not note when the first boot was done.
+    private func lastUpdate(_ machine: Machine, _ state: State) -> Double? {
+        (try? KeptReleases(machine).latest())?.until ?? state.doneAt ?? StateStore(machine).changedAt
     }
 }

@@ -24,6 +24,8 @@ struct Status: Verb {
         var instance_id: String?
         /// Absent unless an earlier run has not finished moving data aside.
         var moves_data: Bool?
+        /// What was cut off: `update`, `rollback` or `restore`; absent if nothing was.
+        var interrupted: InterruptedChange.Kind?
         /// Absent if the app has nothing to back up, or is not set up.
         var backup: BackupAge?
         /// The version of a newer release; absent if none is known.
@@ -36,11 +38,12 @@ struct Status: Verb {
         let app = machine.plan.app.name
         let standing = try Standing.of(machine)
         let age = try BackupAge.of(machine)
+        let change = try? InterruptedChange.find(on: machine)
         if json {
             let answer = Answer(
                 app: app, state: standing.kind.rawValue, step: standing.step, since: standing.since,
                 instance_id: standing.instanceID, moves_data: standing.movesData ? true : nil,
-                backup: age, update: UpdateNotice.newer(on: machine),
+                interrupted: change?.kind, backup: age, update: UpdateNotice.newer(on: machine),
                 automatic_update: AutomaticUpdate.standing(on: machine))
             return machine.console.line(String(decoding: try JSONCoder.encode(answer, pretty: true), as: UTF8.self))
         }
@@ -54,6 +57,7 @@ struct Status: Verb {
         for line in [UpdateNotice.line(on: machine), AutomaticUpdate.line(on: machine)].compactMap(\.self) {
             machine.console.line("\(app): \(line)")
         }
+        if let change { machine.console.line("\(app): \(change.text); \(change.help)") }
         if standing.movesData, standing.kind != .atWork {
             machine.console.line("\(app): data is partly moved aside; `\(machine.command) provision` finishes that")
         }

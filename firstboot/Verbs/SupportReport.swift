@@ -95,8 +95,9 @@ private struct ReportParts {
             Part(name: "changes.json", text: file(MachineChanges.path)),
         ]
         if machine.hasSystemd {
-            let units = ["--unit", "\(machine.paths.name)*", "--unit", "docker.service"]
-            let journal = Command("journalctl", ["--no-pager", "--lines", "1000"] + units)
+            // Each by its name: a pattern would also take those of an app whose name begins with this one's.
+            let units = Units(machine.plan, machine.paths).names + ["docker.service"]
+            let journal = Command("journalctl", ["--no-pager", "--lines", "1000"] + units.flatMap { ["--unit", $0] })
             parts.append(Part(name: "journal.txt", text: await output([journal])))
         }
         if (try? DockerEngine().isUp) == true { parts += await stack() }

@@ -3,6 +3,7 @@ import Host
 import ImageMaking
 import Installation
 import Rollout
+import Updates
 
 /// Takes the app off the machine.
 struct Uninstaller: Verb {
@@ -43,7 +44,9 @@ struct Uninstaller: Verb {
         if let destination { try await backUp(machine, to: destination) }
         // The folder of the lock goes too, if it is there at all.
         let lock = machine.files.exists(machine.paths.state) ? try Rollout.takeLock(machine) : nil
-        try await Uninstall(machine, purges: purges).run()
+        // With a damaged list, the images of earlier releases stay.
+        let earlier = (try? KeptReleases(machine).images()) ?? []
+        try await Uninstall(machine, purges: purges, earlierImages: earlier).run()
         _ = lock
         machine.console.line("\(machine.plan.app.title) is removed from this machine.")
         if !purges {

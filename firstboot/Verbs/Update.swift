@@ -49,6 +49,9 @@ struct Update: Verb {
 
     init() {}
 
+    /// The part of the next program that looks begins nothing either.
+    var onlyLooks: Bool { choices.onlyChecks || part?.hasPrefix("look") == true }
+
     mutating func take(_ operand: String) { versions.append(operand) }
 
     func run(on machine: Machine) async throws {

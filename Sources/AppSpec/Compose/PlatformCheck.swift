@@ -45,26 +45,33 @@ public struct PlatformCheck {
                 "the service `\(use.service)` is for \(platform) alone, and the app is offered for \(other.rawValue) too",
                 file: use.file, at: use.mark, length: use.length,
                 help:
-                    "remove `platform` if the image is made for \(other.platform) as well; else offer the app without "
-                    + "it: \(Self.without(other, offered))")
+                    "remove `platform` if the image is made for \(other.platform) as well; else "
+                    + Self.wayWithout(other, offered, instead: only))
         }
     }
 
     private func finding(in platforms: Set<String>, _ use: ImageUse) -> [Diagnostic] {
         guard !platforms.isEmpty else { return [] }
+        let instead = platforms.compactMap(Architecture.init(platform:)).min()
         return offered.filter { !platforms.contains($0.platform) }.map { missing in
             Diagnostic(
                 .error,
                 "the archives have the image `\(use.reference)` for \(platforms.sorted().joined(separator: " and ")), "
                     + "not for \(missing.platform)",
                 file: use.file, at: use.mark, length: use.length,
-                help: "add an archive that `docker save --platform \(missing.platform)` made, or offer the app without "
-                    + "\(missing.rawValue): \(Self.without(missing, offered))")
+                help: "add an archive that `docker save --platform \(missing.platform)` made, or "
+                    + Self.wayWithout(missing, offered, instead: instead))
         }
     }
 
-    /// The option that leaves a processor out.
-    private static func without(_ processor: Architecture, _ offered: [Architecture]) -> String {
-        offered.filter { $0 != processor }.map { "--firstboot firstboot-\($0.rawValue)" }.joined(separator: " ")
+    /// How to offer the app for the other processors alone, or for `instead` where there is no other.
+    private static func wayWithout(
+        _ processor: Architecture, _ offered: [Architecture], instead: Architecture?
+    ) -> String {
+        let others = offered.filter { $0 != processor }
+        let programs = (others.isEmpty ? [instead].compactMap { $0 } : others)
+            .map { "--firstboot firstboot-\($0.rawValue)" }
+        if programs.isEmpty { return "take an image that is made for \(processor.platform)" }
+        return "offer the app without \(processor.rawValue): \(programs.joined(separator: " "))"
     }
 }

@@ -73,10 +73,18 @@ package struct Exchange: FencedChange, Codable, Sendable {
     /// Of the volumes and paths that get what was in use.
     var oldNames: Set<String> { Set(places.map { $0.oldVolume ?? $0.old }) }
 
-    /// A path beside another one at which nothing is: what an earlier run left there is removed.
+    /// A path beside another one at which nothing is: what an earlier run left there is removed. Only under the machine's
+    /// lock: another run may be filling it.
     ///
     /// - Throws: ``Failure`` where no rename can put anything in the place of the path.
     package static func freshSibling(of path: String) throws -> String {
+        let sibling = try self.sibling(of: path)
+        try Files(.system).removeTree(sibling)
+        return sibling
+    }
+
+    /// The same path, whatever is there.
+    package static func sibling(of path: String) throws -> String {
         let files = Files(.system)
         let slash = path.lastIndex(of: "/") ?? path.startIndex
         let folder = slash == path.startIndex ? "/" : String(path[..<slash])
@@ -87,9 +95,7 @@ package struct Exchange: FencedChange, Codable, Sendable {
                     "mount it one folder higher, or restore into it by hand: the backup's archives open without Landfall"
             )
         }
-        let sibling = "\(folder)/.\(path[path.index(after: slash)...]).restored"
-        try files.removeTree(sibling)
-        return sibling
+        return "\(folder)/.\(path[path.index(after: slash)...]).restored"
     }
 
     // MARK: The journal

@@ -21,41 +21,80 @@ struct UFW {
 
     /// Add the rules before turning the firewall on, so that the current session survives.
     func apply(_ ports: OpenPorts) async throws {
-        try await note(ports)
+        let missing = try await note(ports)
         try writeDockerRules(ports.rules)
-        try await ufw(["default", "deny", "incoming"])
-        for rule in ports.rules { try await ufw(["allow", "\(rule)", "comment", machine.plan.app.name]) }
+        // Each call of ufw takes a third of a second, so it is not asked for what is so already.
+        if policy != "deny" { try await ufw(["default", "deny", "incoming"]) }
+        for rule in missing { try await ufw(["allow", "\(rule)", "comment", machine.plan.app.name]) }
         if isOn {
             // ufw has not read the block yet.
             try await ufw(["reload"])
         } else {
             // Each refusal would print a line on the consoles and push what the owner must read off the screen.
-            try await ufw(["logging", "off"])
+            try setLogLevel("off")
             try await ufw(["--force", "enable"])
         }
-        if machine.hasSystemd { _ = try await Command("systemctl", ["enable", "ufw.service"]).run() }
-    }
-
-    private func note(_ ports: OpenPorts) async throws {
-        let added = try await Command("ufw", ["show", "added"], environment: ["LC_ALL": "C"]).output()
-        try MachineChanges.update(on: machine) { changes in
-            changes.firewall.note(ports, of: machine.plan.app.name, isOn: isOn, policy: earlierPolicy) { rule in
-                // "ufw allow 80/tcp comment 'echora'"
-                added.contains { $0 == "ufw allow \(rule)" || $0.hasPrefix("ufw allow \(rule) ") }
-            }
+        if machine.hasSystemd, !machine.files.isLink("/etc/systemd/system/multi-user.target.wants/ufw.service") {
+            _ = try await Command("systemctl", ["enable", "ufw.service"]).run()
         }
     }
 
-    /// What ufw does with what comes in, as its command names it; nil if it is refused already.
-    private var earlierPolicy: String? {
-        let text = (try? machine.files.read("/etc/default/ufw")).flatMap { $0 } ?? []
-        let line = String(decoding: text, as: UTF8.self).split(separator: "\n")
-            .first { $0.hasPrefix("DEFAULT_INPUT_POLICY=") }
-        return switch line?.split(separator: "=").last?.filter(\.isLetter) {
+    /// Notes what will be changed, before anything is.
+    ///
+    /// - Returns: The rules that are not there yet.
+    private func note(_ ports: OpenPorts) async throws -> [PortRule] {
+        let shown = Command("ufw", ["show", "added"], environment: ["LC_ALL": "C"])
+        let added = hasNoRules ? [] : try await shown.output()
+        // "ufw allow 80/tcp comment 'echora'"
+        let missing = ports.rules.filter { rule in
+            !added.contains { $0 == "ufw allow \(rule)" || $0.hasPrefix("ufw allow \(rule) ") }
+        }
+        try MachineChanges.update(on: machine) { changes in
+            changes.firewall.note(
+                ports, of: machine.plan.app.name, isOn: isOn, policy: policy == "deny" ? nil : policy
+            ) { rule in !missing.contains { $0.description == rule } }
+            if !isOn, let level = setting("LOGLEVEL", in: Self.settings), level != "off" {
+                changes.firewall.earlierLogLevel = level
+            }
+        }
+        return missing
+    }
+
+    /// Whether its files have none, which spares a call; false where they cannot be read.
+    private var hasNoRules: Bool {
+        ["/etc/ufw/user.rules", "/etc/ufw/user6.rules"].allSatisfy { path in
+            guard let bytes = try? machine.files.read(path) else { return false }
+            return !String(decoding: bytes, as: UTF8.self).contains("### tuple ###")
+        }
+    }
+
+    /// What ufw does with what comes in, as its command names it; nil if that cannot be read.
+    private var policy: String? {
+        switch setting("DEFAULT_INPUT_POLICY", in: "/etc/default/ufw") {
         case "ACCEPT": "allow"
+        case "DROP": "deny"
         case "REJECT": "reject"
         default: nil
         }
+    }
+
+    private static let settings = "/etc/ufw/ufw.conf"
+
+    /// The value in one of ufw's files of NAME=VALUE lines, without its quotes.
+    private func setting(_ name: String, in path: String) -> String? {
+        let text = (try? machine.files.read(path)).flatMap { $0 } ?? []
+        return String(decoding: text, as: UTF8.self).split(separator: "\n")
+            .last { $0.hasPrefix("\(name)=") }
+            .map { $0.dropFirst(name.count + 1).filter { $0 != "\"" && !$0.isWhitespace } }
+    }
+
+    /// While ufw is off this is all that `ufw logging` would do; it reads the file when it is turned on.
+    private func setLogLevel(_ level: String) throws {
+        guard let bytes = try machine.files.read(Self.settings) else { return }
+        var lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        for index in lines.indices where lines[index].hasPrefix("LOGLEVEL=") { lines[index] = "LOGLEVEL=\(level)" }
+        let changed = Array(lines.joined(separator: "\n").utf8)
+        if changed != bytes { try machine.files.rewrite(Self.settings, changed) }
     }
 
     /// Closes what only this app needed. With the last app, the firewall is as it was before the first one.
@@ -71,13 +110,14 @@ struct UFW {
         }
         if isLast, let policy = changes.earlierPolicy { try await ufw(["default", policy, "incoming"]) }
         try await ufw(isTurnedOff ? ["--force", "disable"] : ["reload"])
+        // Unless the owner has chosen a level since.
+        if isTurnedOff, let level = changes.earlierLogLevel, setting("LOGLEVEL", in: Self.settings) == "off" {
+            try setLogLevel(level)
+        }
     }
 
     /// Whether it was on already. Then its settings are the owner's.
-    private var isOn: Bool {
-        let text = (try? machine.files.read("/etc/ufw/ufw.conf")).flatMap { $0 } ?? []
-        return String(decoding: text, as: UTF8.self).split(separator: "\n").contains("ENABLED=yes")
-    }
+    private var isOn: Bool { setting("ENABLED", in: Self.settings) == "yes" }
 
     /// - Parameter open: nil to take the app's rules out.
     func writeDockerRules(_ open: [PortRule]?) throws {

@@ -23,6 +23,9 @@ package struct Units {
         [stack, firstBoot, swap] + [backup, backupTimer, notice, noticeTimer, update].compactMap { $0 }
     }
 
+    /// The names of all that the app may have on a machine.
+    package var names: [String] { (all + [hostKeys]).map(\.name) }
+
     /// Runs `provision` at every boot. On a machine that is set up this does nothing.
     ///
     /// It does not wait for cloud-init: cloud-init's final stage comes after multi-user.target, which waits for this

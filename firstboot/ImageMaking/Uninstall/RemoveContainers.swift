@@ -9,12 +9,14 @@ import Plan
 struct RemoveContainers: ImageStep {
     let machine: Machine
     private let withData: Bool
+    private let earlierImages: [ImageRecord.Entry]
     let title = "Removing the containers"
     let needsRunningSystem = true
 
-    init(_ machine: Machine, withData: Bool) {
+    init(_ machine: Machine, withData: Bool, earlierImages: [ImageRecord.Entry]) {
         self.machine = machine
         self.withData = withData
+        self.earlierImages = earlierImages
     }
 
     func run() async throws {
@@ -41,13 +43,18 @@ struct RemoveContainers: ImageStep {
         }
     }
 
-    /// An image that somebody else's container uses stays.
+    /// The tags that hold images first: Docker keeps the last name of one that somebody's container uses.
     private func removeImages() async throws {
-        let named = try ImageRecord.read(on: machine).images.map(\.name)
         let format = ["--format", "{{.Repository}}:{{.Tag}}"]
-        for name in named + (try await docker(["image", "ls"] + format + [machine.paths.keptImages])) {
-            let result = try await DockerProgram.command(["image", "rm", name]).run()
-            if result.succeeded { machine.note("the image \(name)") }
+        for tag in try await docker(["image", "ls"] + format + [machine.paths.keptImages]) {
+            let result = try await DockerProgram.command(["image", "rm", tag]).run()
+            if result.succeeded { machine.note("the image \(tag)") }
+        }
+        let images = try ImageRecord.read(on: machine).images + earlierImages
+        do {
+            for name in try await RemoveImages(machine).run(images) { machine.note("the image \(name)") }
+        } catch {
+            machine.note("images stay: \(Failure(error).message)")
         }
     }
 

@@ -12,17 +12,20 @@ package struct Uninstall: Sendable {
     let machine: Machine
     /// Whether data, secrets, parameters and the backups on this machine go too.
     let purges: Bool
+    private let earlierImages: [ImageRecord.Entry]
 
-    package init(_ machine: Machine, purges: Bool) {
+    /// - Parameter earlierImages: Those of the releases that the machine can go back to.
+    package init(_ machine: Machine, purges: Bool, earlierImages: [ImageRecord.Entry]) {
         self.machine = machine
         self.purges = purges
+        self.earlierImages = earlierImages
     }
 
     package func run() async throws {
         try await machine.run([
             RemoveUnits(machine),
             LeaveEdge(machine, withData: purges),
-            RemoveContainers(machine, withData: purges),
+            RemoveContainers(machine, withData: purges, earlierImages: earlierImages),
             RemoveFirewallRules(machine),
             RemoveFiles(machine, withData: purges),
             RemoveShared(machine),
@@ -41,7 +44,7 @@ struct RemoveUnits: ImageStep {
 
     func run() async throws {
         let units = Units(machine.plan, machine.paths)
-        let names = (units.all + [units.hostKeys]).map(\.name)
+        let names = units.names
         let folder = "/etc/systemd/system"
         let present = names.filter { machine.files.exists("\(folder)/\($0)") }
         if machine.hasSystemd, !present.isEmpty {

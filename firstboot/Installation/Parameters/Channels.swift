@@ -29,8 +29,12 @@ package struct GivenValue {
 /// The ways in which values reach this machine. The first that has a value wins.
 package struct Channels {
     private let ranked: [[String: GivenValue]]
-    /// Names that were given for this app but are not parameters of it: mistakes.
-    package let unknown: [(name: String, origin: String)]
+    /// A name that was given for this app but is no parameter of it.
+    package typealias UnknownName = (name: String, origin: String)
+    /// Such names from `--set`: mistakes.
+    package let unknownFlags: [UnknownName]
+    /// Such names in the owner's file: mistakes, or parameters of another release. See ``ParameterContext``.
+    package let unknownInFile: [UnknownName]
 
     /// - Parameters:
     ///   - given: The values from `--set`.
@@ -45,9 +49,8 @@ package struct Channels {
         let flags = Self.flags(given)
         let file = try ParametersFile(machine).read()
         let known = Set(machine.plan.parameters.map(\.name))
-        unknown = [flags, file].flatMap { channel in
-            channel.filter { !known.contains($0.key) }.sorted { $0.key < $1.key }.map { ($0.key, $0.value.origin) }
-        }
+        unknownFlags = Self.names(in: flags, except: known)
+        unknownInFile = Self.names(in: file, except: known)
         let defaults = metadata.map { Self.defaults(machine.plan.parameters, $0) } ?? [:]
         let own = [flags, Self.environment(machine), file]
         ranked =
@@ -68,6 +71,10 @@ package struct Channels {
             guard let text = getenv(parameter.environmentVariable) else { return nil }
             return GivenValue(text: String(cString: text), origin: "the StackScript's field `\(parameter.label)`")
         }
+    }
+
+    private static func names(in channel: [String: GivenValue], except known: Set<String>) -> [UnknownName] {
+        channel.filter { !known.contains($0.key) }.sorted { $0.key < $1.key }.map { ($0.key, $0.value.origin) }
     }
 
     private static func flags(_ given: [String: String]) -> [String: GivenValue] {

@@ -11,16 +11,21 @@ package struct ResolveParameters {
     /// The values of a backup.
     private let brought: [String: String]
     private let recorded: [String: String]
+    private let context: ParameterContext
+    private let isQuiet: Bool
 
+    /// - Parameter isQuiet: Whether nothing is told about names that are no parameters and do no harm.
     package init(
-        _ machine: Machine, _ metadata: Metadata, flags: [String: String] = [:], brought: [String: String] = [:],
-        recorded: [String: String] = [:]
+        _ machine: Machine, _ metadata: Metadata, in context: ParameterContext, flags: [String: String] = [:],
+        brought: [String: String] = [:], recorded: [String: String] = [:], isQuiet: Bool = false
     ) {
         self.machine = machine
         self.metadata = metadata
         self.flags = flags
         self.brought = brought
         self.recorded = recorded
+        self.context = context
+        self.isQuiet = isQuiet
     }
 
     package struct Resolved {
@@ -45,7 +50,8 @@ package struct ResolveParameters {
     package func run() throws -> Resolved {
         let channels = try Channels(machine, flags: flags, metadata, brought: brought, recorded: recorded)
         var resolved = Resolved()
-        var problems = ParameterProblems(machine, channels)
+        if !isQuiet { context.warn(of: channels, on: machine) }
+        var problems = ParameterProblems(machine, channels, in: context)
         for parameter in machine.plan.parameters {
             if let given = channels.value(of: parameter) {
                 problems.judge(given, of: parameter)
@@ -67,14 +73,17 @@ package struct ResolveParameters {
 /// The problems of the given values, collected so that the owner sees all of them at once.
 package struct ParameterProblems {
     private let machine: Machine
+    private let context: ParameterContext
     private var problems: [String]
     /// Parameters whose values need a fix.
     private var concerned: [Parameter] = []
 
-    package init(_ machine: Machine, _ channels: Channels) {
+    package init(_ machine: Machine, _ channels: Channels, in context: ParameterContext) {
         self.machine = machine
+        self.context = context
         let known = machine.plan.parameters.map(\.name).sorted().joined(separator: ", ")
-        problems = channels.unknown.map { name, origin in
+        let unknown = channels.unknownFlags + (context.refusesUnknown ? channels.unknownInFile : [])
+        problems = unknown.map { name, origin in
             "\(name), from \(origin): there is no such parameter" + (known.isEmpty ? "" : " (there are \(known))")
         }
     }
@@ -93,12 +102,8 @@ package struct ParameterProblems {
     /// - Throws: ``Failure`` unless everything was right.
     package func passed() throws {
         guard !problems.isEmpty else { return }
-        let app = machine.plan.app
-        let line = concerned.first.map { "\($0.name): \($0.example.map { "\"\($0)\"" } ?? "VALUE")" } ?? "NAME: VALUE"
         throw Failure(
-            .invalidInput, "some parameters of \(app.title) are missing or wrong; nothing was started",
-            details: problems,
-            help: "write the values to \(ParametersFile(machine).name), one a line like `\(line)`, "
-                + "and run `\(app.name)ctl provision`; `\(app.name)ctl configure` asks for them")
+            .invalidInput, "some parameters of \(machine.plan.app.title) are missing or wrong; \(context.consequence)",
+            details: problems, help: context.help(for: concerned, on: machine))
     }
 }

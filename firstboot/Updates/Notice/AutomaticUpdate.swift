@@ -165,6 +165,8 @@ package struct AutomaticUpdate: Sendable {
         var choices = UpdateApp.Choices()
         choices.isAgreed = true
         choices.isUnattended = true
+        // What is noted below is of this version. If another one is the newest by now, the next notice tells of it.
+        choices.version = version
         let tried = Try(version: version, at: now.seconds.rounded())
         var begun = record
         begun.tried = tried

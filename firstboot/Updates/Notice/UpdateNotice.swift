@@ -29,16 +29,41 @@ package struct UpdateNotice {
         var modified: String?
         /// Until when that list is good, as it says it itself.
         var expires: String?
+        /// Of the lists that are meant here; nil in a record of an older Landfall.
+        var channel: String?
         /// The newest release that was seen and that this machine may have.
         package var version: String?
+        /// Until when a list that told of ``version`` is good, in seconds since 1970; nil in a record of an older
+        /// Landfall.
+        var announcedUntil: Double?
         /// When the server was last asked with success, in seconds since 1970.
         package var askedAt: Double?
+
+        /// When the last list ends, in seconds since 1970.
+        fileprivate var end: Double { expires.flatMap { Timestamp(iso8601: $0) }?.seconds ?? 0 }
+
+        /// Whether that version is older than one of which a list tells that is still good, as an old copy's would be.
+        fileprivate func outdates(_ other: String, at now: Timestamp) -> Bool {
+            guard let version, ReleaseVersion(other) < ReleaseVersion(version) else { return false }
+            return now.seconds < announcedUntil ?? end
+        }
+
+        fileprivate mutating func announce(_ list: ReleaseList) {
+            let until = Timestamp(iso8601: list.expires)?.seconds ?? 0
+            // A list that was signed again is good for longer than the copy from before.
+            announcedUntil = version == list.version ? max(until, announcedUntil ?? 0) : until
+            version = list.version
+        }
     }
 
-    /// A damaged one is like none.
+    /// A damaged one is like none, and so is what was learnt from another channel than the installed release's.
     package static func record(on machine: Machine) -> Record {
         let bytes = (try? machine.files.read(machine.paths.notice)).flatMap { $0 }
-        return bytes.flatMap { try? JSONCoder.decode(Record.self, from: $0) } ?? Record()
+        guard let record = bytes.flatMap({ try? JSONCoder.decode(Record.self, from: $0) }) else { return Record() }
+        guard let channel = record.channel, channel != machine.plan.release?.channel else { return record }
+        var other = Record()
+        other.isOff = record.isOff
+        return other
     }
 
     /// The version to tell of; nil if there is no newer one than this program's, or the notice is off.
@@ -104,55 +129,73 @@ package struct UpdateNotice {
     package func ask() throws -> String? {
         var record = Self.record(on: machine)
         guard !record.isOff, !Self.isDisabled(machine) else { return nil }
-        guard let folder = machine.plan.release?.newest else {
+        guard let release = machine.plan.release, let folder = release.newest else {
             throw Failure(
                 .usage, "\(machine.plan.app.title) has no address at which its newest release is",
                 help: "`\(machine.command) update VERSION` takes one by its version")
         }
         let trust: Trust
         do { trust = try Trust(machine.plan) } catch { throw Failure(.usage, error.description, help: error.help) }
-        var headers: [(name: String, value: String)] = [("User-Agent", "landfall")]
-        if let tag = record.tag { headers.append(("If-None-Match", tag)) }
-        if let modified = record.modified { headers.append(("If-Modified-Since", modified)) }
+        // Once the last list has expired, only a whole one is an answer.
+        var condition: [(name: String, value: String)] = []
+        if record.end > Timestamp.now.seconds {
+            if let tag = record.tag { condition.append(("If-None-Match", tag)) }
+            if let modified = record.modified { condition.append(("If-Modified-Since", modified)) }
+        }
         let client = Client(policy: policy)
-        let answer = try fetch("\(folder)/\(ReleaseList.name)", headers, client)
+        let answer = try fetch("\(folder)/\(ReleaseList.name)", condition, client)
         if answer.status != 304 {
-            let signature = try fetch("\(folder)/\(ReleaseList.signatureName)", [headers[0]], client)
-            var isForLater = false
+            let signature = try fetch("\(folder)/\(ReleaseList.signatureName)", [], client)
             do throws(ReleaseRefusal) {
                 let list = try trust.list(answer.body, signature: signature.body)
-                record.expires = list.expires
-                // An expired list is no news. A release that cannot be reached in one step is.
-                do throws(ReleaseRefusal) {
-                    try list.requireFit(installed: machine.release.version)
-                    record.version = list.version
-                } catch {
-                    switch error {
-                    case .tooOldToUpdate: record.version = list.version
-                    // By a right clock it may be news: the whole list has to come again.
-                    case .clockBehind, .expired: isForLater = true
-                    default: break
-                    }
-                }
+                try list.requireChannel(release.channel)
+                learn(list, from: answer, &record)
             } catch {
                 throw Failure(.invalidInput, error.description, help: error.help)
             }
-            record.tag = isForLater ? nil : answer.headers["etag"]
-            record.modified = isForLater ? nil : answer.headers["last-modified"]
+            record.channel = release.channel
         }
         record.askedAt = Timestamp.now.seconds.rounded()
         try write(record)
         return Self.newer(on: machine)
     }
 
+    /// - Parameter list: Verified, and of the machine's channel.
+    private func learn(_ list: ReleaseList, from answer: Response, _ record: inout Record) {
+        if record.outdates(list.version, at: .now) { return }
+        record.expires = list.expires
+        var isForLater = false
+        // An expired list is no news. A release that cannot be reached in one step is.
+        do throws(ReleaseRefusal) {
+            try list.requireFit(installed: machine.release.version)
+            record.announce(list)
+        } catch {
+            switch error {
+            case .tooOldToUpdate: record.announce(list)
+            // By a right clock it may be news: the whole list has to come again.
+            case .clockBehind, .expired: isForLater = true
+            default: break
+            }
+        }
+        record.tag = isForLater ? nil : answer.headers["etag"]
+        record.modified = isForLater ? nil : answer.headers["last-modified"]
+    }
+
+    /// - Parameter condition: Headers that say what is known, so that the answer may be that nothing has changed.
     private func fetch(
-        _ url: String, _ headers: [(name: String, value: String)], _ client: Client
+        _ url: String, _ condition: [(name: String, value: String)], _ client: Client
     ) throws -> Response {
+        let headers = [(name: "User-Agent", value: "landfall")] + condition
         let response: Response
         do { response = try client.send(Request("GET", url, headers: headers)) } catch {
             throw Failure(
                 .unavailable, "cannot ask for a newer release", details: ["\(error)"],
                 help: "the next hour tries again; `\(machine.command) notice off` stops that")
+        }
+        if response.status == 304, condition.isEmpty {
+            throw Failure(
+                .unavailable, "\(url) answers that nothing has changed (status 304), and was not asked that",
+                help: "its server or a cache before it is wrong: tell its publisher; the next hour tries again")
         }
         guard [200, 304].contains(response.status) else {
             throw Failure(

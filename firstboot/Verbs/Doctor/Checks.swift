@@ -2,6 +2,7 @@ import Backups
 import Docker
 import Host
 import Installation
+import Updates
 
 /// The checks of `doctor`: first the machine's, then the engine's, then the app's.
 struct Checks {
@@ -11,8 +12,8 @@ struct Checks {
 
     func all() async throws -> [Finding] {
         let machines = await MachineChecks(machine).all()
-        return try await machines + ownership() + EngineChecks(machine).all() + firstBoot() + dataMove() + backups()
-            + units() + services()
+        return try await machines + ownership() + EngineChecks(machine).all() + firstBoot() + change() + dataMove()
+            + backups() + units() + services()
     }
 
     private func ownership() -> [Finding] {
@@ -42,6 +43,21 @@ struct Checks {
         let done = Finding.pass(name, "done")
         guard state.target != nil else { return [done] }
         return [done, .warn("rollout", "not finished", help: help, fix: fix)]
+    }
+
+    /// An update, a rollback or a restore that no process is at work on.
+    private func change() -> [Finding] {
+        do {
+            guard let change = try InterruptedChange.find(on: machine) else { return [] }
+            return [
+                Finding(
+                    name: change.kind.rawValue, verdict: change.isInUse ? .warn : .fail, detail: change.text,
+                    help: change.help, fix: machine.ownCommand("start"))
+            ]
+        } catch {
+            let failure = Failure(error)
+            return [.fail("update", failure.message, help: failure.help)]
+        }
     }
 
     private func dataMove() -> [Finding] {

@@ -1,0 +1,38 @@
+import Host
+import Installation
+import Rollout
+
+/// An update, a rollback or a restore that was cut off and that no process is at work on, as `doctor` and `status` tell.
+package struct InterruptedChange {
+    package enum Kind: String, Encodable { case update, rollback, restore }
+
+    package let kind: Kind
+    /// Whether the other release is in use for good, so that little is left to do. Otherwise the app may be stopped.
+    package let isInUse: Bool
+    /// What is so.
+    package let text: String
+    /// What to do about it.
+    package let help: String
+
+    private init(_ machine: Machine, _ kind: Kind, _ title: String, isInUse: Bool) {
+        self.kind = kind
+        self.isInUse = isInUse
+        text = "\(title) was interrupted"
+        help = "`sudo \(machine.command) start` " + (isInUse ? "does what is left of it" : "puts back what was in use")
+    }
+
+    /// - Returns: nil if there is none, or while a process holds the app's lock.
+    /// - Throws: ``Failure`` if what an update or a rollback has noted is damaged.
+    package static func find(on machine: Machine) throws -> InterruptedChange? {
+        let records = [machine.paths.restore, machine.paths.update]
+        guard records.contains(where: machine.files.exists), try !Standing.isAtWork(machine) else { return nil }
+        // Looked at again: it may have ended meanwhile.
+        if machine.files.exists(machine.paths.restore) {
+            return InterruptedChange(machine, .restore, "a restore", isInUse: false)
+        }
+        return try UpdateJournal.read(machine).map { journal in
+            InterruptedChange(
+                machine, journal.isRollback ? .rollback : .update, journal.title, isInUse: journal.phase == .committed)
+        }
+    }
+}
