@@ -26,6 +26,9 @@ public struct ComposeFile {
     /// A file with a hundred services has about 100 KiB.
     private static let limits = YAML.Limits(bytes: 1 << 20)
 
+    /// No machine starts more.
+    private static let mostServices = 1000
+
     /// Reads one file; nil if it cannot be read, which is reported.
     ///
     /// - Parameters:
@@ -43,6 +46,11 @@ public struct ComposeFile {
             directory ?? String(path[..<(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)])
         do throws(YAMLError) {
             let start = Mark(line: firstLine, column: 1)
+            if let line = Self.otherVersion(in: bytes) {
+                throw YAMLError(
+                    "Compose reads YAML 1.1 alone", at: Mark(line: firstLine + line, column: 1),
+                    help: "remove the line that begins with %YAML")
+            }
             guard let root = try YAML.parse(bytes, limits: Self.limits, firstLine: firstLine) else {
                 throw YAMLError("the compose file is empty", at: start, help: "declare `services`")
             }
@@ -53,6 +61,11 @@ public struct ComposeFile {
             if let services = root["services"], services.entries.isEmpty, !isOverlay || !services.isNull {
                 throw YAMLError(
                     "`services` must be a mapping from names", at: services.start, help: "write `web:` under it")
+            }
+            if let services = root["services"], services.entries.count > Self.mostServices {
+                throw YAMLError(
+                    "the compose file has \(services.entries.count) services, and \(Self.mostServices) are allowed",
+                    at: services.start, help: "write it as several apps")
             }
             if let merge = Self.wrongMerge(in: root) {
                 throw YAMLError(
@@ -73,6 +86,16 @@ public struct ComposeFile {
         self.bytes = bytes
     }
 
+    /// The line, counted from 0, of a `%YAML` directive that Compose refuses.
+    private static func otherVersion(in bytes: [UInt8]) -> Int? {
+        for (index, line) in bytes.prefix(4096).split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
+            let text = String(decoding: line, as: UTF8.self)
+            if text.hasPrefix("%YAML") { return text.dropFirst(5).contains("1.1") ? nil : index }
+            guard text.isEmpty || text.hasPrefix("#") || text.hasPrefix("%") || text == "\r" else { return nil }
+        }
+        return nil
+    }
+
     /// The first value of a merge key that cannot be merged.
     private static func wrongMerge(in node: Node) -> Node? {
         for item in node.sequence ?? [] {
@@ -88,6 +111,14 @@ public struct ComposeFile {
             if let found = wrongMerge(in: pair.value) { return found }
         }
         return nil
+    }
+
+    /// Whether what a section declares is made elsewhere.
+    ///
+    /// - Parameter value: The declaration, whose `external` may be a mapping, as before version 3.5 of the format.
+    public static func isExternal(_ value: Node) -> Bool {
+        guard let node = value["external"] else { return false }
+        return node.mapping != nil || ["true", "y", "yes", "on"].contains(node.string?.lowercased())
     }
 
     /// What a section declares.

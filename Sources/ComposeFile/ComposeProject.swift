@@ -123,9 +123,13 @@ public struct ComposeProject {
                     help: Suggestion.help(for: name, among: siblings.keys.sorted(), what: "service"))
                 return extending
             }
-            guard seen.insert("\(base.layers[0].directory)\(base.report.source.file)#\(name)").inserted,
-                extending.layers.count < Self.mostFiles
-            else {
+            guard extending.layers.count < Self.mostFiles else {
+                layer.report.error(
+                    "`\(service.name)` extends more than \(Self.mostFiles) services one behind the other", at: node,
+                    help: "write what they share once")
+                return extending
+            }
+            guard seen.insert("\(base.layers[0].directory)\(base.report.source.file)#\(name)").inserted else {
                 layer.report.error(
                     "`\(service.name)` extends itself", at: node, help: "remove `extends` from one of the services")
                 return extending

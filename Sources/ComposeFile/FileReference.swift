@@ -98,7 +98,8 @@ extension ComposeProject {
             let environment = service.items("env_file").compactMap { item -> FileReference? in
                 var reference = FileReference(
                     .environmentFile, item.node["path"] ?? item.node, in: item.layer,
-                    isOptional: item.node["required"]?.bool == false, value: value)
+                    isOptional: ["false", "no", "off", "n"].contains(item.node["required"]?.string?.lowercased()),
+                    value: value)
                 reference?.isRaw = item.node["format"]?.string == "raw"
                 return reference
             }

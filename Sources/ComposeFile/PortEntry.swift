@@ -73,8 +73,8 @@ public struct PortEntry: Sendable {
     /// `[[address:]host:]container[/transport]`
     private init?(short: String) {
         let parts = short.split(separator: "/")
-        guard let ports = parts.first, parts.count <= 2 else { return nil }
-        transport = parts.count == 2 ? PortRule.Transport(rawValue: String(parts[1])) ?? .tcp : .tcp
+        guard let ports = parts.first else { return nil }
+        transport = parts.count >= 2 ? PortRule.Transport(rawValue: parts[1].lowercased()) ?? .tcp : .tcp
         var fields = ports.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard let container = fields.popLast().flatMap(Self.range) else { return nil }
         self.container = container

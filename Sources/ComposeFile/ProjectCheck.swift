@@ -5,19 +5,30 @@ import YAML
 extension ComposeProject {
     /// Reports what Docker Compose or the engine would refuse on any machine.
     public func check() {
-        for file in declaring + extended { KeyCheck(report: file.report).run(file.root) }
+        for file in declaring + extended {
+            // Another file's values may be others.
+            KeyCheck(report: file.report, value: hasOwnValues(file) ? { _ in .later } : value).run(file.root)
+        }
         for section in [ComposeFile.Section.secrets, .configs] { checkSources(section) }
+        let started = Set(services.filter(starts).map(\.name))
+        let known = Dictionary(uniqueKeysWithValues: ComposeFile.Section.allCases.map { ($0, Set(declared($0))) })
         for service in services where starts(service) {
-            checkDependencies(service)
-            checkNetworks(service)
+            checkDependencies(service, among: started)
+            checkNetworks(service, known)
             checkReplicas(service)
             checkShortForms(service)
             for mount in mounts(of: service) where mount.kind == .volume {
-                checkDeclared(mount.source ?? "", .volumes, Use(node: mount.sourceNode, place: mount.place))
+                checkDeclared(mount.source ?? "", .volumes, Use(node: mount.sourceNode, place: mount.place), known)
             }
             for section in [ComposeFile.Section.secrets, .configs] {
                 for (name, place) in service.names(section.rawValue) {
-                    checkDeclared(name, section, Use(node: place.node["source"] ?? place.node, place: place))
+                    checkDeclared(name, section, Use(node: place.node["source"] ?? place.node, place: place), known)
+                }
+            }
+            if let build = service.placed("build") {
+                for node in build.node["secrets"]?.sequence ?? [] {
+                    let name = node["source"] ?? node
+                    checkDeclared(name.string ?? "", .secrets, Use(node: name, place: build), known)
                 }
             }
             checkRestart(service)
@@ -35,9 +46,11 @@ extension ComposeProject {
 
     // MARK: What is named and must be declared
 
-    private func checkDeclared(_ text: String, _ section: ComposeFile.Section, _ use: Use) {
+    private typealias Declared = [ComposeFile.Section: Set<String>]
+
+    private func checkDeclared(_ text: String, _ section: ComposeFile.Section, _ use: Use, _ all: Declared) {
         guard isComplete, let name = Interpolation(text).resolved(value) else { return }
-        let known = declared(section)
+        let known = all[section] ?? []
         guard !known.contains(name) else { return }
         let example: [ComposeFile.Section: String] = [
             .volumes: "\(name): {}", .networks: "\(name): {}", .secrets: "\(name): { file: ./\(name) }",
@@ -45,7 +58,7 @@ extension ComposeProject {
         ]
         use.report.error(
             "the \(section.singular) `\(name)` is not declared", at: use.node,
-            help: (Suggestion.nearest(to: name, among: known).map { "did you mean `\($0)`? Or " } ?? "")
+            help: (Suggestion.nearest(to: name, among: known.sorted()).map { "did you mean `\($0)`? Or " } ?? "")
                 + "add `\(example[section] ?? name)` under `\(section.rawValue):` at the top level")
     }
 
@@ -60,7 +73,7 @@ extension ComposeProject {
                 help: help("8080:80", item.node, text))
         }
         for item in service.items("volumes") {
-            guard let text = filled(item.node), text.contains(":"),
+            guard let text = filled(item.node), text.isEmpty || text.contains(":"),
                 text.split(separator: ":", omittingEmptySubsequences: false).contains(where: \.isEmpty)
             else { continue }
             item.layer.report.error(
@@ -75,11 +88,13 @@ extension ComposeProject {
             ? "write such as \"\(example)\"" : "a variable in it has no value: add it to `env` in app.yaml"
     }
 
-    private func checkDependencies(_ service: ComposeService) {
+    private func checkDependencies(_ service: ComposeService, among started: Set<String>) {
         for dependency in service.dependencies where dependency.isRequired {
-            checkService(dependency.name, Use(node: dependency.place.node, place: dependency.place))
+            checkService(dependency.name, Use(node: dependency.place.node, place: dependency.place), among: started)
         }
-        for (name, place) in borrowed(by: service) { checkService(name, Use(node: place.node, place: place)) }
+        for (name, place) in borrowed(by: service) {
+            checkService(name, Use(node: place.node, place: place), among: started)
+        }
     }
 
     /// The services whose network, processes or volumes a service uses. Compose starts them first.
@@ -96,8 +111,7 @@ extension ComposeProject {
         return listed.filter { $0.name != "container" } + shared
     }
 
-    private func checkService(_ text: String, _ use: Use) {
-        let names = services.filter(starts).map(\.name)
+    private func checkService(_ text: String, _ use: Use, among names: Set<String>) {
         guard isComplete, let name = Interpolation(text).resolved(value), !names.contains(name) else { return }
         guard !services.contains(where: { $0.name == name }) else {
             use.report.error(
@@ -107,13 +121,13 @@ extension ComposeProject {
         }
         use.report.error(
             "there is no service `\(name)`", at: use.node,
-            help: Suggestion.help(for: name, among: names, what: "service"))
+            help: Suggestion.help(for: name, among: names.sorted(), what: "service"))
     }
 
-    private func checkNetworks(_ service: ComposeService) {
+    private func checkNetworks(_ service: ComposeService, _ known: Declared) {
         let networks = service.names("networks")
         for (name, place) in networks where name != "default" {
-            checkDeclared(name, .networks, Use(node: place.node, place: place))
+            checkDeclared(name, .networks, Use(node: place.node, place: place), known)
         }
         if !networks.isEmpty, let mode = service.placed("network_mode") {
             mode.layer.report.error(
@@ -123,7 +137,7 @@ extension ComposeProject {
 
     /// A secret or config with nothing in it.
     private func checkSources(_ section: ComposeFile.Section) {
-        let keys = ["file", "environment", "external", "driver"] + (section == .configs ? ["content"] : [])
+        let keys = ["file", "environment", "external"] + (section == .configs ? ["content"] : [])
         let entries = declaring.flatMap { file in file.declared(section).map { (file: file, entry: $0) } }
         // One file may say more of what another declares.
         let filled = Set(entries.filter { item in keys.contains { item.entry.value[$0] != nil } }.map(\.entry.name))
@@ -186,13 +200,21 @@ extension ComposeProject {
     /// Depth first with an explicit stack, because a chain may be as long as a file allows.
     private func circle(from start: String, _ next: [String: [String]], _ done: inout Set<String>) -> [String]? {
         var path = [(name: start, rest: (next[start] ?? [])[...])]
+        var onPath: Set<String> = [start]
         while let last = path.indices.last {
             guard let name = path[last].rest.popFirst() else {
-                done.insert(path.removeLast().name)
+                let finished = path.removeLast().name
+                onPath.remove(finished)
+                done.insert(finished)
                 continue
             }
-            if let index = path.firstIndex(where: { $0.name == name }) { return path[index...].map(\.name) + [name] }
-            if !done.contains(name), let names = next[name] { path.append((name, names[...])) }
+            if onPath.contains(name), let index = path.firstIndex(where: { $0.name == name }) {
+                return path[index...].map(\.name) + [name]
+            }
+            if !done.contains(name), let names = next[name] {
+                path.append((name, names[...]))
+                onPath.insert(name)
+            }
         }
         return nil
     }

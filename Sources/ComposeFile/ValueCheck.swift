@@ -16,6 +16,8 @@ struct ValueCheck {
             checkPairs(service)
             checkHosts(service)
             checkHealth(service)
+            checkDevices(service)
+            checkWatch(service)
         }
     }
 
@@ -59,6 +61,16 @@ struct ValueCheck {
                 file.report.error(
                     "the volume `\(entry.name)` is external and has `\(key)` as well", at: node,
                     help: "keep one of the two")
+            }
+        }
+        for section in ComposeFile.Section.allCases {
+            for entry in file.declared(section) {
+                guard let old = entry.value["external"]?["name"], let name = entry.value["name"],
+                    old.string != name.string
+                else { continue }
+                file.report.error(
+                    "the \(section.singular) `\(entry.name)` has two names", at: old,
+                    help: "keep `name`, and write `external: true`")
             }
         }
         for section in [ComposeFile.Section.configs, .secrets] {
@@ -118,6 +130,9 @@ struct ValueCheck {
             } else if item.node.mapping != nil, item.node["target"] == nil, item.node["type"] != nil {
                 item.layer.report.error(
                     "this mount has no `target`", at: item.node, help: "say where it is in the container")
+            } else if item.node["type"]?.string == "bind", item.node["source"] == nil {
+                item.layer.report.error(
+                    "this mount has no `source`", at: item.node, help: "say which file or folder it is")
             }
         }
     }
@@ -152,9 +167,40 @@ struct ValueCheck {
     }
 
     private func checkHosts(_ service: ComposeService) {
-        for item in service.items("extra_hosts") {
-            guard let text = filled(item.node), !text.contains(":"), !text.contains("=") else { continue }
-            item.layer.report.error("this host has no address", at: item.node, help: "write such as \"name:10.0.0.1\"")
+        let build = service.placed("build")
+        let built = (build?.node["extra_hosts"]?.sequence ?? []).compactMap { node in
+            build.map { ComposeService.Placed(node: node, layer: $0.layer) }
+        }
+        for item in service.items("extra_hosts") + built {
+            guard let text = filled(item.node) else { continue }
+            let end = text.firstIndex { $0 == ":" || $0 == "=" }
+            guard end == nil || end == text.startIndex else { continue }
+            item.layer.report.error(
+                end == nil ? "this host has no address" : "this host has no name", at: item.node,
+                help: "write such as \"name:10.0.0.1\"")
+        }
+    }
+
+    private func checkDevices(_ service: ComposeService) {
+        for item in service.items("devices") {
+            guard let text = filled(item.node), text.count(where: { $0 == ":" }) > 2 else { continue }
+            item.layer.report.error(
+                "this device has too many colons", at: item.node, help: "write such as /dev/a:/dev/b:rw")
+        }
+        guard let deploy = service.placed("deploy") else { return }
+        for node in deploy.node["resources"]?["reservations"]?["devices"]?.sequence ?? []
+        where node["count"] != nil && node["device_ids"] != nil {
+            deploy.layer.report.error(
+                "a device has both `count` and `device_ids`", at: node, help: "keep one of the two")
+        }
+    }
+
+    private func checkWatch(_ service: ComposeService) {
+        guard let develop = service.placed("develop") else { return }
+        for node in develop.node["watch"]?.sequence ?? []
+        where node["action"]?.string?.hasPrefix("sync") == true && (node["target"]?.string ?? "").isEmpty {
+            develop.layer.report.error(
+                "what is watched and synced has no `target`", at: node, help: "say where it is in the container")
         }
     }
 
@@ -172,13 +218,13 @@ struct ValueCheck {
 enum PortProblem {
     static func of(_ text: String) -> String? {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count <= 2 else { return "`\(text)` is no port" }
-        if parts.count == 2, !["tcp", "udp", "sctp"].contains(parts[1].lowercased()) {
+        // Docker passes over what comes after a second slash.
+        if parts.count >= 2, !parts[1].isEmpty, !["tcp", "udp", "sctp"].contains(parts[1].lowercased()) {
             return "there is no protocol `\(parts[1])`"
         }
         var fields = parts[0].split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         let last = fields.removeLast()
-        guard let container = range(last) else { return "`\(last)` is no port" }
+        guard let container = range(last), container.lowerBound > 0 else { return "`\(last)` is no port" }
         let host = fields.popLast() ?? ""
         if !host.isEmpty {
             guard let range = range(host) else { return "`\(host)` is no port" }
@@ -188,7 +234,11 @@ enum PortProblem {
         }
         guard !fields.isEmpty else { return nil }
         var address = fields.joined(separator: ":")
-        if address.hasPrefix("["), address.hasSuffix("]") { address = String(address.dropFirst().dropLast()) }
+        if address.hasPrefix("["), address.hasSuffix("]") {
+            address = String(address.dropFirst().dropLast())
+        } else if address.contains(":") {
+            return "the IPv6 address `\(address)` needs brackets"
+        }
         return address.isEmpty || isAddress(address) ? nil : "`\(address)` is no IP address"
     }
 

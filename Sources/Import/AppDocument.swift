@@ -93,8 +93,7 @@ struct AppDocument {
         var rules = [PortRule(port: 22, transport: .tcp)]
         for publication in draft.publications where !publication.isLoopback {
             let rule = PortRule(port: publication.port, transport: publication.transport)
-            let isDatabase = [1433, 3306, 5432, 6379, 9042, 11211, 27017].contains(publication.container)
-            if isDatabase {
+            if publication.isDatabase {
                 draft.report.add(
                     .review,
                     "the database port \(publication.container) of `\(publication.service)` is published; the firewall keeps it closed"

@@ -23,7 +23,8 @@ struct Decisions {
         }
     }
 
-    private func line(_ name: String) -> Int? { uses.uses[name]?.first?.line }
+    /// Where its value stands: in the env file, or else where the Compose file names it.
+    private func line(_ name: String) -> Int? { draft.examples[name]?.place ?? uses.uses[name]?.first?.line }
 
     /// The template for `env`; nil where the Compose file's own stand-in holds.
     func decide(_ name: String) -> String? {
@@ -37,6 +38,8 @@ struct Decisions {
     /// What a line of an environment file has on a machine; nil where it stays.
     func inFile(_ name: String, _ value: String) -> String? {
         if SignedToken(value) != nil { return nil }
+        let inner = { (other: String) in draft.examples[other].flatMap { inFile(other, $0.value) } }
+        if let filled = filled(name, inner) { return filled }
         if let hash = HashedPasswords(draft: draft).template(value, of: name, line: nil) { return hash }
         if let secret = secret(name, value, isRequired: false, isTold: true) { return secret }
         return draft.shared.template(value, in: draft) ?? domain(name, value) ?? address(name, value)
@@ -53,6 +56,10 @@ struct Decisions {
             draft.report.add(
                 .leftOut, "`\(name)` has no value here, so the container gets none", line: line(name))
             return nil
+        }
+        if example != nil, let filled = filled(name, decide) {
+            draft.report.add(.changed, "`\(name)` has the secrets in it that it names", line: line(name))
+            return filled
         }
         if let text, let token = SignedToken(text) { return signed(name, token) }
         if let pair = webPush(name, text) { return pair }
@@ -73,7 +80,7 @@ struct Decisions {
         let choice = ParameterChoice(
             draft: draft, name: name, value: text, isRequired: isRequired, isSecret: uses.isSecretSource(name))
         if let parameter = choice.run(
-            line: line(name), help: example?.comment ?? line(name).flatMap { draft.text.comment($0) })
+            line: line(name), help: example?.comment ?? uses.uses[name]?.first.flatMap { draft.text.comment($0.line) })
         {
             return parameter
         }
@@ -88,6 +95,31 @@ struct Decisions {
             return Draft.literal(example.value)
         }
         return unset(name, standIn)
+    }
+
+    /// A line of an env file with the secrets that it names: `postgres://app:${DB_PASSWORD}@db/app`; nil for others.
+    ///
+    /// - Parameter decide: What another name of the file has on a machine.
+    private func filled(_ name: String, _ decide: (String) -> String?) -> String? {
+        guard let parts = draft.examples[name]?.parts else { return nil }
+        var text = ""
+        var hasSecret = false
+        for part in parts {
+            switch part {
+            case .text(let piece): text += Draft.literal(piece)
+            case .variable(let variable):
+                let template = decide(variable.name)
+                if let template, template.range(ofText: "{{ secrets.") != nil {
+                    hasSecret = true
+                    text += text.range(ofText: "://") == nil ? template : draft.inURL(template)
+                } else if let template, template.range(ofText: "{{ parameters.") == nil {
+                    text += template
+                } else {
+                    text += Draft.literal(draft.examples[variable.name]?.value ?? "")
+                }
+            }
+        }
+        return hasSecret ? text : nil
     }
 
     /// Whether the env file's address leads to no service, and the Compose file's own does.
@@ -133,7 +165,11 @@ struct Decisions {
     private func secret(_ name: String, _ value: String?, isRequired: Bool, isTold: Bool) -> String? {
         let value = value ?? ""
         let shared = draft.shared.name(of: value)
-        guard NameRules.isSecret(name) || NameRules.isPlaceholderOfSecret(name, value) || uses.isSecretSource(name),
+        // Without a value any name will do for a user.
+        let isNamed =
+            NameRules.isSecret(name, value) || NameRules.isPlaceholderOfSecret(name, value)
+            || value.isEmpty && NameRules.isUserKey(name) && !name.uppercased().hasSuffix("ID")
+        guard isNamed || uses.isSecretSource(name),
             !NameRules.isForeign(name) || shared != nil
         else { return nil }
         guard value.isEmpty || SecretValue.isPossible(value) else { return nil }
@@ -141,7 +177,7 @@ struct Decisions {
         guard !value.isEmpty || isRequired || isTold || !draft.isTemplate && !uses.isEmptyOnPurpose(name) else {
             return nil
         }
-        let kind = SecretValue.kind(like: value, hint: draft.examples[name]?.comment ?? draft.shared.hint(of: value))
+        let kind = SecretValue.kind(like: value, hint: draft.examples[name]?.hint ?? draft.shared.hint(of: value))
         let why = value.isEmpty ? "" : " instead of the value in the file, which every machine would share"
         draft.report.add(.secret, "`\(name)`: \(kind.words)\(why)", line: line(name))
         let values = Set((uses.uses[name] ?? []).compactMap(\.literalStandIn))
@@ -233,6 +269,12 @@ struct Decisions {
             draft.report.add(.value, "`\(name)` has everywhere the default that one place gives it", line: first.line)
             return template
         }
+        if NameRules.isOfShell(name) {
+            draft.report.add(
+                .review, "`\(name)` is empty: the shell of whoever started the app gave it, and a machine's gives none",
+                line: first.line)
+            return ""
+        }
         if let port = all.lazy.compactMap(\.port).first {
             draft.report.add(.value, "`\(name)` is \(port), the container's port", line: first.line)
             return "\(port)"
@@ -264,59 +306,5 @@ struct Decisions {
             }
         }
         return text
-    }
-}
-
-extension Interpolation {
-    /// The text of parts without variables.
-    static func literal(_ parts: [Part]) -> String? {
-        var text = ""
-        for part in parts {
-            guard case .text(let piece) = part else { return nil }
-            text += piece
-        }
-        return text
-    }
-}
-
-/// `http://localhost:3000/path`.
-enum LocalAddress {
-    private static let hosts = ["localhost", "127.0.0.1", "0.0.0.0", "[::1]"]
-
-    private static func split(_ text: String) -> (port: Int, path: String)? {
-        for scheme in ["http://", "https://"] where text.hasPrefix(scheme) {
-            let rest = text.dropFirst(scheme.count)
-            let authority = rest.prefix { !"/?#\"' ".contains($0) }
-            guard let host = hosts.first(where: authority.hasPrefix) else { return nil }
-            let end = authority.dropFirst(host.count)
-            let path = String(rest.dropFirst(authority.count))
-            if end.isEmpty { return (scheme == "http://" ? 80 : 443, path) }
-            guard end.hasPrefix(":"), let port = Int(end.dropFirst()) else { return nil }
-            return (port, path)
-        }
-        return nil
-    }
-
-    static func port(of text: String) -> Int? { split(text)?.port }
-
-    /// The host of any URL; nil for other text.
-    static func host(of text: String) -> String? {
-        guard let range = text.range(ofText: "://") else { return nil }
-        let authority = text[range.upperBound...].prefix { !"/?#".contains($0) }
-        return authority.split(separator: "@").last?.split(separator: ":").first.map(String.init)
-    }
-    static func path(of text: String) -> String? { split(text)?.path }
-
-    /// The first such address in a command.
-    static func first(in text: String) -> (port: Int, path: String)? {
-        var rest = text[...]
-        while let range = rest.range(ofText: "http") {
-            // No address is longer; a command may be.
-            if let found = split(String(rest[range.lowerBound...].prefix(2048))) {
-                return (found.port, String(found.path.prefix { !" \"'|;)`\\".contains($0) }))
-            }
-            rest = rest[range.upperBound...]
-        }
-        return nil
     }
 }

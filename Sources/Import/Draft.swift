@@ -9,7 +9,14 @@ final class Draft {
     struct Example {
         var value: String
         var line: Int
+        /// The comment on the line before it.
         var comment: String?
+        /// All comments before it.
+        var hint: String?
+        /// Its text before other names of the file are filled in; nil where it has none of them.
+        var parts: [Interpolation.Part]?
+        /// Its line in the numbering of ``ComposeText``; nil where the report does not know the file.
+        var place: Int?
     }
 
     /// The Compose file, and those that are laid over it.
@@ -76,8 +83,16 @@ final class Draft {
     /// All values of all files.
     var scalars: [Node] { files.flatMap(\.root.scalars) }
 
+    /// Those that start: with no profile, or with one that `COMPOSE_PROFILES` has.
+    var running: [ComposeService] {
+        let chosen = (examples["COMPOSE_PROFILES"]?.value ?? "").split(separator: ",").map(String.init)
+        return services.filter { service in
+            service.profiles.isEmpty || chosen.contains("*") || service.profiles.contains(where: chosen.contains)
+        }
+    }
+
     /// The service that people open.
-    var mainService: String? { mainPublication?.service ?? services.first?.name }
+    var mainService: String? { mainPublication?.service ?? (running.first ?? services.first)?.name }
 
     /// Where it answers.
     var mainPublication: Publication? {
@@ -115,6 +130,8 @@ final class Draft {
         if !value.isEmpty {
             origins[own] = value
             replaced[value] = template
+            // As a Compose file writes it.
+            if value.utf8.contains(UInt8(ascii: "$")) { replaced[Interpolation.escaped(value)] = template }
         }
         return template
     }
@@ -177,6 +194,12 @@ struct Publication {
     var isLoopback = false
     /// Whether a platform's proxy leads there.
     var isWanted = false
+
+    /// A database's usual port, which nobody reaches from elsewhere.
+    var isDatabase: Bool { Self.databases.contains(container) }
+
+    /// SQL Server, MySQL, PostgreSQL, Redis, Cassandra, memcached, MongoDB.
+    static let databases: Set<Int> = [1433, 3306, 5432, 6379, 9042, 11211, 27017]
 
     /// The address that people type, without a path.
     var url: String {

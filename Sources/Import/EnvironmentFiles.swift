@@ -38,7 +38,7 @@ struct EnvironmentFiles {
             let example = [".example", ".sample", ".dist", ".template"].compactMap { read(path + $0)?.files.first }
                 .first
             if let example, let values = try? ExampleFile.read(example.bytes) {
-                draft.examples = values
+                draft.examples = placed(values, in: example.path)
                 draft.report.add(.changed, "the usual values are those of `\(example.path)`", line: node.start.line)
             }
         }
@@ -69,8 +69,13 @@ struct EnvironmentFiles {
             guard let path = node.string.flatMap(Repairs.relative), seen.insert(path).inserted,
                 let file = read(path)?.files.first, let values = try? ExampleFile.read(file.bytes)
             else { return nil }
-            return Present(file: file, values: values, line: node.start.line)
+            return Present(file: file, values: placed(values, in: file.path), line: node.start.line)
         }
+    }
+
+    /// With the lines that the report names.
+    private func placed(_ values: [String: Draft.Example], in path: String) -> [String: Draft.Example] {
+        ExampleFile.placed(values, inFile: draft.report.number(ofFile: path))
     }
 
     /// After the published ports are known: secrets and addresses in the files that are there.
@@ -102,7 +107,7 @@ struct EnvironmentFiles {
             guard !example.value.contains(where: \.isNewline) else {
                 guard NameRules.isSecret(name) || HashedPasswords.Found(example.value) != nil else { continue }
                 guard !Self.isOnOneLine(name, in: file) else {
-                    draft.pointOut(name, in: file.path, line: line)
+                    draft.pointOut(name, in: file.path, line: example.place ?? line)
                     continue
                 }
                 draft.report.add(
@@ -112,8 +117,8 @@ struct EnvironmentFiles {
                 continue
             }
             guard let template = decisions.inFile(name, example.value) else {
-                if NameRules.isSecret(name), !example.value.isEmpty {
-                    draft.pointOut(name, in: file.path, line: line)
+                if NameRules.isSecret(name, example.value), !example.value.isEmpty {
+                    draft.pointOut(name, in: file.path, line: example.place ?? line)
                 }
                 continue
             }

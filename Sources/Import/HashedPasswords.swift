@@ -45,9 +45,19 @@ struct HashedPasswords {
         }
         var seen: Set<Mark> = []
         for node in draft.scalars where seen.insert(node.start).inserted {
-            guard let text = node.string, text.range(ofText: "$$2") != nil,
-                let plain = Interpolation(text).resolved({ _ in .absent }), Found(plain) != nil
+            guard let text = node.string, text.utf8.contains(UInt8(ascii: "$")),
+                let plain = Interpolation(text).resolved({ _ in .absent })
             else { continue }
+            guard text.range(ofText: "$$2") != nil, Found(plain) != nil else {
+                // One in a variable's default is told of with the variable.
+                if Interpolation.literal(of: text).map(Self.hasOtherHash) == true {
+                    draft.report.add(
+                        .review,
+                        "a password's hash stands here, the same on every machine: make it of a secret "
+                            + "(`kind: bcrypt`) where the program takes that", line: node.start.line)
+                }
+                continue
+            }
             guard draft.text.canReplace(node) else {
                 draft.report.add(
                     .refused, "the password's hash here could not be replaced: write it on one line",
@@ -60,10 +70,20 @@ struct HashedPasswords {
             while let found = Found(rest) {
                 let variable = draft.free(name + "_HASH")
                 draft.environment.add(variable, secret(found, variable, of: name, line: node.start.line))
-                result += Self.escaped(found.before) + "${\(variable)}"
+                result += Interpolation.escaped(found.before) + "${\(variable)}"
                 rest = found.after
             }
-            _ = draft.text.replace(node, with: YAML.quoted(result + Self.escaped(rest)))
+            _ = draft.text.replace(node, with: YAML.quoted(result + Interpolation.escaped(rest)))
+        }
+    }
+
+    /// Whether a text has a hash of Apache's, of crypt's or of Argon2's in it.
+    static func hasOtherHash(_ text: String) -> Bool {
+        ["$apr1$", "$1$", "$5$", "$6$", "$y$", "$argon2"].contains { mark in
+            guard let range = text.range(ofText: mark) else { return false }
+            let before = text[..<range.lowerBound].last
+            return before.map { ":= ,;'\"\n".contains($0) } ?? true
+                && text[range.lowerBound...].prefix { !$0.isWhitespace }.utf8.count > 30
         }
     }
 
@@ -99,10 +119,5 @@ struct HashedPasswords {
             hash,
             [("kind", .string("bcrypt")), ("of", .string(password)), ("cost", .int(cost))]
                 + (found.version == "2b" ? [] : [("version", .string(found.version))]))
-    }
-
-    /// As Compose reads it back.
-    private static func escaped(_ text: String) -> String {
-        text.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$")
     }
 }

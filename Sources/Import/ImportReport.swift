@@ -28,11 +28,18 @@ public struct ImportReport: Sendable {
     }
 
     /// The files' names as the user gave them, the first of which the others are laid over.
-    public let files: [String]
+    public private(set) var files: [String]
     public private(set) var items: [Item] = []
     private var known: Set<Item> = []
 
     init(files: [String]) { self.files = files }
+
+    /// The number of a file for lines in the numbering of ``ComposeText``.
+    mutating func number(ofFile name: String) -> Int {
+        if let known = files.firstIndex(of: name) { return known }
+        files.append(name)
+        return files.count - 1
+    }
 
     /// - Parameter line: In the numbering of ``ComposeText``.
     public mutating func add(_ outcome: Outcome, _ text: String, line: Int? = nil) {

@@ -59,7 +59,7 @@ public struct Importer {
         }
         let examples: [String: Draft.Example]
         do throws(DotEnvReader.Problem) {
-            examples = try ExampleFile.read(self.examples)
+            examples = ExampleFile.placed(try ExampleFile.read(self.examples), inFile: report.files.count - 1)
         } catch {
             let first = ComposeText.firstLine(ofFile: report.files.count - 1)
             return refused("this is no line that Docker Compose reads in an env file", line: first + error.line - 1)
@@ -227,22 +227,65 @@ enum ExampleFile {
     static func read(_ bytes: [UInt8]?) throws(DotEnvReader.Problem) -> [String: Draft.Example] {
         guard let bytes else { return [:] }
         let text = String(decoding: bytes, as: UTF8.self)
-        var comments: [String: (line: Int, comment: String?)] = [:]
-        var comment: String?
+        var places: [String: (line: Int, comments: [String], text: Substring)] = [:]
+        var comments: [String] = []
         for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             if line.hasPrefix("#") {
-                comment = String(line.drop { $0 == "#" || $0 == " " })
+                comments.append(String(line.drop { $0 == "#" || $0 == " " }))
             } else if let equals = line.firstIndex(of: "=") {
                 let name = line.hasPrefix("export ") ? line[..<equals].dropFirst("export ".count) : line[..<equals]
-                comments[String(name.filter { $0 != " " })] = (index + 1, comment)
-                comment = nil
+                places[String(name.filter { $0 != " " })] = (index + 1, comments, line[equals...].dropFirst())
+                comments = []
             } else {
-                comment = nil
+                comments = []
             }
         }
-        return try DotEnvReader.read(text).reduce(into: [:]) { result, entry in
-            let place = comments[entry.key]
-            result[entry.key] = Draft.Example(value: entry.value, line: place?.line ?? 1, comment: place?.comment)
+        let values = try DotEnvReader.read(text)
+        return values.reduce(into: [:]) { result, entry in
+            let place = places[entry.key]
+            let parts = place.flatMap { place in
+                named(in: place.text, meaning: entry.value) { name in
+                    guard let other = places[name], other.line < place.line else { return nil }
+                    return values[name]
+                }
+            }
+            result[entry.key] = Draft.Example(
+                value: entry.value, line: place?.line ?? 1, comment: place?.comments.last,
+                hint: place.flatMap { $0.comments.isEmpty ? nil : $0.comments.joined(separator: "\n") }, parts: parts)
+        }
+    }
+
+    /// What a line has behind `=` where it names others; nil where it does not, or does more than that.
+    private static func named(
+        in line: Substring, meaning value: String, _ other: (String) -> String?
+    ) -> [Interpolation.Part]? {
+        var text = line.drop(while: \.isWhitespace)
+        while text.last?.isWhitespace == true { text.removeLast() }
+        guard text.contains("$"), !text.contains("\\"), !text.hasPrefix("'") else { return nil }
+        if text.hasPrefix("\""), text.hasSuffix("\""), text.count > 1 {
+            text = text.dropFirst().dropLast()
+        } else if let comment = text.range(ofText: " #") {
+            text = text[..<comment.lowerBound]
+        }
+        let parsed = Interpolation(String(text))
+        let names = parsed.parts.compactMap { part -> String? in
+            if case .variable(let variable) = part { variable.name } else { nil }
+        }
+        guard !names.isEmpty, names.allSatisfy({ other($0)?.isEmpty == false }),
+            parsed.resolved({ other($0).map(Interpolation.Value.known) ?? .absent }) == value
+        else { return nil }
+        return parsed.parts
+    }
+
+    /// With the lines that the report names.
+    ///
+    /// - Parameter file: Its number in the report.
+    static func placed(_ examples: [String: Draft.Example], inFile file: Int) -> [String: Draft.Example] {
+        let first = ComposeText.firstLine(ofFile: file)
+        return examples.mapValues { example in
+            var example = example
+            example.place = first + example.line - 1
+            return example
         }
     }
 }

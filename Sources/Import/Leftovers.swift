@@ -15,6 +15,7 @@ struct Leftovers {
             draft.environment.change(name, to: new)
             draft.report.add(.changed, "a secret is filled in in `\(name)` too")
         }
+        reviewCommands()
         var seen: Set<Mark> = []
         for node in draft.scalars where seen.insert(node.start).inserted && !draft.text.isRemoved(node.start.line) {
             replace(in: node)
@@ -99,6 +100,37 @@ struct Leftovers {
             draft.report.add(
                 .review, "see whether the old value of `\(secret)` is meant here: it is another one now", line: line)
         }
+    }
+
+    /// An old value in a command that is a user's name as well, or that stands right behind its option: `-pVALUE`.
+    private func reviewCommands() {
+        var seen: Set<Mark> = []
+        let commands = draft.services.flatMap { service in
+            [service["command"], service["entrypoint"], service["healthcheck"]?["test"]].compactMap { $0 }
+        }
+        for node in commands.flatMap(\.scalars) where seen.insert(node.start).inserted {
+            guard let text = node.string else { continue }
+            let bytes = Array(text.utf8)
+            let places = OldValues.places(in: bytes, values.doubtful, .ofValue).filter { !Self.isUser($0.range, bytes) }
+            let joined = text.split { " \"';|&)=".contains($0) || $0.isNewline }
+                .compactMap { $0.hasPrefix("-p") ? String($0.dropFirst(2)) : nil }
+            for value in Set(places.map(\.value) + joined).sorted() {
+                guard let secret = draft.replaced[value].flatMap(Draft.secretName) else { continue }
+                draft.report.add(
+                    .review, "see whether the old value of `\(secret)` is meant here: it is another one now",
+                    line: node.start.line)
+            }
+        }
+    }
+
+    /// Whether a word follows an option that takes the name of a user, a database or a host.
+    private static func isUser(_ range: Range<Int>, _ bytes: [UInt8]) -> Bool {
+        let words = bytes[..<range.lowerBound].split { " =".utf8.contains($0) }
+        guard let last = words.last, range.lowerBound > 0, " =".utf8.contains(bytes[range.lowerBound - 1]) else {
+            return false
+        }
+        return ["-U", "-u", "-d", "-h", "-D", "--user", "--username", "--dbname", "--database", "--host"]
+            .contains { last.elementsEqual($0.utf8) }
     }
 
     /// The variable that holds a secret, which it may not have had a need of until now.

@@ -12,8 +12,8 @@ struct LiteralSecrets {
             for variable in service.environment {
                 let mark = variable.place.node.start
                 // What an anchor repeats is one place.
-                guard let text = variable.value, !text.utf8.contains(UInt8(ascii: "$")),
-                    seen.insert(mark).inserted
+                guard let text = variable.value.flatMap({ Interpolation.literal(of: $0) }),
+                    !draft.text.isReplaced(variable.place.node), seen.insert(mark).inserted
                 else { continue }
                 if text.isEmpty {
                     fill(variable.name, variable.place.node, of: service)
@@ -22,6 +22,17 @@ struct LiteralSecrets {
                 }
             }
         }
+        for (value, line) in draft.shared.inCommands { replaceInCommand(value, line) }
+    }
+
+    /// A password that a service has in its command alone; ``Leftovers`` puts the variable there.
+    private func replaceInCommand(_ value: String, _ line: Int?) {
+        guard draft.replaced[value] == nil, let name = draft.shared.name(of: value) else { return }
+        let kind = SecretValue.kind(like: value, hint: "")
+        _ = draft.secret(name, kind.keys, insteadOf: value)
+        draft.report.add(
+            .secret, "`\(name)`: \(kind.words) instead of the value in the file, which every machine would share",
+            line: line)
     }
 
     /// A database whose password is left empty takes the one that the others have.
@@ -41,9 +52,12 @@ struct LiteralSecrets {
         let shared = draft.shared
         let line = node.start.line
         var found = shared.passwords(in: text)
-        if NameRules.isSecret(variable), let name = shared.name(of: text) {
+        if NameRules.isSecret(variable, text), let name = shared.name(of: text) {
             found = [(text, name, 0..<text.utf8.count)]
-            if shared.count(of: text) == 1, draft.image(of: service).flatMap({ DatabaseKind.of(image: $0) }) != nil {
+            // No app logs in as the database's administrator with a password that it has built in.
+            if shared.count(of: text) == 1, !variable.uppercased().hasSuffix("ROOT_PASSWORD"),
+                draft.image(of: service).flatMap({ DatabaseKind.of(image: $0) }) != nil
+            {
                 draft.report.add(
                     .review,
                     "`\(variable)` is the same on every machine: no other place of the file has it, so the app has it built in",
@@ -56,10 +70,11 @@ struct LiteralSecrets {
         var new = ""
         var end = 0
         for (_, name, range) in found {
-            new += String(decoding: bytes[end..<range.lowerBound], as: UTF8.self) + "${\(name)}"
+            let before = String(decoding: bytes[end..<range.lowerBound], as: UTF8.self)
+            new += Interpolation.escaped(before) + "${\(name)}"
             end = range.upperBound
         }
-        new += String(decoding: bytes[end...], as: UTF8.self)
+        new += Interpolation.escaped(String(decoding: bytes[end...], as: UTF8.self))
         // An item of a list has the variable's name in it as well.
         let isItem = node.scalar?.text.hasPrefix(variable + "=") == true && node.scalar?.text != text
         guard draft.text.replace(node, with: YAML.quoted(isItem ? "\(variable)=\(new)" : new)) else {

@@ -6,9 +6,10 @@ enum NameRules {
 
     private static let secretWords: Set<String> = [
         "PASSWORD", "PASSWD", "PASSPHRASE", "PASS", "PWD", "SECRET", "TOKEN", "SALT", "SALTS", "PEPPER", "APIKEY",
+        "DBPASS", "DBPWD", "USERPASS", "ADMINPASS", "ROOTPASS",
     ]
     private static let secretPairs: Set<String> = [
-        "API KEY", "ACCESS KEY", "PRIVATE KEY", "ENCRYPTION KEY", "MASTER KEY", "SIGNING KEY", "AUTH KEY", "APP KEY",
+        "API KEY", "PRIVATE KEY", "ENCRYPTION KEY", "MASTER KEY", "SIGNING KEY", "AUTH KEY", "APP KEY",
         "KEY BASE", "SECRET KEY", "JWT KEY", "SESSION KEY", "COOKIE KEY", "ENC KEY", "HASH KEY", "CRYPTO KEY",
         "REDIS AUTH",
     ]
@@ -26,7 +27,8 @@ enum NameRules {
         "RECAPTCHA", "TURNSTILE", "HCAPTCHA", "FACEBOOK", "TWITTER", "APPLE", "FIREBASE", "SENTRY", "PAYPAL", "CLIENT",
         "FB", "IG", "INSTAGRAM", "WHATSAPP", "BITBUCKET", "TWITCH", "SPOTIFY", "TMDB", "IGDB", "STEAM", "HARDCOVER",
         "TRAKT", "BACKBLAZE", "LINODE", "WASABI", "SPACES",
-        "B2", "RESEND", "SES", "WEBHOOK", "PLEX", "PROVIDER", "MAXMIND", "NOTION", "UNSPLASH", "HUGGINGFACE", "HF",
+        "POSTHOG", "B2", "RESEND", "SES", "WEBHOOK", "PLEX", "PROVIDER", "MAXMIND", "NOTION", "UNSPLASH", "HUGGINGFACE",
+        "HF",
     ]
     private static let database: Set<String> = [
         "POSTGRES", "POSTGRESQL", "PG", "MYSQL", "MARIADB", "MONGO", "MONGODB", "REDIS", "DB", "DATABASE", "CLICKHOUSE",
@@ -39,12 +41,67 @@ enum NameRules {
     static func isSecret(_ name: String) -> Bool {
         // The shell's own: the folder that it is in.
         if ["PWD", "OLDPWD"].contains(name) { return false }
-        let words = words(name)
+        let words = unnumbered(words(name))
         guard let last = words.last, !words.contains(where: { ["ALLOW", "ENABLE", "DISABLE", "PUBLIC"].contains($0) })
         else { return false }
         if notSecret.contains(last) { return false }
         let pair = words.suffix(2).joined(separator: " ")
         return secretWords.contains(last) || secretPairs.contains(pair)
+            || last.hasSuffix("PASSWORD") && !last.hasPrefix("NO")
+            // An access key without that word is the name of a user.
+            || words.suffix(3) == ["SECRET", "ACCESS", "KEY"]
+    }
+
+    /// Whether the name or the value says that it is one: `FERNET_KEY` with 32 random bytes.
+    static func isSecret(_ name: String, _ value: String) -> Bool { isSecret(name) || isRandomKey(name, value) }
+
+    /// Without what counts several of a kind: `SECRET_KEY_V1`, `PASSWORD1`, `TOKEN_2`.
+    private static func unnumbered(_ words: [String]) -> [String] {
+        var words = words
+        while words.count > 1, let last = words.last,
+            Int(last) != nil || last.hasPrefix("V") && Int(last.dropFirst()) != nil
+        { words.removeLast() }
+        guard let last = words.popLast() else { return [] }
+        let bare = String(last.reversed().drop(while: \.isNumber).reversed())
+        return words + [secretWords.contains(bare) || bare == "KEY" || bare.hasSuffix("PASSWORD") ? bare : last]
+    }
+
+    private static func isRandomKey(_ name: String, _ value: String) -> Bool {
+        let words = unnumbered(words(name))
+        guard words.last == "KEY",
+            !words.contains(where: { ["PUBLIC", "SITE", "PUBLISHABLE", "HOST", "ACCESS"].contains($0) })
+        else { return false }
+        if value.hasPrefix("django-insecure-") { return true }
+        let bytes = value.utf8
+        guard bytes.count >= 32 else { return false }
+        let isDigit = { (byte: UInt8) in (0x30...0x39).contains(byte) }
+        let isUpper = { (byte: UInt8) in (0x41...0x5A).contains(byte) }
+        let isLower = { (byte: UInt8) in (0x61...0x7A).contains(byte) }
+        if bytes.allSatisfy({ isDigit($0) || (0x61...0x66).contains($0) || (0x41...0x46).contains($0) }) { return true }
+        guard bytes.allSatisfy({ isDigit($0) || isUpper($0) || isLower($0) || "+/=-_".utf8.contains($0) }),
+            bytes.contains(where: isDigit), bytes.contains(where: isUpper), bytes.contains(where: isLower)
+        else { return false }
+        // `phc_…` and `pk_…` are other companies'.
+        return value.hasSuffix("=") || !bytes.prefix(8).contains(UInt8(ascii: "_"))
+    }
+
+    /// Whether it is the name of a user, which stands beside that user's secret key.
+    static func isUserKey(_ name: String) -> Bool {
+        let words = words(name)
+        return !words.contains("SECRET")
+            && (words.suffix(2) == ["ACCESS", "KEY"] || words.suffix(3) == ["ACCESS", "KEY", "ID"])
+    }
+
+    /// A value that only shows what one looks like: `you@example.com`, `smtp.example.com`, `your-license-key-here`.
+    static func isExample(_ value: String) -> Bool {
+        let text = value.lowercased()
+        return isPlaceholder(value) || text.range(ofText: "example.") != nil || text.hasPrefix("your-")
+            || text.hasPrefix("your_") || text.hasPrefix("<") || text.hasPrefix("xxx")
+    }
+
+    /// What every shell has, of the computer and of the person who works there.
+    static func isOfShell(_ name: String) -> Bool {
+        ["PATH", "HOME", "HOSTNAME", "USER", "LOGNAME", "SHELL", "UID", "GID", "LANG", "TERM", "DISPLAY"].contains(name)
     }
 
     /// Whether a value only says that there should be one.
@@ -57,7 +114,7 @@ enum NameRules {
 
     /// A key whose name alone does not say so (`_APP_OPENSSL_KEY_V1`, `LOGFLARE_PUBLIC_ACCESS_TOKEN`), by its value.
     static func isPlaceholderOfSecret(_ name: String, _ value: String) -> Bool {
-        guard !value.isEmpty, isPlaceholder(value) else { return false }
+        guard !value.isEmpty, isPlaceholder(value), !isUserKey(name) else { return false }
         return words(name).contains { secretWords.contains($0) || $0 == "KEY" }
             && !notSecret.contains(words(name).last ?? "")
     }
@@ -115,6 +172,7 @@ enum NameRules {
             "SMTP", "API", "URL", "S3", "AWS", "ID", "TLS", "SSL", "OIDC", "LDAP", "DNS", "IP", "SMS", "JWT", "UI",
             "DB",
         ]
+        if name == "TZ" { return "Time zone" }
         let words = words(name).map { short.contains($0) ? $0 : $0.lowercased() }
         let text = words.joined(separator: " ")
         return text.prefix(1).uppercased() + text.dropFirst()

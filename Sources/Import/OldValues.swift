@@ -14,16 +14,19 @@ struct OldValues {
     let certain: TextFinder
     /// Those that may be something else, such as `secret`.
     let likely: TextFinder
+    /// Those that are also what a user is called, or another thing that no service is: `minioadmin`.
+    let doubtful: TextFinder
 
     init(_ draft: Draft) {
-        let others = Self.otherWords(draft)
+        let (others, names) = Self.otherWords(draft)
+        doubtful = TextFinder(draft.replaced.keys.filter { others.contains($0) && !names.contains($0) })
         let values = draft.replaced.keys.filter { !others.contains($0) }
         certain = TextFinder(values.filter(Self.isUnusual))
         likely = TextFinder(values.filter { !Self.isUnusual($0) })
     }
 
     /// Not a word that people use for other things.
-    private static func isUnusual(_ value: String) -> Bool {
+    static func isUnusual(_ value: String) -> Bool {
         let size = value.utf8.count
         if size >= 6, value.contains(where: \.isNumber), value.contains(where: \.isLetter) { return true }
         // Letters alone may be an app's name.
@@ -36,21 +39,26 @@ struct OldValues {
     }
 
     /// What the files call other things, such as `postgres`: a service, an image, a user, a database.
-    private static func otherWords(_ draft: Draft) -> Set<String> {
+    ///
+    /// - Returns: All of them, and those of services, images, volumes and the like.
+    static func otherWords(_ draft: Draft) -> (all: Set<String>, names: Set<String>) {
         var names: Set<String> = []
         var words = draft.variables
         for service in draft.services {
             names.insert(service.name)
             names.insert(draft.image(of: service) ?? "")
             // Of an unknown name, such as DBPASS, a random value is the password all the same.
-            for variable in service.environment where !NameRules.isSecret(variable.name) {
-                if let value = variable.value, !isRandom(value) { words.insert(value) }
+            for variable in service.environment {
+                guard let value = variable.value, !NameRules.isSecret(variable.name, value) else { continue }
+                if !isRandom(value) { words.insert(value) }
             }
         }
         for section in ComposeFile.Section.allCases { names.formUnion(draft.declared(section).map(\.name)) }
-        for (name, example) in draft.examples where !NameRules.isSecret(name) { words.insert(example.value) }
+        for (name, example) in draft.examples
+        where example.parts == nil && !NameRules.isSecret(name, example.value) { words.insert(example.value) }
         let parts = names.flatMap { $0.split { !$0.isLetter && !$0.isNumber } }
-        return words.union(names).union(parts.map(String.init))
+        names.formUnion(parts.map(String.init))
+        return (words.union(names), names)
     }
 
     func places(in bytes: [UInt8], _ surroundings: TextFinder.Surroundings = .ofValue) -> [Place] {

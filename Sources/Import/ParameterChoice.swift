@@ -26,8 +26,8 @@ struct ParameterChoice {
         }
         if type == "boolean", let value {
             keys.append(("default", .bool(value == "true")))
-        } else if let value, !value.isEmpty, type != "password", type != "api-token", VisibleText.isLine(value),
-            value.unicodeScalars.count < 200
+        } else if let value, !value.isEmpty, !(isRequired && NameRules.isExample(value)), type != "password",
+            type != "api-token", VisibleText.isLine(value), value.unicodeScalars.count < 200
         {
             keys.append(("default", .string(value)))
         } else if !isRequired {
@@ -50,6 +50,7 @@ struct ParameterChoice {
             return NameRules.isMail(name) ? "password" : "api-token"
         }
         if NameRules.isEmail(name), value.isEmpty || Self.isEmail(value) { return "email" }
+        if NameRules.isUserKey(name), NameRules.isForeign(name), value.isEmpty { return "string" }
         if value == "true" || value == "false" { return isRequired || NameRules.isSwitch(name) ? "boolean" : nil }
         if NameRules.isMail(name), value.isEmpty || !name.uppercased().hasSuffix("PORT") {
             return ["HOST", "PORT", "USER", "USERNAME", "FROM"].contains { name.uppercased().hasSuffix($0) }

@@ -13,7 +13,8 @@ struct Publications {
     }
 
     private func find(dokploy: inout DokployValues?) {
-        for service in draft.services { addPublished(service) }
+        let isPlain = dokploy == nil && !draft.isTemplate
+        for service in draft.running { addPublished(service, closesDatabases: isPlain) }
         if dokploy != nil {
             dokploy?.addPublications(self)
             return
@@ -43,7 +44,7 @@ struct Publications {
 
     // MARK: What the file publishes itself
 
-    private func addPublished(_ service: ComposeService) {
+    private func addPublished(_ service: ComposeService, closesDatabases: Bool) {
         for item in service.items("ports") {
             let value = { (name: String) -> Interpolation.Value in
                 if let example = draft.examples[name] { return .known(example.value) }
@@ -55,14 +56,39 @@ struct Publications {
                 return port.map { .known("\($0)") } ?? .absent
             }
             guard let entry = PortEntry(item.node, value: value), let host = entry.host else { continue }
+            let text = item.node.string.flatMap { Interpolation($0).resolved(value) }
+            let isClosed = closesDatabases && close(item.node, entry, text)
             for (port, container) in zip(host, entry.container).prefix(500) {
                 draft.publications.append(
                     Publication(
                         service: service.name, port: port, container: container,
                         isHTTP: entry.transport == .tcp && !Self.otherPorts.contains(container),
-                        transport: entry.transport, isLoopback: entry.isLoopback))
+                        transport: entry.transport, isLoopback: entry.isLoopback || isClosed))
             }
         }
+    }
+
+    /// Leaves a database's port to the machine itself.
+    ///
+    /// - Parameter text: What the entry is with its variables' values.
+    /// - Returns: Whether it is so now.
+    private func close(_ node: Node, _ entry: PortEntry, _ text: String?) -> Bool {
+        guard entry.transport == .tcp, entry.hostAddress == nil, entry.container.count == 1,
+            Publication.databases.contains(entry.container.lowerBound), let text, let own = node.string
+        else { return false }
+        // What an anchor repeats.
+        guard !draft.text.isReplaced(node) else { return true }
+        let every = "0.0.0.0:"
+        let isEvery = own.hasPrefix(every)
+        guard text.split(separator: ":", omittingEmptySubsequences: false).count == (isEvery ? 3 : 2),
+            draft.text.replace(
+                node, with: YAML.quoted("127.0.0.1:" + String(own.dropFirst(isEvery ? every.count : 0))))
+        else { return false }
+        draft.report.add(
+            .changed,
+            "the database port \(entry.container.lowerBound) is published on 127.0.0.1 alone: only the machine itself "
+                + "reaches it", line: node.start.line)
+        return true
     }
 
     /// What only this computer's own proxy reached, everybody has to reach where nothing else is open to them.
@@ -89,7 +115,7 @@ struct Publications {
 
     /// SSH, mail, DNS, databases.
     private static let otherPorts: Set<Int> = [
-        22, 25, 53, 143, 465, 587, 993, 1433, 1883, 2222, 2022, 3306, 5432, 6379, 8883, 9092, 11211, 27017,
+        22, 25, 53, 143, 465, 587, 993, 1433, 1883, 2222, 2022, 3306, 5432, 6379, 8883, 9042, 9092, 11211, 27017,
     ]
 
     // MARK: Coolify
@@ -208,7 +234,7 @@ struct Publications {
 
     /// What traefik's and caddy's labels say.
     private func addFromLabels() {
-        for service in draft.services {
+        for service in draft.running {
             for label in service.items("labels") + service.items("expose") {
                 let text = label.node.string ?? ""
                 let digits: Substring? =

@@ -21,11 +21,9 @@ struct Repairs {
         }
         declareVolumes()
         declareNetworks()
-        for section in [ComposeFile.Section.volumes, .networks] {
-            for entry in draft.declared(section) where entry.value["external"]?.bool == true {
-                removeKey(
-                    "external", of: entry.value,
-                    why: "nobody makes the \(section.singular) `\(entry.name)` on a new machine, so Compose does")
+        for section in ComposeFile.Section.allCases {
+            for entry in draft.declared(section) where ComposeFile.isExternal(entry.value) {
+                repairExternal(entry, section)
             }
         }
         for file in draft.files where file.root["name"] != nil {
@@ -45,6 +43,35 @@ struct Repairs {
         removed.formUnion(line...max(line, pair.value.end.line - (pair.value.end.column == 1 ? 1 : 0)))
         draft.report.add(.leftOut, "`\(name)`: \(why)", line: line)
         return true
+    }
+
+    private mutating func repairExternal(_ entry: Node.Entry, _ section: ComposeFile.Section) {
+        guard let node = entry.value["external"] else { return }
+        let line = node.start.line
+        guard section == .volumes || section == .networks else {
+            let isUsed = draft.services.contains { $0.names(section.rawValue).contains { $0.name == entry.name } }
+            guard isUsed else { return }
+            draft.report.add(
+                .refused,
+                "the \(section.singular) `\(entry.name)` is external, and nobody makes it on a new machine: give it "
+                    + "`file` or `environment`", line: line)
+            return
+        }
+        // The engine makes these networks itself.
+        let name = (entry.value["name"] ?? node["name"])?.string ?? entry.name
+        if section == .networks, ["bridge", "host", "none"].contains(name) { return }
+        let why = "nobody makes the \(section.singular) `\(entry.name)` on a new machine, so Compose does"
+        guard draft.text.first(of: entry.value) == "{" else {
+            removeKey("external", of: entry.value, why: why)
+            return
+        }
+        // A flow mapping shares its lines, so the key stays.
+        if draft.text.isReplaced(node) { return }
+        if draft.text.replace(node, with: "false") {
+            draft.report.add(.leftOut, "`external`: \(why)", line: line)
+        } else {
+            draft.report.add(.refused, "`external` cannot be taken out of its line: write it on one line", line: line)
+        }
     }
 
     /// `environment` with words under it, where dashes were forgotten: YAML takes lines without them for one text.

@@ -20,6 +20,8 @@ struct SharedSecrets {
     /// The next number for a name that is taken.
     private var numbers: [String: Int] = [:]
     private var finder = TextFinder([])
+    /// Those that services are given in their commands, and the lines.
+    private(set) var inCommands: [(value: String, line: Int?)] = []
 
     init() {}
 
@@ -29,18 +31,18 @@ struct SharedSecrets {
     init(_ draft: Draft, _ uses: VariableUses, files: [[String: Draft.Example]]) {
         let (text, examples) = (draft.text, draft.examples)
         let told = Self.told(examples)
-        for name in uses.names where NameRules.isSecret(name) {
+        for name in uses.names {
             let standIn = uses.standIn(name).flatMap { Interpolation.literal($0) }
             let example = examples[name].flatMap { told.contains($0.value) ? $0.value : nil }
-            guard let value = example ?? standIn else { continue }
+            guard let value = example ?? standIn, NameRules.isSecret(name, value) else { continue }
             let line = uses.uses[name]?.first?.line ?? 0
-            add(value, name, "\(line):\(name)", examples[name]?.comment ?? text.comment(line), draft)
+            add(value, name, "\(line):\(name)", examples[name]?.hint ?? text.comment(line), draft)
         }
         for service in draft.services {
             for variable in service.environment {
-                guard let value = variable.value, !value.utf8.contains(UInt8(ascii: "$")) else { continue }
+                guard let value = variable.value.flatMap({ Interpolation.literal(of: $0) }) else { continue }
                 let mark = variable.place.node.start
-                if NameRules.isSecret(variable.name), VariableName.isValid(variable.name) {
+                if NameRules.isSecret(variable.name, value), VariableName.isValid(variable.name) {
                     add(value, variable.name, "\(mark.line):\(mark.column)", text.comment(mark.line), draft)
                 }
             }
@@ -48,14 +50,20 @@ struct SharedSecrets {
         for (number, file) in files.enumerated() {
             let told = Self.told(file)
             for (name, example) in file.sorted(by: { $0.key < $1.key })
-            where NameRules.isSecret(name) && told.contains(example.value) {
-                add(example.value, name, "file \(number):\(name)", example.comment, draft)
+            where NameRules.isSecret(name, example.value) && told.contains(example.value) {
+                add(example.value, name, "file \(number):\(name)", example.hint, draft)
             }
+        }
+        for found in UnnamedPasswords(draft: draft).run(known: Set(values.keys), files: files) {
+            var (name, number) = (found.name, 2)
+            while draft.variables.contains(name) { (name, number) = ("\(found.name)_\(number)", number + 1) }
+            add(found.value, name, "command:\(name)", nil, draft)
+            inCommands.append((found.value, found.line))
         }
         finder = TextFinder(values.keys)
         for scalar in draft.scalars {
             guard let text = scalar.string else { continue }
-            addPlaces(text, "\(scalar.start.line):\(scalar.start.column)")
+            addPlaces(Interpolation.literal(of: text) ?? text, "\(scalar.start.line):\(scalar.start.column)")
         }
         for (name, example) in examples { addPlaces(example.value, "example:\(name)") }
         for (number, file) in files.enumerated() {
@@ -65,12 +73,17 @@ struct SharedSecrets {
 
     /// The values of secrets that stand there once: the same placeholder for several secrets does not make them one.
     private static func told(_ examples: [String: Draft.Example]) -> Set<String> {
-        let secrets = examples.filter { NameRules.isSecret($0.key) }.map { ($0.value.value, 1) }
+        let secrets = examples.filter { NameRules.isSecret($0.key, $0.value.value) && $0.value.parts == nil }
+            .map { ($0.value.value, 1) }
         return Set(Dictionary(secrets, uniquingKeysWith: +).filter { $0.value == 1 }.keys)
     }
 
     private mutating func add(_ value: String, _ name: String, _ place: String, _ comment: String?, _ draft: Draft) {
-        guard !value.isEmpty, SecretValue.isPossible(value) else { return }
+        guard !value.isEmpty, SecretValue.isPossible(value), !HashedPasswords.hasOtherHash(value),
+            HashedPasswords.Found(value) == nil
+        else {
+            return
+        }
         var known = values[value] ?? Value(name: ownName(name, draft), hint: comment ?? "")
         known.places.insert(place)
         if known.hint.isEmpty { known.hint = comment ?? "" }

@@ -274,7 +274,7 @@ import Testing
     @Test func thePlanSaysWhereTheStackKeepsData() throws {
         let project = try project(
             "\"data:/a\", ./local:/b, /c, \"${DIR}/x:/d\", ./ro:/e:ro, \"own:/f\", \"shared:/g\"",
-            declared: "data: {}, own: { name: \"${DIR}-own\" }, shared: { external: true }",
+            declared: "data: {}, own: { name: \"${DIR}-own\" }, shared: { name: shared }",
             app: "env: { DIR: \"/srv/{{ hostname }}\" }")
         let stack = try #require(project.compile().spec, "\(project.findings)").plan(for: "vultr").stack
         let folder: [Template.Part] = [.text("/srv/"), .machine(.hostname)]

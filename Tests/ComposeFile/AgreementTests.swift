@@ -180,7 +180,7 @@ struct AgreementTests {
         ("services: { a: { image: a, pull_policy: daily } }", false, "Docker Compose 2.37 has it"),
     ]
 
-    @Test(arguments: files)
+    @Test(arguments: files + keyFiles)
     func `it accepts and refuses what Compose does`(text: String) throws {
         let theirs = try Compose.refusal(of: text)
         let ours = try errors(in: text, folder: nil)

@@ -10,13 +10,23 @@ struct PortCheck {
     let root: Node
     let report: Reporter
 
+    private static let mostEntries = 1000
+
     private typealias Publication = (service: String, entry: PortEntry, place: ComposeService.Placed)
 
     func run() {
         let started = compose.services.filter(compose.starts)
-        let published = started.flatMap { service -> [Publication] in
+        let all = started.flatMap { service -> [Publication] in
             guard !service.usesHostNetwork else { return [] }
             return compose.ports(of: service).map { (service.name, $0.entry, $0.place) }
+        }
+        // A real file has a few dozen. Comparing all pairs must not take minutes.
+        let published = Array(all.prefix(Self.mostEntries))
+        if all.count > published.count {
+            let place = all[published.count].place
+            place.layer.report.error(
+                "the compose file publishes more than \(Self.mostEntries) entries of `ports`", at: place.node,
+                help: "write them as ranges, such as \"8000-8100:8000-8100\"")
         }
         for publication in published {
             checkSystem(publication)
@@ -55,19 +65,17 @@ struct PortCheck {
 
     private func checkDatabase(_ publication: Publication) {
         let entry = publication.entry
-        guard entry.hostAddress == nil, let port = Self.databasePorts.first(where: entry.container.contains) else {
-            return
-        }
+        guard entry.transport == .tcp, entry.hostAddress == nil,
+            let port = Self.databasePorts.first(where: entry.container.contains)
+        else { return }
         publication.place.layer.report.warning(
             "the database port \(port) is published on all addresses", at: publication.place.node,
             help: "services reach it without `ports`; for the machine itself write \"127.0.0.1:\(port):\(port)\"")
     }
 
     private func checkCollisions(_ published: [Publication]) {
-        // A real file has a few dozen. Comparing all pairs must not take minutes.
-        let few = published.prefix(1000)
-        for (index, second) in few.enumerated() {
-            for first in few.prefix(index) {
+        for (index, second) in published.enumerated() {
+            for first in published.prefix(index) {
                 guard let ports = first.entry.collision(with: second.entry) else { continue }
                 let who =
                     first.service == second.service
@@ -106,36 +114,61 @@ struct PortCheck {
         }
     }
 
+    /// The ports of a publication that the firewall keeps closed. A range may have tens of thousands.
+    private struct Closed {
+        let publication: Publication
+        /// The first of them.
+        let few: [PortRule]
+        let count: Int
+        let last: Int
+
+        init?(_ publication: Publication, open: [PortRule.Transport: Set<Int>]) {
+            let transport = publication.entry.transport
+            let open = open[transport] ?? []
+            guard let host = publication.entry.host, let last = host.last(where: { !open.contains($0) }) else {
+                return nil
+            }
+            self.publication = publication
+            self.last = last
+            few = host.lazy.filter { !open.contains($0) }.prefix(PortCheck.mostListed).map {
+                PortRule(port: $0, transport: transport)
+            }
+            count = host.count - open.count(where: host.contains)
+        }
+
+        var text: String {
+            if count == 1 { return "port \(few[0]) is" }
+            if count > 2, last - few[0].port == count - 1 {
+                return "ports \(few[0].port)-\(last)/\(few[0].transport.rawValue) are"
+            }
+            return "ports \(PortCheck.text(few, count: count)) are"
+        }
+    }
+
     /// Each finding's help lists all missing ports, so that following any one of them is right.
     private func checkClosed(_ published: [Publication]) {
-        let open = Set(spec.firewall)
-        var missing: [PortRule] = []
-        var found: [(Publication, [PortRule])] = []
-        for publication in published where !publication.entry.isLoopback {
-            let rules = (publication.entry.host.map(Array.init) ?? []).map {
-                PortRule(port: $0, transport: publication.entry.transport)
-            }.filter { !open.contains($0) }
-            guard !rules.isEmpty else { continue }
-            found.append((publication, rules))
-            missing += rules.filter { !missing.contains($0) }.prefix(max(0, Self.mostListed - missing.count))
-        }
-        let list = (spec.firewall + missing).map(\.description).joined(separator: ", ")
-        for (publication, rules) in found {
-            let ports =
-                rules.count == 1 ? "port \(rules[0]) is" : "ports \(Self.text(rules)) are"
-            publication.place.layer.report.warning(
-                "the published \(ports) missing from `firewall`", at: publication.place.node,
-                help: "write `firewall: [\(list)]` in app.yaml, or publish it on 127.0.0.1")
+        let open = Dictionary(grouping: spec.firewall, by: \.transport).mapValues { Set($0.map(\.port)) }
+        let found = published.filter { !$0.entry.isLoopback }.compactMap { Closed($0, open: open) }
+        var seen: Set<PortRule> = []
+        let missing = Array(found.flatMap(\.few).filter { seen.insert($0).inserted }.prefix(Self.mostListed))
+        let list = spec.firewall + missing
+        let help =
+            list.count <= Self.mostListed
+            ? "write `firewall: [\(Self.text(list, count: list.count))]`"
+            : "add such as \(Self.text(Array(missing.prefix(10)), count: missing.count)) to `firewall`"
+        for closed in found {
+            let place = closed.publication.place
+            place.layer.report.warning(
+                "the published \(closed.text) missing from `firewall`", at: place.node,
+                help: "\(help) in app.yaml, or publish it on 127.0.0.1")
         }
     }
 
     /// Ranges for voice and video have thousands of ports.
     private static let mostListed = 100
 
-    private static func text(_ rules: [PortRule]) -> String {
-        let isRange = rules.count > 2 && rules[rules.count - 1].port - rules[0].port == rules.count - 1
-        guard isRange else { return rules.prefix(mostListed).map(\.description).joined(separator: ", ") }
-        return "\(rules[0].port)-\(rules[rules.count - 1])"
+    private static func text(_ rules: [PortRule], count: Int) -> String {
+        rules.map(\.description).joined(separator: ", ") + (count > rules.count ? ", …" : "")
     }
 
     private func checkUnused(_ list: Node, _ published: [Publication], _ started: [ComposeService]) {

@@ -39,7 +39,7 @@ struct StackData {
         var names: [String: Template] = [:]
         for entry in compose.declaring.flatMap({ $0.declared(.volumes) }) {
             let external = entry.value["external"]
-            let isExternal = external?.bool == true || external?.mapping != nil
+            let isExternal = ComposeFile.isExternal(entry.value)
             // The name under `external` is how the first versions of the format had it.
             guard let name = (entry.value["name"] ?? external?["name"])?.string ?? (isExternal ? entry.name : nil),
                 let resolved = Interpolation(name).resolved(value)

@@ -94,6 +94,7 @@ struct SpecReader {
         compose.check()
         let directory = Self.directory(of: composeNodes.first?.string ?? "")
         ComposeCheck(compose: compose, spec: spec).run()
+        MachineCheck(compose: compose).run()
         PortCheck(compose: compose, spec: spec, root: root, report: report).run()
         ExposeCheck(compose: compose, spec: spec, root: root, report: report).run()
         MountCheck(compose: compose, plan: spec.plan(for: Provider.generic.id), folder: folder, directory: directory)
@@ -135,7 +136,10 @@ struct SpecReader {
         let published = stack.services.flatMap(\.ports).filter { !$0.isLoopback }.map {
             PortRule(port: $0.port, transport: $0.transport)
         }
-        for rule in published + (stack.edge == nil ? [] : Edge.rules) where !rules.contains(rule) { rules.append(rule) }
+        var known = Set(rules)
+        for rule in published + (stack.edge == nil ? [] : Edge.rules) where known.insert(rule).inserted {
+            rules.append(rule)
+        }
         return rules
     }
 

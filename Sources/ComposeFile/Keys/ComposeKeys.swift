@@ -17,9 +17,19 @@ indirect enum ComposeKeys: Sendable {
         case duration
         /// Such as `512m`.
         case size
+        /// Such as `64m`, and not less than nothing.
+        case naturalSize
         case integer
+        /// A whole number that is not below 0.
+        case natural
+        case bounded(ClosedRange<Int>)
+        /// A whole number or `all`.
+        case count
         case decimal
         case flag
+        /// Anything but the empty text.
+        case filled
+        case pullPolicy
         /// What may be the name of a service or volume.
         case name
     }
@@ -28,6 +38,8 @@ indirect enum ComposeKeys: Sendable {
     case anything
     case scalar([Kind], Format)
     case list(ComposeKeys)
+    /// A list of single values in which none stands twice.
+    case distinct(ComposeKeys)
     /// A mapping with these keys, and those that begin with `x-`.
     case mapping([String: ComposeKeys], required: [String])
     /// A mapping from any names.
@@ -40,6 +52,10 @@ indirect enum ComposeKeys: Sendable {
     static let text = scalar([.text], .any)
     static let nothing = scalar([.nothing], .any)
     static let flag = scalar([.flag, .text], .flag)
+    static let filledText = scalar([.text], .filled)
+    /// Compose fills no text into these.
+    static let plainInteger = scalar([.integer], .any)
+    static let plainNumber = scalar([.integer, .fraction], .any)
     static let number = scalar([.integer, .fraction, .text], .any)
     static let integer = scalar([.integer, .fraction, .text], .integer)
     static let decimal = scalar([.integer, .fraction, .text], .decimal)
@@ -71,21 +87,45 @@ indirect enum ComposeKeys: Sendable {
             "version": text,
             "services": declarations(service),
             "include": list(either([text, keys("path project_directory env_file")])),
-            "volumes": declarations(optional(keys("name driver driver_opts external", ["labels": dictionary]))),
-            "networks": declarations(optional(network)),
-            "secrets": declarations(
-                optional(
-                    keys("name file environment external driver driver_opts template_driver", ["labels": dictionary]))),
-            "configs": declarations(
-                optional(keys("name file content environment external template_driver", ["labels": dictionary]))),
+            "volumes": declarations(optional(volumeDeclaration)),
+            "networks": names(optional(network)),
+            "secrets": declarations(optional(secret)),
+            "configs": declarations(optional(config)),
         ])
 
-    private static let network = keys(
-        "name driver external",
+    private static let volumeDeclaration = keys(
+        "",
+        ["name": text, "driver": text, "driver_opts": names(number), "external": external, "labels": dictionary])
+
+    private static let secret = keys(
+        "",
         [
+            "name": text, "file": text, "environment": text, "external": external, "driver": text,
+            "driver_opts": names(number), "template_driver": text, "labels": dictionary,
+        ])
+
+    private static let config = keys(
+        "",
+        [
+            "name": text, "file": text, "content": text, "environment": text, "external": external,
+            "template_driver": text, "labels": dictionary,
+        ])
+
+    /// The mapping is what Compose files had before version 3.5.
+    private static let external = either([flag, keys("", ["name": text])])
+
+    private static let network = keys(
+        "",
+        [
+            "name": text, "driver": text, "external": external,
             "attachable": flag, "enable_ipv4": flag, "enable_ipv6": flag, "internal": flag, "labels": dictionary,
             "driver_opts": names(number),
             "ipam": keys(
-                "driver options", ["config": list(keys("subnet ip_range gateway aux_addresses"))]),
+                "",
+                [
+                    "driver": text, "options": names(anything),
+                    "config": list(
+                        keys("", ["subnet": text, "ip_range": text, "gateway": text, "aux_addresses": names(text)])),
+                ]),
         ])
 }

@@ -6,11 +6,39 @@ extension ComposeKeys.Format {
         var help: String
     }
 
-    /// Nil where Compose takes the text, or where a variable is in it.
-    func problem(with text: String) -> Problem? {
-        guard self.isName || !text.utf8.contains(UInt8(ascii: "$")) else { return nil }
+    /// Nil where Compose takes the text.
+    ///
+    /// - Parameters:
+    ///   - text: With its variables filled in.
+    ///   - isNumber: Whether it is a number in YAML, so that Compose does not read it as text.
+    func problem(with text: String, isNumber: Bool = false) -> Problem? {
+        switch self {
+        case .natural, .naturalSize:
+            if text.hasPrefix("-") {
+                return Problem(message: "`\(text)` is less than 0", help: "write a number from 0 on")
+            }
+        case .bounded(let range):
+            if let number = Int(text), !range.contains(number) {
+                return Problem(
+                    message: "`\(text)` is out of range",
+                    help: "write a number from \(range.lowerBound) to \(range.upperBound)")
+            }
+        default: break
+        }
+        guard !isNumber else { return nil }
         switch self {
         case .any: return nil
+        case .filled:
+            return text.isEmpty ? Problem(message: "the text is empty", help: "fill it in, or remove the key") : nil
+        case .pullPolicy:
+            let words = ["always", "never", "if_not_present", "missing", "build", "daily", "weekly"]
+            guard !words.contains(text), !(text.hasPrefix("every_") && text.utf8.count > 7) else { return nil }
+            return Problem(
+                message: "Compose does not know the pull policy `\(text)`",
+                help: Suggestion.help(for: text, among: words, what: "word"))
+        case .count:
+            return text.lowercased() == "all" || Int(text) != nil
+                ? nil : Problem(message: "`\(text)` is no count", help: "write a whole number, or all")
         case .word(let words):
             guard !words.contains(text) else { return nil }
             let longer = words.filter { $0.hasSuffix("_" + text) }
@@ -21,13 +49,14 @@ extension ComposeKeys.Format {
         case .duration:
             return Self.isDuration(text)
                 ? nil : Problem(message: "`\(text)` is no duration", help: "write such as 30s or 1m30s")
-        case .size:
+        case .size, .naturalSize:
             return Self.isSize(text) ? nil : Problem(message: "`\(text)` is no size", help: "write such as 512m or 2g")
-        case .integer:
-            return Int(text) == nil && Double(text) == nil && !text.hasPrefix("0x") && !text.hasPrefix("0o")
+        case .integer, .natural, .bounded:
+            return Int(text) == nil && !text.hasPrefix("0x") && !text.hasPrefix("0o")
                 ? Problem(message: "`\(text)` is no whole number", help: "write digits") : nil
         case .decimal:
-            return Double(text) == nil ? Problem(message: "`\(text)` is no number", help: "write such as 0.5") : nil
+            return Double(text.filter { $0 != "_" }) == nil
+                ? Problem(message: "`\(text)` is no number", help: "write such as 0.5") : nil
         case .flag:
             let words = ["true", "false", "y", "yes", "on", "n", "no", "off"]
             return words.contains(text.lowercased())
@@ -43,8 +72,6 @@ extension ComposeKeys.Format {
                     message: "`\(text)` cannot be a name here", help: "use letters, digits, and `.`, `_`, `-`")
         }
     }
-
-    private var isName: Bool { if case .name = self { true } else { false } }
 
     /// As Go's `time.ParseDuration` reads it.
     private static func isDuration(_ text: String) -> Bool {

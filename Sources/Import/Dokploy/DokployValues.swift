@@ -33,7 +33,8 @@ struct DokployValues {
     /// Lines of `.env` without `${…}` are usual values, as those of an env file.
     func addExamples() {
         for entry in template.environment where !entry.text.contains("${") {
-            draft.examples[entry.name] = Draft.Example(value: entry.text, line: entry.line, comment: nil)
+            draft.examples[entry.name] = Draft.Example(
+                value: entry.text, line: entry.line, comment: nil, place: firstLine + entry.line - 1)
         }
     }
 
