@@ -69,7 +69,11 @@ extension Instance {
         return (boot, later, updated)
     }
 
-    private var script: String { ShellWord.joined([command, "update", "--from", Self.folder, "--yes"]) }
+    /// The machine shows its credentials a moment before the first boot's units have ended, and they hold the app's lock.
+    private var script: String {
+        ShellWord.joined(["systemctl", "start", "\(app.name)-firstboot.service", "\(app.name).service"]) + " && "
+            + ShellWord.joined([command, "update", "--from", Self.folder, "--yes"])
+    }
 
     private func failed(_ what: String, _ result: CommandResult) -> VirtualMachine.Failed {
         let said = result.lastLines.suffix(10).joined(separator: "\n  ")
