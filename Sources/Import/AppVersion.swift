@@ -29,8 +29,7 @@ struct AppVersion {
 
     /// `1.0.0` where no tag is a version.
     var text: String {
-        let running = draft.running
-        let images = (running.isEmpty ? draft.services : running).compactMap(image)
+        let images = draft.running.compactMap(image)
         let main = images.filter { $0.service == draft.mainService }
         let first = words.first.map { word in images.filter { Self.normal($0.path).contains(word) } } ?? []
         // An app may itself be a proxy or a database: then it is called so.

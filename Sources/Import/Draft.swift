@@ -83,8 +83,11 @@ final class Draft {
     /// All values of all files.
     var scalars: [Node] { files.flatMap(\.root.scalars) }
 
-    /// Those that start: with no profile, or with one that `COMPOSE_PROFILES` has.
-    var running: [ComposeService] {
+    /// Those that start; all where none does, so that the rest of the import has something to go by.
+    var running: [ComposeService] { starting.isEmpty ? services : starting }
+
+    /// Those with no profile, or with one that `COMPOSE_PROFILES` has.
+    var starting: [ComposeService] {
         let chosen = (examples["COMPOSE_PROFILES"]?.value ?? "").split(separator: ",").map(String.init)
         return services.filter { service in
             service.profiles.isEmpty || chosen.contains("*") || service.profiles.contains(where: chosen.contains)

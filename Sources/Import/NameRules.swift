@@ -66,10 +66,16 @@ enum NameRules {
         return words + [secretWords.contains(bare) || bare == "KEY" || bare.hasSuffix("PASSWORD") ? bare : last]
     }
 
+    /// What an app calls a key that is its own. Others may be of an account somewhere, or another's public half.
+    private static let ownKeys: Set<String> = [
+        "FERNET", "ENCRYPTION", "ENCRYPT", "SECRET", "SIGNING", "SIGN", "DJANGO", "AES", "HMAC", "CRYPTO", "SESSION",
+        "COOKIE", "JWT", "MASTER", "HASH", "CSRF", "VAULT", "OPENSSL", "ENC", "APP",
+    ]
+
     private static func isRandomKey(_ name: String, _ value: String) -> Bool {
         let words = unnumbered(words(name))
-        guard words.last == "KEY",
-            !words.contains(where: { ["PUBLIC", "SITE", "PUBLISHABLE", "HOST", "ACCESS"].contains($0) })
+        guard words.last == "KEY", words.dropLast().contains(where: ownKeys.contains),
+            !words.contains(where: { ["PUBLIC", "PUB", "PEER", "SITE", "PUBLISHABLE", "HOST", "ACCESS"].contains($0) })
         else { return false }
         if value.hasPrefix("django-insecure-") { return true }
         let bytes = value.utf8

@@ -13,8 +13,15 @@ struct Publications {
     }
 
     private func find(dokploy: inout DokployValues?) {
+        if draft.starting.isEmpty, let first = draft.services.first {
+            draft.report.add(
+                .review,
+                "no service starts, since each has a profile: name one in app.yaml as `env: { COMPOSE_PROFILES: … }`",
+                line: first.key.start.line)
+        }
         let isPlain = dokploy == nil && !draft.isTemplate
-        for service in draft.running { addPublished(service, closesDatabases: isPlain) }
+        // A database alone is what people are to reach.
+        for service in draft.running { addPublished(service, closesDatabases: isPlain && draft.running.count > 1) }
         if dokploy != nil {
             dokploy?.addPublications(self)
             return

@@ -97,7 +97,7 @@ import Testing
     }
 
     /// `docker image prune --all` takes what no container uses, whatever tags it has.
-    @Test func aRollbackWithoutItsImagesStopsNothing() async throws {
+    @Test func aRollbackTakesWhatHasTheNameOfAnImageThatIsGone() async throws {
         var first = UpdateMachine.first
         first.image = "landfall-test-kept:1"
         let made = try await Command("docker", ["tag", "postgres:17", "landfall-test-kept:1"]).run()
@@ -110,10 +110,10 @@ import Testing
         let inspected = try await RealEngine.lines("image", "inspect", "--format", "{{.Id}}", "postgres:17")
         let id = try #require(inspected.first)
         try machine.folder.write(record, text.replacing(id, with: "sha256:" + String(repeating: "0", count: 64)))
-        let before = try await RealEngine.lines("ps", "--quiet", "--filter", "name=\(machine.project)")
-        let refused = try await machine.run("rollback", "--yes")
-        #expect(refused.status == 69 && refused.lastLines.contains { $0.contains("is gone, and its name stands for") })
-        #expect(try await RealEngine.lines("ps", "--quiet", "--filter", "name=\(machine.project)") == before)
+        let back = try await machine.run("rollback", "--yes")
+        let warning = "Warning: the image landfall-test-kept:1 of then is gone"
+        #expect(back.status == 0 && back.lastLines.contains { $0.hasPrefix(warning) }, "\(back.lastLines)")
+        #expect(try await machine.version == "1.4.0")
         #expect(machine.leftovers() == [])
         try await machine.takeAway()
         _ = try await RealEngine.lines("image", "rm", "landfall-test-kept:1")

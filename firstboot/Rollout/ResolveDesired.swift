@@ -55,8 +55,8 @@ struct ResolveDesired {
         // Another machine's owner gives their own values.
         let known = isNew ? [:] : latest?.given ?? [:]
         let resolved = try ResolveParameters(
-            machine, metadata, in: ParameterContext(state), flags: flags, brought: brought, recorded: known,
-            isQuiet: isQuiet
+            machine, metadata, in: isNew ? .firstBoot : ParameterContext(state), flags: flags, brought: brought,
+            recorded: known, isQuiet: isQuiet
         ).run()
         var record = Record(
             release: machine.release, metadata: metadata, parameters: resolved.values,

@@ -44,8 +44,8 @@ struct Uninstaller: Verb {
         if let destination { try await backUp(machine, to: destination) }
         // The folder of the lock goes too, if it is there at all.
         let lock = machine.files.exists(machine.paths.state) ? try Rollout.takeLock(machine) : nil
-        // With a damaged list, the images of earlier releases stay.
-        let earlier = (try? KeptReleases(machine).images()) ?? []
+        // Where the data stays, a later installation can go back to them. With a damaged list they stay too.
+        let earlier = purges ? (try? KeptReleases(machine).images()) ?? [] : []
         try await Uninstall(machine, purges: purges, earlierImages: earlier).run()
         _ = lock
         machine.console.line("\(machine.plan.app.title) is removed from this machine.")

@@ -31,7 +31,7 @@ extension ComposeKeys.Format {
         case .filled:
             return text.isEmpty ? Problem(message: "the text is empty", help: "fill it in, or remove the key") : nil
         case .pullPolicy:
-            let words = ["always", "never", "if_not_present", "missing", "build", "daily", "weekly"]
+            let words = ["always", "never", "if_not_present", "missing", "build", "refresh", "daily", "weekly"]
             guard !words.contains(text), !(text.hasPrefix("every_") && text.utf8.count > 7) else { return nil }
             return Problem(
                 message: "Compose does not know the pull policy `\(text)`",

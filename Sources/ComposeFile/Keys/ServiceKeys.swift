@@ -61,7 +61,7 @@ extension ComposeKeys {
         "",
         [
             "condition": word("service_started service_healthy service_completed_successfully"),
-            "required": scalar([.flag], .any), "restart": flag,
+            "required": flag, "restart": flag,
         ], required: ["condition"])
 
     private static let environmentFile = keys("", ["path": text, "required": flag, "format": text], required: ["path"])
@@ -96,7 +96,7 @@ extension ComposeKeys {
                 keys(
                     "exec include",
                     [
-                        "ignore": list(text), "initial_sync": flag, "path": text, "target": text,
+                        "ignore": texts, "initial_sync": flag, "path": text, "target": text,
                         "action": word("rebuild sync restart sync+restart sync+exec"),
                     ], required: ["action", "path"]))
         ])

@@ -21,11 +21,12 @@ struct UFW {
 
     /// Add the rules before turning the firewall on, so that the current session survives.
     func apply(_ ports: OpenPorts) async throws {
-        let missing = try await note(ports)
+        try await note(ports)
         try writeDockerRules(ports.rules)
         // Each call of ufw takes a third of a second, so it is not asked for what is so already.
         if policy != "deny" { try await ufw(["default", "deny", "incoming"]) }
-        for rule in missing { try await ufw(["allow", "\(rule)", "comment", machine.plan.app.name]) }
+        // Also one that is there: it may be for IPv4 alone.
+        for rule in ports.rules { try await ufw(["allow", "\(rule)", "comment", machine.plan.app.name]) }
         if isOn {
             // ufw has not read the block yet.
             try await ufw(["reload"])
@@ -40,24 +41,18 @@ struct UFW {
     }
 
     /// Notes what will be changed, before anything is.
-    ///
-    /// - Returns: The rules that are not there yet.
-    private func note(_ ports: OpenPorts) async throws -> [PortRule] {
+    private func note(_ ports: OpenPorts) async throws {
         let shown = Command("ufw", ["show", "added"], environment: ["LC_ALL": "C"])
         let added = hasNoRules ? [] : try await shown.output()
         // "ufw allow 80/tcp comment 'echora'"
-        let missing = ports.rules.filter { rule in
-            !added.contains { $0 == "ufw allow \(rule)" || $0.hasPrefix("ufw allow \(rule) ") }
-        }
         try MachineChanges.update(on: machine) { changes in
             changes.firewall.note(
                 ports, of: machine.plan.app.name, isOn: isOn, policy: policy == "deny" ? nil : policy
-            ) { rule in !missing.contains { $0.description == rule } }
+            ) { rule in added.contains { $0 == "ufw allow \(rule)" || $0.hasPrefix("ufw allow \(rule) ") } }
             if !isOn, let level = setting("LOGLEVEL", in: Self.settings), level != "off" {
                 changes.firewall.earlierLogLevel = level
             }
         }
-        return missing
     }
 
     /// Whether its files have none, which spares a call; false where they cannot be read.

@@ -36,15 +36,20 @@ package struct UpdateNotice {
         /// Until when a list that told of ``version`` is good, in seconds since 1970; nil in a record of an older
         /// Landfall.
         var announcedUntil: Double?
+        /// When that list was made, in seconds since 1970; nil in a record of an older Landfall.
+        var announcedAt: Double?
         /// When the server was last asked with success, in seconds since 1970.
         package var askedAt: Double?
 
         /// When the last list ends, in seconds since 1970.
         fileprivate var end: Double { expires.flatMap { Timestamp(iso8601: $0) }?.seconds ?? 0 }
 
-        /// Whether that version is older than one of which a list tells that is still good, as an old copy's would be.
-        fileprivate func outdates(_ other: String, at now: Timestamp) -> Bool {
-            guard let version, ReleaseVersion(other) < ReleaseVersion(version) else { return false }
+        /// Whether a list has an older version than one of which a list tells that is still good, and was not made
+        /// later, as it is where the publisher has withdrawn a release.
+        fileprivate func outdates(_ other: ReleaseList, at now: Timestamp) -> Bool {
+            guard let version, ReleaseVersion(other.version) < ReleaseVersion(version) else { return false }
+            let made = Timestamp(iso8601: other.created)?.seconds ?? 0
+            if let announcedAt, made > announcedAt { return false }
             return now.seconds < announcedUntil ?? end
         }
 
@@ -53,6 +58,7 @@ package struct UpdateNotice {
             // A list that was signed again is good for longer than the copy from before.
             announcedUntil = version == list.version ? max(until, announcedUntil ?? 0) : until
             version = list.version
+            announcedAt = Timestamp(iso8601: list.created)?.seconds
         }
     }
 
@@ -162,7 +168,7 @@ package struct UpdateNotice {
 
     /// - Parameter list: Verified, and of the machine's channel.
     private func learn(_ list: ReleaseList, from answer: Response, _ record: inout Record) {
-        if record.outdates(list.version, at: .now) { return }
+        if record.outdates(list, at: .now) { return }
         record.expires = list.expires
         var isForLater = false
         // An expired list is no news. A release that cannot be reached in one step is.
