@@ -13,9 +13,7 @@ struct OutdatedServices {
         machine = rollout.machine
         let difference = rollout.difference
         files = RenderFiles(machine, rollout.values).readAtStart.filter {
-            // What has been taken back does not differ from what is recorded.
-            if rollout.isTakenBack { return true }
-            return $0.isComposes ? difference.changesComposeFiles : difference.changesMountedFiles
+            $0.isComposes ? difference.changesComposeFiles : difference.changesMountedFiles
         }
         engine = try DockerEngine()
     }
