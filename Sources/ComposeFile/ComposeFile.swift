@@ -113,12 +113,15 @@ public struct ComposeFile {
         return nil
     }
 
+    /// Networks that the engine makes itself, so that `external` is right for them.
+    public static let engineNetworks: Set<String> = ["bridge", "host", "none"]
+
     /// Whether what a section declares is made elsewhere.
     ///
     /// - Parameter value: The declaration, whose `external` may be a mapping, as before version 3.5 of the format.
     public static func isExternal(_ value: Node) -> Bool {
         guard let node = value["external"] else { return false }
-        return node.mapping != nil || ["true", "y", "yes", "on"].contains(node.string?.lowercased())
+        return node.mapping != nil || node.flag == true
     }
 
     /// What a section declares.

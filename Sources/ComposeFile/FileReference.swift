@@ -98,8 +98,7 @@ extension ComposeProject {
             let environment = service.items("env_file").compactMap { item -> FileReference? in
                 var reference = FileReference(
                     .environmentFile, item.node["path"] ?? item.node, in: item.layer,
-                    isOptional: ["false", "no", "off", "n"].contains(item.node["required"]?.string?.lowercased()),
-                    value: value)
+                    isOptional: item.node["required"]?.flag == false, value: value)
                 reference?.isRaw = item.node["format"]?.string == "raw"
                 return reference
             }

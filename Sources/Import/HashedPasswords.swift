@@ -49,7 +49,7 @@ struct HashedPasswords {
                 let plain = Interpolation(text).resolved({ _ in .absent })
             else { continue }
             guard text.range(ofText: "$$2") != nil, Found(plain) != nil else {
-                // One in a variable's default is told of with the variable.
+                // The report on a variable names a hash in its default.
                 if Interpolation.literal(of: text).map(Self.hasOtherHash) == true {
                     draft.report.add(
                         .review,

@@ -20,8 +20,9 @@ struct Publications {
                 line: first.key.start.line)
         }
         let isPlain = dokploy == nil && !draft.isTemplate
+        let running = draft.running
         // A database alone is what people are to reach.
-        for service in draft.running { addPublished(service, closesDatabases: isPlain && draft.running.count > 1) }
+        for service in running { addPublished(service, closesDatabases: isPlain && running.count > 1) }
         if dokploy != nil {
             dokploy?.addPublications(self)
             return

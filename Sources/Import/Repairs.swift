@@ -57,9 +57,8 @@ struct Repairs {
                     + "`file` or `environment`", line: line)
             return
         }
-        // The engine makes these networks itself.
         let name = (entry.value["name"] ?? node["name"])?.string ?? entry.name
-        if section == .networks, ["bridge", "host", "none"].contains(name) { return }
+        if section == .networks, ComposeFile.engineNetworks.contains(name) { return }
         let why = "nobody makes the \(section.singular) `\(entry.name)` on a new machine, so Compose does"
         guard draft.text.first(of: entry.value) == "{" else {
             removeKey("external", of: entry.value, why: why)

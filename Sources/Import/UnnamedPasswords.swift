@@ -1,7 +1,7 @@
 import ComposeFile
 import YAML
 
-/// Passwords that no variable's name tells of: those in addresses of the file's services, and what `--requirepass` gives
+/// Passwords that no variable's name gives away: those in addresses of the file's services, and what `--requirepass` gives
 /// Redis.
 struct UnnamedPasswords {
     struct Found {
@@ -14,7 +14,7 @@ struct UnnamedPasswords {
 
     let draft: Draft
 
-    /// Those that can be replaced wherever they stand; the others are told of.
+    /// Those that can be replaced wherever they stand; the report names the others.
     ///
     /// - Parameters:
     ///   - known: The values of secrets that are known already.

@@ -188,7 +188,8 @@ private final class Watch: Sendable {
 
     /// As browsers do: where a server closes a connection before it has taken the request, they open another (RFC 9113,
     /// section 8.7). Caddy does so at a reload to connections that are being opened. Debian's, 2.6.2, also reads its
-    /// certificates anew then, and shakes no hands before it has them; 2.7 and newer keep them (caddyserver/caddy#5623).
+    /// certificates again then, and no handshake succeeds before it has them; 2.7 and newer keep them
+    /// (caddyserver/caddy#5623).
     private static func ask(
         _ machine: EdgeMachine, _ host: String
     ) throws(HTTPError) -> (status: Int, body: String) {

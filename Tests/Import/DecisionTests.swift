@@ -7,17 +7,12 @@ import Testing
 @Suite struct DecisionTests {
     @Test func `an example of a value is no default of what the owner must give`() throws {
         let imported = try Imported(
-            """
-            services:
-              web:
-                image: acme/web:1.2
-                ports: ["80:80"]
-                environment:
-                  A: ${ADMIN_EMAIL:?}
-                  B: ${SMTP_HOST:?}
-                  C: ${LICENSE_KEY:?}
-                  D: ${TZ:?}
-            """,
+            environment: """
+                A: ${ADMIN_EMAIL:?}
+                B: ${SMTP_HOST:?}
+                C: ${LICENSE_KEY:?}
+                D: ${TZ:?}
+                """,
             examples: "ADMIN_EMAIL=you@example.com\nSMTP_HOST=smtp.example.com\nLICENSE_KEY=your-license-key-here\n"
                 + "TZ=Europe/Berlin\n")
         #expect(imported.errors.isEmpty, "\(imported.errors)")

@@ -26,6 +26,17 @@ struct Imported {
         compilation = Compiler.compile(path: folder.file("app.yaml"))
     }
 
+    /// A service `web` on port 80, whose environment begins on line 6.
+    ///
+    /// - Parameters:
+    ///   - environment: Its variables, one a line.
+    ///   - more: What else the file has under `services`.
+    init(environment: String, more: String = "", examples: String? = nil) throws {
+        let indented = environment.split(separator: "\n").map { "      \($0)\n" }.joined()
+        let web = "  web:\n    image: acme/web:1.2\n    ports: [\"80:80\"]\n    environment:\n"
+        try self.init("services:\n\(web)\(indented)\(more)", examples: examples)
+    }
+
     func text(_ path: String) -> String {
         app.files.first { $0.path == path }.map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
     }

@@ -106,18 +106,12 @@ import Testing
 
     @Test func `a password of an address that nothing else has is pointed out`() throws {
         let imported = try Imported(
-            """
-            services:
-              web:
-                image: acme/web:1.2
-                ports: ["80:80"]
-                environment:
-                  BROKER: amqp://guest:guest@rabbitmq:5672/
-                  DB: ${DATABASE_URL:-postgres://app:pw@db/app}
-                  OTHER: https://user:pass@example.com/
-              rabbitmq: { image: "rabbitmq:3.13" }
-              db: { image: "acme/db:1.2" }
-            """)
+            environment: """
+                BROKER: amqp://guest:guest@rabbitmq:5672/
+                DB: ${DATABASE_URL:-postgres://app:pw@db/app}
+                OTHER: https://user:pass@example.com/
+                """,
+            more: "  rabbitmq: { image: \"rabbitmq:3.13\" }\n  db: { image: \"acme/db:1.2\" }\n")
         #expect(imported.text("compose.yaml").contains("amqp://guest:guest@rabbitmq"))
         let review = imported.app.report.items.filter { $0.text.hasPrefix("the password in the address of") }
         #expect(review.map(\.line) == [6, 7])
@@ -143,16 +137,11 @@ import Testing
 
     @Test func `a dollar sign in a password is one as Compose reads it`() throws {
         let imported = try Imported(
-            """
-            services:
-              web:
-                image: acme/web:1.2
-                ports: ["80:80"]
-                environment:
-                  DB_PASSWORD: 'pa$$word12345'
-                  DB_URL: 'postgres://u:pa$$word12345@db/x?note=a$$b'
-                command: serve --pw pa$$word12345
-            """)
+            environment: """
+                DB_PASSWORD: 'pa$$word12345'
+                DB_URL: 'postgres://u:pa$$word12345@db/x?note=a$$b'
+                """,
+            more: "    command: serve --pw pa$$word12345\n")
         #expect(imported.errors.isEmpty, "\(imported.errors)")
         let compose = imported.text("compose.yaml")
         #expect(compose.contains("DB_PASSWORD: \"${DB_PASSWORD}\""), "\(compose)")

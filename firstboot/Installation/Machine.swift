@@ -27,6 +27,9 @@ package struct Machine: Sendable {
         paths = Paths(app: plan.app.name, instance: instance)
     }
 
+    /// Whether an update, a rollback or a restore has begun and not ended.
+    package var isMidChange: Bool { [paths.update, paths.restore].contains(where: files.exists) }
+
     /// A detail of the current step.
     package func note(_ text: String) { console.line("  \(text)") }
 

@@ -42,7 +42,7 @@ package struct ApplyRelease {
         }
         let held = try HeldMachine(machine, holding: lock)
         try held.requireWhole(for: "it has to end first")
-        guard !machine.files.exists(machine.paths.update), !machine.files.exists(machine.paths.restore) else {
+        guard !machine.isMidChange else {
             throw Failure(.busy, "another change has begun", help: "`\(machine.command) start` ends it")
         }
         ThisProcess.outliveTerminal()
@@ -168,10 +168,19 @@ package struct ApplyRelease {
             try await Rollout.run(.updated(limit: limit), on: machine, holding: held.lock)
             return
         }
+        let values = try await bringBack(rollback, held)
+        if keepsServices {
+            try await ReloadServices(machine, values, ReloadServices.all(machine.plan)).run()
+        }
+        try await Rollout.run(.start, on: machine, holding: held.lock)
+    }
+
+    /// Brings back the files and images of a release that was in use, with the secrets that its data has now.
+    private func bringBack(_ id: String, _ held: borrowing HeldMachine) async throws -> Values {
         let kept = KeptReleases(machine)
-        let secretsOfData = try self.secretsOfData(rollback, kept, held)
-        try kept.files(rollback).bringBack()
-        let images = try kept.all().first { $0.id == rollback }?.images ?? [:]
+        let secretsOfData = try self.secretsOfData(id, kept, held)
+        try kept.files(id).bringBack()
+        let images = try kept.all().first { $0.id == id }?.images ?? [:]
         try await kept.bringBackImages(images)
         let store = StateStore(machine)
         let found = try store.loadSetUp()
@@ -191,10 +200,7 @@ package struct ApplyRelease {
         }
         // A rollout writes them only if it changes something else.
         if machine.files.exists(machine.paths.credentials) { try Announce(machine, values).write() }
-        if keepsServices {
-            try await ReloadServices(machine, values, ReloadServices.all(machine.plan)).run()
-        }
-        try await Rollout.run(.start, on: machine, holding: held.lock)
+        return values
     }
 
     /// The secrets with which the data was written last that a release to go back to will have. They may have been changed

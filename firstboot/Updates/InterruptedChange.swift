@@ -24,8 +24,7 @@ package struct InterruptedChange {
     /// - Returns: nil if there is none, or while a process holds the app's lock.
     /// - Throws: ``Failure`` if what an update or a rollback has noted is damaged.
     package static func find(on machine: Machine) throws -> InterruptedChange? {
-        let records = [machine.paths.restore, machine.paths.update]
-        guard records.contains(where: machine.files.exists), try !Standing.isAtWork(machine) else { return nil }
+        guard machine.isMidChange, try !Standing.isAtWork(machine) else { return nil }
         // Looked at again: it may have ended meanwhile.
         if machine.files.exists(machine.paths.restore) {
             return InterruptedChange(machine, .restore, "a restore", isInUse: false)

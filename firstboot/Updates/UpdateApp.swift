@@ -47,8 +47,7 @@ package struct UpdateApp {
     package func run() async throws {
         let program = InstalledProgram(machine)
         try program.require(for: "update")
-        let journals = [machine.paths.update, machine.paths.restore]
-        if choices.onlyChecks, journals.contains(where: machine.files.exists) {
+        if choices.onlyChecks, machine.isMidChange {
             throw Failure(
                 .busy, "a change of \(machine.plan.app.title) has begun and not ended",
                 help: "`sudo \(machine.command) start` ends it, unless it runs still; then check again")

@@ -116,8 +116,7 @@ struct Install: Verb {
                     machine.console.line("Another run is working on \(machine.plan.app.title); waiting until it ends…")
                 }
                 // It may have been an update, and what was looked at before is not so any more.
-                let isInterrupted = [machine.paths.update, machine.paths.restore].contains(where: machine.files.exists)
-                guard !isInterrupted, machine.installedPlan == before else {
+                guard !machine.isMidChange, machine.installedPlan == before else {
                     throw Failure(
                         .busy, "another run has changed \(machine.plan.app.title) meanwhile", help: "run this again")
                 }

@@ -52,9 +52,6 @@ struct MachineCheck {
         }
     }
 
-    /// The engine makes these networks itself.
-    private static let engineNetworks: Set<String> = ["bridge", "host", "none"]
-
     private func checkExternal(_ section: ComposeFile.Section, _ used: Set<String>) {
         // A file that is laid over another has the last word.
         var last: [String: (node: Node, name: String, report: Reporter)] = [:]
@@ -70,7 +67,7 @@ struct MachineCheck {
             }
         }
         for (name, found) in last.sorted(by: { $0.key < $1.key }) where used.contains(name) {
-            if section == .networks, Self.engineNetworks.contains(found.name) { continue }
+            if section == .networks, ComposeFile.engineNetworks.contains(found.name) { continue }
             let help =
                 section == .volumes || section == .networks
                 ? "remove `external`, so that Compose makes it" : "give it `file` or `environment` instead"

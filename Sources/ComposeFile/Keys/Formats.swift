@@ -58,8 +58,7 @@ extension ComposeKeys.Format {
             return Double(text.filter { $0 != "_" }) == nil
                 ? Problem(message: "`\(text)` is no number", help: "write such as 0.5") : nil
         case .flag:
-            let words = ["true", "false", "y", "yes", "on", "n", "no", "off"]
-            return words.contains(text.lowercased())
+            return Flag.yes.union(Flag.no).contains(text.lowercased())
                 ? nil : Problem(message: "`\(text)` is neither true nor false", help: "write true or false")
         case .name:
             let isPlain = text.utf8.allSatisfy { byte in

@@ -33,7 +33,7 @@ package struct UpdateNotice {
         var channel: String?
         /// The newest release that was seen and that this machine may have.
         package var version: String?
-        /// Until when a list that told of ``version`` is good, in seconds since 1970; nil in a record of an older
+        /// Until when a list that announced ``version`` is good, in seconds since 1970; nil in a record of an older
         /// Landfall.
         var announcedUntil: Double?
         /// When that list was made, in seconds since 1970; nil in a record of an older Landfall.
@@ -44,7 +44,7 @@ package struct UpdateNotice {
         /// When the last list ends, in seconds since 1970.
         fileprivate var end: Double { expires.flatMap { Timestamp(iso8601: $0) }?.seconds ?? 0 }
 
-        /// Whether a list has an older version than one of which a list tells that is still good, and was not made
+        /// Whether a list has an older version than one in a list that is still good, and was not made
         /// later, as it is where the publisher has withdrawn a release.
         fileprivate func outdates(_ other: ReleaseList, at now: Timestamp) -> Bool {
             guard let version, ReleaseVersion(other.version) < ReleaseVersion(version) else { return false }
