@@ -97,6 +97,9 @@ let package = Package(
                 "Secrets", "Stamp", "Text",
             ]),
         leanLibrary(
+            "Domain", path: "firstboot/Domain",
+            ["Docker", "Edge", "HTTP", "Host", "Installation", "JSON", "Plan", "Providers", "Rollout", "Text"]),
+        leanLibrary(
             "ImageMaking", path: "firstboot/ImageMaking",
             [
                 "COpenSSL", "Docker", "Edge", "Host", "HTTP", "ImageCheck", "Installation", "JSON", "Plan", "Providers",
@@ -112,9 +115,8 @@ let package = Package(
         .executableTarget(
             name: "firstboot",
             dependencies: [
-                "Backups", "CCurl", "COpenSSL", "CYAML", "Docker", "Edge", "Host", "ImageMaking", "Installation",
-                "JSON",
-                "Plan", "Providers", "Rollout", "Secrets", "Stamp", "Text", "Updates",
+                "Backups", "CCurl", "COpenSSL", "CYAML", "Docker", "Domain", "Edge", "Host", "ImageMaking",
+                "Installation", "JSON", "Plan", "Providers", "Rollout", "Secrets", "Stamp", "Text", "Updates",
             ],
             path: "firstboot/Verbs",
             swiftSettings: lean),
@@ -189,7 +191,8 @@ let package = Package(
                 "Docker", "ImageMaking", "Installation", "Rollout", "Emulator", "Host", "HTTP", "Plan", "Providers",
                 "Secrets", "YAML", flyingFox,
             ]),
-        tests("Edge", ["AppSpec", "Docker", "Emulator", "Host", "HTTP", "Installation", "Plan", "Providers"]),
+        tests(
+            "Edge", ["AppSpec", "Docker", "Domain", "Emulator", "Host", "HTTP", "Installation", "Plan", "Providers"]),
         tests("Backups", ["Docker", "Emulator", "Host", "Installation", "Plan", "Providers"]),
         tests(
             "Updates",

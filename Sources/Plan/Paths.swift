@@ -71,6 +71,8 @@ public struct Paths: Sendable {
     public var restore: String { state + "/restore.json" }
     /// A change of the release that has begun.
     public var update: String { state + "/update.json" }
+    /// A change of the domain that has begun.
+    public var domain: String { state + "/domain.json" }
     /// The releases that this machine can go back to.
     public var releases: String { state + "/releases" }
     /// What the one-time commands of the last update have written.

@@ -11,13 +11,26 @@ import Testing
 struct EdgeMachine: Sendable {
     let folder = TemporaryFolder()
     let id = "landfall-edges-\(UUID().uuidString.prefix(6).lowercased())"
+    let address: String
     let http: Int
     let https: Int
 
     var project: String { "\(id)-edge" }
 
     init() throws {
+        address = "127.0.0.1"
         (http, https) = (try Self.freePort(), try Self.freePort())
+        try prepare()
+    }
+
+    /// An edge with the ports that a certificate authority goes to, on an address of its own.
+    init(address: String) throws {
+        self.address = address
+        (http, https) = (80, 443)
+        try prepare()
+    }
+
+    private func prepare() throws {
         try folder.write("root/etc/machine-id", String(repeating: "a", count: 32) + "\n")
     }
 
@@ -53,7 +66,7 @@ struct EdgeMachine: Sendable {
         plan.stack.project = "\(id)-\(name)"
         plan.stack.edge?.project = project
         plan.stack.edge?.image = "caddy:2.6.2"
-        plan.stack.edge?.address = "127.0.0.1"
+        plan.stack.edge?.address = address
         plan.stack.edge?.http = http
         plan.stack.edge?.https = https
         plan.stack.edge?.usesOwnAuthority = true
@@ -68,7 +81,7 @@ struct EdgeMachine: Sendable {
         var policy = Policy.once
         policy.verifiesCertificates = false
         var request = Request("GET", "https://\(host)\(path)")
-        request.connectTo = "127.0.0.1:\(https)"
+        request.connectTo = "\(address):\(https)"
         let response = try Client(policy: policy).send(request)
         return (response.status, String(decoding: response.body, as: UTF8.self))
     }

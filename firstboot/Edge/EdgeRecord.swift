@@ -15,10 +15,36 @@ package struct EdgeRecord: Codable, Equatable, Sendable {
     package struct App: Codable, Equatable, Sendable {
         /// In lower case, addresses of IPv6 without brackets.
         package var hosts: [String]
+        /// Names that the app had before; they redirect to ``hosts``'s first.
+        package var redirects: [String] = []
+        /// Names that it is about to get.
+        package var pending: [String] = []
+        /// When it has asked a certificate authority for a name in vain, in seconds since 1970, by name.
+        package var tries: [String: [Double]] = [:]
         /// Caddy's image, as the app wants it.
         package var image: String
         /// The Compose project's.
         package var network: String
+
+        package init(hosts: [String], image: String, network: String) {
+            self.hosts = hosts
+            self.image = image
+            self.network = network
+        }
+
+        /// Other names than ``hosts`` came later.
+        package init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            hosts = try container.decode([String].self, forKey: .hosts)
+            redirects = try container.decodeIfPresent([String].self, forKey: .redirects) ?? []
+            pending = try container.decodeIfPresent([String].self, forKey: .pending) ?? []
+            tries = try container.decodeIfPresent([String: [Double]].self, forKey: .tries) ?? [:]
+            image = try container.decode(String.self, forKey: .image)
+            network = try container.decode(String.self, forKey: .network)
+        }
+
+        /// Every name that is this app's.
+        var names: [String] { hosts + redirects + pending }
     }
 
     package static let path = "\(Edge.folder)/edge.json"
@@ -55,20 +81,28 @@ package struct EdgeRecord: Codable, Equatable, Sendable {
     }
 
     /// What Caddy serves to who names no host: browsers name none where the URL has an address.
-    package var defaultAddress: String? { apps.values.flatMap(\.hosts).filter(Syntax.isIP).min() }
+    package var defaultAddress: String? { apps.values.flatMap(\.names).filter(Syntax.isIP).min() }
 
     /// Gives the app its names.
     ///
     /// - Throws: ``Failure`` if another app has one of them.
     package mutating func claim(_ app: App, for name: String) throws {
+        try refuseOthers(app, for: name)
+        var app = app
+        app.redirects = (apps[name]?.redirects ?? []).filter { !app.hosts.contains($0) }
+        app.tries = apps[name]?.tries ?? [:]
+        apps[name] = app
+    }
+
+    /// - Throws: ``Failure`` if another app has one of the names.
+    func refuseOthers(_ app: App, for name: String) throws {
         for (other, claimed) in apps.sorted(by: { $0.key < $1.key }) where other != name {
-            guard let host = app.hosts.first(where: claimed.hosts.contains) else { continue }
+            guard let host = app.hosts.first(where: claimed.names.contains) else { continue }
             throw Failure(
                 .invalidInput, "the host name \(host) is \(other)'s on this machine",
                 help:
                     "give one of the two another name (`\(Paths.command(of: name)) configure` sets a parameter), or take "
                     + "\(other) off by `\(Paths.command(of: other)) uninstall`")
         }
-        apps[name] = app
     }
 }

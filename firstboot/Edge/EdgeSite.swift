@@ -2,6 +2,15 @@ import Installation
 import Plan
 import Providers
 
+/// What the edge serves beside an app's own names for a moment.
+package enum EdgeAddition: Sendable {
+    case none
+    /// The app under the names that these values give it.
+    case names(Values)
+    /// A text at a path of a name, in plain HTTP.
+    case proof(host: String, path: String, answer: String)
+}
+
 /// An app's part of Caddy's configuration: a site for each of its host names.
 package struct EdgeSite {
     package let app: App
@@ -11,16 +20,44 @@ package struct EdgeSite {
     package let values: Values
     /// Caddy's own, such as [2, 11, 7].
     package let version: [Int]
+    /// Names that lead to the first of the app's own.
+    package var redirects: [String] = []
+    /// What is served beside that for a moment.
+    package var addition = EdgeAddition.none
 
     package func text() throws -> String {
-        let sites = try values.hosts(of: edge).map { site($0.name, $0.exposures) }
+        let hosts = try values.hosts(of: edge)
+        var sites = hosts.map { site($0.name, $0.exposures) }
+        let known = hosts.map(\.name)
+        // The app's address has others beside it where app.yaml writes names out.
+        if let target = known.first(where: { $0 == values.value(.bareAddress).lowercased() }) ?? known.first {
+            sites += redirects.filter { !known.contains($0) }.map { redirect($0, to: target) }
+        }
+        switch addition {
+        case .none: break
+        case .names(let other):
+            let more = try other.hosts(of: edge).filter { !known.contains($0.name) && !redirects.contains($0.name) }
+            sites += more.map { site($0.name, $0.exposures) }
+        case .proof(let host, let path, let answer):
+            // The app's visitors are led on as ever.
+            let rest = known.contains(host) ? "redir https://\(host){uri} 308" : "respond 404"
+            // Outside of `route`, Caddy puts directives into an order of its own.
+            let lines = ["@proof path \(path)", "respond @proof \(answer) 200", rest]
+            sites.append("http://\(host) {\n\troute {\n" + lines.map { "\t\t\($0)\n" }.joined() + "\t}\n}\n")
+        }
         return "# \(app.name)\n" + sites.joined(separator: "\n")
     }
 
+    private func redirect(_ host: String, to target: String) -> String {
+        let lines = certificate(host) + ["redir https://\(Self.address(target)){uri} 308"]
+        return "https://\(Self.address(host)) {\n" + lines.map { "\t\($0)\n" }.joined() + "}\n"
+    }
+
+    private static func address(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
+
     private func site(_ host: String, _ exposures: [Exposure]) -> String {
-        let address = host.contains(":") ? "[\(host)]" : host
         let longestFirst = exposures.sorted { $0.path.utf8.count > $1.path.utf8.count }
-        var lines = ["https://\(address) {"] + certificate(host).map { "\t" + $0 }
+        var lines = ["https://\(Self.address(host)) {"] + certificate(host).map { "\t" + $0 }
         lines.append("\troute {")
         for (index, exposure) in longestFirst.enumerated() {
             let isAll = exposure.path == "/"
@@ -66,11 +103,17 @@ package struct EdgeSite {
 
     // MARK: Certificates
 
+    /// Whether a certificate authority is asked for a name or address, and not Caddy's own.
+    static func asksAuthority(for host: String, _ edge: Edge, _ values: Values) -> Bool {
+        let authority = values.parameters[Edge.authority.name] ?? ""
+        let isPublic = Syntax.isIP(host) ? !Address.isPrivate(host) : Syntax.isPublicDomain(host)
+        return !edge.usesOwnAuthority && authority != Edge.ownAuthority && (isPublic || !authority.isEmpty)
+    }
+
     private func certificate(_ host: String) -> [String] {
         let authority = values.parameters[Edge.authority.name].flatMap { $0.isEmpty ? nil : $0 }
         let isAddress = Syntax.isIP(host)
-        let isPublic = isAddress ? !Address.isPrivate(host) : Syntax.isPublicDomain(host)
-        guard !edge.usesOwnAuthority, authority != Edge.ownAuthority, isPublic || authority != nil,
+        guard Self.asksAuthority(for: host, edge, values),
             !isAddress || version.lexicographicallyPrecedes(Self.firstWithAddresses(host)) == false
         else { return ["tls internal"] }
         var issuer = authority.map { ["dir \($0)"] } ?? []

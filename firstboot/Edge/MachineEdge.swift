@@ -8,11 +8,11 @@ import Plan
 /// Each of these may run again after an interruption: what is recorded comes first, and what the edge does follows from
 /// the record and the apps' own files.
 package struct MachineEdge {
-    private let machine: Machine
+    let machine: Machine
 
     package init(_ machine: Machine) { self.machine = machine }
 
-    private var name: String { machine.paths.name }
+    var name: String { machine.paths.name }
 
     /// Whether the app has a place at the edge.
     package var hasPlace: Bool {
@@ -76,11 +76,18 @@ package struct MachineEdge {
         let caddy = RunningCaddy(machine: machine, project: record.project)
         // A new container is in no app's network yet.
         for app in record.apps.values { try await caddy.connect(app.network) }
-        let site = EdgeSite(
-            app: machine.plan.app, edge: edge, project: machine.plan.stack.project, values: values,
-            version: try await caddy.version())
-        try await change(edge, record, site: try site.text())
+        try await change(edge, record, site: try await site(edge, record, values, .none))
         _ = lock
+    }
+
+    func site(
+        _ edge: Edge, _ record: EdgeRecord, _ values: Values, _ addition: EdgeAddition
+    ) async throws -> String {
+        try EdgeSite(
+            app: machine.plan.app, edge: edge, project: machine.plan.stack.project, values: values,
+            version: try await RunningCaddy(machine: machine, project: record.project).version(),
+            redirects: record.apps[name]?.redirects ?? [], addition: addition
+        ).text()
     }
 
     /// Takes the app's names from the edge; with the last app, the edge goes too. An app without a place takes nothing.
@@ -123,9 +130,9 @@ package struct MachineEdge {
         _ = lock
     }
 
-    private var network: String { "\(machine.plan.stack.project)_\(Edge.network)" }
+    var network: String { "\(machine.plan.stack.project)_\(Edge.network)" }
 
-    private func takeLock() async throws -> Lock {
+    func takeLock() async throws -> Lock {
         try machine.files.createFolderIfMissing(Paths.states)
         try machine.files.createFolderIfMissing(Edge.folder, mode: 0o700)
         return try await Lock.wait(for: "\(Edge.folder)/lock", in: machine.files) {
@@ -142,7 +149,7 @@ package struct MachineEdge {
         _ = try await DockerProgram.command(["stop"] + holders.map(\.name)).run()
     }
 
-    private func requirePorts(_ edge: Edge) throws {
+    func requirePorts(_ edge: Edge) throws {
         let taken = PortConflict.all(edge.ports, project: edge.project)
         guard let first = taken.first else { return }
         throw Failure(
@@ -158,7 +165,7 @@ package struct MachineEdge {
     /// Checks the configuration with the change in it, puts the change in place, and lets Caddy read it.
     ///
     /// - Parameter site: The app's part; nil for none.
-    private func change(_ edge: Edge, _ record: EdgeRecord, site: String?) async throws {
+    func change(_ edge: Edge, _ record: EdgeRecord, site: String?) async throws {
         let files = machine.files
         let layout = EdgeFiles(machine: machine, edge: edge, record: record)
         let caddy = RunningCaddy(machine: machine, project: record.project)

@@ -1,6 +1,7 @@
 import Docker
 import Host
 import Installation
+import JSON
 import Plan
 import Text
 
@@ -111,11 +112,32 @@ struct RunningCaddy {
         return try await DockerProgram.command(["exec", container.id, "caddy"] + arguments).limited(to: 60).run()
     }
 
-    private func failure(_ what: String, _ result: CommandResult) async -> Failure {
+    /// Why it got no certificate for a name since then; nil as long as it tries for the first time.
+    ///
+    /// Source: certmagic's `doWithRetry`, which writes this once all authorities have refused, and `job failed` in its end.
+    func refusal(of host: String, since time: Double) async throws -> String? {
+        guard let container = try container else { return nil }
+        let since = String(Int(time.rounded(.down)))
+        let logs = try await DockerProgram.command(["logs", "--since", since, container.id]).limited(to: 30).run()
+        return logs.lastLines.lazy.compactMap { Self.refusal($0, host) }.first
+    }
+
+    static func refusal(_ line: String, _ host: String) -> String? {
+        guard let entry = try? JSONValue(parsing: Array(line.utf8)), let message = entry["msg"]?.asText,
+            ["will retry", "job failed"].contains(message), let error = entry["error"]?.asText,
+            let mark = error.firstRange(of: "[\(host)] ")
+        else { return nil }
+        return VisibleText.of(String(error[mark.upperBound...]))
+    }
+
+    func lastLines() async -> [String] {
         let logs = try? await compose(["logs", "--no-color", "--no-log-prefix", "--tail", "20", "caddy"]).run()
-        return Failure(
-            .unavailable, "the machine's edge \(what)",
-            details: Self.words(of: result) + (logs?.lastLines.suffix(20).map { VisibleText.of($0) } ?? []),
+        return logs?.lastLines.suffix(20).map { VisibleText.of($0) } ?? []
+    }
+
+    private func failure(_ what: String, _ result: CommandResult) async -> Failure {
+        Failure(
+            .unavailable, "the machine's edge \(what)", details: Self.words(of: result) + (await lastLines()),
             help: "fix the cause and run this again: it continues here")
     }
 

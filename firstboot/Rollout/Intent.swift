@@ -14,6 +14,10 @@ package enum Intent: Sendable {
     ///
     /// - Parameter limit: Seconds that each one-time command may take.
     case updated(limit: Int)
+    /// The machine as it is recorded, with another value for a parameter, which the owner's file gets too.
+    case renamed(parameter: String, to: String)
+    /// The machine as it is recorded, without what a rollout has begun since.
+    case takenBack
     /// The machine as it is recorded, with new values for the named secrets, or for all changeable secrets if none is named.
     case rotate([String])
 }

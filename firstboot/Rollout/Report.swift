@@ -18,7 +18,10 @@ struct Report {
 
     /// Says what is continued, and what will change on a machine that is set up already.
     func begin() {
-        if case .restored = intent { return }
+        switch intent {
+        case .restored, .takenBack: return
+        default: break
+        }
         if changes.contains(where: { $0.kind == .unfinished }) {
             machine.console.line("  an earlier run was interrupted; this one continues it")
         }
@@ -34,6 +37,7 @@ struct Report {
             machine.console.line("\(machine.plan.app.title) is set up already; there is nothing to do.")
             machine.console.line("This is machine \(rollout.desired.record.metadata.instanceID).")
         case _ where !wasSetUp: try endOfFirstBoot(rollout)
+        case .renamed, .takenBack: break
         case .provision: machine.console.line("\(machine.plan.app.title) is up with these changes.")
         case .start, .restored, .updated: machine.console.line("\(machine.plan.app.title) is up.")
         case .rotate: endOfRotation(rollout.desired.record.rotates ?? [])

@@ -29,6 +29,8 @@ struct ResolveDesired {
         case .provision(let flags, _): try provision(flags, intent.broughtData?.parameters ?? [:])
         case .start, .restored: try state?.latest.map { try asRecorded($0, ParameterContext(state)) }
         case .updated: try state?.latest.map { try asRecorded($0, .update(from: machine.installedPlan)) }
+        case .renamed(let parameter, let value): try state?.latest.map { try renamed($0, parameter, value) }
+        case .takenBack: try state?.recorded.map { try asRecorded($0, .setUp) }
         case .rotate(let names): try rotate(names)
         }
     }
@@ -79,6 +81,15 @@ struct ResolveDesired {
         desired.record.release = machine.release
         desired.record.parameters = resolved.values
         desired.record.given = resolved.forState.isEmpty ? nil : resolved.forState
+        return desired
+    }
+
+    private func renamed(_ latest: Record, _ parameter: String, _ value: String) throws -> Desired {
+        var desired = try asRecorded(latest, .setUp)
+        desired.record.parameters[parameter] = value
+        // From now on, the file has it.
+        desired.record.given?[parameter] = nil
+        desired.parametersForFile = [parameter: value]
         return desired
     }
 

@@ -1,5 +1,6 @@
 import Backups
 import Docker
+import Domain
 import Glibc
 import Host
 import Installation
@@ -39,6 +40,7 @@ import Updates
                 if endsInterrupted(verb) {
                     try await RestoreBackup.finishInterrupted(machine)
                     try await InterruptedUpdate.finish(machine, arguments: arguments)
+                    try await InterruptedDomain.finish(machine)
                 }
                 try await run(verb, on: machine)
                 if type(of: verb).answers { try requireOutput() }

@@ -33,13 +33,27 @@ package struct ParametersFile {
         return values
     }
 
-    /// Adds or replaces values in the file, durably. Only root can read it. An empty value removes the line.
+    /// Adds or replaces values in the file, durably. Only root can read it. An empty value changes nothing.
     ///
     /// - Throws: ``Failure`` or ``FileFailure`` if the file cannot be read or written.
     package func keep(_ given: [String: String]) throws {
         let old = try read().mapValues(\.text)
         let new = old.merging(given.filter { !$0.value.isEmpty }) { $1 }
-        guard new != old else { return }
+        if new != old { try write(new) }
+    }
+
+    /// Durably gives one value back what it was.
+    ///
+    /// - Parameter value: nil if the file had none.
+    /// - Throws: As ``keep(_:)``.
+    package func bringBack(_ name: String, to value: String?) throws {
+        let old = try read().mapValues(\.text)
+        var new = old
+        new[name] = value
+        if new != old { try write(new) }
+    }
+
+    private func write(_ new: [String: String]) throws {
         let introduction = "# Change a value here, then run `\(app)ctl provision`.\n"
         let lines = YAML.emit(.map(new.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
         try files.createFolderIfMissing(String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex)))

@@ -13,7 +13,9 @@ struct OutdatedServices {
         machine = rollout.machine
         let difference = rollout.difference
         files = RenderFiles(machine, rollout.values).readAtStart.filter {
-            $0.isComposes ? difference.changesComposeFiles : difference.changesMountedFiles
+            // What has been taken back does not differ from what is recorded.
+            if rollout.isTakenBack { return true }
+            return $0.isComposes ? difference.changesComposeFiles : difference.changesMountedFiles
         }
         engine = try DockerEngine()
     }

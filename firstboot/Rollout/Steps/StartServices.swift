@@ -10,7 +10,10 @@ enum StartServices: RolloutStep {
 
     static func run(_ rollout: inout Rollout) async throws {
         try await AwaitEngine(rollout.machine).run()
-        let reload = try ReloadServices(rollout.machine, rollout.values, rollout.difference.reloads)
+        // What has been taken back may have been read already.
+        let commands =
+            rollout.isTakenBack ? ReloadServices.all(rollout.machine.plan) : rollout.difference.reloads
+        let reload = try ReloadServices(rollout.machine, rollout.values, commands)
         try await StackRun(rollout.machine, rollout.values).start(recreating: try await recreation(rollout))
         try await reload.run()
     }
@@ -61,6 +64,11 @@ extension Rollout {
     /// Whether the services must be up at its end. If nothing has changed, `provision` leaves them to `start`.
     var wantsServices: Bool {
         if case .start = intent { return true }
-        return !difference.isEmpty
+        return isTakenBack || !difference.isEmpty
+    }
+
+    var isTakenBack: Bool {
+        if case .takenBack = intent { return true }
+        return false
     }
 }

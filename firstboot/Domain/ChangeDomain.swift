@@ -1,0 +1,158 @@
+import Edge
+import Host
+import Installation
+import Plan
+import Rollout
+
+/// Gives an app another name: proves that the name leads here, serves it beside the old one, gets its certificate, rolls
+/// the app out with it, and lets the old one redirect. Until the rollout's end, the old one comes back whatever happens.
+package struct ChangeDomain {
+    private let machine: Machine
+    private let name: String
+    private let values: Values
+    private let parameter: Parameter
+
+    /// Under the machine's lock from the first look to the end.
+    ///
+    /// - Parameters:
+    ///   - text: As the owner has typed it.
+    ///   - onlyChecks: Whether the app keeps its name.
+    /// - Throws: ``Failure`` if the name does not lead here, or anything on the way fails; then the old name is in use.
+    package static func run(_ machine: Machine, to text: String, onlyChecks: Bool) async throws {
+        let parameter = try parameter(of: machine)
+        let name = try DomainName.read(text, command: machine.command)
+        if let problem = parameter.problem(with: name) {
+            throw Failure(.usage, "`\(name)` is no value of \(parameter.name)", help: "it must be \(problem)")
+        }
+        // A machine without a first boot has no folder for a lock.
+        _ = try StateStore(machine).loadSetUp()
+        let lock = try Rollout.takeLock(machine)
+        let (state, recorded, secrets) = try StateStore(machine).loadSetUp()
+        guard state.target == nil, secrets.pending.isEmpty else {
+            throw Failure(
+                .unavailable, "an earlier run was interrupted, and it has to end first",
+                help: "`\(machine.command) start` continues it")
+        }
+        let change = ChangeDomain(
+            machine: machine, name: name, values: Values(machine.plan, recorded, secrets.values), parameter: parameter)
+        if onlyChecks { try await change.check() } else { try await change.run(lock) }
+        _ = lock
+    }
+
+    private init(machine: Machine, name: String, values: Values, parameter: Parameter) {
+        self.machine = machine
+        self.name = name
+        self.values = values
+        self.parameter = parameter
+    }
+
+    /// The one that `{{ address }}` goes by.
+    private static func parameter(of machine: Machine) throws -> Parameter {
+        guard machine.plan.stack.edge != nil else {
+            throw Failure(
+                .usage, "\(machine.plan.app.title) has a proxy of its own, which this cannot look after",
+                help: "set the domain by `\(machine.command) configure` and run `\(machine.command) provision`")
+        }
+        if let found = machine.plan.parameters.first(where: { $0.kind == .hostname }) { return found }
+        throw Failure(
+            .usage, "\(machine.plan.app.title) has no parameter for a domain",
+            help: "its publisher adds one of type `hostname` to app.yaml")
+    }
+
+    private var old: String { values.value(.bareAddress) }
+    private var title: String { machine.plan.app.title }
+
+    /// The same machine with the new name.
+    private var renamed: Values {
+        var parameters = values.parameters
+        parameters[parameter.name] = name
+        return Values(plan: values.plan, metadata: values.metadata, parameters: parameters, secrets: values.secrets)
+    }
+
+    // MARK: Looking
+
+    /// Shows what is right and wrong with the name. The edge serves a token for a moment; nothing else changes.
+    ///
+    /// - Throws: ``Failure`` if the name does not lead here as it should.
+    private func check() async throws {
+        let door = MachineEdge(machine)
+        if let other = try door.owner(of: name) {
+            throw Failure(
+                .invalidInput, "the host name \(name) is \(other)'s on this machine",
+                help: "choose another name; nothing was changed")
+        }
+        try door.requireRunning()
+        let records = NameRecords(
+            name: name, resolver: Resolver(machine.files), publicIPv4: values.metadata.publicIPv4,
+            publicIPv6: values.metadata.publicIPv6, wantsAuthority: isPubliclySigned)
+        let outcome = records.look()
+        var findings = outcome.findings
+        // A token cannot make up for what DNS says.
+        if !findings.contains(where: { $0.verdict == .fail }) {
+            let proof = DomainProof(
+                machine: machine, name: name, publicIPv4: values.metadata.publicIPv4,
+                publicIPv6: values.metadata.publicIPv6)
+            findings += try await proof.run(outcome.addresses, values)
+        }
+        for finding in findings { finding.show(on: machine.console) }
+        guard findings.allSatisfy({ $0.verdict != .fail }) else {
+            throw Failure(
+                .invalidInput, "\(name) does not lead to this machine as it should",
+                help: "nothing was changed; fix what is named above and run this again")
+        }
+    }
+
+    /// Whether one of the public authorities signs: they come from outside, and go by CAA records.
+    private var isPubliclySigned: Bool {
+        let authority = values.parameters[Edge.authority.name] ?? ""
+        return MachineEdge.asksAuthority(for: name, renamed) && NameRecords.isPublic(authority: authority)
+    }
+
+    // MARK: Changing
+
+    private func run(_ lock: borrowing Lock) async throws {
+        if old.lowercased() == name {
+            return machine.console.line("\(name) is \(title)'s name already; there is nothing to do.")
+        }
+        let certificate = Certificate(machine: machine, name: name, values: renamed)
+        try certificate.refuseTooManyTries()
+        let door = MachineEdge(machine)
+        let journal = DomainJournal(
+            parameter: parameter.name, name: name, before: try ParametersFile(machine).read()[parameter.name]?.text,
+            redirects: try door.redirects)
+        try journal.write(on: machine)
+        do {
+            try await check()
+            // A lost connection must not leave a half-changed machine to the next start.
+            ThisProcess.outliveTerminal()
+            try await door.reserve(renamed)
+            try await certificate.obtain()
+            try await rollOut(journal, lock)
+        } catch {
+            throw try await goBack(lock, after: Failure(error))
+        }
+        machine.console.line("\(title) is at https://\(name), and https://\(old) redirects to it.")
+    }
+
+    private func rollOut(_ journal: DomainJournal, _ lock: borrowing Lock) async throws {
+        var journal = journal
+        journal.isRollingOut = true
+        try journal.write(on: machine)
+        try await MachineEdge(machine).keepNames(values)
+        try await Rollout.run(.renamed(parameter: parameter.name, to: name), on: machine, holding: lock)
+        try journal.end(machine)
+    }
+
+    private func goBack(_ lock: borrowing Lock, after failure: Failure) async throws -> Failure {
+        guard let journal = try DomainJournal.read(machine) else { return failure }
+        if journal.isRollingOut { machine.console.line("Going back to \(old)…") }
+        do { try await journal.takeBack(machine, holding: lock) } catch {
+            var both = failure
+            both.details.append("going back has failed too: \(Failure(error).message)")
+            both.help = "`\(machine.command) start` gives \(title) the name \(old) back, and so does a reboot"
+            return both
+        }
+        machine.console.line("\(title) has the name that it had: \(old).")
+        return failure
+    }
+}

@@ -1,0 +1,28 @@
+import Domain
+import Host
+import Installation
+
+/// Gives the app another name, once it is known that the name leads here.
+struct DomainVerb: Verb {
+    static let name = "domain"
+    static let summary = "give the app another domain: check its DNS, get the certificate, then use it"
+    static let operands: String? = "NAME"
+    static let flags: [Flag<DomainVerb>] = [
+        .toggle("--check", "only check that the name leads to this machine") { $0.onlyChecks = true }
+    ]
+
+    private var names: [String] = []
+    private var onlyChecks = false
+
+    init() {}
+
+    mutating func take(_ operand: String) { names.append(operand) }
+
+    func run(on machine: Machine) async throws {
+        try machine.requireRoot(for: Self.name)
+        guard names.count == 1 else {
+            throw Failure(.usage, "`domain` needs one name", help: "write `\(machine.command) domain chat.example.com`")
+        }
+        try await ChangeDomain.run(machine, to: names[0], onlyChecks: onlyChecks)
+    }
+}
