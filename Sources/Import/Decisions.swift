@@ -11,7 +11,7 @@ struct Decisions {
     init(draft: Draft, uses: VariableUses) {
         self.draft = draft
         self.uses = uses
-        let keys = uses.names.filter { NameRules.isSecret($0) && $0.uppercased().contains("JWT") }
+        let keys = uses.names.filter { SecretName.isSecret($0) && $0.uppercased().contains("JWT") }
         let isLikely = { (name: String) in name.uppercased().hasSuffix("SECRET") }
         signingKeys = keys.filter(isLikely) + keys.filter { !isLikely($0) }
     }
@@ -167,10 +167,10 @@ struct Decisions {
         let shared = draft.shared.name(of: value)
         // Without a value any name will do for a user.
         let isNamed =
-            NameRules.isSecret(name, value) || NameRules.isPlaceholderOfSecret(name, value)
-            || value.isEmpty && NameRules.isUserKey(name) && !name.uppercased().hasSuffix("ID")
+            SecretName.isSecret(name, value) || SecretName.isPlaceholderOfSecret(name, value)
+            || value.isEmpty && SecretName.isUserKey(name) && !name.uppercased().hasSuffix("ID")
         guard isNamed || uses.isSecretSource(name),
-            !NameRules.isForeign(name) || shared != nil
+            !SecretName.isForeign(name) || shared != nil
         else { return nil }
         guard value.isEmpty || SecretValue.isPossible(value) else { return nil }
         // Coolify leaves a variable without a value empty on purpose: a server without a password.
@@ -224,7 +224,7 @@ struct Decisions {
     }
 
     private func domain(_ name: String, _ value: String?) -> String? {
-        guard NameRules.isDomain(name), NameRules.isPlaceholder(value ?? ""), !draft.isTemplate, !NameRules.isMail(name)
+        guard NameRules.isDomain(name), SecretName.isPlaceholder(value ?? ""), !draft.isTemplate, !NameRules.isMail(name)
         else { return nil }
         draft.report.add(.changed, "`\(name)` is the machine's address or domain", line: line(name))
         return "{{ address }}"
@@ -238,7 +238,7 @@ struct Decisions {
                 line: line(name))
             return Draft.literal(service)
         }
-        if NameRules.isPlaceholder(value ?? ""), !draft.isTemplate, NameRules.isOwnAddress(name),
+        if SecretName.isPlaceholder(value ?? ""), !draft.isTemplate, NameRules.isOwnAddress(name),
             let publication = draft.publications.first(where: { $0.isHTTP && !$0.isLoopback })
         {
             draft.report.add(.changed, "`\(name)` is the app's address", line: line(name))

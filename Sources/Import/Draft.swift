@@ -120,7 +120,7 @@ final class Draft {
     /// - Parameter value: What the file has. With another value under the same name it is another secret, but for values
     ///   that only say that there should be one.
     func secret(_ name: String, _ keys: [(String, YAMLValue)], insteadOf value: String = "") -> String {
-        let value = NameRules.isPlaceholder(value) ? "" : value
+        let value = SecretName.isPlaceholder(value) ? "" : value
         var own = name
         let isTaken = !value.isEmpty && origins[own].map { $0 != value } == true
         if own.utf8.count > Self.longestName || isTaken {

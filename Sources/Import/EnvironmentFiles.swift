@@ -105,7 +105,7 @@ struct EnvironmentFiles {
             guard let example = values[name] else { continue }
             // A template has one line, so nothing is made that could not be written.
             guard !example.value.contains(where: \.isNewline) else {
-                guard NameRules.isSecret(name) || HashedPasswords.Found(example.value) != nil else { continue }
+                guard SecretName.isSecret(name) || HashedPasswords.Found(example.value) != nil else { continue }
                 guard !Self.isOnOneLine(name, in: file) else {
                     draft.pointOut(name, in: file.path, line: example.place ?? line)
                     continue
@@ -117,7 +117,7 @@ struct EnvironmentFiles {
                 continue
             }
             guard let template = decisions.inFile(name, example.value) else {
-                if NameRules.isSecret(name, example.value), !example.value.isEmpty {
+                if SecretName.isSecret(name, example.value), !example.value.isEmpty {
                     draft.pointOut(name, in: file.path, line: example.place ?? line)
                 }
                 continue

@@ -104,7 +104,7 @@ struct HashedPasswords {
     private func secret(_ found: Found, _ name: String, of base: String, line: Int?) -> String {
         var base = base
         for end in ["_HASH", "_HASHED", "_BCRYPT"] where base.hasSuffix(end) { base.removeLast(end.count) }
-        if !NameRules.isSecret(base) { base += "_PASSWORD" }
+        if !SecretName.isSecret(base) { base += "_PASSWORD" }
         let password = draft.free(String(base.prefix(57)))
         _ = draft.secret(password, [("kind", .string("alphanumeric")), ("length", .int(24))])
         draft.credentials.append((NameRules.label(password), "{{ secrets.\(password) }}"))

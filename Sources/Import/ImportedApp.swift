@@ -28,4 +28,6 @@ public struct ImportedApp: Sendable {
     /// app.yaml, the Compose file, and what it mounts. Empty where the file cannot be read at all.
     public var files: [ImportedFile]
     public var report: ImportReport
+    /// What people can open in a browser. The first is what the app's address and its `ready` check mean.
+    public var frontDoors: [FrontDoor] = []
 }

@@ -18,6 +18,10 @@ public struct Importer {
     public var examplesFile = "the env file"
     /// What Compose merges over the file, in this order.
     public var overlays: [Overlay] = []
+    /// The app's name as people read it; nil for one made of ``base``.
+    public var title: String?
+    /// The service that people open first, one of ``ImportedApp/frontDoors``; nil for the first that is found.
+    public var frontDoor: String?
 
     /// The text of Dokploy's template.toml; nil for none.
     public var dokploy: [UInt8]?
@@ -44,6 +48,9 @@ public struct Importer {
 
     /// The app's name for a base.
     public static func appName(_ base: String) -> String { AppDocument.appName(base) }
+
+    /// The app's title for a base.
+    public static func title(_ base: String) -> String { AppDocument.title(base) }
 
     /// The Compose file's name in the result.
     public static let composeFile = "compose.yaml"
@@ -95,14 +102,14 @@ public struct Importer {
             draft.report.add(.changed, "`\(overlay.file)` is `\(name)`, which Compose lays over the file as it did")
         }
         let document = AppDocument(
-            draft: draft, name: name, title: AppDocument.title(base), base: base, compose: names, old: old)
+            draft: draft, name: name, title: title ?? AppDocument.title(base), base: base, compose: names, old: old)
         let written = names.enumerated().map { index, name in
             ImportedFile(path: name, bytes: Array(draft.text.result(ofFile: index).utf8))
         }
         return ImportedApp(
             name: name,
             files: [ImportedFile(path: "app.yaml", bytes: Array(document.text.utf8))] + written + draft.written,
-            report: draft.report)
+            report: draft.report, frontDoors: draft.frontDoors)
     }
 
     /// What the Compose files are called in the result. A machine's owner has the names of Compose's own override.
@@ -167,6 +174,7 @@ public struct Importer {
         let present = environmentFiles.present()
         draft.shared = SharedSecrets(draft, uses, files: present.map(\.values))
         Publications(draft: draft, uses: uses).run(dokploy: &dokploy)
+        if let frontDoor { draft.putFirst(frontDoor) }
         dokploy?.decide()
         dokploy?.addMounts()
         environmentFiles.fill(present, uses)

@@ -37,7 +37,7 @@ struct LiteralSecrets {
 
     /// A database whose password is left empty takes the one that the others have.
     private func fill(_ variable: String, _ node: Node, of service: ComposeService) {
-        guard NameRules.isSecret(variable), draft.image(of: service).flatMap({ DatabaseKind.of(image: $0) }) != nil,
+        guard SecretName.isSecret(variable), draft.image(of: service).flatMap({ DatabaseKind.of(image: $0) }) != nil,
             draft.environment[variable].flatMap(Draft.secretName) != nil
         else { return }
         let isItem = node.scalar?.text.hasPrefix(variable + "=") == true
@@ -52,7 +52,7 @@ struct LiteralSecrets {
         let shared = draft.shared
         let line = node.start.line
         var found = shared.passwords(in: text)
-        if NameRules.isSecret(variable, text), let name = shared.name(of: text) {
+        if SecretName.isSecret(variable, text), let name = shared.name(of: text) {
             found = [(text, name, 0..<text.utf8.count)]
             // No app logs in as the database's administrator with a password that it has built in.
             if shared.count(of: text) == 1, !variable.uppercased().hasSuffix("ROOT_PASSWORD"),

@@ -21,16 +21,8 @@ struct OldValues {
         let (others, names) = Self.otherWords(draft)
         doubtful = TextFinder(draft.replaced.keys.filter { others.contains($0) && !names.contains($0) })
         let values = draft.replaced.keys.filter { !others.contains($0) }
-        certain = TextFinder(values.filter(Self.isUnusual))
-        likely = TextFinder(values.filter { !Self.isUnusual($0) })
-    }
-
-    /// Not a word that people use for other things.
-    static func isUnusual(_ value: String) -> Bool {
-        let size = value.utf8.count
-        if size >= 6, value.contains(where: \.isNumber), value.contains(where: \.isLetter) { return true }
-        // Letters alone may be an app's name.
-        return size >= 16 && value != value.lowercased() && !NameRules.isPlaceholder(value)
+        certain = TextFinder(values.filter(SecretName.isUnusual))
+        likely = TextFinder(values.filter { !SecretName.isUnusual($0) })
     }
 
     private static func isRandom(_ value: String) -> Bool {
@@ -49,13 +41,13 @@ struct OldValues {
             names.insert(draft.image(of: service) ?? "")
             // Of an unknown name, such as DBPASS, a random value is the password all the same.
             for variable in service.environment {
-                guard let value = variable.value, !NameRules.isSecret(variable.name, value) else { continue }
+                guard let value = variable.value, !SecretName.isSecret(variable.name, value) else { continue }
                 if !isRandom(value) { words.insert(value) }
             }
         }
         for section in ComposeFile.Section.allCases { names.formUnion(draft.declared(section).map(\.name)) }
         for (name, example) in draft.examples
-        where example.parts == nil && !NameRules.isSecret(name, example.value) { words.insert(example.value) }
+        where example.parts == nil && !SecretName.isSecret(name, example.value) { words.insert(example.value) }
         let parts = names.flatMap { $0.split { !$0.isLetter && !$0.isNumber } }
         names.formUnion(parts.map(String.init))
         return (words.union(names), names)

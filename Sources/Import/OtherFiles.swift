@@ -85,7 +85,7 @@ struct OtherFiles {
             let values = try? ExampleFile.read(file.bytes)
         else { return }
         for (name, example) in values.sorted(by: { $0.key < $1.key })
-        where NameRules.isSecret(name) && !example.value.isEmpty {
+        where SecretName.isSecret(name) && !example.value.isEmpty {
             draft.pointOut(name, in: path, line: line)
         }
     }

@@ -1,3 +1,4 @@
+import ComposeFile
 import Text
 import YAML
 
@@ -26,7 +27,7 @@ struct ParameterChoice {
         }
         if type == "boolean", let value {
             keys.append(("default", .bool(value == "true")))
-        } else if let value, !value.isEmpty, !(isRequired && NameRules.isExample(value)), type != "password",
+        } else if let value, !value.isEmpty, !(isRequired && SecretName.isExample(value)), type != "password",
             type != "api-token", VisibleText.isLine(value), value.unicodeScalars.count < 200
         {
             keys.append(("default", .string(value)))
@@ -44,13 +45,13 @@ struct ParameterChoice {
 
     private var type: String? {
         let value = value ?? ""
-        if isSecret || NameRules.isSecret(name) {
+        if isSecret || SecretName.isSecret(name) {
             guard value.isEmpty || SecretValue.isPossible(value) else { return nil }
-            guard isRequired || NameRules.isForeign(name) else { return nil }
+            guard isRequired || SecretName.isForeign(name) else { return nil }
             return NameRules.isMail(name) ? "password" : "api-token"
         }
         if NameRules.isEmail(name), value.isEmpty || Self.isEmail(value) { return "email" }
-        if NameRules.isUserKey(name), NameRules.isForeign(name), value.isEmpty { return "string" }
+        if SecretName.isUserKey(name), SecretName.isForeign(name), value.isEmpty { return "string" }
         if value == "true" || value == "false" { return isRequired || NameRules.isSwitch(name) ? "boolean" : nil }
         if NameRules.isMail(name), value.isEmpty || !name.uppercased().hasSuffix("PORT") {
             return ["HOST", "PORT", "USER", "USERNAME", "FROM"].contains { name.uppercased().hasSuffix($0) }

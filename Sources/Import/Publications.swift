@@ -66,7 +66,14 @@ struct Publications {
             guard let entry = PortEntry(item.node, value: value), let host = entry.host else { continue }
             let text = item.node.string.flatMap { Interpolation($0).resolved(value) }
             let isClosed = closesDatabases && close(item.node, entry, text)
-            for (port, container) in zip(host, entry.container).prefix(500) {
+            if min(host.count, entry.container.count) > Self.portLimit {
+                draft.report.add(
+                    .refused,
+                    "`\(service.name)` publishes \(host.count) ports at once: the machine would open only the first "
+                        + "\(Self.portLimit), up to \(host.lowerBound + Self.portLimit - 1); publish a shorter range",
+                    line: item.node.start.line)
+            }
+            for (port, container) in zip(host, entry.container).prefix(Self.portLimit) {
                 draft.publications.append(
                     Publication(
                         service: service.name, port: port, container: container,
@@ -120,6 +127,9 @@ struct Publications {
         draft.report.add(
             .review, "`\(found.service)` answers only on the machine itself, and the app has no proxy in front of it")
     }
+
+    /// How many ports of one published range app.yaml gets; more would be lines that nobody reads.
+    private static let portLimit = 500
 
     /// SSH, mail, DNS, databases.
     private static let otherPorts: Set<Int> = [

@@ -1,3 +1,4 @@
+import ComposeFile
 import YAML
 
 /// What a secret has to look like, judging by the value that a file shows.
@@ -7,12 +8,9 @@ enum SecretValue {
         var words: String
     }
 
-    /// Whether a text can be a secret at all: not a word for yes or no, not a number, not a path, not an address.
+    /// Whether a text can be a secret that a machine makes: not an address, not a signed token, not a whole key in PEM.
     static func isPossible(_ text: String) -> Bool {
-        let word = text.lowercased()
-        return !["true", "false", "yes", "no", "on", "off", "none", "null", "optional", "disabled"].contains(word)
-            && !text.hasPrefix("/") && text.range(ofText: "://") == nil && !(text.utf8.count < 6 && Int(text) != nil)
-            && !text.hasPrefix("ey") && text.utf8.count < 200
+        SecretName.isValue(text) && text.range(ofText: "://") == nil && !text.hasPrefix("ey") && text.utf8.count < 200
     }
 
     /// - Parameter hint: The comment beside it, which often is the command that makes one.

@@ -34,7 +34,7 @@ struct SharedSecrets {
         for name in uses.names {
             let standIn = uses.standIn(name).flatMap { Interpolation.literal($0) }
             let example = examples[name].flatMap { told.contains($0.value) ? $0.value : nil }
-            guard let value = example ?? standIn, NameRules.isSecret(name, value) else { continue }
+            guard let value = example ?? standIn, SecretName.isSecret(name, value) else { continue }
             let line = uses.uses[name]?.first?.line ?? 0
             add(value, name, "\(line):\(name)", examples[name]?.hint ?? text.comment(line), draft)
         }
@@ -42,7 +42,7 @@ struct SharedSecrets {
             for variable in service.environment {
                 guard let value = variable.value.flatMap({ Interpolation.literal(of: $0) }) else { continue }
                 let mark = variable.place.node.start
-                if NameRules.isSecret(variable.name, value), VariableName.isValid(variable.name) {
+                if SecretName.isSecret(variable.name, value), VariableName.isValid(variable.name) {
                     add(value, variable.name, "\(mark.line):\(mark.column)", text.comment(mark.line), draft)
                 }
             }
@@ -50,7 +50,7 @@ struct SharedSecrets {
         for (number, file) in files.enumerated() {
             let told = Self.told(file)
             for (name, example) in file.sorted(by: { $0.key < $1.key })
-            where NameRules.isSecret(name, example.value) && told.contains(example.value) {
+            where SecretName.isSecret(name, example.value) && told.contains(example.value) {
                 add(example.value, name, "file \(number):\(name)", example.hint, draft)
             }
         }
@@ -73,7 +73,7 @@ struct SharedSecrets {
 
     /// The values of secrets that stand there once: the same placeholder for several secrets does not make them one.
     private static func told(_ examples: [String: Draft.Example]) -> Set<String> {
-        let secrets = examples.filter { NameRules.isSecret($0.key, $0.value.value) && $0.value.parts == nil }
+        let secrets = examples.filter { SecretName.isSecret($0.key, $0.value.value) && $0.value.parts == nil }
             .map { ($0.value.value, 1) }
         return Set(Dictionary(secrets, uniquingKeysWith: +).filter { $0.value == 1 }.keys)
     }
@@ -87,7 +87,7 @@ struct SharedSecrets {
         var known = values[value] ?? Value(name: ownName(name, draft), hint: comment ?? "")
         known.places.insert(place)
         if known.hint.isEmpty { known.hint = comment ?? "" }
-        known.isOwn = known.isOwn || !NameRules.isForeign(name)
+        known.isOwn = known.isOwn || !SecretName.isForeign(name)
         values[value] = known
     }
 

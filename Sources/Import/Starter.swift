@@ -7,7 +7,10 @@ public enum Starter {
     ///   - image: With a tag or a digest.
     ///   - port: The container's, which the machine publishes as 80.
     ///   - data: Where the container keeps its data; nil for nowhere.
-    public static func files(name base: String, image: String, port: Int, data: String?) -> [ImportedFile] {
+    ///   - title: The app's name as people read it; nil for one made of `name`.
+    public static func files(
+        name base: String, image: String, port: Int, data: String?, title: String? = nil
+    ) -> [ImportedFile] {
         let name = AppDocument.appName(base)
         let service: [(String, YAMLValue)] =
             [
@@ -18,7 +21,7 @@ public enum Starter {
             [("services", .map([("app", .map(service))]))]
             + (data == nil ? [] : [("volumes", .map([("data", .map([]))]))])
         var app: [(String, YAMLValue)] = [
-            ("schema", .int(1)), ("name", .string(name)), ("title", .string(AppDocument.title(base))),
+            ("schema", .int(1)), ("name", .string(name)), ("title", .string(title ?? AppDocument.title(base))),
             ("version", .string("1.0.0")), ("release", .string("none")),
             ("stack", .map([("compose", .string(Importer.composeFile))])),
             ("ready", .list([.map([("tcp", .string("127.0.0.1:80"))])])),

@@ -24,7 +24,7 @@ struct UnnamedPasswords {
         let words = OldValues.otherWords(draft).all
         for password in required where !known.contains(password.value) {
             let value = password.value
-            if OldValues.isUnusual(value), !words.contains(value), !NameRules.isPlaceholder(value),
+            if SecretName.isUnusual(value), !words.contains(value), !SecretName.isPlaceholder(value),
                 SecretValue.isPossible(value)
             {
                 found.append(password)

@@ -14,9 +14,9 @@ struct ImportCommand: ParsableCommand {
         discussion: """
             Writes OUTPUT/NAME with app.yaml, the Compose file and the files that it mounts, and reports what became of \
             everything: secrets, parameters, what was changed, left out or refused, and what a reviewer would ask. Then \
-            it checks the result as `landfall check` does. It needs no Docker. A folder that has something in it is \
-            left alone. Several files are worked on side by side; those that an earlier run has imported as they are now \
-            stay as they are.
+            it checks the result as `landfall check` does. It needs no Docker. What an earlier import has written is \
+            brought up to date; a file that you have edited since stays, with the new one beside it as FILE.new. A \
+            folder with anything else in it is left alone. Several files are worked on side by side.
 
             Exits 0 when done; 65 if something was refused or the result has errors; 69 if a file cannot be read or \
             written.

@@ -37,6 +37,11 @@ struct ImportRun {
     var overlays: [String] = []
     /// Whether Compose's own override beside it is laid over it too, as Compose does in a folder.
     var readsOverride = false
+    /// The app's name as people read it; nil for one made of the file's.
+    var title: String?
+    /// Asks about what was found, before anything is written. It gives the service that people open first, or nil for
+    /// the one that was found.
+    var asking: (@Sendable (ImportedApp) throws -> String?)?
     var transcript = Transcript.live
     /// Writes, unless a signal has ended the work.
     var writing: @Sendable (() throws -> Void) throws -> Void = { try $0() }
@@ -76,7 +81,12 @@ struct ImportRun {
         importer.overlays = layers
         importer.dokploy = dokploy
         importer.examplesFile = examples ?? ""
+        importer.title = title
         var app = importer.run(bytes)
+        if !app.files.isEmpty, let door = try asking?(app), door != app.frontDoors.first?.service {
+            importer.frontDoor = door
+            app = importer.run(bytes)
+        }
         if let note { app.report.add(.review, note) }
         if let override = unread {
             app.report.add(
@@ -91,23 +101,24 @@ struct ImportRun {
             return row
         }
         let files = app.files + [Self.schema]
-        // Of many, those that are there from an earlier run are no mistake.
-        let isUnchanged = !isAlone && AppFolder(path: folder).holds(files)
-        if !isUnchanged {
-            do {
-                try writing { try AppFolder(path: folder).write(files) }
-            } catch let taken as AppFolder.Taken {
-                return failed("\(taken)")
-            } catch is SideBySide.Stopped {
-                return failed("nothing is written, because a signal came")
-            } catch {
-                return failed("\(folder) cannot be written: \(error.localizedDescription)")
-            }
-            transcript.show("\(file): written to \(folder)")
+        var update = AppFolder.Update()
+        do {
+            try writing { update = try AppFolder(path: folder).bring(files) }
+        } catch let taken as AppFolder.Taken {
+            return failed("\(taken)")
+        } catch is SideBySide.Stopped {
+            return failed("nothing is written, because a signal came")
+        } catch {
+            return failed("\(folder) cannot be written: \(error.localizedDescription)")
+        }
+        // Of many, those that are there from an earlier run are no news.
+        if isAlone || !update.isUnchanged {
+            transcript.show("\(file): \(update.summary(folder))")
             transcript.show(app.report.text)
         }
+        for line in update.lines(folder) { transcript.show(line) }
         var row = check(appFile, app)
-        (row.app, row.folder, row.report, row.isUnchanged) = (name, folder, app.report.items, isUnchanged)
+        (row.app, row.folder, row.report, row.isUnchanged) = (name, folder, app.report.items, update.isUnchanged)
         return row
     }
 
@@ -135,64 +146,5 @@ struct ImportRun {
         transcript.complain("error: \(culprit ?? file): \(reason)")
         let other = culprit.flatMap { $0 == file ? nil : "\($0) " } ?? ""
         return Row(file: file, status: .unwritten, reason: other + reason)
-    }
-}
-
-/// The folder of an imported app.
-struct AppFolder {
-    let path: String
-
-    struct Taken: Error, CustomStringConvertible {
-        let path: String
-        var description: String { "\(path) is already there: move it away, or choose another folder" }
-    }
-
-    /// All of it, or nothing: the folder appears by a rename.
-    func write(_ files: [ImportedFile]) throws {
-        let manager = FileManager.default
-        if let names = try? manager.contentsOfDirectory(atPath: path), !names.isEmpty { throw Taken(path: path) }
-        let place = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-        let parent = place.deletingLastPathComponent()
-        try manager.createDirectory(at: parent, withIntermediateDirectories: true)
-        let temporary = parent.appendingPathComponent(
-            ".\(place.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)")
-        do {
-            try put(files, in: temporary)
-            guard rename(temporary.path, place.path) == 0 else {
-                // Another run was faster.
-                if errno == ENOTEMPTY || errno == EEXIST { throw Taken(path: path) }
-                throw CocoaError(.fileWriteUnknown)
-            }
-        } catch {
-            try? manager.removeItem(at: temporary)
-            throw error
-        }
-    }
-
-    /// Whether these files are there, and as they would be written. Others may be there too.
-    func holds(_ files: [ImportedFile]) -> Bool {
-        files.allSatisfy { file in
-            let place = (path as NSString).appendingPathComponent(file.path)
-            return FileManager.default.contents(atPath: place).map { [UInt8]($0) } == file.bytes
-        }
-    }
-
-    /// Beside what is there, of which nothing is replaced.
-    func add(_ files: [ImportedFile]) throws {
-        for file in files {
-            let place = (path as NSString).appendingPathComponent(file.path)
-            if FileManager.default.fileExists(atPath: place) { throw Taken(path: place) }
-        }
-        try put(files, in: URL(fileURLWithPath: path))
-    }
-
-    private func put(_ files: [ImportedFile], in folder: URL) throws {
-        let manager = FileManager.default
-        for file in files {
-            let url = folder.appendingPathComponent(file.path)
-            try manager.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(file.bytes).write(to: url)
-            if file.isExecutable { try manager.setAttributes([.posixPermissions: 0o755], ofItemAtPath: url.path) }
-        }
     }
 }

@@ -8,8 +8,8 @@ import Testing
 @Suite struct MutationTests {
     @Test func `a damaged app file never crashes`() throws { try damage("app.yaml") }
 
-    /// A test of its own, so that a million inputs can be had of the one reader without the other.
-    @Test func `a damaged Compose file never crashes`() throws { try damage("docker-compose.yml") }
+    /// What reads it alone has a test of its own, beside it.
+    @Test func `an app with a damaged Compose file never crashes`() throws { try damage("docker-compose.yml") }
 
     private func damage(_ name: String) throws {
         let folder = TemporaryFolder()

@@ -153,8 +153,8 @@ import Testing
         #expect(second.status == 0 && second.output.contains("in/a/compose.yaml  unchanged, accepted\n"))
         try folder.write("new/a/compose.yaml", "mine")
         let third = try landfall("import", "in", "--output", "new", "--json")
-        #expect(third.status == 69)
-        #expect(try third.apps().map { $0["result"] as? String } == ["not written", "accepted"])
+        #expect(third.status == 65)
+        #expect(try third.apps().map { $0["result"] as? String } == ["refused", "accepted"])
         #expect(try folder.read("new/a/compose.yaml") == "mine")
     }
 

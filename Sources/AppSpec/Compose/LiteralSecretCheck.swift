@@ -16,11 +16,12 @@ struct LiteralSecretCheck {
                 guard let text = variable.value, let literal = literal(text) else { continue }
                 check(variable.name, literal, at: variable.place)
             }
+            checkTexts(of: service)
         }
         let values = Dictionary(spec.environment.map { ($0.name, $0.value) }) { first, _ in first }
         for entry in root["env"]?.entries ?? [] {
             guard let value = values[entry.name]?.literal,
-                SecretName.isSecret(entry.name), SecretName.isValue(value)
+                SecretName.isSecret(entry.name, value), SecretName.isValue(value)
             else { continue }
             report.warning(
                 "every machine would have the same `\(entry.name)`", at: entry.value,
@@ -36,39 +37,55 @@ struct LiteralSecretCheck {
         return interpolation.resolved(compose.value)
     }
 
+    /// Passwords in what a service runs, in its labels and in what its image is built with.
+    private func checkTexts(of service: ComposeService) {
+        let test = service.placed("healthcheck").flatMap { place in
+            place.node["test"].map { (key: "healthcheck", node: $0, layer: place.layer) }
+        }
+        let commands = ["command", "entrypoint"].compactMap { key in
+            service.placed(key).map { (key: key, node: $0.node, layer: $0.layer) }
+        }
+        for command in commands + [test].compactMap({ $0 }) {
+            let nodes = command.node.scalars
+            let texts = nodes.map { $0.string.flatMap(literal) ?? "" }
+            for (node, found) in zip(nodes, SecretText.find(inCommand: texts)) where !found.isEmpty {
+                warn("password in `\(command.key)`", service, .init(node: node, layer: command.layer))
+            }
+        }
+        for label in service.items("labels") {
+            for node in label.node.scalars where !SecretText.find(in: node.string.flatMap(literal) ?? "").isEmpty {
+                warn("password in `labels`", service, .init(node: node, layer: label.layer))
+            }
+        }
+        guard let build = service.placed("build"), let arguments = build.node["args"] else { return }
+        for node in arguments.sequence ?? [] where !SecretText.find(in: node.string.flatMap(literal) ?? "").isEmpty {
+            warn("password in `build.args`", service, .init(node: node, layer: build.layer))
+        }
+        for entry in arguments.entries {
+            guard let value = entry.value.string.flatMap(literal), SecretName.isSecret(entry.name, value),
+                SecretName.isValue(value)
+            else { continue }
+            warn("password in `build.args`", service, .init(node: entry.value, layer: build.layer))
+        }
+    }
+
+    private func warn(_ what: String, _ service: ComposeService, _ place: ComposeService.Placed) {
+        let key = (service.name + "_PASSWORD").uppercased().map { $0.isLetter || $0.isNumber ? $0 : "_" }
+        place.layer.report.warning(
+            "every machine would have the same \(what)", at: place.node, help: help(String(key)))
+    }
+
+    private func help(_ key: String) -> String {
+        "declare `\(key)` under `secrets` in app.yaml, add `\(key): \"{{ secrets.\(key) }}\"` to `env`, and write "
+            + "${\(key)} here"
+    }
+
     private func check(_ name: String, _ value: String, at place: ComposeService.Placed) {
-        let isNamed = SecretName.isSecret(name) && SecretName.isValue(value)
-        guard isNamed || URLText.password(in: value).map(SecretName.isValue) == true else { return }
+        let isNamed = SecretName.isSecret(name, value) && SecretName.isValue(value)
+        guard isNamed || !SecretText.find(in: value).isEmpty else { return }
         let key = isNamed ? name : "\(name)_PASSWORD"
         place.layer.report.warning(
             "every machine would have the same \(isNamed ? "" : "password in ")`\(name)`", at: place.node,
-            help: "declare `\(key)` under `secrets` in app.yaml, add `\(key): \"{{ secrets.\(key) }}\"` to `env`, and "
-                + "write ${\(key)} here")
-    }
-}
-
-/// Which environment variables contain a secret, judging by the names that images use.
-enum SecretName {
-    private static let endings = [
-        "PASSWORD", "PASSWD", "PASSPHRASE", "_PASS", "_PWD", "SECRET", "TOKEN", "APIKEY", "API_KEY", "SECRET_KEY",
-        "ACCESS_KEY", "PRIVATE_KEY", "ENCRYPTION_KEY", "MASTER_KEY", "SIGNING_KEY", "AUTH_KEY", "APP_KEY", "SALT",
-        "SECRET_KEY_BASE",
-    ]
-    /// Names that are about a secret but do not contain one: MYSQL_ALLOW_EMPTY_PASSWORD, NEXT_PUBLIC_TOKEN.
-    private static let words: Set<String> = [
-        "ALLOW", "RANDOM", "REQUIRE", "DISABLE", "ENABLE", "PUBLIC", "RESET", "USE",
-    ]
-
-    static func isSecret(_ name: String) -> Bool {
-        let upper = name.uppercased()
-        let isNamed = endings.contains { upper.hasSuffix($0) } || upper == "PASS"
-        return isNamed && !upper.split(separator: "_").contains { words.contains(String($0)) }
-    }
-
-    /// Whether a text can be a secret: not a word for yes or no, not a number, not a path.
-    static func isValue(_ text: String) -> Bool {
-        let word = text.lowercased()
-        return !text.isEmpty && !["true", "false", "yes", "no", "on", "off", "none", "null"].contains(word)
-            && !text.hasPrefix("/") && !(text.count < 6 && Int(text) != nil)
+            help: help(key))
     }
 }

@@ -167,7 +167,9 @@ enum AppYAML {
         Field(
             "label", .text(.line), "What the owner is asked for, in a few words.", required: true,
             example: "Administrator's e-mail"),
-        Field("help", .text(.line), "What the owner should know to answer."),
+        Field(
+            "help", .text(.line), "What the owner should know to answer.",
+            example: "Notices about certificates go there"),
         Field("example", .scalar, "A valid value.", example: "admin@example.com"),
         Field(
             "required", .boolean, "Whether the first boot waits for a value.", default: "true where there is no default"
@@ -175,13 +177,16 @@ enum AppYAML {
         Field(
             "default", .scalar,
             "The value where none is given. `from-hostname`, for a hostname, is the machine's own name where that is "
-                + "fully qualified."),
+                + "fully qualified.", example: "from-hostname"),
         Field(
             "pattern", .text(), "A POSIX extended regular expression that the whole value must match.",
             example: #""[a-z]{3,20}""#),
-        Field("minimum", .integer(-1_000_000_000...1_000_000_000), "The least value of a number, or length of a text."),
         Field(
-            "maximum", .integer(-1_000_000_000...1_000_000_000), "The greatest value of a number, or length of a text."),
+            "minimum", .integer(-1_000_000_000...1_000_000_000), "The least value of a number, or length of a text.",
+            example: "1"),
+        Field(
+            "maximum", .integer(-1_000_000_000...1_000_000_000), "The greatest value of a number, or length of a text.",
+            example: "100"),
         Field(
             "sensitive", .boolean,
             "Whether the value is a secret: typed unseen, kept out of logs, reports and messages, and files with it "

@@ -39,7 +39,9 @@ extension AppYAML {
                     Field(
                         "sqlite", .text(.relativePath), "The file's path within the volume or folder.", required: true,
                         example: "app.db"),
-                    Field("in", .text(), "A volume, or a folder as the compose file mounts it.", required: true),
+                    Field(
+                        "in", .text(), "A volume, or a folder as the compose file mounts it.", required: true,
+                        example: "data"),
                 ] + common),
             Variant(
                 name: "volume", summary: "The files in a volume.",
@@ -79,7 +81,7 @@ extension AppYAML {
     private static let common = [
         Field(
             "name", .text(.itemName), "What the backup and its commands call it.",
-            default: "the service, the volume, or the last part of the path"),
+            default: "the service, the volume, or the last part of the path", example: "uploads"),
         Field(
             "stop", .list(.text()), "Services that do not run while it is copied.", default: "none",
             example: "[backend]"),

@@ -16,7 +16,7 @@ extension AppYAML {
             "description", .text(),
             "What the app does and for whom, in paragraphs with an empty line between them; at most "
                 + "\(ListingRules.longestDescription) characters.",
-            example: "|"),
+            example: #""Rooms, files and search for a team.\n\nIt runs on one small machine.""#),
         Field("category", .text(.category), "What kind of app it is.", example: "Communication"),
         Field("tags", .list(.text(.tag)), "Words that people search for.", example: "[chat, teams]"),
         Field(

@@ -50,7 +50,10 @@ public enum JSONSchema {
 
     private static func object(_ fields: [Field], tag: JSONValue.Member? = nil) -> [JSONValue.Member] {
         let properties = fields.map { field -> JSONValue.Member in
-            .init(field.key, .object([.init("description", .string(description(of: field)))] + schema(field.shape)))
+            var members = [JSONValue.Member("description", .string(description(of: field)))] + schema(field.shape)
+            let examples = ShapeExample.values(field)
+            if !examples.isEmpty { members.append(.init("examples", .array(examples))) }
+            return .init(field.key, .object(members))
         }
         let required = (tag.map { [$0.key] } ?? []) + fields.filter(\.isRequired).map(\.key)
         return [
@@ -69,6 +72,7 @@ public enum JSONSchema {
                     "description",
                     .string("Which one. " + variants.map { "\($0.name): \($0.summary)" }.joined(separator: " "))),
                 .init("enum", strings(variants.map(\.name))),
+                .init("examples", strings(variants.prefix(1).map(\.name))),
             ]))
         let branches = variants.map { variant in
             let isMeant = JSONValue.Member(tag, .object([.init("const", .string(variant.name))]))

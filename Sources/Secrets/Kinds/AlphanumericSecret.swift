@@ -7,8 +7,8 @@ struct AlphanumericSecret: SecretKind {
         "alphanumeric", "Letters and digits: `length` of them, or a number between `minimum` and `maximum`.",
         [
             Field("length", .integer(1...1024), "How many characters it has.", example: "32"),
-            Field("minimum", .integer(1...1024), "How many characters it has at least."),
-            Field("maximum", .integer(1...1024), "How many characters it has at most."),
+            Field("minimum", .integer(1...1024), "How many characters it has at least.", example: "24"),
+            Field("maximum", .integer(1...1024), "How many characters it has at most.", example: "32"),
             Field(
                 "characters", .list(.choice(CharacterClass.allCases.map(\.rawValue))),
                 "What the characters are drawn from.", default: "[lower, upper, digits]"),

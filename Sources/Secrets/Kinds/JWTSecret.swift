@@ -11,7 +11,9 @@ struct JWTSecret: SecretKind {
             Field(
                 "claims", .map(.claimName, .either([claim, .map(.claimName, claim)])),
                 "The payload; text may have `{{ }}` in it.", example: "{ role: anon, iss: demo }"),
-            Field("days", .integer(1...36_500), "How many days it is valid, as `exp`; for ever where there is none."),
+            Field(
+                "days", .integer(1...36_500), "How many days it is valid, as `exp`; for ever where there is none.",
+                example: "3650"),
         ],
         isMadeAgain: true)
 

@@ -1,0 +1,197 @@
+import Foundation
+import Import
+import Stamp
+
+/// The folder of an imported app.
+struct AppFolder {
+    let path: String
+
+    struct Taken: Error, CustomStringConvertible {
+        let path: String
+        var description: String { "\(path) is already there: move it away, or choose another folder" }
+    }
+
+    /// What an import changed.
+    struct Update {
+        var isNew = false
+        var written: [String] = []
+        var removed: [String] = []
+        /// What the publisher has edited, which stays; with the name of the new version beside it where there is one.
+        var kept: [(file: String, new: String?)] = []
+
+        var isUnchanged: Bool {
+            !isNew && written.isEmpty && removed.isEmpty && kept.allSatisfy { $0.new == nil }
+        }
+
+        func summary(_ folder: String) -> String {
+            isNew ? "written to \(folder)" : isUnchanged ? "\(folder) is up to date" : "updated in \(folder)"
+        }
+
+        func lines(_ folder: String) -> [String] {
+            let place = { (file: String) -> String in (folder as NSString).appendingPathComponent(file) }
+            var lines: [String] = []
+            if !isNew { lines = written.map { "  replaced: \(place($0))" } }
+            for file in removed { lines.append("  removed, as nothing needs it any more: \(place(file))") }
+            for (file, new) in kept {
+                let end = new.map { "; the new one is \(place($0)): rename it to take it" } ?? ""
+                lines.append("  kept, as it was edited: \(place(file))\(end)")
+            }
+            return lines
+        }
+    }
+
+    /// Writes the files, or brings those of an earlier import up to date. What the publisher has edited or added stays.
+    ///
+    /// - Throws: ``Taken`` where something is there that no import wrote.
+    func bring(_ files: [ImportedFile]) throws -> Update {
+        if let record = ImportRecord(folder: path) { return try update(files, record) }
+        let record = ImportRecord(files).file
+        if holds(files) {
+            // By a version that kept no record.
+            try put([record], in: URL(fileURLWithPath: path))
+            return Update()
+        }
+        try write(files + [record])
+        return Update(isNew: true)
+    }
+
+    private func update(_ files: [ImportedFile], _ record: ImportRecord) throws -> Update {
+        var update = Update()
+        let folder = URL(fileURLWithPath: path)
+        for file in files {
+            let sum = SHA256.hex(file.bytes)
+            switch state(file.path) {
+            case .file(sum): break
+            case .none, .file(record.sums[file.path] ?? ""):
+                try put([file], in: folder)
+                update.written.append(file.path)
+            default:
+                // The same as last time: the publisher knows it.
+                guard record.sums[file.path] != sum else {
+                    update.kept.append((file.path, nil))
+                    continue
+                }
+                let name = newName(file.path, sum)
+                try put([ImportedFile(path: name, bytes: file.bytes, isExecutable: file.isExecutable)], in: folder)
+                update.kept.append((file.path, name))
+            }
+        }
+        let made = Set(files.map(\.path))
+        for (file, sum) in record.sums.sorted(by: { $0.key < $1.key }) where !made.contains(file) {
+            guard state(file) == .file(sum) else {
+                if state(file) != .none { update.kept.append((file, nil)) }
+                continue
+            }
+            try FileManager.default.removeItem(atPath: place(file))
+            update.removed.append(file)
+        }
+        // At the end: a run that was interrupted is done again by the next.
+        try put([ImportRecord(files).file], in: folder)
+        return update
+    }
+
+    private enum State: Equatable {
+        case none
+        /// With its digest.
+        case file(String)
+        /// A folder, a link, or what cannot be read.
+        case other
+    }
+
+    private func state(_ file: String) -> State {
+        var status = stat()
+        guard lstat(place(file), &status) == 0 else { return errno == ENOENT ? .none : .other }
+        guard status.st_mode & S_IFMT == S_IFREG, let data = FileManager.default.contents(atPath: place(file)) else {
+            return .other
+        }
+        return .file(SHA256.hex([UInt8](data)))
+    }
+
+    /// A free name beside a file, or the one that an earlier run gave to the same bytes.
+    private func newName(_ file: String, _ sum: String) -> String {
+        var number = 1
+        while true {
+            let name = number == 1 ? "\(file).new" : "\(file).new.\(number)"
+            let found = state(name)
+            if found == .none || found == .file(sum) { return name }
+            number += 1
+        }
+    }
+
+    private func place(_ file: String) -> String { (path as NSString).appendingPathComponent(file) }
+
+    /// All of it, or nothing: the folder appears by a rename.
+    private func write(_ files: [ImportedFile]) throws {
+        let manager = FileManager.default
+        if let names = try? manager.contentsOfDirectory(atPath: path), !names.isEmpty { throw Taken(path: path) }
+        let place = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+        let parent = place.deletingLastPathComponent()
+        try manager.createDirectory(at: parent, withIntermediateDirectories: true)
+        let temporary = parent.appendingPathComponent(
+            ".\(place.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)")
+        do {
+            try put(files, in: temporary)
+            guard rename(temporary.path, place.path) == 0 else {
+                // Another run was faster.
+                if errno == ENOTEMPTY || errno == EEXIST { throw Taken(path: path) }
+                throw CocoaError(.fileWriteUnknown)
+            }
+        } catch {
+            try? manager.removeItem(at: temporary)
+            throw error
+        }
+    }
+
+    /// Whether these files are there, and as they would be written. Others may be there too.
+    private func holds(_ files: [ImportedFile]) -> Bool {
+        files.allSatisfy { FileManager.default.contents(atPath: place($0.path)).map { [UInt8]($0) } == $0.bytes }
+    }
+
+    /// Beside what is there, of which nothing is replaced.
+    func add(_ files: [ImportedFile]) throws {
+        for file in files where FileManager.default.fileExists(atPath: place(file.path)) {
+            throw Taken(path: place(file.path))
+        }
+        try put(files, in: URL(fileURLWithPath: path))
+    }
+
+    private func put(_ files: [ImportedFile], in folder: URL) throws {
+        let manager = FileManager.default
+        for file in files {
+            let url = folder.appendingPathComponent(file.path)
+            try manager.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(file.bytes).write(to: url, options: .atomic)
+            if file.isExecutable { try manager.setAttributes([.posixPermissions: 0o755], ofItemAtPath: url.path) }
+        }
+    }
+}
+
+/// Which files an import wrote, and as what: so the next one knows what the publisher has edited since.
+private struct ImportRecord {
+    static let name = ".landfall-import"
+
+    /// Each file's SHA-256, by its path in the folder.
+    var sums: [String: String] = [:]
+
+    init(_ files: [ImportedFile]) {
+        for file in files { sums[file.path] = SHA256.hex(file.bytes) }
+    }
+
+    /// nil where there is none.
+    init?(folder: String) {
+        let place = (folder as NSString).appendingPathComponent(Self.name)
+        guard let data = FileManager.default.contents(atPath: place) else { return nil }
+        for line in String(decoding: data, as: UTF8.self).split(separator: "\n") {
+            let (sum, path) = (String(line.prefix(64)), String(line.dropFirst(66)))
+            // Nothing beyond the folder is ever removed, whatever the record says.
+            let isWithin = !path.hasPrefix("/") && !path.split(separator: "/").contains("..")
+            if sum.utf8.count == 64, !path.isEmpty, isWithin { sums[path] = sum }
+        }
+    }
+
+    /// As `sha256sum --check` reads it.
+    var file: ImportedFile {
+        let lines = sums.sorted { $0.key < $1.key }.map { "\($0.value)  \($0.key)\n" }
+        return ImportedFile(path: Self.name, bytes: Array(lines.joined().utf8))
+    }
+}
