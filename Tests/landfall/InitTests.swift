@@ -39,7 +39,7 @@ import Testing
                 ("A port is a number from 1 to 65535.", ""), ("[80]: ", "3000\n"),
             ])
         #expect(dialogue.status == 0, "\(dialogue.screen)")
-        #expect(try folder.read("new/app.yaml").contains("\ntitle: Acme Shop\n"))
+        #expect(try folder.read("new/app.yaml").contains("\ntitle: \"Acme Shop\"\n"))
         #expect(try folder.read("new/compose.yaml").contains("80:3000"))
     }
 
@@ -74,7 +74,7 @@ import Testing
         let result = try landfall("init", "shop", "--service", "web", "--title", "Acme Shop")
         #expect(result.status == 0 && result.output.contains("--port 3000=18080"), "\(result.error)")
         let app = try folder.read("shop/shop/app.yaml")
-        #expect(app.contains("\ntitle: Acme Shop\n") && app.contains("127.0.0.1:3000"), "\(app)")
+        #expect(app.contains("\ntitle: \"Acme Shop\"\n") && app.contains("127.0.0.1:3000"), "\(app)")
         let image = try landfall("init", "shop", "--image", "acme/web:1.2")
         #expect(image.status == 64 && image.error.contains("are for a folder without a Compose file"))
     }
