@@ -30,6 +30,15 @@ extension Files {
         return Int64(disk.f_bavail) * Int64(disk.f_frsize)
     }
 
+    /// The path, or the lowest folder above it that is there: what is to be made at the path takes its room from there.
+    public func nearestExisting(_ path: String) -> String {
+        var existing = path
+        while !exists(existing), let slash = existing.lastIndex(of: "/"), slash > existing.startIndex {
+            existing = String(existing[..<slash])
+        }
+        return exists(existing) ? existing : "/"
+    }
+
     /// Makes a file durable that another program has written.
     public func syncFile(_ path: String) throws(FileFailure) {
         try Descriptor(opening: root.path(path), O_RDONLY | O_NOFOLLOW, action: "open").sync()

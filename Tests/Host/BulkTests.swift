@@ -58,6 +58,20 @@ import Testing
         }
     }
 
+    @Test func whatIsNotThereYetHasAFolderAboveThatIs() throws {
+        try folder.write("there/file", "")
+        let files = Files(.system)
+        for path in ["there", "there/", "there/file"] {
+            #expect(files.nearestExisting(folder.file(path)) == folder.file(path))
+        }
+        for path in ["there/not", "there/not/", "there/not/yet"] {
+            #expect(files.nearestExisting(folder.file(path)) == folder.file("there"))
+        }
+        #expect(files.nearestExisting("/none-of-this/name") == "/")
+        #expect(Files(Root(folder.path)).nearestExisting("/there/not/yet") == "/there")
+        #expect(Files(Root(folder.path)).nearestExisting("/var/lib") == "/")
+    }
+
     @Test func aFileIsReadPartByPart() throws {
         let bytes = (0..<700_000).map { UInt8(truncatingIfNeeded: $0) }
         try folder.write("large", bytes)

@@ -34,12 +34,13 @@ public final class StandInDocker: Sendable {
     ///   - services: Each with the `State` and `Status` that the engine gives for it once `up` was called.
     ///   - runs: What a look at a service's container tells, given how many looks there were before.
     ///   - missingImages: What the engine lacks until it was pulled.
+    ///   - dataFolder: Where it says that it keeps its data; nil for a folder that is there.
     ///   - script: Shell that runs in the `docker` command, with the Compose verb in `$verb` and its folder in `$stack`.
     public init(
         services: [String: (state: String, status: String)], volumes: [StandInVolume] = [],
         containers: [StandInContainer] = [],
         runs: @escaping @Sendable (_ service: String, _ looks: Int) -> Run = { _, _ in Run() },
-        missingImages: Set<String> = [], script: String = ""
+        missingImages: Set<String> = [], dataFolder: String? = nil, script: String = ""
     ) async throws {
         let folder = TemporaryFolder()
         self.folder = folder
@@ -47,7 +48,7 @@ public final class StandInDocker: Sendable {
         server = HTTPServer(address: .unix(path: folder.file("docker.sock")), logger: .disabled)
         await server.appendRoute("GET /_ping") { _ in HTTPResponse(statusCode: .ok, body: Data("OK".utf8)) }
         await server.appendRoute("GET /info") { _ in
-            let answer = ["DockerRootDir": folder.path]
+            let answer = ["DockerRootDir": dataFolder ?? folder.path]
             return HTTPResponse(statusCode: .ok, body: try JSONSerialization.data(withJSONObject: answer))
         }
         // Each service reads the files beside the compose file, wherever the folder is that stands for the machine.

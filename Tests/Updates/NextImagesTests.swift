@@ -10,8 +10,10 @@ import Testing
 /// Images that a release needs and the machine does not have yet.
 @Suite struct NextImagesTests {
     /// A machine without `web:1`, whose registry answers like this to the question for an image.
-    private func machine(_ answer: String) async throws -> StandInMachine {
-        let machine = try await StandInMachine { _ in "if [[ $* == 'manifest inspect '* ]]; then \(answer); fi" }
+    private func machine(_ answer: String, dataFolder: String? = nil) async throws -> StandInMachine {
+        let machine = try await StandInMachine(dataFolder: dataFolder) { _ in
+            "if [[ $* == 'manifest inspect '* ]]; then \(answer); fi"
+        }
         try machine.docker.remove("web:1")
         return machine
     }
@@ -67,6 +69,17 @@ import Testing
             updated.lastLines.contains {
                 $0.hasPrefix("  warn  disk: there is too little room if none of the images' layers is here")
             }, "\(updated.lastLines)")
+    }
+
+    /// As with an engine in a virtual machine.
+    @Test func imagesThatWillBeOutOfSightAreAWarning() async throws {
+        let machine = try await machine("echo '{\"layers\": [{\"size\": \(1 << 50)}]}'", dataFolder: "/nowhere/docker")
+        let checked = try await machine.run("update", "--check", "--from", try machine.publish("2.0.0"))
+        #expect(checked.status == 0 && checked.lastLines.contains("  ok    disk"), "\(checked.lastLines)")
+        #expect(
+            checked.lastLines.contains {
+                $0.hasPrefix("  warn  room for images: Docker keeps them where this program cannot look")
+            }, "\(checked.lastLines)")
     }
 
     @Test func layersOfAnotherImageAreAShortage() async throws {

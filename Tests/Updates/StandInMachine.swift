@@ -17,18 +17,23 @@ struct StandInMachine {
     /// - Parameters:
     ///   - key: Whose signature its releases need; nil where they have none.
     ///   - disk: What is mounted at its root folder, for `mount`.
+    ///   - dataFolder: See ``StandInDocker``.
+    ///   - backup: What its release backs up.
     ///   - script: See ``StandInDocker``; gets the machine's root folder.
-    init(key: Minisign.SecretKey? = nil, disk: [String] = [], script: (_ root: String) -> String = { _ in "" })
-        async throws
-    {
+    init(
+        key: Minisign.SecretKey? = nil, disk: [String] = [], dataFolder: String? = nil, backup: [Backup.Item] = [],
+        script: (_ root: String) -> String = { _ in "" }
+    ) async throws {
         docker = try await StandInDocker(
             services: ["web": ("running", "Up 1 second"), "db": ("running", "Up 1 second (healthy)")],
-            script: script(folder.file("root")))
+            dataFolder: dataFolder, script: script(folder.file("root")))
         try FileManager.default.createDirectory(
             atPath: folder.file("root"), withIntermediateDirectories: true)
         if !disk.isEmpty { try #require(try await Command("mount", disk + [folder.file("root")]).run().succeeded) }
         try folder.write("root/etc/machine-id", String(repeating: "a", count: 32) + "\n")
-        let made = try Executables.stamped(Self.plan("1.0.0", signedBy: key), in: folder)
+        var plan = Self.plan("1.0.0", signedBy: key)
+        plan.backup.items = backup
+        let made = try Executables.stamped(plan, in: folder)
         try FileManager.default.createDirectory(
             atPath: folder.file("root/usr/local/bin"), withIntermediateDirectories: true)
         try FileManager.default.moveItem(atPath: made, toPath: binary)

@@ -24,12 +24,12 @@ struct Boot: Sendable {
         ],
         volumes: [StandInVolume] = [], containers: [StandInContainer] = [],
         runs: @escaping @Sendable (_ service: String, _ looks: Int) -> StandInDocker.Run = { _, _ in .init() },
-        missingImages: Set<String> = [], script: String = ""
+        missingImages: Set<String> = [], dataFolder: String? = nil, script: String = ""
     ) async throws {
         self.plan = plan
         docker = try await StandInDocker(
             services: services, volumes: volumes, containers: containers, runs: runs, missingImages: missingImages,
-            script: script)
+            dataFolder: dataFolder, script: script)
         let provider = try #require(Provider.named(plan.provider.rawValue))
         service = try MetadataService(provider: provider, variant: variant) {
             if let variables { $0.variables = variables }

@@ -34,6 +34,18 @@ import Testing
         #expect(try folder.read("calls").split(separator: "\n").count == 1)
     }
 
+    /// `docker pull` itself would wait for ever.
+    @Test func aRegistryThatStallsIsGivenUp() async throws {
+        var stalled = try step("exec sleep 600")
+        stalled.deadline = 1
+        let pull = stalled
+        let failure = try #require(await #expect(throws: Failure.self) { try await pull.pull("web:1") })
+        #expect(failure.code == .unavailable)
+        #expect(failure.message == "the image web:1 did not come within 1 s, so its pull was ended")
+        #expect(failure.help?.contains("run this again") == true && failure.help?.contains("--images DIR") == true)
+        #expect(try folder.read("calls").split(separator: "\n").count == 1)
+    }
+
     @Test func aRateLimitIsExplained() async throws {
         let pull = try step("echo 'toomanyrequests: You have reached your pull rate limit.'; exit 1")
         let failure = try #require(await #expect(throws: Failure.self) { try await pull.pull("web:1") })

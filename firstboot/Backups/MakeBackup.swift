@@ -105,19 +105,16 @@ package struct MakeBackup {
         }
     }
 
-    /// The copies stay until the carrier has them; each proof is removed before the next.
     func requireRoom(_ tree: BackupTree, _ archive: PlainArchive?, _ site: Site) async throws {
-        let items = backup.items
-        let sizes = try await Lanes.run(items) { try await items[$0].itemStore(site).size(site) }
-        let whole = sizes.reduce(0, +)
-        // One proof in each lane at a time.
-        let proofs = [true, false].map { isServer in
-            zip(items, sizes).filter { Lanes.isServer($0.0) == isServer }.map(\.1).max() ?? 0
-        }
+        let size = try await BackupSize(backup.items, site, verifies: verifies)
         var room = DiskRoom(machine)
-        try room.add(whole + (verifies ? proofs.reduce(0, +) : 0), at: tree.path(""))
+        try size.addMaking(to: &room, at: tree.path(""))
         // A repository may be on the same disk.
-        try room.add(whole, at: archive?.folder ?? tree.path(""))
+        if let archive {
+            try size.addKeeping(to: &room, in: "the archive", at: archive.folder)
+        } else {
+            try size.addKeeping(to: &room, at: tree.path(""))
+        }
         try room.require(
             help: "free some space, or attach a disk and mount it at \(machine.files.root.path(machine.paths.backups))")
     }

@@ -10,6 +10,9 @@ package struct PullImages: Sendable {
     package let title = "Getting the container images"
     package var docker = DockerProgram.docker
     package var backoff = RetrySchedule.network
+    /// How long the pull of one image may take, in seconds. An hour lets 4 GB through at 10 Mbit/s; a registry that stalls
+    /// would hold the first boot or an update for ever, since `docker pull` has no deadline of its own.
+    package var deadline = 3600
 
     /// What an image's name contains if it depends on the machine's values.
     private let redact: Redactor
@@ -87,14 +90,26 @@ package struct PullImages: Sendable {
 
     /// - Throws: ``Failure`` with what to do about it.
     package func pull(_ image: String) async throws {
-        let command = DockerProgram.command([docker], ["pull", "--quiet", image])
+        let command = DockerProgram.command([docker], ["pull", "--quiet", image]).limited(to: deadline)
         let result = try await backoff.run(on: machine.console) {
             try await command.run()
         } isWorthARetry: {
-            !$0.mentions(Self.finalAnswers)
+            $0.status != Command.lateStatus && !$0.mentions(Self.finalAnswers)
         }
+        if result.status == Command.lateStatus { throw lateness(of: image) }
         if !result.succeeded { throw refusal(of: image, result) }
     }
+
+    private func lateness(of image: String) -> Failure {
+        let time = deadline % 60 == 0 ? "\(deadline / 60) minutes" : "\(deadline) s"
+        return Failure(
+            .unavailable, "the image \(redact(image)) did not come within \(time), so its pull was ended",
+            help: "check how fast this machine reaches the registry and run this again: layers that came whole are "
+                + "kept; or \(archive)")
+    }
+
+    /// The way without a registry.
+    private var archive: String { "load the image with `\(machine.plan.app.name)ctl prepare --images DIR`" }
 
     /// - Parameter result: Of the command that asked the registry.
     func refusal(of image: String, _ result: CommandResult) -> Failure {
@@ -120,7 +135,6 @@ package struct PullImages: Sendable {
         ]
 
     private func advice(on result: CommandResult) -> String {
-        let archive = "load the image with `\(machine.plan.app.name)ctl prepare --images DIR`"
         if result.mentions(Self.limits) {
             return
                 "the registry limits how much one address may pull: log in with `\(machine.command) registry login HOST`, "

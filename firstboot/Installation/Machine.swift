@@ -28,7 +28,7 @@ package struct Machine: Sendable {
     }
 
     /// Whether an update, a rollback or a restore has begun and not ended.
-    package var isMidChange: Bool { [paths.update, paths.restore].contains(where: files.exists) }
+    package var isMidChange: Bool { [paths.update, paths.restore, paths.domain].contains(where: files.exists) }
 
     /// A detail of the current step.
     package func note(_ text: String) { console.line("  \(text)") }

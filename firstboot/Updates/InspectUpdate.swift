@@ -10,9 +10,12 @@ import Rollout
 package struct InspectUpdate {
     private let machine: Machine
     private let images: NextImages
+    private let backsUp: Bool
 
-    package init(_ machine: Machine, archives: String?, loadsAll: Bool) {
+    /// - Parameter backsUp: Whether the release in use makes a backup before.
+    package init(_ machine: Machine, archives: String?, loadsAll: Bool, backsUp: Bool) {
         self.machine = machine
+        self.backsUp = backsUp
         images = NextImages(machine, archives: archives, loadsAll: loadsAll)
     }
 
@@ -22,6 +25,8 @@ package struct InspectUpdate {
         var problem: Failure?
         /// Whether it may hold all the same.
         var isWarning = false
+        /// When the problem is one, as the end of its sentence.
+        var condition = ""
     }
 
     /// - Throws: ``Failure`` with all that stands against it.
@@ -31,6 +36,7 @@ package struct InspectUpdate {
         try await AwaitEngine(machine).run()
         let copies = Result { try DataCopies(machine, values, from: machine.installedPlan) }
         var size = NextImages.Size()
+        var backup: BackupSize?
         var checks = [
             await check("parameters and files") {
                 let changes = try Rollout.preview(.updated(limit: 0), on: machine)
@@ -42,14 +48,25 @@ package struct InspectUpdate {
             await check("images") { size = try await images.size(state) },
             await check("databases") { try RequireFittingData(machine, values).run() },
             await check("data") { try requireMovable(copies.get()) },
-            await check("disk") { try await requireRoom(copies.get(), forImages: size.ofNew) },
         ]
+        if backsUp {
+            var found = await check("backup") { backup = try await backupSize(recorded, secrets) }
+            found.isWarning = machine.installedPlan == nil
+            checks.append(found)
+        }
+        if size.atMost > 0 {
+            var found = await check("room for images") { try requireKnownPlace(forImages: size.atMost) }
+            found.isWarning = true
+            if found.problem != nil { checks.append(found) }
+        }
+        checks.append(await check("disk") { try await requireRoom(copies.get(), backup, forImages: size.ofNew) })
         if checks.last?.problem == nil, size.atMost > size.ofNew {
             // Only the pull knows which layers are here already.
             checks[checks.count - 1] = await check("disk") {
-                try await requireRoom(copies.get(), forImages: size.atMost)
+                try await requireRoom(copies.get(), backup, forImages: size.atMost)
             }
             checks[checks.count - 1].isWarning = true
+            checks[checks.count - 1].condition = " if none of the images' layers is here"
         }
         machine.console.line("Checks:")
         for check in checks { show(check) }
@@ -70,8 +87,8 @@ package struct InspectUpdate {
 
     private func show(_ check: Check) {
         guard let problem = check.problem else { return machine.console.line("  ok    \(check.name)") }
-        let (word, addition) = check.isWarning ? ("warn", " if none of the images' layers is here") : ("FAIL", "")
-        machine.console.line("  \(word)  \(check.name): \(problem.message)\(addition)")
+        let word = check.isWarning ? "warn" : "FAIL"
+        machine.console.line("  \(word)  \(check.name): \(problem.message)\(check.condition)")
         for detail in problem.details { machine.console.line("        \(detail)") }
         if let help = problem.help { machine.console.line("        help: \(help)") }
     }
@@ -107,20 +124,47 @@ package struct InspectUpdate {
         throw Failure(.unavailable, "not all of the app's data can be kept aside", details: obstacles)
     }
 
-    private func requireRoom(_ copies: DataCopies, forImages imageBytes: Int64) async throws {
+    /// Of the backup that the release in use makes.
+    private func backupSize(_ recorded: Record, _ secrets: SecretStore) async throws -> BackupSize {
+        guard let plan = machine.installedPlan else {
+            throw Failure(
+                .unavailable,
+                "this release cannot read what the one in use backs up, so nobody knows how much room that takes",
+                help: "`sudo \(machine.command) backup` makes one beforehand, and `update --no-backup` makes none")
+        }
+        return try await BackupSize(of: plan, on: machine, recorded, secrets)
+    }
+
+    private func requireKnownPlace(forImages bytes: Int64) throws {
+        guard try images.place() == nil else { return }
+        throw Failure(
+            .unavailable,
+            "Docker keeps them where this program cannot look, so nobody knows whether there is room for up to "
+                + DiskRoom.shown(bytes),
+            help: "`docker info --format '{{.DockerRootDir}}'` says where")
+    }
+
+    /// The backup's copies are gone by the time at which the data is copied; what the repository got is not.
+    private func requireRoom(_ copies: DataCopies, _ backup: BackupSize?, forImages imageBytes: Int64) async throws {
         var room = DiskRoom(machine)
+        if imageBytes > 0, let place = try images.place() { try room.add(imageBytes, for: "images", at: place) }
+        let backups = machine.files.root.path(machine.paths.backups)
+        // A repository may be on the same disk.
+        try backup?.addKeeping(to: &room, at: backups)
+        // A kept program, and a little for the files.
+        try room.add(64 << 20, for: "programs and files", at: machine.files.root.path(machine.paths.state))
+        var backingUp = room
+        try backup?.addMaking(to: &backingUp, at: backups)
         for (path, bytes) in try await copies.sizes() {
             let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
-            try room.add(bytes, at: folder.isEmpty ? "/" : folder)
+            try room.add(bytes, for: "copies of the data", at: folder.isEmpty ? "/" : folder)
         }
-        if imageBytes > 0, let place = try images.place() { try room.add(imageBytes, at: place) }
-        // A kept program, and a little for the files.
-        try room.add(64 << 20, at: machine.files.root.path(machine.paths.state))
-        let shortages = try room.shortages()
+        let shortages = try backingUp.orLater(room).shortages()
         if shortages.isEmpty { return }
         throw Failure(
             .unavailable, "there is too little room", details: shortages,
             help: "free some space; `\(machine.command) restore --drop-old` removes data that earlier updates and "
-                + "restores have put aside")
+                + "restores have put aside"
+                + (backup == nil ? "" : ", and a disk that is mounted at \(backups) takes the backups"))
     }
 }

@@ -2,9 +2,9 @@ import Host
 import Installation
 import Rollout
 
-/// An update, a rollback or a restore that was cut off and that no process is at work on, as `doctor` and `status` tell.
+/// An update, a rollback, a restore or a change of the domain that was cut off and that no process is at work on, as `doctor` and `status` tell.
 package struct InterruptedChange {
-    package enum Kind: String, Encodable { case update, rollback, restore }
+    package enum Kind: String, Encodable { case update, rollback, restore, domain }
 
     package let kind: Kind
     /// Whether the other release is in use for good, so that little is left to do. Otherwise the app may be stopped.
@@ -28,6 +28,9 @@ package struct InterruptedChange {
         // Looked at again: it may have ended meanwhile.
         if machine.files.exists(machine.paths.restore) {
             return InterruptedChange(machine, .restore, "a restore", isInUse: false)
+        }
+        if machine.files.exists(machine.paths.domain) {
+            return InterruptedChange(machine, .domain, "a change of the domain", isInUse: false)
         }
         return try UpdateJournal.read(machine).map { journal in
             InterruptedChange(

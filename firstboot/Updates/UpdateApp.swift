@@ -89,7 +89,9 @@ package struct UpdateApp {
         for change in next.changes { show(change) }
         try program.stageForLook(next.bytes)
         defer { program.endLook() }
-        try await program.runNext(["update", "--part", "look\(try additions(next))"] + next.source, isLook: true)
+        // An older program only looks whether the last word is `all`, and takes no notice of this one.
+        let part = "look\(backsUp ? ":backup" : "")\(try additions(next))"
+        try await program.runNext(["update", "--part", part] + next.source, isLook: true)
         if next.steps.count > 1 {
             machine.console.line(
                 "These are the changes and checks of the step to \(plan.app.version); each step is checked before it begins."

@@ -69,7 +69,10 @@ struct Update: Verb {
         let lock = words.count > 1 ? Int32(words[1]) ?? -1 : -1
         switch words.first {
         case "look":
-            try await InspectUpdate(machine, archives: choices.source, loadsAll: words.last == Self.all).run()
+            try await InspectUpdate(
+                machine, archives: choices.source, loadsAll: words.last == Self.all,
+                backsUp: words.dropFirst().contains(Self.backup)
+            ).run()
         case "due": try await AutomaticUpdate(machine).run()
         case "pull":
             try await GetNextImages(machine, archives: choices.source, loadsAll: words.last == Self.all).run()
@@ -89,6 +92,9 @@ struct Update: Verb {
 
     /// After a part's name: archives are loaded though no image is missing.
     private static let all = "all"
+
+    /// After the name of the part that looks, and before ``all``: the installed program makes a backup before.
+    private static let backup = "backup"
 
     /// The next step of an update with required stops, as if the owner had typed it.
     ///

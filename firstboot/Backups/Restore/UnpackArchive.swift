@@ -17,7 +17,7 @@ struct UnpackArchive {
         let look = Look()
         try await read(TarReader(look))
         var room = DiskRoom(tree.machine)
-        try room.add(look.size, at: tree.path(""))
+        try room.add(look.size, for: "the unpacked backup", at: tree.path(""))
         try room.require(help: "free some space; nothing was changed")
         let unpacking = Unpacking(tree)
         do { try await read(TarReader(unpacking)) } catch { throw unpacking.failure ?? error }

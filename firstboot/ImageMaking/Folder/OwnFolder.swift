@@ -183,8 +183,7 @@ package struct OwnFolder: Sendable {
     ]
 
     private func room() -> Problem? {
-        var existing = path
-        while !machine.files.exists(existing), existing.count > 1 { existing = Self.parent(existing) }
+        let existing = machine.files.nearestExisting(path)
         guard let free = try? machine.files.freeSpace(at: existing), free < Self.leastRoom else { return nil }
         return Problem(
             message: "\(existing) has \(MachineSize.gigabytes(free)) free", help: "make room, or name another folder")
@@ -192,11 +191,6 @@ package struct OwnFolder: Sendable {
 
     /// In bytes. Images and volumes are where Docker keeps them.
     private static let leastRoom = Int64(256) << 20
-
-    private static func parent(_ path: String) -> String {
-        let parent = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
-        return parent.isEmpty ? "/" : parent
-    }
 
     /// A disk that somebody has mounted by hand is not there after the next start.
     private func boot() async -> Problem? {

@@ -19,7 +19,8 @@ package struct Preflight {
     }
 
     package func findings() async throws -> [Finding] {
-        var findings = [distribution(), memory(), disk(), clock()]
+        let size = MachineSize(machine)
+        var findings = [distribution(), memory(size.memory), disk(size), clock()]
         findings += await place()
         findings += try await name() + docker()
         // A folder that stands for a machine has neither ports nor a network.
@@ -35,8 +36,8 @@ package struct Preflight {
         return .fail("system", "\(found.title) is not a supported distribution", help: "use \(Distribution.known)")
     }
 
-    private func memory() -> Finding {
-        let has = MachineSize(machine).memory
+    /// - Parameter has: What the machine has, in bytes.
+    private func memory(_ has: Int64) -> Finding {
         let needed = machine.plan.requires.memory
         if MachineSize.suffices(has, for: needed) { return .pass("memory", MachineSize.gigabytes(has)) }
         return .warn(
@@ -44,16 +45,22 @@ package struct Preflight {
             help: "use a larger machine: services may be ended for lack of memory")
     }
 
-    private func disk() -> Finding {
-        let size = MachineSize(machine)
+    private func disk(_ size: MachineSize) -> Finding {
         let needed = machine.plan.requires.disk
-        let detail = "\(MachineSize.gigabytes(size.freeDisk)) free of \(MachineSize.gigabytes(size.disk))"
-        if size.freeDisk < Self.leastRoom {
-            return .fail("disk", detail, help: "make room first: an installation takes 1 to 3 GB")
+        let details = size.disks.map { disk in
+            let detail = "\(MachineSize.gigabytes(disk.free)) free of \(MachineSize.gigabytes(disk.size))"
+            return size.docker == nil ? detail : "\(detail) at \(disk.title)"
         }
-        if MachineSize.suffices(size.disk, for: needed) { return .pass("disk", detail) }
+        let detail = details.joined(separator: ", ")
+        if let full = size.disks.first(where: { $0.free < Self.leastRoom }) {
+            let place = size.docker == nil ? "" : " at \(full.title)"
+            return .fail("disk", detail, help: "make room\(place) first: an installation takes 1 to 3 GB")
+        }
+        if MachineSize.suffices(size.data.size, for: needed) { return .pass("disk", detail) }
+        let place = size.docker == nil ? "" : " where Docker keeps its data"
         return .warn(
-            "disk", "\(detail), but the app needs \(MachineSize.gigabytes(needed))", help: "use a larger machine")
+            "disk", "\(detail), but the app needs \(MachineSize.gigabytes(needed))\(place)",
+            help: size.docker == nil ? "use a larger machine" : "use a larger disk for Docker's data")
     }
 
     /// In bytes: Docker's packages alone take half of it.

@@ -14,29 +14,33 @@ struct MachineChecks {
     }
 
     func all() async -> [Finding] {
-        amounts() + room() + folder() + memoryKills() + restart() + (await clock()) + firewall()
+        amounts() + rooms() + folder() + memoryKills() + restart() + (await clock()) + firewall()
     }
 
     private func amounts() -> [Finding] {
         let requires = machine.plan.requires
         return [
             Self.amount("memory", size.memory, needed: requires.memory),
-            Self.amount("disk", size.disk, needed: requires.disk),
+            Self.amount("disk", size.data.size, at: size.docker?.title, needed: requires.disk),
         ]
     }
 
-    private func room() -> [Finding] {
-        let free = MachineSize.gigabytes(size.freeDisk)
-        let help = "remove files that are not needed, or run `docker image prune`"
-        let bytes =
-            size.freeDisk < 1 << 30 ? Finding.warn("free disk", free, help: help) : .pass("free disk", free)
+    private func rooms() -> [Finding] { size.disks.flatMap(room) }
+
+    private func room(_ disk: MachineSize.Disk) -> [Finding] {
+        let place = size.docker == nil ? "" : " at \(disk.title)"
+        let free = MachineSize.gigabytes(disk.free) + place
+        let prune = disk.folder == size.data.folder ? ", or run `docker image prune`" : ""
+        let help = "remove files that are not needed\(prune)"
+        let bytes = disk.free < 1 << 30 ? Finding.warn("free disk", free, help: help) : .pass("free disk", free)
         // Some file systems do not count them.
-        guard size.inodes > 0, size.freeInodes < size.inodes / 20 else { return [bytes] }
+        guard disk.inodes > 0, disk.freeInodes < disk.inodes / 20 else { return [bytes] }
         return [
             bytes,
             .warn(
-                "free inodes", "\(size.freeInodes) of \(size.inodes): no more files can be made soon",
-                help: "find a folder with very many small files: `du --inodes --one-file-system / | sort -n | tail`"),
+                "free inodes", "\(disk.freeInodes) of \(disk.inodes)\(place): no more files can be made soon",
+                help: "find a folder with very many small files: "
+                    + "`du --inodes --one-file-system \(disk.folder) | sort -n | tail`"),
         ]
     }
 
@@ -57,12 +61,13 @@ struct MachineChecks {
         }
     }
 
-    private static func amount(_ name: String, _ bytes: Int64, needed: Int64) -> Finding {
-        let has = MachineSize.gigabytes(bytes)
+    /// - Parameter place: Where it is, if not on the root's disk.
+    private static func amount(_ name: String, _ bytes: Int64, at place: String? = nil, needed: Int64) -> Finding {
+        let has = MachineSize.gigabytes(bytes) + (place.map { " at \($0)" } ?? "")
         guard !MachineSize.suffices(bytes, for: needed) else { return .pass(name, has) }
         return .warn(
             name, "\(has), but the app needs \(MachineSize.gigabytes(needed * 9 / 10))",
-            help: "move to a larger machine")
+            help: place == nil ? "move to a larger machine" : "give Docker's data a larger disk")
     }
 
     /// The kernel counts since the boot.
