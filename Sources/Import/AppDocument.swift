@@ -41,7 +41,9 @@ struct AppDocument {
             draft.secrets.isEmpty ? [] : [("secrets", .map(draft.secrets.map { ($0.name, .map($0.value)) }))],
             draft.environment.isEmpty
                 ? [] : [("env", .map(draft.environment.map { ($0.name, .string($0.value)) }))],
+            exposures.isEmpty ? [] : [("expose", .list(exposures))],
             draft.ready.isEmpty ? [] : [("ready", .list(draft.ready))],
+            draft.afterStart.isEmpty ? [] : [("after_start", .list(draft.afterStart))],
             draft.credentials.isEmpty
                 ? []
                 : [
@@ -88,10 +90,19 @@ struct AppDocument {
 
     private var version: String { AppVersion(draft: draft, base: base).text }
 
+    /// The services that the machine's edge leads to.
+    private var exposures: [YAMLValue] {
+        draft.publications.filter(\.isExposed).map { publication in
+            let path: [(String, YAMLValue)] = publication.path == "/" ? [] : [("path", .string(publication.path))]
+            return .map([("service", .string(publication.service)), ("port", .int(publication.container))] + path)
+        }
+    }
+
     /// What people reach from elsewhere: no databases.
     private var firewall: [PortRule] {
         var rules = [PortRule(port: 22, transport: .tcp)]
-        for publication in draft.publications where !publication.isLoopback {
+        if draft.publications.contains(where: \.isExposed) { rules += Edge.rules }
+        for publication in draft.publications where !publication.isLoopback && !publication.isExposed {
             let rule = PortRule(port: publication.port, transport: publication.transport)
             if publication.isDatabase {
                 draft.report.add(

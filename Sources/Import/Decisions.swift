@@ -150,7 +150,8 @@ struct Decisions {
                 ])
         case .url(let host, let port): return draft.publication(host: host, port: port)?.url ?? "http://{{ address }}"
         case .hostname(let host, let port):
-            guard let publication = draft.publication(host: host, port: port), publication.port != 80, port != nil
+            guard let publication = draft.publication(host: host, port: port), publication.port != 80, port != nil,
+                !publication.isExposed
             else {
                 return "{{ address }}"
             }

@@ -34,6 +34,8 @@ final class Draft {
     /// The templates of `.env`.
     var environment = Named<String>()
     var ready: [YAMLValue] = []
+    /// app.yaml's `after_start`.
+    var afterStart: [YAMLValue] = []
     var credentials: [(label: String, value: String)] = []
     var backup: [YAMLValue] = []
     var stackFiles: [YAMLValue] = []
@@ -74,8 +76,14 @@ final class Draft {
     /// Coolify's templates have their own variables and keys.
     var isTemplate: Bool { header.isTemplate }
 
-    /// Whose proxy stands in front of a template.
-    var platform: String { isTemplate ? "Coolify" : "Dokploy" }
+    /// Whether Dokploy's template.toml is beside the file.
+    var isOfDokploy = false
+
+    /// Who has a proxy in front of the app, in words.
+    var proxy: String {
+        if isTemplate { return "where Coolify has a proxy" }
+        return isOfDokploy ? "where Dokploy has a proxy" : "where the file expects a proxy"
+    }
 
     /// What a section of any file declares.
     func declared(_ section: ComposeFile.Section) -> [Node.Entry] { files.flatMap { $0.declared(section) } }
@@ -92,6 +100,14 @@ final class Draft {
         return services.filter { service in
             service.profiles.isEmpty || chosen.contains("*") || service.profiles.contains(where: chosen.contains)
         }
+    }
+
+    /// What others wait for until it has ended.
+    private lazy var awaited: Set<String> = Set(services.flatMap { $0.dependencies.filter(\.mustComplete).map(\.name) })
+
+    /// Whether a service ends by itself.
+    func runsOnce(_ service: ComposeService) -> Bool {
+        service["restart"]?.string == "no" || awaited.contains(service.name)
     }
 
     /// The service that people open.
@@ -197,6 +213,10 @@ struct Publication {
     var isLoopback = false
     /// Whether a platform's proxy leads there.
     var isWanted = false
+    /// Whether the machine's edge leads there, by HTTPS under the machine's name: then the machine publishes nothing.
+    var isExposed = false
+    /// What the requests' paths begin with that the edge passes on.
+    var path = "/"
 
     /// A database's usual port, which nobody reaches from elsewhere.
     var isDatabase: Bool { Self.databases.contains(container) }
@@ -204,9 +224,18 @@ struct Publication {
     /// SQL Server, MySQL, PostgreSQL, Redis, Cassandra, memcached, MongoDB.
     static let databases: Set<Int> = [1433, 3306, 5432, 6379, 9042, 11211, 27017]
 
+    /// Those on which servers speak TLS themselves.
+    static let securePorts: Set<Int> = [443, 8443, 9443]
+
+    /// Whether an address of this computer with that port means it.
+    func answers(on other: Int) -> Bool {
+        port == other || container == other || isExposed && (other == 80 || other == 443)
+    }
+
     /// The address that people type, without a path.
     var url: String {
-        let scheme = [443, 8443, 9443].contains(container) ? "https" : "http"
+        if isExposed { return "https://{{ address }}" }
+        let scheme = Self.securePorts.contains(container) ? "https" : "http"
         return "\(scheme)://{{ address }}" + (port == (scheme == "http" ? 80 : 443) ? "" : ":\(port)")
     }
 }

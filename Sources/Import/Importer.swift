@@ -158,6 +158,7 @@ public struct Importer {
 
     private func fill(_ draft: Draft, _ dokploy: DokployValues?) -> OldValues {
         var dokploy = dokploy
+        draft.isOfDokploy = dokploy != nil
         dokploy?.addExamples()
         var repairs = Repairs(draft)
         repairs.run()
@@ -185,6 +186,7 @@ public struct Importer {
         MountedFiles(draft: draft, read: read).run()
         let old = OldValues(draft)
         Leftovers(draft: draft, values: old).run()
+        CommentedCommands(draft: draft, old: old).run()
         BackupItems(draft: draft).run()
         draft.needs = Needs(draft: draft).run()
         Review(draft: draft).run()
@@ -212,12 +214,18 @@ public struct Importer {
             return
         }
         draft.ready.append(Readiness.check(publication, of: service))
+        guard publication.isExposed, Readiness.path(publication, of: service) == nil else { return }
+        draft.report.add(
+            .review,
+            "`ready` waits until `\(publication.path)` of `\(service.name)` answers with a status from 200 to 399: name a "
+                + "path in app.yaml that does, if this one asks for a password", line: service.key.start.line)
     }
 
     private func addCredentials(_ draft: Draft, _ uses: VariableUses) {
         for publication in draft.publications where publication.isHTTP && !publication.isLoopback {
             let isFirst = draft.credentials.isEmpty
-            draft.credentials.append((isFirst ? "URL" : "URL of \(publication.service)", publication.url))
+            let path = publication.path == "/" ? "" : publication.path
+            draft.credentials.append((isFirst ? "URL" : "URL of \(publication.service)", publication.url + path))
         }
         for (name, template) in draft.environment where template.hasPrefix("{{ secrets.") {
             // A person types the password, not its hash.

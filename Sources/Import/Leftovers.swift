@@ -158,7 +158,7 @@ struct Leftovers {
         let covered = draft.text.columns(of: file.root)
         for number in draft.text.numbers(ofFile: index) where !draft.text.isRemoved(number) {
             let line = Array(draft.text.line(number).unicodeScalars)
-            guard let start = Self.comment(in: line, outside: covered[number] ?? []) else { continue }
+            guard let start = ComposeText.comment(in: line, outside: covered[number] ?? []) else { continue }
             var text = String.UnicodeScalarView()
             text.append(contentsOf: line[start...])
             let part = ComposeText.Part(line: number, start: start, bytes: Array(String(text).utf8))
@@ -167,14 +167,6 @@ struct Leftovers {
                 draft.text.replace(part.columns(place.range), ofLine: number, with: "${\(name)}")
                 draft.report.add(.changed, "the old value of `\(name)` is out of this comment", line: number)
             }
-        }
-    }
-
-    /// The column from 0 of the `#` that begins one.
-    private static func comment(in line: [Unicode.Scalar], outside covered: [Range<Int>]) -> Int? {
-        line.indices.first { index in
-            line[index] == "#" && (index == 0 || line[index - 1] == " " || line[index - 1] == "\t")
-                && !covered.contains { $0.contains(index) }
         }
     }
 

@@ -32,7 +32,7 @@ struct LocalAddresses {
         guard let port = LocalAddress.port(of: text), let rest = LocalAddress.path(of: text),
             !rest.utf8.contains(UInt8(ascii: "$")),
             let publication = draft.publications.first(where: {
-                $0.isHTTP && !$0.isLoopback && ($0.port == port || $0.container == port)
+                $0.isHTTP && !$0.isLoopback && $0.answers(on: port)
             })
         else { return nil }
         return publication.url + Draft.literal(rest)

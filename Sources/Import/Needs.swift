@@ -8,7 +8,7 @@ struct Needs {
     /// app.yaml's `requires`; empty where the file says nothing.
     func run() -> [(String, YAMLValue)] {
         var (processors, reserved, largest) = (0.0, 0.0, 0.0)
-        for service in draft.services where service.profiles.isEmpty {
+        for service in draft.running {
             let resources = service["deploy"]?["resources"]
             let limits = resources?["limits"]
             let reservations = resources?["reservations"]

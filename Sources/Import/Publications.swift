@@ -2,7 +2,8 @@ import ComposeFile
 import Plan
 import YAML
 
-/// Finds which ports of which services people reach, and publishes those that only Coolify's proxy knew.
+/// Finds which ports of which services people reach. Where the file expects a proxy in front of one, it is exposed, or
+/// else published.
 struct Publications {
     let draft: Draft
     let uses: VariableUses
@@ -28,7 +29,7 @@ struct Publications {
             return
         }
         guard draft.isTemplate else {
-            if draft.publications.isEmpty { addFromLabels() }
+            if !draft.publications.contains(where: { $0.isHTTP && !$0.isLoopback }) { addFromLabels() }
             openLoopback()
             return
         }
@@ -48,23 +49,18 @@ struct Publications {
         var service: String
         var host: String?
         var container: Int
+        /// What the requests' paths begin with.
+        var path = "/"
+        /// Whether it answers requests as the edge passes them on: whole, in plain HTTP.
+        var isPlain = true
     }
 
     // MARK: What the file publishes itself
 
     private func addPublished(_ service: ComposeService, closesDatabases: Bool) {
         for item in service.items("ports") {
-            let value = { (name: String) -> Interpolation.Value in
-                if let example = draft.examples[name] { return .known(example.value) }
-                if let standIn = uses.standIn(name) {
-                    // A default of one place holds in all of them.
-                    return Interpolation.literal(standIn).map { .known($0) } ?? .absent
-                }
-                let port = uses.uses[name]?.lazy.compactMap(\.port).first
-                return port.map { .known("\($0)") } ?? .absent
-            }
-            guard let entry = PortEntry(item.node, value: value), let host = entry.host else { continue }
-            let text = item.node.string.flatMap { Interpolation($0).resolved(value) }
+            guard let entry = PortEntry(item.node, value: known), let host = entry.host else { continue }
+            let text = item.node.string.flatMap { Interpolation($0).resolved(known) }
             let isClosed = closesDatabases && close(item.node, entry, text)
             if min(host.count, entry.container.count) > Self.portLimit {
                 draft.report.add(
@@ -81,6 +77,17 @@ struct Publications {
                         transport: entry.transport, isLoopback: entry.isLoopback || isClosed))
             }
         }
+    }
+
+    /// A variable's value before anything is decided.
+    func known(_ name: String) -> Interpolation.Value {
+        if let example = draft.examples[name] { return .known(example.value) }
+        if let standIn = uses.standIn(name) {
+            // A default of one place holds in all of them.
+            return Interpolation.literal(standIn).map { .known($0) } ?? .absent
+        }
+        let port = uses.uses[name]?.lazy.compactMap(\.port).first
+        return port.map { .known("\($0)") } ?? .absent
     }
 
     /// Leaves a database's port to the machine itself.
@@ -106,13 +113,15 @@ struct Publications {
         return true
     }
 
-    /// What only this computer's own proxy reached, everybody has to reach where nothing else is open to them.
+    /// What only this computer's own proxy reached, the edge leads to where nothing else is open to people; or else it is
+    /// open to everybody.
     private func openLoopback() {
         guard !draft.publications.contains(where: { $0.isHTTP && !$0.isLoopback }),
             !draft.services.contains(where: \.usesHostNetwork),
             let index = draft.publications.firstIndex(where: \.isHTTP)
         else { return }
         let found = draft.publications[index]
+        if exposeLoopback(index) { return }
         for item in draft.services.first(where: { $0.name == found.service })?.items("ports") ?? [] {
             guard let text = item.node.string, text.hasPrefix("127.0.0.1:"), text.hasSuffix(":\(found.container)"),
                 draft.text.replace(item.node, with: YAML.quoted(String(text.dropFirst("127.0.0.1:".count))))
@@ -150,8 +159,9 @@ struct Publications {
                 if path.hasPrefix("/"), path != "/" {
                     draft.report.add(
                         .refused,
-                        "`\(service.name)` had the path `\(path)` of the address of `\(host)`: that takes a proxy in front of "
-                            + "both, which the app does not have", line: line)
+                        "`\(service.name)` had the path `\(path)` of the address of `\(host)`, and Coolify's proxy takes the "
+                            + "path off: the machine's edge passes it on, so see whether the service answers there, and "
+                            + "write it under `expose` yourself", line: line)
                     continue
                 }
                 let wanted = Wanted(
@@ -179,7 +189,7 @@ struct Publications {
         }
     }
 
-    private func port(of service: ComposeService) -> Int? {
+    func port(of service: ComposeService) -> Int? {
         if service.name == draft.services.first?.name, let port = draft.header.port { return port }
         let exposed = service.items("expose").compactMap { $0.node.string.flatMap { Int($0) } }.first
         return exposed ?? Readiness.address(of: service)?.port ?? draft.header.port
@@ -188,16 +198,17 @@ struct Publications {
     /// Those that the proxy leads to come before what the file publishes itself, in the order of the calls.
     func publish(_ wanted: Wanted, _ service: ComposeService) {
         let place = draft.publications.prefix { $0.isWanted }.count
-        if let known = draft.publications.firstIndex(where: {
-            $0.service == wanted.service && $0.container == wanted.container && $0.transport == .tcp && !$0.isLoopback
-        }) {
+        if let known = draft.publications.firstIndex(where: { leads($0, to: wanted) }) {
+            tellFurtherName(wanted, draft.publications[known])
             if draft.publications[known].host == nil { draft.publications[known].host = wanted.host }
             guard !draft.publications[known].isWanted else { return }
             draft.publications[known].isWanted = true
             draft.publications.insert(draft.publications.remove(at: known), at: place)
             return
         }
-        let taken = Set(draft.publications.filter { $0.transport == .tcp }.map(\.port))
+        if expose(wanted, service, at: place) { return }
+        let edge = draft.publications.contains(where: \.isExposed) ? Edge.rules.map(\.port) : []
+        let taken = Set(draft.publications.filter { $0.transport == .tcp }.map(\.port)).union(edge)
         var port = taken.contains(80) || service.usesHostNetwork ? wanted.container : 80
         if !service.usesHostNetwork {
             while taken.contains(port) || port == 22 || port == 53 { port = port < 1024 ? port + 8000 : port + 1 }
@@ -210,8 +221,9 @@ struct Publications {
         draft.addedPorts.append((wanted.service, "\(port):\(wanted.container)"))
         draft.report.add(
             .changed,
-            "port \(wanted.container) of `\(service.name)` is published as \(port), where \(draft.platform) has a proxy",
+            "port \(wanted.container) of `\(service.name)` is published as \(port), \(draft.proxy)",
             line: service.key.start.line)
+        tellSecondName(new, service)
     }
 
     /// Writes the new ports into the Compose file, those of a service together.
@@ -220,7 +232,7 @@ struct Publications {
             let ports = draft.addedPorts.filter { $0.service == service.name }.map(\.text)
             guard !ports.isEmpty, !add(ports, to: service) else { continue }
             draft.publications.removeAll { publication in
-                publication.service == service.name
+                !publication.isExposed && publication.service == service.name
                     && ports.contains("\(publication.port):\(publication.container)")
             }
             draft.report.add(
@@ -248,23 +260,6 @@ struct Publications {
         }
         return draft.text.insertEntry(
             ["ports:"] + ports.map { "  - \"\($0)\"" }, into: service.declaration.node, under: service.key)
-    }
-
-    /// What traefik's and caddy's labels say.
-    private func addFromLabels() {
-        for service in draft.running {
-            for label in service.items("labels") + service.items("expose") {
-                let text = label.node.string ?? ""
-                let digits: Substring? =
-                    if let range = text.range(ofText: "loadbalancer.server.port=") {
-                        text[range.upperBound...]
-                    } else {
-                        text.range(ofText: "{{upstreams ").map { text[$0.upperBound...] }
-                    }
-                guard let port = digits.flatMap({ Int($0.prefix { $0.isNumber }) }) else { continue }
-                publish(Wanted(service: service.name, host: nil, container: port), service)
-            }
-        }
     }
 }
 

@@ -14,11 +14,6 @@ struct Review {
         }
     }
 
-    /// What others wait for until it has ended.
-    private var awaited: Set<String> {
-        Set(draft.services.flatMap { $0.dependencies.filter(\.mustComplete).map(\.name) })
-    }
-
     private static let moving: Set<String> = [
         "latest", "nightly", "stable", "release", "main", "master", "edge", "dev", "develop", "beta", "next", "lts",
         "canary", "rc", "alpine", "preview", "production", "testing", "unstable",
@@ -50,8 +45,7 @@ struct Review {
                     .review, "`\(name)` controls Docker, and with it the machine (`docker.sock`)", line: line)
             }
         }
-        let runsOnce = service["restart"]?.string == "no" || awaited.contains(name)
-        if !service.hasHealthcheck, service["healthcheck"] == nil, !runsOnce {
+        if !service.hasHealthcheck, service["healthcheck"] == nil, !draft.runsOnce(service) {
             draft.report.add(
                 .review, "`\(name)` has no healthcheck, so it counts as ready when it runs",
                 line: service.key.start.line)

@@ -51,10 +51,12 @@ import Testing
         #expect(imported.text("compose.yaml").contains("- \"POSTGRES_PASSWORD=${POSTGRES_PASSWORD}\"\n"))
     }
 
-    @Test func `what only a proxy on the computer reached is open, where nothing else is`() throws {
+    @Test func `what only a proxy on the computer reached is exposed, where nothing else is open`() throws {
         let imported = try Imported(Self.compose, examples: Self.sample)
-        #expect(imported.text("compose.yaml").contains("ports: [\"3000:3000\"]"))
-        #expect(imported.compilation.spec?.firewall.map(\.description) == ["22/tcp", "3000/tcp"])
+        #expect(imported.text("compose.yaml").contains("ports: [\"127.0.0.1:3000:3000\"]"))
+        #expect(
+            imported.compilation.spec?.firewall.map(\.description) == ["22/tcp", "80/tcp", "443/tcp", "443/udp"])
+        #expect(imported.compilation.spec?.stack.edge?.exposures.map(\.port) == [3000])
         let other = Self.compose.replacing(
             "    image: postgres:16", with: "    image: acme/db:1\n    ports: [\"80:80\"]")
         #expect(try Imported(other, examples: Self.sample).text("compose.yaml").contains("127.0.0.1:3000:3000"))

@@ -18,6 +18,18 @@ import Testing
         #expect(imported.text("app.yaml").contains("requires:\n  cpus: 3\n  memory: \"3GiB\"\n"))
     }
 
+    @Test(arguments: [("gpu", "2GiB"), ("", "1GiB")])
+    func `limits under a profile count where it is on`(profiles: String, memory: String) throws {
+        let imported = try Imported(
+            """
+            services:
+              web: { image: "acme/web:1.2.3", ports: ["80:80"], mem_limit: 1g }
+              model: { image: "acme/model:1.2.3", profiles: [gpu], mem_limit: 2g }
+            """, examples: "COMPOSE_PROFILES=\(profiles)\n")
+        #expect(imported.errors.isEmpty, "\(imported.errors)")
+        #expect(imported.text("app.yaml").contains("requires:\n  memory: \"\(memory)\"\n"))
+    }
+
     @Test func `a file without limits says nothing`() throws {
         let imported = try Imported("services: { web: { image: \"acme/web:1\", ports: [\"80:80\"] } }")
         #expect(!imported.text("app.yaml").contains("requires"))

@@ -29,13 +29,14 @@ import Testing
         #expect(imported.app.report.refusals.isEmpty)
         let spec = try #require(imported.compilation.spec)
         #expect(spec.secrets.count == 7)
-        #expect(imported.text("app.yaml").contains("SERVICE_URL_WEBAPP: \"http://{{ address }}\"\n"))
+        #expect(imported.text("app.yaml").contains("SERVICE_URL_WEBAPP: \"https://{{ address }}\"\n"))
         #expect(imported.text("app.yaml").contains("SERVICE_FQDN_WEBAPP: \"{{ address }}\"\n"))
         #expect(imported.text("app.yaml").contains("kind: base64\n    bytes: 64\n"))
         #expect(imported.text("app.yaml").contains("kind: jwt\n    key: SERVICE_PASSWORD_JWT\n"))
-        #expect(imported.text("compose.yaml").contains("    ports:\n      - \"80:3000\"\n    image: acme/web:2.1\n"))
+        #expect(imported.text("app.yaml").contains("expose:\n  - service: web-app\n    port: 3000\n"))
+        #expect(!imported.text("compose.yaml").contains("ports:"))
         #expect(imported.text("compose.yaml").hasSuffix("\nvolumes:\n  data: {}\n"))
-        #expect(spec.firewall.map(\.description) == ["22/tcp", "80/tcp"])
+        #expect(spec.firewall.map(\.description) == ["22/tcp", "80/tcp", "443/tcp", "443/udp"])
     }
 
     @Test func `what the proxy leads to is the app's address, also beside other ports`() throws {
@@ -49,9 +50,10 @@ import Testing
                 """)
         #expect(imported.errors.isEmpty)
         let spec = try #require(imported.compilation.spec)
-        #expect(spec.firewall.map(\.description) == ["22/tcp", "80/tcp", "22000/tcp", "21027/udp"])
-        #expect(imported.text("app.yaml").contains("ready:\n  - tcp: \"127.0.0.1:80\"\n"))
-        #expect(imported.text("app.yaml").contains("value: \"http://{{ address }}\"\n"))
+        let edge = ["80/tcp", "443/tcp", "443/udp"]
+        #expect(spec.firewall.map(\.description) == ["22/tcp"] + edge + ["22000/tcp", "21027/udp"])
+        #expect(imported.text("app.yaml").contains("ready:\n  - http: \"https://{{ address }}/\"\n"))
+        #expect(imported.text("app.yaml").contains("value: \"https://{{ address }}\"\n"))
     }
 
     @Test func `a file's content is laid down, and Coolify's keys go`() throws {
@@ -87,7 +89,7 @@ import Testing
         #expect(imported.items(.leftOut).count == 4)
     }
 
-    @Test func `two addresses get two ports, and a path is refused with its line`() throws {
+    @Test func `a second address gets a port of its own and is named, and a path is refused with its line`() throws {
         let imported = try Imported(
             Self.header + """
                 services:
@@ -107,6 +109,8 @@ import Testing
                 """)
         #expect(imported.errors.isEmpty)
         #expect(imported.text("app.yaml").contains("SERVICE_URL_API: \"http://{{ address }}:8080\"\n"))
+        #expect(imported.text("app.yaml").contains("expose:\n  - service: web\n    port: 3000\n\n"))
+        #expect(imported.items(.review).contains { $0.hasPrefix("`api` had an address of its own (`API`)") })
         #expect(imported.app.report.refusals.map(\.line) == [18])
     }
 

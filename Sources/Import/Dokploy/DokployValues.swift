@@ -53,8 +53,8 @@ struct DokployValues {
             guard isRoot || domain.host == nil || sharing.allSatisfy({ $0.service == domain.service }) else {
                 draft.report.add(
                     .refused,
-                    "`\(domain.service)` had the path `\(domain.path)` of an address: that takes a proxy in front of it, "
-                        + "which the app does not have", line: line)
+                    "`\(domain.service)` had the path `\(domain.path)` of an address that has other services too: write it "
+                        + "under `expose` yourself, with `path`", line: line)
                 continue
             }
             var name: String?
@@ -296,6 +296,6 @@ struct DokployValues {
             return
         }
         text.removeLast(scheme.count)
-        text += scheme.hasPrefix("ws") ? "ws" + url.drop { $0 != ":" } : url[...]
+        text += scheme.hasPrefix("ws") ? "ws" + url.dropFirst("http".count) : url[...]
     }
 }
