@@ -7,32 +7,12 @@ import subprocess
 import sys
 import time
 
+from import_reading import config, same, variables
+
 landfall, compose, templates, work = sys.argv[1:]
 # Dokploy has a folder for each template, and Coolify a file.
 folders = sorted(n for n in os.listdir(templates) if os.path.exists(os.path.join(templates, n, "template.toml")))
 dokploy = bool(folders)
-
-
-def variables(app):
-    """The values of app.yaml's `env`, each with its templates as they are."""
-    found, inside = {}, False
-    for line in open(app, encoding="utf-8"):
-        if not line.startswith(" "):
-            inside = line.startswith("env:")
-        elif inside:
-            name, _, value = line.strip().partition(": ")
-            found[name] = json.loads(value) if value.startswith('"') else value
-    return found
-
-
-def config(path, values, folder):
-    """Compose's reading of a file, and why it refuses it."""
-    environment = {"PATH": os.environ["PATH"], "HOME": work, **values}
-    command = [compose, "-f", path, "-p", "app", "--project-directory", folder, "config", "--format", "json"]
-    run = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-    if run.returncode:
-        return None, run.stderr.strip().splitlines()[-1].replace(work + "/", "")
-    return json.loads(run.stdout), ""
 
 
 def comparable(read):
@@ -49,18 +29,6 @@ def comparable(read):
     return read
 
 
-def same(original, result):
-    """Whether two readings agree; what app.yaml fills in is left out of the comparison."""
-    if isinstance(original, dict) and isinstance(result, dict):
-        return original.keys() == result.keys() and all(same(original[key], result[key]) for key in original)
-    if isinstance(original, list) and isinstance(result, list):
-        return len(original) == len(result) and all(map(same, original, result))
-    if isinstance(result, str) and "{{" in result:
-        pieces = [re.escape(piece) for piece in re.split(r"\{\{.*?\}\}", result)]
-        return re.fullmatch(".*".join(pieces), str(original), re.DOTALL) is not None
-    return original == result
-
-
 def row(name):
     base = name if dokploy else os.path.splitext(name)[0]
     line = results[name]
@@ -72,11 +40,11 @@ def row(name):
     values = variables(os.path.join(folder, "app.yaml"))
     # A machine writes it.
     open(os.path.join(folder, ".env"), "a", encoding="utf-8").close()
-    result, why = config(os.path.join(folder, "compose.yaml"), values, folder)
+    result, why = config(compose, [os.path.join(folder, "compose.yaml")], folder, work, values)
     if result is None:
         return name, line, "refused: " + why, "—"
     source = os.path.join(templates, name, "docker-compose.yml") if dokploy else os.path.join(templates, name)
-    original, _ = config(source, values, folder)
+    original, _ = config(compose, [source], folder, work, values)
     if original is None:
         return name, line, "accepted", "refused as it was"
     agree = same(comparable(original), comparable(result))

@@ -225,7 +225,8 @@ struct Decisions {
     }
 
     private func domain(_ name: String, _ value: String?) -> String? {
-        guard NameRules.isDomain(name), SecretName.isPlaceholder(value ?? ""), !draft.isTemplate, !NameRules.isMail(name)
+        guard NameRules.isDomain(name), !NameRules.isMail(name), SecretName.isPlaceholder(value ?? ""),
+            !draft.isTemplate
         else { return nil }
         draft.report.add(.changed, "`\(name)` is the machine's address or domain", line: line(name))
         return "{{ address }}"

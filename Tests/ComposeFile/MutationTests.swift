@@ -18,11 +18,13 @@ import Testing
                 #expect(!findings.diagnostics.isEmpty)
                 return
             }
-            let project = ComposeProject(main: main, value: { $0 == "HOME" ? .known("/root") : .absent }, read: { _ in nil })
+            let project = ComposeProject(
+                main: main, value: { $0 == "HOME" ? .known("/root") : .absent }, read: { _ in nil })
             project.check()
             // What the rest of the program asks of a project.
             for service in project.services {
-                let texts = service.environment.compactMap(\.value) + (service["command"]?.scalars.compactMap(\.string) ?? [])
+                let texts =
+                    service.environment.compactMap(\.value) + (service["command"]?.scalars ?? []).compactMap(\.string)
                 #expect(SecretText.find(inCommand: texts).count == texts.count)
             }
             _ = project.files

@@ -33,7 +33,7 @@ import Testing
         #expect(found.app.frontDoors.map(\.service) == ["api", "web"])
         #expect(found.app.frontDoors.map(\.port) == [8080, 9090])
         #expect(found.text.contains("127.0.0.1:8080") && !found.text.contains("127.0.0.1:9090"), "\(found.text)")
-        #expect(found.text.contains("\ntitle: Acme Shop\n"))
+        #expect(found.text.contains("\ntitle: \"Acme Shop\"\n"))
     }
 
     @Test func `the chosen one is the app's address, and the others stay open`() throws {

@@ -28,6 +28,18 @@ import Testing
         #expect(differences == [], "\(differences)")
     }
 
+    /// What was interrupted would have to be ended first, and cannot be.
+    @Test func aDamagedNoteOfAnUpdateKeepsNobodyFromPurging() async throws {
+        let boot = try await Boot.prepared()
+        #expect(try await boot.run("provision").status == 0)
+        try boot.folder.write("root/var/lib/landfall/demo/update.json", "{")
+        let kept = try await boot.run("uninstall", ["--confirm", "demo"])
+        #expect(kept.status != 0 && boot.mode("/opt/demo/.env") != nil, "\(kept.lastLines)")
+        let result = try await purged(boot)
+        #expect(result.status == 0 && result.mentions(["is left as it is"]), "\(result.lastLines)")
+        #expect(boot.mode("/opt/demo") == nil && boot.mode("/var/lib/landfall/demo") == nil)
+    }
+
     @Test func secretsAndDataStayForALaterInstallation() async throws {
         let boot = try await Boot.prepared()
         #expect(try await boot.run("provision").status == 0)

@@ -38,9 +38,11 @@ import Updates
                 if !verb.onlyLooks, !(verb is Uninstaller) { try machine.requireStackFolder() }
                 try Registries(machine).use(refreshes: !verb.onlyLooks)
                 if endsInterrupted(verb) {
-                    try await RestoreBackup.finishInterrupted(machine)
-                    try await InterruptedUpdate.finish(machine, arguments: arguments)
-                    try await InterruptedDomain.finish(machine)
+                    try await orGoOn(verb, machine) {
+                        try await RestoreBackup.finishInterrupted(machine)
+                        try await InterruptedUpdate.finish(machine, arguments: arguments)
+                        try await InterruptedDomain.finish(machine)
+                    }
                 }
                 try await run(verb, on: machine)
                 if type(of: verb).answers { try requireOutput() }
@@ -53,13 +55,25 @@ import Updates
         }
     }
 
+    /// What was interrupted is of no use to a verb that removes everything, whatever keeps it from being ended: a damaged
+    /// journal, an engine that does not answer. Only another run at work does.
+    private static func orGoOn(_ verb: any Verb, _ machine: Machine, _ end: () async throws -> Void) async throws {
+        do { try await end() } catch {
+            let failure = Failure(error)
+            guard verb.removesEverything, failure.code != .busy else { throw failure }
+            machine.note("what was interrupted is left as it is: \(failure.message)")
+        }
+    }
+
     private static func endsInterrupted(_ verb: any Verb) -> Bool { type(of: verb).endsInterrupted && !verb.onlyLooks }
 
     /// Runs a verb after what an interrupted backup has left to do. `after` may need services that only the verb starts.
     static func run(_ verb: any Verb, on machine: Machine) async throws {
         let startsServices = verb is Start || verb is Provision
         if endsInterrupted(verb) {
-            do { try await PauseWatcher.finishInterrupted(machine) } catch {
+            do {
+                try await orGoOn(verb, machine) { try await PauseWatcher.finishInterrupted(machine) }
+            } catch {
                 guard startsServices else { throw error }
                 machine.note(Failure(error).message)
             }

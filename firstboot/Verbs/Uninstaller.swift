@@ -1,4 +1,5 @@
 import Backups
+import Docker
 import Host
 import ImageMaking
 import Installation
@@ -22,6 +23,7 @@ struct Uninstaller: Verb {
     ]
 
     var onlyLooks: Bool { onlyLists }
+    var removesEverything: Bool { purges }
 
     private var keepsData = false
     private var purges = false
@@ -38,6 +40,8 @@ struct Uninstaller: Verb {
         }
         show(try await Inventory.of(machine, purges: purges), machine)
         if onlyLists { return machine.console.line("Nothing was changed.") }
+        // Before anything is touched: without the engine the app's containers would outlive its units.
+        if !purges, machine.files.root.isSystem, DockerProgram.isInstalled { try await AwaitEngine(machine).run() }
         let terminal = Terminal()
         let destination = lastBackup ?? askForBackup(machine, terminal)
         try confirm(machine, terminal)

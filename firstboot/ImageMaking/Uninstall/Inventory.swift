@@ -14,8 +14,15 @@ package struct Inventory {
         var inventory = Inventory()
         let paths = machine.paths
         let stack = paths.stack + (machine.linkedFolder.map { ", which is \($0)" } ?? "")
-        inventory.addContainers(machine)
-        let volumes = DockerProgram.isInstalled && machine.files.root.isSystem ? try await AppVolumes.find(machine) : []
+        let hasEngine = DockerProgram.isInstalled && machine.files.root.isSystem
+        let isUp = hasEngine && (try? DockerEngine())?.isUp == true
+        if isUp || !hasEngine { inventory.addContainers(machine) }
+        if hasEngine, !isUp {
+            inventory.kept.append(
+                "containers, volumes, networks and images while the Docker Engine does not answer: "
+                    + "`systemctl start docker` starts it")
+        }
+        let volumes = isUp ? try await AppVolumes.find(machine) : []
         let data = volumes.map { "the volume \($0)" } + ["what else the services keep in \(stack)"]
         let others = [
             "the secrets and the state in \(paths.state)", "the parameters in \(paths.parameters)",

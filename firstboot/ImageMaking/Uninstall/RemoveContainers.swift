@@ -21,8 +21,13 @@ struct RemoveContainers: ImageStep {
 
     func run() async throws {
         guard DockerProgram.isInstalled else { return machine.note("there is no Docker") }
-        try await AwaitEngine(machine).run()
         let label = "label=com.docker.compose.project=\(machine.plan.stack.project)"
+        do {
+            try await AwaitEngine(machine).run()
+        } catch {
+            guard withData else { throw error }
+            return noteLeft(label, Failure(error))
+        }
         let containers = try await docker(["ps", "--all", "--quiet", "--filter", label])
         if !containers.isEmpty {
             _ = try await docker(["stop"] + containers)
@@ -34,6 +39,17 @@ struct RemoveContainers: ImageStep {
         machine.note("containers: \(containers.count), networks: \(networks.count)")
         if withData { try await removeVolumes() }
         try await removeImages()
+    }
+
+    /// What an engine that does not answer still has. The owner wants the app gone, and can remove that later.
+    private func noteLeft(_ label: String, _ failure: Failure) {
+        machine.note("containers, volumes, networks and images stay: \(failure.message)")
+        machine.note("to remove them later, run as root, after `systemctl start docker`:")
+        machine.note("docker ps -aq --filter \(label) | xargs -r docker rm -f -v")
+        machine.note("docker volume ls -q --filter \(label) | xargs -r docker volume rm")
+        machine.note("docker network ls -q --filter \(label) | xargs -r docker network rm")
+        let images = machine.plan.stack.pinnedImages
+        if !images.isEmpty { machine.note("docker image rm \(images.joined(separator: " "))") }
     }
 
     private func removeVolumes() async throws {

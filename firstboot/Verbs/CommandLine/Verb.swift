@@ -18,6 +18,8 @@ protocol Verb: Sendable {
     /// Whether it first ends or takes back what was interrupted. What only shows something does not: it is also for the
     /// time while a change runs, and units run it in a sandbox.
     static var endsInterrupted: Bool { get }
+    /// Whether this call leaves nothing for which what was interrupted would have to be ended first.
+    var removesEverything: Bool { get }
     /// Whether its output is all that it is for: then output that a full disk did not take is a failure.
     static var answers: Bool { get }
     /// What a flag that is named after a parameter sets; nil if the verb takes no parameters.
@@ -36,6 +38,7 @@ extension Verb {
     static var onlyLooks: Bool { false }
     var onlyLooks: Bool { Self.onlyLooks }
     static var endsInterrupted: Bool { !onlyLooks }
+    var removesEverything: Bool { false }
     static var answers: Bool { false }
     static var setParameter: (@Sendable (inout Self, String, String) -> Void)? { nil }
     mutating func take(_ operand: String) {}
