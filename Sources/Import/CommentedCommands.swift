@@ -61,6 +61,9 @@ struct CommentedCommands {
         return parts.contains(where: Self.setup.contains) && !parts.contains(where: Self.harmful.contains)
             // What a secret was once, and what a person is to fill in.
             && words.allSatisfy { old.hidden($0) == $0 && !$0.contains { "<>{}".contains($0) } }
+            // A password would be the same on every machine.
+            && SecretText.find(inCommand: words).allSatisfy(\.isEmpty)
+            && !words.contains { $0.hasPrefix("-") && $0.lowercased().range(ofText: "pass") != nil }
     }
 }
 

@@ -23,14 +23,18 @@ struct ProxyLabels {
     private(set) var routes: [Route] = []
     /// What else they have the proxy do, such as `basicauth`.
     private(set) var extras: [String] = []
-    private let labels: [(name: String, value: String)]
+    let labels: [(name: String, value: String)]
+    let middlewares: [String: Middleware]
 
-    /// - Parameter value: What a variable in a label is. A label with one that has no value stays as it is, so that it
-    ///   differs from others.
-    init(_ service: ComposeService, value: (String) -> Interpolation.Value) {
-        labels = Self.pairs(service).map { pair in
-            (name: pair.name.lowercased(), value: Interpolation(pair.value).resolved(value) ?? pair.value)
-        }
+    /// - Parameters:
+    ///   - middlewares: Traefik's, of all services.
+    ///   - value: What a variable in a label is. A label with one that has no value stays as it is, so that it differs
+    ///     from others.
+    init(
+        _ service: ComposeService, middlewares: [String: Middleware] = [:], value: (String) -> Interpolation.Value
+    ) {
+        labels = Self.labels(service, value)
+        self.middlewares = middlewares.merging(Self.middlewares(labels)) { $1 }
         readTraefik()
         if proxy == nil { readCaddy() }
         closeAround()
@@ -46,6 +50,14 @@ struct ProxyLabels {
                 other.port == port && (path == "/" || other.path == path || other.path.hasPrefix(path + "/"))
             }
             routes[index].keeper = below?.keeper
+        }
+    }
+
+    static func labels(
+        _ service: ComposeService, _ value: (String) -> Interpolation.Value
+    ) -> [(name: String, value: String)] {
+        pairs(service).map { pair in
+            (name: pair.name.lowercased(), value: Interpolation(pair.value).resolved(value) ?? pair.value)
         }
     }
 
@@ -68,7 +80,6 @@ struct ProxyLabels {
         guard labels.contains(where: { $0.name.hasPrefix("traefik.") }) else { return }
         guard value("traefik.enable")?.lowercased() != "false" else { return }
         var ports: [(service: String, port: Int)] = []
-        var kinds: [String: String] = [:]
         var isSecure = false
         var isStripped = false
         for label in labels {
@@ -80,7 +91,6 @@ struct ProxyLabels {
             } else if words[2] == "services", last == "loadbalancer.server.scheme" {
                 isSecure = isSecure || label.value == "https"
             } else if words[2] == "middlewares" {
-                kinds[words[3]] = words[4]
                 isStripped = isStripped || words[4].hasPrefix("stripprefix")
                 // The edge itself leads from HTTP to HTTPS.
                 if words[4] != "redirectscheme", !extras.contains(words[4]) { extras.append(words[4]) }
@@ -93,11 +103,14 @@ struct ProxyLabels {
             let name = wanted?.split(separator: "@").first.map(String.init)
             let port = (ports.first { $0.service == name } ?? ports.first)?.port
             let chain = value(label.name.dropLast("rule".count) + "middlewares") ?? ""
-            for item in Self.names(chain.lowercased()) where kinds[item] == nil && !extras.contains(item) {
+            for item in Self.names(chain.lowercased()) where middlewares[item] == nil && !extras.contains(item) {
                 extras.append(item)
             }
-            let address = label.value.range(ofText: "ClientIP(") == nil ? nil : "ClientIP"
-            let keeper = Self.keeper(chain.lowercased(), kinds) ?? address
+            let router = label.name.dropLast("rule".count)
+            let keeper =
+                keeper(chain.lowercased()) ?? Self.keeper(ofRule: label.value)
+                ?? (value(router + "tls.options") == nil ? nil : "tls.options")
+                ?? value(router + "entrypoints").flatMap(Self.keeper(ofEntryPoints:))
             for path in Self.paths(in: label.value) {
                 add(
                     Route(
@@ -109,16 +122,7 @@ struct ProxyLabels {
         if !routes.isEmpty { proxy = "traefik" }
     }
 
-    /// - Parameters:
-    ///   - chain: The names of middlewares, perhaps of other files: `auth@file, gzip`.
-    ///   - kinds: What those of this service are.
-    private static func keeper(_ chain: String, _ kinds: [String: String]) -> String? {
-        names(chain).map { kinds[$0] ?? $0 }.first { kind in
-            kind.hasPrefix("ipallowlist") || kind.hasPrefix("ipwhitelist") || kind.range(ofText: "auth") != nil
-        }
-    }
-
-    private static func names(_ chain: String) -> [String] {
+    static func names(_ chain: String) -> [String] {
         chain.split { $0 == "," || $0 == " " }.map { item in String(item.prefix { $0 != "@" }) }
     }
 
@@ -171,9 +175,7 @@ struct ProxyLabels {
             }
             let path = matcher.hasPrefix("/") ? Self.path(matcher) : "/"
             let isSecure = words.contains("https")
-            // `caddy.basic_auth`, `caddy.forward_auth`, `caddy.authorize`.
-            let keeper = labels.filter { $0.name.hasPrefix(group + ".") }
-                .map { String($0.name.dropFirst(group.count + 1)) }.first { $0.range(ofText: "auth") != nil }
+            let keeper = caddyKeeper(group)
             add(
                 Route(
                     hosts: Self.hosts(value(group) ?? ""), path: path, port: words.last.flatMap { Int($0) } ?? 80,
@@ -198,77 +200,5 @@ struct ProxyLabels {
 
     private mutating func add(_ route: Route) {
         if !routes.contains(route) { routes.append(route) }
-    }
-}
-
-extension Publications {
-    /// What traefik's and Caddy's labels say, where the app has neither.
-    func addFromLabels() {
-        guard !draft.running.contains(where: readsLabels) else { return }
-        var found: [(service: ComposeService, route: ProxyLabels.Route)] = []
-        for service in draft.running {
-            let labels = ProxyLabels(service, value: known)
-            guard let proxy = labels.proxy else { continue }
-            let extras = labels.extras.isEmpty ? "" : ": " + labels.extras.map { "`\($0)`" }.joined(separator: ", ")
-            draft.report.add(
-                .review,
-                "the labels of `\(service.name)` for \(proxy) stay, and nothing reads them: `expose` has the machine's edge "
-                    + "lead to a port by a name and a path, with a certificate, and does nothing else that they ask "
-                    + "for\(extras)", line: (service["labels"] ?? service.key).start.line)
-            found += labels.routes.map { (service: service, route: $0) }
-        }
-        // The whole name comes before its parts.
-        for (service, route) in found.filter({ $0.route.path == "/" }) + found.filter({ $0.route.path != "/" }) {
-            publish(route, service)
-        }
-    }
-
-    private func publish(_ route: ProxyLabels.Route, _ service: ComposeService) {
-        if let keeper = route.keeper {
-            draft.report.add(
-                .review,
-                "`\(service.name)` stays closed: its proxy let in nobody without `\(keeper)`, and the machine's edge lets "
-                    + "in everybody. Where the app asks for a password itself, write `expose` into app.yaml",
-                line: service.key.start.line)
-            return
-        }
-        guard let port = route.port ?? port(of: service), (1...65535).contains(port) else {
-            draft.report.add(
-                .review,
-                "the labels of `\(service.name)` do not say on which port it listens: write "
-                    + "`expose: [{ service: \(service.name), port: … }]` into app.yaml", line: service.key.start.line)
-            return
-        }
-        var wanted = Wanted(
-            service: service.name, host: route.hosts.first, container: port, path: route.path, isPlain: route.isPlain)
-        if !Self.isPath(route.path) {
-            draft.report.add(
-                .review, "`\(service.name)` had the path `\(route.path)`, which `expose` cannot have",
-                line: service.key.start.line)
-            wanted.isPlain = false
-        }
-        publish(wanted, service)
-        for host in route.hosts.dropFirst() {
-            wanted.host = host
-            if let known = draft.publications.first(where: { leads($0, to: wanted) }) { tellFurtherName(wanted, known) }
-        }
-    }
-
-    /// What `expose` takes as `path`.
-    private static func isPath(_ text: String) -> Bool {
-        guard text.hasPrefix("/"), text != "/" else { return text == "/" }
-        return text.dropFirst().split(separator: "/", omittingEmptySubsequences: false).allSatisfy { part in
-            !part.isEmpty
-                && part.utf8.allSatisfy { byte in
-                    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                        || "._~-".utf8.contains(byte)
-                }
-        }
-    }
-
-    /// Whether a service is a proxy that goes by labels.
-    private func readsLabels(_ service: ComposeService) -> Bool {
-        let image = service.image?.string ?? ""
-        return image.range(ofText: "traefik") != nil || image.range(ofText: "caddy-docker-proxy") != nil
     }
 }

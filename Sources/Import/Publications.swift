@@ -29,8 +29,8 @@ struct Publications {
             return
         }
         guard draft.isTemplate else {
-            if !draft.publications.contains(where: { $0.isHTTP && !$0.isLoopback }) { addFromLabels() }
-            openLoopback()
+            let isOpen = draft.publications.contains { $0.isHTTP && !$0.isLoopback }
+            if isOpen || !addFromLabels() { openLoopback() }
             return
         }
         var isHostNetwork = false
@@ -118,7 +118,7 @@ struct Publications {
     private func openLoopback() {
         guard !draft.publications.contains(where: { $0.isHTTP && !$0.isLoopback }),
             !draft.services.contains(where: \.usesHostNetwork),
-            let index = draft.publications.firstIndex(where: \.isHTTP)
+            let index = draft.publications.firstIndex(where: { $0.isHTTP && !Self.innerPorts.contains($0.container) })
         else { return }
         let found = draft.publications[index]
         if exposeLoopback(index) { return }
@@ -143,6 +143,11 @@ struct Publications {
     /// SSH, mail, DNS, databases.
     private static let otherPorts: Set<Int> = [
         22, 25, 53, 143, 465, 587, 993, 1433, 1883, 2222, 2022, 3306, 5432, 6379, 8883, 9042, 9092, 11211, 27017,
+    ]
+
+    /// The Docker Engine, message queues, search engines and databases that speak HTTP, mostly without a password.
+    private static let innerPorts: Set<Int> = [
+        2375, 2376, 4222, 5672, 5984, 6333, 7474, 7687, 8086, 8123, 8529, 9200, 9300, 15672,
     ]
 
     // MARK: Coolify

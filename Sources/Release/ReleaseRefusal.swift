@@ -18,7 +18,8 @@ public enum ReleaseRefusal: Error, Equatable, Sendable {
     case tooOldToUpdate(installed: String, minimum: String, version: String)
     case expired(String, on: String)
     case clockBehind(now: String, created: String)
-    /// The active key has signed a list with other keys than the trusted ones.
+    /// The active key has signed a list with other keys than the trusted ones, as it also does after a change of keys that
+    /// this machine has missed.
     case keysChanged(by: String)
     case noFile(String)
     /// A file is not the one that the list means.
@@ -66,7 +67,8 @@ extension ReleaseRefusal: CustomStringConvertible {
         case .notASignature, .altered, .damagedList, .commentDisagrees:
             "download it again; if that gives the same, tell its publisher and do not use it"
         case .wrongKey:
-            "if the publisher has changed keys, update to the release that changed them first; else do not use it"
+            "if the publisher has changed keys, update first to the release that changed them, by its version; else do "
+                + "not use it"
         case .newerFormat: "update to the release before it first, which brings the newer program"
         case .otherApp: "name a folder or URL with releases of this app"
         case .otherChannel(let channel, let version, _):
@@ -77,7 +79,9 @@ extension ReleaseRefusal: CustomStringConvertible {
             "ask its publisher for a list that is signed again, or for a newer release; to have \(version) all the same, "
                 + "name that version"
         case .clockBehind: "set the clock, such as with `timedatectl set-ntp true`, and try again"
-        case .keysChanged: "tell its publisher: only the spare key may sign a change of keys"
+        case .keysChanged:
+            "if an earlier release has changed keys, update to that one first, by its version; else tell its publisher: "
+                + "only the spare key may sign a change of keys"
         case .noFile: "the release was not made for this provider and processor: ask its publisher"
         case .mixed: "the files are of several releases, or cut off: download all of one release again"
         }

@@ -11,6 +11,13 @@ struct AppFolder {
         var description: String { "\(path) is already there: move it away, or choose another folder" }
     }
 
+    struct Linked: Error, CustomStringConvertible {
+        let path: String
+        var description: String {
+            "\(path) is a link, and an import writes nothing beyond its folder: remove it, or choose another folder"
+        }
+    }
+
     /// What an import changed.
     struct Update {
         var isNew = false
@@ -59,6 +66,7 @@ struct AppFolder {
         var update = Update()
         let folder = URL(fileURLWithPath: path)
         for file in files {
+            if let link = link(above: file.path) { throw Linked(path: link) }
             let sum = SHA256.hex(file.bytes)
             switch state(file.path) {
             case .file(sum): break
@@ -77,8 +85,15 @@ struct AppFolder {
             }
         }
         let made = Set(files.map(\.path))
+        var next = ImportRecord(files)
+        // What is edited may need files that what is new does not.
+        let keepsAll = !update.kept.isEmpty
         for (file, sum) in record.sums.sorted(by: { $0.key < $1.key }) where !made.contains(file) {
-            guard state(file) == .file(sum) else {
+            if keepsAll, state(file) == .file(sum) {
+                next.sums[file] = sum
+                continue
+            }
+            guard state(file) == .file(sum), link(above: file) == nil else {
                 if state(file) != .none { update.kept.append((file, nil)) }
                 continue
             }
@@ -86,8 +101,20 @@ struct AppFolder {
             update.removed.append(file)
         }
         // At the end: a run that was interrupted is done again by the next.
-        try put([ImportRecord(files).file], in: folder)
+        try put([next.file], in: folder)
         return update
+    }
+
+    /// The first folder of a path that is a link; nil if none is.
+    private func link(above file: String) -> String? {
+        var parts = file.split(separator: "/").dropLast().map(String.init)
+        while !parts.isEmpty {
+            let folder = place(parts.joined(separator: "/"))
+            var status = stat()
+            if lstat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFLNK { return folder }
+            parts.removeLast()
+        }
+        return nil
     }
 
     private enum State: Equatable {

@@ -106,6 +106,8 @@ struct ImportRun {
             try writing { update = try AppFolder(path: folder).bring(files) }
         } catch let taken as AppFolder.Taken {
             return failed("\(taken)")
+        } catch let linked as AppFolder.Linked {
+            return failed("\(linked)")
         } catch is SideBySide.Stopped {
             return failed("nothing is written, because a signal came")
         } catch {

@@ -16,9 +16,12 @@ struct ReleaseCommand: ParsableCommand {
             release.json with the sizes and SHA-256 of these and of the programs that machines make of them, the \
             images' digests and what has changed, and its signature release.json.minisig, which `minisign -V` accepts too. Upload all of it to app.yaml's release.url.
 
-            The secret key is one of app.yaml's release.keys. It is read from a file or from standard input. The \
-            release's date is SOURCE_DATE_EPOCH, else the commit's where `version` is `git`, else now: with one of the \
-            first two, the same input gives the same bytes.
+            The secret key is one of app.yaml's release.keys. It is read from a file or from standard input. Machines \
+            take other keys than theirs only from a release that their spare key has signed: docs/how-to/release.md \
+            says how to replace a key.
+
+            The release's date is SOURCE_DATE_EPOCH, else the commit's where `version` is `git`, else now: with one of \
+            the first two, the same input gives the same bytes.
 
             Exits 0 when done; 65 if app.yaml, the key or an image is not fit for a release; 69 if there is no \
             first-boot executable or a file cannot be read or written.
@@ -125,11 +128,15 @@ struct ReleaseCommand: ParsableCommand {
 
     private func check(_ key: Minisign.PublicKey, isAmong keys: [String]) throws {
         guard !keys.contains(key.line) else { return }
+        guard !keys.isEmpty else {
+            throw refuse(
+                "\(file) has no `release.keys`, so machines would refuse every release",
+                "write its public key there: \(key.line)")
+        }
         throw refuse(
-            keys.isEmpty
-                ? "\(file) has no `release.keys`, so machines would refuse every release"
-                : "the key \(key.name) is not among \(file)'s `release.keys`, so machines would refuse the release",
-            "write its public key there: \(key.line)")
+            "the key \(key.name) is not among \(file)'s `release.keys`, so machines would refuse the release",
+            "sign with one of these, or write its public key there: \(key.line). To replace keys that machines trust "
+                + "already, do as `Replace a key` in docs/how-to/release.md says")
     }
 
     private func readArchives() throws -> ImageArchives? {
@@ -206,9 +213,10 @@ struct ReleaseCommand: ParsableCommand {
 
     private func report(_ list: ReleaseList, _ folder: String, _ source: Release, signedBy key: Minisign.PublicKey) {
         print("Signed \(list.name) \(list.version) with the key \(key.name): \(folder), \(list.files.count + 3) files.")
-        if source.keys.first != key.line {
-            print("This is the spare key: machines that update to this release trust the keys in \(file) from then on.")
-        }
+        // Which keys the machines trust by now is known only to them.
+        print(
+            "Machines take it if they trust the keys in \(file), in that order, or if this key is their spare one; from "
+                + "then on they trust the keys in \(file).")
         print("Machines accept it until \(list.expires).")
         print("Next: upload all of \(folder) to \(source.url)")
         if let expires = Timestamp(iso8601: list.expires), expires.seconds <= Timestamp.now.seconds {

@@ -32,7 +32,9 @@ import Testing
     @Test(arguments: [
         "docker compose exec web bash", "docker compose exec web rake db:reset db:migrate",
         "docker compose exec -u root web app migrate", "docker compose exec web sh -c \"app migrate > $LOG\"",
-        "docker compose exec web app setup --password hunter2secret9", "docker compose exec web app init <name>",
+        "docker compose exec web app setup --password hunter2secret9",
+        "docker compose exec web occ maintenance:install --admin-user admin --admin-pass hunter2other",
+        "docker compose exec web app init <name>",
         "call docker compose exec web app migrate to set it up", "docker compose run --rm web app migrate",
     ])
     func `other commands are pointed out, without their words`(comment: String) throws {

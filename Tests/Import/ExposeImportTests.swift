@@ -107,10 +107,48 @@ import Testing
             """)
         #expect(imported.errors.isEmpty)
         #expect(Self.edge(imported).isEmpty)
-        #expect(imported.text("compose.yaml").contains("\"80:3000\""))
+        // Nor is all of it open, of which one path was.
+        #expect(!imported.text("compose.yaml").contains("ports:"))
+        #expect(imported.items(.review).contains { $0.hasPrefix("`web` stays closed: only the path `/web`") })
+    }
+
+    @Test func `what a proxy kept closed is not opened for its port on 127.0.0.1 either`() throws {
+        let imported = try Imported(
+            """
+            services:
+              web:
+                image: acme/web:1.2
+                ports: ["127.0.0.1:8080:8080"]
+                labels:
+                  traefik.http.routers.web.rule: Host(`a.example.com`)
+                  traefik.http.routers.web.middlewares: lock
+                  traefik.http.services.web.loadbalancer.server.port: 8080
+              other:
+                image: acme/other:1.2
+                labels: { traefik.http.middlewares.lock.basicauth.users: "a:b" }
+            """)
+        #expect(Self.edge(imported).isEmpty)
+        #expect(imported.text("compose.yaml").contains("127.0.0.1:8080:8080"))
+    }
+
+    @Test func `a search engine on 127.0.0.1 is not what people open`() throws {
+        let imported = try Imported(
+            """
+            services:
+              search: { image: acme/search:1.2, ports: ["127.0.0.1:9200:9200"] }
+              web: { image: acme/web:1.2, ports: ["127.0.0.1:3000:3000"] }
+            """)
+        #expect(Self.edge(imported) == ["web:3000/"])
     }
 
     @Test(arguments: [
+        "traefik.http.routers.web.middlewares: chained\n      traefik.http.middlewares.chained.chain.middlewares: ips\n"
+            + "      traefik.http.middlewares.ips.ipallowlist.sourcerange: 10.0.0.0/8",
+        "traefik.http.routers.web.middlewares: sso\n      traefik.http.middlewares.sso.plugin.oidc.url: x",
+        "traefik.http.routers.web.middlewares: lan-only@file", "traefik.http.routers.web.tls.options: mtls@file",
+        "traefik.http.routers.web.entrypoints: internal", "caddy.import: authelia", "caddy.abort: \"@denied\"",
+        "traefik.http.routers.web.rule: Host(`a.example.com`) && !PathPrefix(`/admin`)",
+        "traefik.http.routers.web.rule: Host(`a.example.com`) && Header(`X-Key`, `x`)",
         "traefik.http.routers.web.middlewares: gzip,lock@docker\n      traefik.http.middlewares.lock.basicauth.users: x",
         "traefik.http.routers.web.middlewares: authelia@file", "caddy.forward_auth: auth:9091",
         "traefik.http.routers.web.rule: Host(`a.example.com`) && ClientIP(`10.0.0.0/8`)",

@@ -32,16 +32,19 @@ struct SignedRelease {
 
     var lines: [String] { [active.publicKey.line, spare.publicKey.line] }
 
-    func trust() throws -> Trust { try Trust(app: "echora", keys: lines) }
+    /// - Parameter keys: nil for its own ones.
+    func trust(_ keys: [String]? = nil) throws -> Trust { try Trust(app: "echora", keys: keys ?? lines) }
 
     func signature(by key: Minisign.SecretKey? = nil, comment: String? = nil) throws -> [UInt8] {
         try (key ?? active).sign(list.encoded(), trustedComment: comment ?? list.trustedComment).file
     }
 
-    /// What a machine makes of it.
-    func refusal(by key: Minisign.SecretKey? = nil, comment: String? = nil) throws -> ReleaseRefusal? {
+    /// What a machine makes of it that trusts these keys.
+    func refusal(
+        by key: Minisign.SecretKey? = nil, comment: String? = nil, trusting keys: [String]? = nil
+    ) throws -> ReleaseRefusal? {
         let (bytes, signature) = (try list.encoded(), try signature(by: key, comment: comment))
-        let trust = try trust()
+        let trust = try trust(keys)
         do throws(ReleaseRefusal) {
             _ = try trust.list(bytes, signature: signature)
             return nil

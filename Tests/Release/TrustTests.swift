@@ -63,6 +63,51 @@ import Testing
         #expect(try keyless.refusal() == .keysChanged(by: release.active.publicKey.name))
     }
 
+    /// The spare that signs the first of the two comes first in it, so that the same list is good after the update too.
+    @Test func twoReleasesReplaceBothKeys() throws {
+        let (new, newSpare) = (try Minisign.SecretKey.make(), try Minisign.SecretKey.make())
+        let stranger = try Minisign.SecretKey.make()
+        let (before, between) = (release.lines, [release.lines[1], new.publicKey.line])
+        let after = [new.publicKey.line, newSpare.publicKey.line]
+        var (first, second) = (release, release)
+        first.list.keys = between
+        second.list.keys = after
+        for trusted in [before, between] {
+            #expect(try first.refusal(by: release.spare, trusting: trusted) == nil)
+        }
+        for trusted in [between, after] {
+            #expect(try second.refusal(by: new, trusting: trusted) == nil)
+        }
+        func names(_ keys: Minisign.SecretKey...) -> [String] { keys.map(\.publicKey.name) }
+        // Without the first one, the second is a stranger's.
+        let own = names(release.active, release.spare)
+        #expect(try second.refusal(by: new, trusting: before) == .wrongKey(new.publicKey.name, trusted: own))
+        #expect(
+            try second.refusal(by: stranger, trusting: between)
+                == .wrongKey(stranger.publicKey.name, trusted: names(release.spare, new)))
+        // What the old keys may still do: the active one nothing, the old spare sign, without a change of keys.
+        #expect(
+            try first.refusal(by: release.active, trusting: between)
+                == .wrongKey(release.active.publicKey.name, trusted: names(release.spare, new)))
+        #expect(
+            try second.refusal(by: release.spare, trusting: between) == .keysChanged(by: release.spare.publicKey.name))
+        #expect(
+            try second.refusal(by: release.spare, trusting: after)
+                == .wrongKey(release.spare.publicKey.name, trusted: names(new, newSpare)))
+    }
+
+    /// The new spare signs the second of the two releases; the active key stays.
+    @Test func twoReleasesReplaceTheSpare() throws {
+        let new = try Minisign.SecretKey.make()
+        let between = [release.lines[1], new.publicKey.line]
+        var last = release
+        last.list.keys = [release.lines[0], new.publicKey.line]
+        #expect(try last.refusal(by: new, trusting: between) == nil)
+        #expect(try last.refusal(trusting: last.list.keys) == nil)
+        // Who has missed both still trusts the active key, which may not change the spare.
+        #expect(try last.refusal(trusting: release.lines) == .keysChanged(by: release.active.publicKey.name))
+    }
+
     @Test func anOlderReleaseIsRefusedUnlessItIsWanted() throws {
         let list = release.list
         let now = release.now

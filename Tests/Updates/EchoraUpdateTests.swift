@@ -57,7 +57,7 @@ import Testing
         let release = folder.file("release-\(version)")
         try FileManager.default.createDirectory(atPath: release, withIntermediateDirectories: true)
         try FileManager.default.copyItem(
-            atPath: made, toPath: "\(release)/echora-generic-\(ThisProcess.architecture)")
+            atPath: made, toPath: "\(release)/echora-scaleway-\(ThisProcess.architecture)")
         return try await run("update", "--from", release, "--yes", "--no-backup")
     }
 
@@ -108,11 +108,11 @@ import Testing
 }
 
 extension RealEngine {
-    /// A first boot of Echora in a folder.
+    /// A first boot of Echora in a folder, on a cloud that no other suite looks at for leftovers meanwhile.
     fileprivate static func simulate(_ flags: [String]) async throws -> CommandResult {
         let app = Golden.repository.appendingPathComponent("examples/echora/app.yaml").path
         return try await Command(
-            Executables.landfall, ["simulate", app, "--provider", "generic"] + flags,
+            Executables.landfall, ["simulate", app, "--provider", "scaleway"] + flags,
             environment: ["LANDFALL_FIRSTBOOT": Executables.firstboot]
         ).run()
     }

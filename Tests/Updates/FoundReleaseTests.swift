@@ -112,6 +112,28 @@ import Testing
         #expect(try find(version: "1.5.0").plan.release?.keys.first == next)
     }
 
+    /// As docs/how-to/release.md says, also of a machine that comes late.
+    @Test func twoReleasesReplaceBothKeys() throws {
+        let (new, newSpare) = (try Minisign.SecretKey.make(), try Minisign.SecretKey.make())
+        let between = [spare, new].map(\.publicKey.line)
+        let after = [new, newSpare].map(\.publicKey.line)
+        let releases = TemporaryFolder()
+        var first = try SignedRelease(plan("1.5.0", keys: between))
+        first.list.expires = Self.past
+        try first.write(to: releases, "1.5.0", by: spare)
+        try SignedRelease(plan("1.6.0", keys: after)).write(to: releases, "1.6.0", by: new)
+        try SignedRelease(plan("1.7.0", keys: after)).write(to: releases, "1.7.0", by: spare)
+        func place(_ version: String) -> String { releases.file(version) }
+        let missed = refusal { try find(from: place("1.6.0")) }
+        #expect(missed.contains("update first to the release that changed them, by its version"), "\(missed)")
+        let trusted = try #require(try find(version: "1.5.0", from: place("1.5.0")).plan.release?.keys)
+        #expect(trusted == between)
+        let last = try #require(try find(installed: "1.5.0", keys: trusted, from: place("1.6.0")).plan.release?.keys)
+        #expect(last == after)
+        let old = refusal { try find(installed: "1.6.0", keys: last, from: place("1.7.0")) }
+        #expect(old.contains("is signed by the key \(spare.publicKey.name)"), "\(old)")
+    }
+
     @Test func byItselfAMachineTakesOnlyTheVersionThatItHasDecidedOn() throws {
         try publish("1.6.0")
         #expect(refusal { try find(version: "1.5.0", isUnattended: true) }.contains("is 1.6.0, not 1.5.0"))

@@ -28,15 +28,15 @@ import Testing
 
     private func publish(
         _ version: String, expiresIn seconds: Double = 86_400, createdIn begin: Double = -60,
-        at time: Double = 0, channel: String = "stable"
+        at time: Double = 0, channel: String = "stable", keys: [String]? = nil, by signer: Minisign.SecretKey? = nil
     ) throws {
         let now = Timestamp.now.seconds
         var list = ReleaseList(
             name: "demo", version: version, channel: channel,
             created: Timestamp(seconds: now + begin).iso8601 ?? "",
             expires: Timestamp(seconds: now + seconds).iso8601 ?? "")
-        list.keys = [key.publicKey.line]
-        try list.write(to: folder, "served", by: key)
+        list.keys = keys ?? [key.publicKey.line]
+        try list.write(to: folder, "served", by: signer ?? key)
         // The server compares whole seconds.
         try FileManager.default.setAttributes(
             [.modificationDate: Date(timeIntervalSince1970: 1_000_000 + time)],
@@ -129,6 +129,29 @@ import Testing
         #expect(UpdateNotice.newer(on: beta) == nil)
         #expect(try UpdateNotice(beta).ask() == "1.6.0")
         #expect(UpdateNotice.newer(on: machine()) == nil)
+    }
+
+    /// A machine goes through both releases that replace its keys, and verifies each list also after its update.
+    @Test func aListThatReplacesKeysIsGoodBeforeAndAfterItsUpdate() throws {
+        let spare = try Minisign.SecretKey.make()
+        let (new, newSpare) = (try Minisign.SecretKey.make(), try Minisign.SecretKey.make())
+        let before = [key, spare].map(\.publicKey.line)
+        let between = [spare, new].map(\.publicKey.line)
+        let after = [new, newSpare].map(\.publicKey.line)
+        func ask(_ version: String, _ keys: [String]) throws -> String? {
+            try UpdateNotice(machine(version: version) { $0.release?.keys = keys }).ask()
+        }
+        try publish("1.5.0", keys: between, by: spare)
+        #expect(try ask("1.4.0", before) == "1.5.0")
+        // Signed again, so that the machine gets it once more.
+        try publish("1.5.0", at: 60, keys: between, by: spare)
+        #expect(try ask("1.5.0", between) == nil)
+        try publish("1.6.0", at: 120, keys: after, by: new)
+        #expect(throws: Failure.self) { try ask("1.4.0", before) }
+        #expect(try ask("1.5.0", between) == "1.6.0")
+        try publish("1.6.0", at: 180, keys: after, by: new)
+        #expect(try ask("1.6.0", after) == nil)
+        #expect(try server.statuses(of: ReleaseList.name).allSatisfy { $0 == "200" })
     }
 
     @Test func aClockThatIsBehindHidesNoReleaseForGood() throws {

@@ -82,6 +82,7 @@ import Testing
         #expect(try landfall(["key", "new", "other"]).status == 0)
         let stranger = try release(["--key", "other.key"])
         #expect(stranger.status == 65 && stranger.output.contains("is not among app/app.yaml's `release.keys`"))
+        #expect(stranger.output.contains("`Replace a key` in docs/how-to/release.md"), "\(stranger.output)")
         let publicKey = try release(["--key", "demo.pub"])
         #expect(publicKey.status == 65 && publicKey.output.contains("demo.pub: this is not a secret key"))
         #expect(try release(["--key", "missing.key"]).status == 65)
@@ -130,7 +131,25 @@ import Testing
     @Test func theSpareSignsToo() throws {
         try prepare()
         let result = try release(["--key", "demo-spare.key"])
-        #expect(result.status == 0 && result.output.contains("This is the spare key"), "\(result.output)")
+        #expect(result.status == 0 && result.output.contains("if this key is their spare one"), "\(result.output)")
+    }
+
+    /// In the first of the two releases that replace it, the spare comes first.
+    @Test func theSpareSignsTheReleaseThatReplacesIt() throws {
+        try prepare()
+        #expect(try landfall(["key", "new", "demo-2"]).status == 0)
+        func line(_ name: String) throws -> String {
+            String(try #require(try folder.read("\(name).pub").split(separator: "\n").last))
+        }
+        let (active, spare, new) = (try line("demo"), try line("demo-spare"), try line("demo-2"))
+        let app = try folder.read("app/app.yaml")
+        try folder.write("app/app.yaml", app.replacing(spare, with: new).replacing(active, with: spare))
+        let result = try release(["--key", "demo-spare.key"])
+        #expect(result.status == 0 && result.output.contains("if this key is their spare one"), "\(result.output)")
+        let list = try folder.read("dist/demo/release/release.json").replacing("\\/", with: "/")
+        let places = try [spare, new].map { key in try #require(list.firstRange(of: key)).lowerBound }
+        #expect(places[0] < places[1] && !list.contains(active))
+        #expect(try release(["--key", "demo.key"]).status == 65)
     }
 
     @Test func withoutNotesItWarns() throws {

@@ -52,6 +52,13 @@ struct Uninstaller: Verb {
         let earlier = purges ? (try? KeptReleases(machine).images()) ?? [] : []
         try await Uninstall(machine, purges: purges, earlierImages: earlier).run()
         _ = lock
+        if purges, machine.files.root.isSystem, DockerProgram.isInstalled, (try? DockerEngine())?.isUp != true {
+            throw Failure(
+                .unavailable,
+                "\(machine.plan.app.title) is removed from this machine, but not what Docker has of it: its containers, "
+                    + "volumes with data, networks and images",
+                help: "start Docker (`systemctl start docker`) and run the commands above")
+        }
         machine.console.line("\(machine.plan.app.title) is removed from this machine.")
         if !purges {
             machine.console.line("Its data and secrets are still here: a later installation goes on with them.")

@@ -47,7 +47,8 @@ struct LiteralSecretCheck {
         }
         for command in commands + [test].compactMap({ $0 }) {
             let nodes = command.node.scalars
-            let texts = nodes.map { $0.string.flatMap(literal) ?? "" }
+            // A machine's own value keeps its place, so that the word behind it is not taken for it.
+            let texts = nodes.map { $0.string.flatMap(literal) ?? "$own" }
             for (node, found) in zip(nodes, SecretText.find(inCommand: texts)) where !found.isEmpty {
                 warn("password in `\(command.key)`", service, .init(node: node, layer: command.layer))
             }

@@ -29,7 +29,7 @@ public enum SecretName {
     /// What a word ends in that has others before it: `PGPASSWORD`, `CLIENTSECRET`, `ACCESSTOKEN`.
     private static let endings = ["PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "APIKEY", "AUTHTOKEN", "ACCESSTOKEN"]
     /// Wherever one of these stands, the name is of a switch, or of what everybody may know.
-    private static let switches: Set<String> = ["ALLOW", "ENABLE", "DISABLE", "PUBLIC", "NO"]
+    private static let switches: Set<String> = ["ALLOW", "ENABLE", "DISABLE", "PUBLIC", "NO", "MAX", "MIN", "LIMIT"]
     /// About a secret, but not one: MYSQL_ALLOW_EMPTY_PASSWORD, TOKEN_EXPIRY, PASSWORD_FILE.
     private static let notSecret: Set<String> = [
         "ALLOW", "RANDOM", "REQUIRE", "REQUIRED", "DISABLE", "DISABLED", "ENABLE", "ENABLED", "PUBLIC", "RESET", "USE",

@@ -21,7 +21,13 @@ extension SecretText {
         var program = ""
         for (index, text) in texts.enumerated() {
             let bytes = Array(text.utf8)
+            var end = 0
             for range in words(of: bytes) {
+                // Another command begins.
+                if bytes[end..<range.lowerBound].contains(where: { "|;&()\n".utf8.contains($0) }) {
+                    (option, program) = (nil, "")
+                }
+                end = range.upperBound
                 let word = String(decoding: bytes[range], as: UTF8.self)
                 if let name = option, !word.hasPrefix("-") {
                     found[index].append(
@@ -44,7 +50,8 @@ extension SecretText {
 
     private static func takesPassword(_ word: String, _ program: String) -> Bool {
         if word == "requirepass" || word == "masterauth" || word == options[program] { return true }
-        return word.hasPrefix("-") && word.utf8.count > 3 && !word.contains("=") && SecretName.isSecret(word)
+        return word.hasPrefix("-") && word.utf8.count > 3
+            && word.allSatisfy { $0.isLetter || $0.isNumber || "-_.".contains($0) } && SecretName.isSecret(word)
     }
 
     /// Where the words stand, without quotes.
@@ -52,7 +59,7 @@ extension SecretText {
         var found: [Range<Int>] = []
         var start: Int?
         for index in 0...bytes.count {
-            let isWord = index < bytes.count && !" \t\r\n\"';|&()`,".utf8.contains(bytes[index])
+            let isWord = index < bytes.count && !" \t\r\n\"';|&()`,\\".utf8.contains(bytes[index])
             if isWord {
                 start = start ?? index
             } else if let first = start {

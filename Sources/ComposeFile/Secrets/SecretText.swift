@@ -151,12 +151,14 @@ public struct SecretText {
         default: return nil
         }
         guard index < bytes.count else { return nil }
+        // Longer than any password, so that a long text takes time by its length alone.
+        let limit = min(bytes.count, index + 1024)
         let inner = skipQuote(at: index)
         guard inner == index else {
-            let end = bytes[inner...].firstRange(of: bytes[index..<inner])?.lowerBound
+            let end = bytes[min(inner, limit)..<limit].firstRange(of: bytes[index..<inner])?.lowerBound
             return end.flatMap { $0 > inner ? inner..<$0 : nil }
         }
-        let end = bytes[index...].firstIndex { " \t\r\n;&,\"'`}|)\\".utf8.contains($0) } ?? bytes.count
+        let end = bytes[index..<limit].firstIndex { " \t\r\n;&,\"'`}|)\\".utf8.contains($0) } ?? limit
         return end > index ? index..<end : nil
     }
 
