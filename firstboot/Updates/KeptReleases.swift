@@ -150,6 +150,9 @@ package struct KeptReleases {
     /// does the oldest where there are too many. Done again it does nothing.
     func add(_ release: KeptRelease, insteadOf returned: String?) async throws {
         var releases = try all().filter { $0.id != release.id }
+        var release = release
+        // Their order is by the time, also where the clock was set back meanwhile.
+        if let newest = releases.map(\.until).max(), release.until <= newest { release.until = newest + 0.001 }
         var gone: [KeptRelease] = []
         if let index = releases.firstIndex(where: { $0.id == returned }) {
             gone += releases[index...]
