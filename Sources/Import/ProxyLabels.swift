@@ -27,14 +27,11 @@ struct ProxyLabels {
     let middlewares: [String: Middleware]
 
     /// - Parameters:
+    ///   - labels: Of one service.
     ///   - middlewares: Traefik's, of all services.
-    ///   - value: What a variable in a label is. A label with one that has no value stays as it is, so that it differs
-    ///     from others.
-    init(
-        _ service: ComposeService, middlewares: [String: Middleware] = [:], value: (String) -> Interpolation.Value
-    ) {
-        labels = Self.labels(service, value)
-        self.middlewares = middlewares.merging(Self.middlewares(labels)) { $1 }
+    init(_ labels: [(name: String, value: String)], middlewares: [String: Middleware]) {
+        self.labels = labels
+        self.middlewares = middlewares
         readTraefik()
         if proxy == nil { readCaddy() }
         closeAround()
@@ -53,6 +50,8 @@ struct ProxyLabels {
         }
     }
 
+    /// - Parameter value: What a variable in a label is. A label with one that has no value stays as it is, so that it
+    ///   differs from others.
     static func labels(
         _ service: ComposeService, _ value: (String) -> Interpolation.Value
     ) -> [(name: String, value: String)] {

@@ -7,10 +7,11 @@ extension Publications {
     /// - Returns: Whether they kept strangers out of a service, so that nothing more is to be opened unasked.
     func addFromLabels() -> Bool {
         guard !draft.running.contains(where: readsLabels) else { return false }
-        let middlewares = ProxyLabels.middlewares(draft.running.flatMap { ProxyLabels.labels($0, known) })
+        let all = draft.running.map { (service: $0, labels: ProxyLabels.labels($0, known)) }
+        let middlewares = ProxyLabels.middlewares(all.flatMap(\.labels))
         var found: [(service: ComposeService, route: ProxyLabels.Route)] = []
-        for service in draft.running {
-            let labels = ProxyLabels(service, middlewares: middlewares, value: known)
+        for (service, texts) in all {
+            let labels = ProxyLabels(texts, middlewares: middlewares)
             guard let proxy = labels.proxy else { continue }
             let extras = labels.extras.isEmpty ? "" : ": " + labels.extras.map { "`\($0)`" }.joined(separator: ", ")
             draft.report.add(

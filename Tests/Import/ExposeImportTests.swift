@@ -36,7 +36,7 @@ import Testing
               traefik.http.services.dash.loadbalancer.server.port: 9000
         """
 
-    @Test func `traefik's labels say which service has which path, and further names are told of`() throws {
+    @Test func `traefik's labels say which service has which path, and the report names the others`() throws {
         let imported = try Imported(Self.listed)
         #expect(imported.errors.isEmpty, "\(imported.errors)")
         #expect(Self.edge(imported) == ["web:3000/", "api:8080/api"])

@@ -33,6 +33,9 @@ package struct DockerEngine {
         }
     }
 
+    /// Whether the one at ``address`` is up.
+    package static var answers: Bool { (try? DockerEngine())?.isUp == true }
+
     package var isUp: Bool { (try? get("/_ping")) != nil }
 
     /// The containers of a Compose project, also stopped ones, but not those of `docker compose run`.

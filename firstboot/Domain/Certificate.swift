@@ -14,7 +14,7 @@ struct Certificate {
     /// Seconds: the authority has to come and look.
     private static let patience = 120.0
 
-    /// How often an authority is asked in vain within an hour. Let's Encrypt refuses a name for the rest of an hour after five
+    /// How often an authority is asked without success within an hour. Let's Encrypt refuses a name for the rest of an hour after five
     /// failures, and a try may be two of them, one for each way to prove the name that Caddy has without DNS.
     ///
     /// Source: letsencrypt.org/docs/rate-limits, "Authorization Failures per Hostname per Account".

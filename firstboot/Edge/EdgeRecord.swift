@@ -19,7 +19,7 @@ package struct EdgeRecord: Codable, Equatable, Sendable {
         package var redirects: [String] = []
         /// Names that it is about to get.
         package var pending: [String] = []
-        /// When it has asked a certificate authority for a name in vain, in seconds since 1970, by name.
+        /// When it has asked an authority and got no certificate, in seconds since 1970, by name.
         package var tries: [String: [Double]] = [:]
         /// Caddy's image, as the app wants it.
         package var image: String

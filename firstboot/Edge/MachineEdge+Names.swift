@@ -99,7 +99,7 @@ extension MachineEdge {
         return EdgeSite.asksAuthority(for: host, edge, values)
     }
 
-    /// When the app has asked an authority for a name in vain, in seconds since 1970; the newest is last.
+    /// When the app has asked an authority and got no certificate, in seconds since 1970; the newest is last.
     package func tries(of host: String) throws -> [Double] {
         try EdgeRecord.read(on: machine).apps[name]?.tries[host] ?? []
     }

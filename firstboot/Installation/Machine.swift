@@ -27,7 +27,7 @@ package struct Machine: Sendable {
         paths = Paths(app: plan.app.name, instance: instance)
     }
 
-    /// Whether an update, a rollback or a restore has begun and not ended.
+    /// Whether an update, a rollback, a restore or a change of the domain has begun and not ended.
     package var isMidChange: Bool { [paths.update, paths.restore, paths.domain].contains(where: files.exists) }
 
     /// A detail of the current step.

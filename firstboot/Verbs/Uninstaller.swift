@@ -52,7 +52,7 @@ struct Uninstaller: Verb {
         let earlier = purges ? (try? KeptReleases(machine).images()) ?? [] : []
         try await Uninstall(machine, purges: purges, earlierImages: earlier).run()
         _ = lock
-        if purges, machine.files.root.isSystem, DockerProgram.isInstalled, (try? DockerEngine())?.isUp != true {
+        if purges, machine.files.root.isSystem, DockerProgram.isInstalled, !DockerEngine.answers {
             throw Failure(
                 .unavailable,
                 "\(machine.plan.app.title) is removed from this machine, but not what Docker has of it: its containers, "

@@ -8,16 +8,6 @@ enum URLText {
         ["http://", "https://"].contains { url.hasPrefix($0) && url.utf8.count > $0.utf8.count }
     }
 
-    /// The password that stands between a URL's user and its host.
-    static func password(in text: String) -> String? {
-        guard let scheme = text.firstRange(of: "://") else { return nil }
-        let authority = text[scheme.upperBound...].prefix { !"/?#".contains($0) && !$0.isWhitespace }
-        guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else {
-            return nil
-        }
-        return String(authority[authority.index(after: colon)..<at])
-    }
-
     /// Whether nobody between here and there can change what is downloaded.
     static func isSecureOrLoopback(_ url: String) -> Bool {
         guard !url.hasPrefix("https://") else { return isHTTP(url) }

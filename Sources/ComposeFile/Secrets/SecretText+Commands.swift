@@ -30,8 +30,7 @@ extension SecretText {
                 end = range.upperBound
                 let word = String(decoding: bytes[range], as: UTF8.self)
                 if let name = option, !word.hasPrefix("-") {
-                    found[index].append(
-                        Found(range: range, value: word, name: name, host: nil, isLogin: name == options[program]))
+                    found[index].append(Found(range: range, value: word, name: name, host: nil))
                     option = nil
                     continue
                 }
@@ -39,7 +38,7 @@ extension SecretText {
                 if joined.contains(program), word.hasPrefix("-p"), word.utf8.count > 2 {
                     let value = range.lowerBound + 2..<range.upperBound
                     found[index].append(
-                        Found(range: value, value: String(word.dropFirst(2)), name: "-p", host: nil, isLogin: true))
+                        Found(range: value, value: String(word.dropFirst(2)), name: "-p", host: nil))
                 }
                 let name = String(word.split(separator: "/").last ?? "")
                 if options[name] != nil || joined.contains(name) { program = name }

@@ -10,8 +10,6 @@ public struct SecretText {
         public var name: String?
         /// The host of an address; nil where it is not said.
         public var host: String?
-        /// Whether it is how one program logs in to another, which then has the password too.
-        public var isLogin: Bool
     }
 
     private let bytes: [UInt8]
@@ -26,11 +24,6 @@ public struct SecretText {
         guard text.utf8.contains(where: { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "=") }) else { return [] }
         let reader = SecretText(text)
         return ordered(reader.addresses + reader.settings)
-    }
-
-    /// Whether a private key in PEM is written out.
-    public static func hasPrivateKey(_ text: String) -> Bool {
-        text.contains("-----BEGIN ") && text.contains("PRIVATE KEY-----")
     }
 
     static func ordered(_ found: [Found]) -> [Found] {
@@ -80,19 +73,13 @@ public struct SecretText {
 
     private func add(_ range: Range<Int>, host: String, to found: inout [Found]) {
         guard !range.isEmpty else { return }
-        found.append(Found(range: range, value: text(range), name: nil, host: host, isLogin: true))
+        found.append(Found(range: range, value: text(range), name: nil, host: host))
     }
 
     // MARK: Settings
 
-    /// What says of a connection string where it leads.
-    private static let targets: Set<String> = [
-        "server", "host", "hostaddr", "source", "address", "endpoint", "accountname", "dbname", "database", "addr",
-    ]
-
     private var settings: [Found] {
         var found: [Found] = []
-        var isConnection = false
         var index = 0
         while index < bytes.count {
             guard Self.isNamePart(bytes[index]) else {
@@ -103,18 +90,11 @@ public struct SecretText {
             while index < bytes.count, Self.isNamePart(bytes[index]) { index += 1 }
             let name = text(start..<index)
             guard let value = value(ofName: start..<index) else { continue }
-            if bytes[index] == UInt8(ascii: "="), Self.targets.contains(name.lowercased()) { isConnection = true }
             guard SecretName.isSecret(name, text(value)) else { continue }
-            found.append(Found(range: value, value: text(value), name: name, host: nil, isLogin: false))
+            found.append(Found(range: value, value: text(value), name: name, host: nil))
             index = value.upperBound
         }
-        // A URL's query is as well how a program logs in.
-        let isLogin = isConnection || bytes.firstRange(of: "://".utf8) != nil
-        return found.map { one in
-            var one = one
-            one.isLogin = isLogin && one.name?.hasPrefix("--") == false
-            return one
-        }
+        return found
     }
 
     private static func isNamePart(_ byte: UInt8) -> Bool {

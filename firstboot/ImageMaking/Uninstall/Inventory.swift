@@ -15,7 +15,7 @@ package struct Inventory {
         let paths = machine.paths
         let stack = paths.stack + (machine.linkedFolder.map { ", which is \($0)" } ?? "")
         let hasEngine = DockerProgram.isInstalled && machine.files.root.isSystem
-        let isUp = hasEngine && (try? DockerEngine())?.isUp == true
+        let isUp = hasEngine && DockerEngine.answers
         if isUp || !hasEngine { inventory.addContainers(machine) }
         if hasEngine, !isUp {
             inventory.kept.append(

@@ -20,7 +20,7 @@ struct LeaveEdge: ImageStep {
         guard edge.isThere else { return machine.note("there is none") }
         do { try await edge.leave(withState: withData) } catch {
             // Whoever purges wants the app gone, with an engine that does not answer too.
-            guard withData, DockerProgram.isInstalled, (try? DockerEngine())?.isUp != true else { throw error }
+            guard withData, DockerProgram.isInstalled, !DockerEngine.answers else { throw error }
             return machine.note("the edge's containers stay: \(Failure(error).message)")
         }
         let others = edge.otherApps
