@@ -127,11 +127,12 @@ let package = Package(
         library("Listings", ["Manuals", "Plan", "Providers", "Text"]),
         library("Catalogue", ["JSON", "Listings", "Plan", "Stamp", "Text"]),
         library("ComposeFile", ["Findings", "Plan", "Text", "YAML"]),
+        library("Workflows", ["Plan", "YAML"]),
         library(
             "AppSpec",
             [
                 "ComposeFile", "FileFormats", "Findings", "Git", "JSON", "Listings", "Plan", "Release", "Secrets",
-                "Shapes", "Stamp", "Text", "YAML", "Providers",
+                "Shapes", "Stamp", "Text", "Workflows", "YAML", "Providers",
             ]),
         library("Import", ["AppSpec", "ComposeFile", "FileFormats", "Findings", "JSON", "Plan", "Text", "YAML"]),
         library("Packer", path: "packer", ["Plan", "Providers", "Text"]),
@@ -158,12 +159,12 @@ let package = Package(
         .executableTarget(
             name: "landfall",
             dependencies: [
-                "AppSpec", "Artifacts", "Catalogue", "DiskImage", "Emulator", "Findings", "Host", "ImageBuilds",
+                "AppSpec", "Artifacts", "Catalogue", "DiskImage", "Emulator", "Findings", "Git", "Host", "ImageBuilds",
                 "ImageCheck",
                 "Import",
                 "JSON", "Packer",
                 "Plan", "Providers", "Publishing", "Release", "Signals", "Simulation", "Stamp", "Text",
-                "VirtualMachine",
+                "VirtualMachine", "Workflows",
                 argumentParser,
             ],
             path: "Sources/landfall",
@@ -204,7 +205,9 @@ let package = Package(
         tests("Listings", ["Plan"]),
         tests("Catalogue", ["Listings", "Plan", "JSON"]),
         tests("ComposeFile", ["Findings", "Host", "Plan", "YAML"]),
-        tests("AppSpec", ["ComposeFile", "Findings", "JSON", "Plan", "Providers", "Secrets", "Shapes", "YAML"]),
+        tests(
+            "AppSpec",
+            ["ComposeFile", "Findings", "JSON", "Plan", "Providers", "Secrets", "Shapes", "Workflows", "YAML"]),
         tests("Import", ["AppSpec", "Artifacts", "ComposeFile", "Gzip", "JSON", "Listings", "Plan", "Stamp", "YAML"]),
         tests("Packer", ["AppSpec", "Providers"]),
         tests("CloudInit", ["AppSpec", "Artifacts", "Gzip", "Host", "Plan", "Stamp", "YAML"]),
@@ -214,6 +217,7 @@ let package = Package(
         tests("ImageBuilds", ["Emulator", "Host", "JSON", "Plan", "Providers"]),
         tests("ImageCheck", ["Host", "JSON", "Plan", "Providers", "Stamp"]),
         tests("VirtualMachine", ["Emulator", "Host", "Plan", "Providers"]),
+        tests("Workflows", ["Plan", "YAML"]),
         tests("landfall", ["AppSpec", "Artifacts"]),
     ]
 )

@@ -1,6 +1,7 @@
 import Listings
 import Plan
 import Providers
+import Workflows
 
 /// A valid app.yaml.
 public struct AppSpec: Equatable, Sendable {
@@ -23,6 +24,8 @@ public struct AppSpec: Equatable, Sendable {
     public var updatePath = UpdatePath()
     /// Nothing of it is in a plan.
     public var listing: Listing?
+    /// Nothing of it is in a plan.
+    public var publish: PublishSection?
     /// When the commit that the version is of was made, in seconds since 1970; nil where Git does not give the version.
     public var commitDate: Int?
     /// Nothing of it is in a plan.

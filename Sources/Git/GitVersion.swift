@@ -100,7 +100,7 @@ public enum GitError: Error, Equatable, CustomStringConvertible {
 }
 
 /// The program, in one folder.
-private struct Git {
+struct Git {
     let folder: String
 
     /// The lines that it prints; nil where it fails.

@@ -7,10 +7,13 @@ public indirect enum YAMLValue: Equatable, Sendable {
     case map([(String, YAMLValue)])
     /// Text written line by line after `|`, or quoted if its characters do not allow that.
     case literalBlock(String)
+    /// Text with a comment behind it, which readers of the value do not see.
+    case annotated(String, comment: String)
 
     public static func == (left: YAMLValue, right: YAMLValue) -> Bool {
         switch (left, right) {
         case (.string(let a), .string(let b)), (.literalBlock(let a), .literalBlock(let b)): a == b
+        case (.annotated(let a, let c), .annotated(let b, let d)): a == b && c == d
         case (.int(let a), .int(let b)): a == b
         case (.bool(let a), .bool(let b)): a == b
         case (.list(let a), .list(let b)): a == b
@@ -47,6 +50,7 @@ private struct Writer {
         case .int(let number): inline(String(number), after: position)
         case .bool(let flag): inline(flag ? "true" : "false", after: position)
         case .literalBlock(let string): writeLiteral(string, indent: indent, after: position)
+        case .annotated(let string, let comment): inline("\(YAML.scalar(string)) # \(comment)", after: position)
         }
     }
 

@@ -19,6 +19,11 @@ struct Generate: ParsableCommand {
             is wrong does not stop the others, and an app of which nothing has changed, neither what it is made of nor \
             what was made, is left as it is. A table at the end says what became of each.
 
+            With --workflows it writes nothing of that, but the workflows for GitHub Actions that app.yaml's `publish` \
+            describes, into .github/workflows of the repository: NAME-ci.yml, NAME-images.yml, NAME-release.yml, \
+            NAME-marketplace.yml and NAME-deploy.yml, as far as the app has a use for them. A file that it has not made \
+            itself is never replaced.
+
             Exits 0 when done; 1 if --check finds a difference; 65 if app.yaml is wrong or a provider would not \
             accept the result; 69 if there is no first-boot executable or a file cannot be written.
             """)
@@ -27,8 +32,16 @@ struct Generate: ParsableCommand {
         help: "The app.yaml, or a folder of apps; may be repeated.", completion: .file(extensions: ["yaml", "yml"]))
     var files = ["app.yaml"]
 
-    @Option(name: .shortAndLong, help: "The folder in which the app's own folder is created.", completion: .directory)
-    var output = "dist"
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp(
+            "The folder in which the app's own folder is created; with --workflows, the one that .github/workflows is in. "
+                + "Default: dist; with --workflows, the top folder of app.yaml's Git repository.",
+            valueName: "output"),
+        completion: .directory)
+    var chosenOutput: String?
+
+    var output: String { chosenOutput ?? "dist" }
 
     @Option(
         name: .customLong("provider"),
@@ -53,13 +66,22 @@ struct Generate: ParsableCommand {
         help: "Also put the programs together: firstboot/NAME-PROVIDER-ARCH, which Packer uploads.")
     var writesPrograms = false
 
+    @Flag(name: .customLong("workflows"), help: "Write the workflows for GitHub Actions, and nothing else.")
+    var makesWorkflows = false
+
     @Flag(help: "Write nothing; list what would change.")
     var check = false
 
     @Flag(help: "Print what became of each app as JSON on standard output.")
     var json = false
 
+    func validate() throws {
+        guard makesWorkflows, json || writesPrograms || !providers.isEmpty || !executables.isEmpty else { return }
+        throw ValidationError("--workflows takes no other option than --output and --check")
+    }
+
     func run() throws {
+        if makesWorkflows { return try WorkflowGeneration(options: self).run() }
         guard !json, AppFinder.isOneFile(files) else { return try GenerateBatch(options: self).run() }
         let generation = Generation(file: files[0], programs: Programs(named: executables))
         let spec = try generation.spec()

@@ -32,10 +32,11 @@ struct ReleaseCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The secret key, as `landfall key new` or minisign made it; - reads it from standard input.",
+            "The secret key, as `landfall key new` or minisign made it; - reads it from standard input. Required, but "
+                + "for --list-images.",
             valueName: "file"),
         completion: .file())
-    var key: String
+    var key: String?
 
     @Option(
         help: ArgumentHelp(
@@ -60,11 +61,18 @@ struct ReleaseCommand: ParsableCommand {
         completion: .directory)
     var images: String?
 
+    @Flag(
+        name: .customLong("list-images"),
+        help: "Sign nothing; print the images without a digest, one a line: those whose archives --images wants.")
+    var listsImages = false
+
     @OptionGroup var firstboot: FirstbootExecutables
 
     func run() throws {
         let lifetime = try seconds()
         let generation = Generation(file: file, executables: firstboot.executables)
+        if listsImages { return Self.listImages(try generation.spec()) }
+        guard let key else { throw ValidationError("--key is missing: the file with the secret key, or -") }
         let spec = try generation.spec()
         guard let source = spec.release else {
             throw refuse(
@@ -96,6 +104,11 @@ struct ReleaseCommand: ParsableCommand {
         let folder = (output as NSString).appendingPathComponent("\(spec.app.name)/\(ArtifactWriter.releaseFolder)")
         _ = try generation.write(Rendering(artifacts: artifacts).withChecksums, to: folder)
         report(list, folder, source, signedBy: secret.publicKey)
+    }
+
+    private static func listImages(_ spec: AppSpec) {
+        let references = Set(spec.stack.services.compactMap(\.image))
+        for reference in references.sorted() where ImageReference(reference).digest == nil { print(reference) }
     }
 
     private func refuse(_ message: String, _ help: String) -> ExitCode {

@@ -32,6 +32,18 @@ import YAML
                 """)
     }
 
+    @Test func `a comment stands behind its text, and readers do not see it`() throws {
+        let value = YAMLValue.map([
+            ("uses", .annotated("actions/checkout@0123", comment: "v1.2.3")),
+            ("list", .list([.annotated("plain", comment: "why")])),
+        ])
+        let document = YAML.emit(value)
+        #expect(document == "uses: \"actions/checkout@0123\" # v1.2.3\nlist:\n  - plain # why\n")
+        let root = try #require(try YAML.parse(Array(document.utf8)))
+        #expect(root["uses"]?.string == "actions/checkout@0123" && root["list"]?.sequence?.first?.string == "plain")
+        #expect(value != .map([("uses", .annotated("actions/checkout@0123", comment: "v2")), ("list", .list([]))]))
+    }
+
     static let texts = [
         "", " ", "\n", "\n\n", "a", "a\n", "a\n\n\n", "\na", " a\n  b", "\ta", "a\n \n", "a\n  ", "a: b", "# a", "- a",
         "null", "No", "~", "1.5", "0x10", ".inf", "2026-01-01", "[a]", "{{ a }}", "*a", "&a", "!a", "%a", "@a", "`a`",

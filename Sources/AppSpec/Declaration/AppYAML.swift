@@ -72,6 +72,10 @@ enum AppYAML {
                 "Where the release's files are downloaded from, and whose signatures on releases count; `none` where "
                     + "the app is offered as images alone."),
             Field(
+                "publish", publish,
+                "How the app's images are built and where they go. `landfall generate --workflows` makes workflows for "
+                    + "GitHub Actions of it. Machines get nothing of it."),
+            Field(
                 "listing", listing,
                 "How the app presents itself in marketplaces and catalogues. Machines get nothing of it."),
             Field(

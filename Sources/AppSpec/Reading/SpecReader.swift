@@ -70,6 +70,7 @@ struct SpecReader {
         spec.updatePath = readUpdatePath()
         spec.commitDate = commit?.date
         spec.listing = readListing()
+        spec.publish = readPublish()
         for section in root["providers"]?.entries ?? [] {
             let option = { (name: String) in section.value[name]?.string }
             spec.images[ProviderID(section.name)] = ImageOptions(
@@ -79,6 +80,7 @@ struct SpecReader {
         ProviderSectionCheck(app: app, requires: spec.requires, report: report).run(root)
         if let compose {
             spec.imageUses = ImageUse.all(in: compose)
+            checkThatImagesAreUsed(spec, compose)
             check(compose, spec)
         }
         URLCheck(spec: spec, reader: self, compose: compose).run()

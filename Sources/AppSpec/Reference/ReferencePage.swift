@@ -91,7 +91,8 @@ public enum ReferencePage {
         let rules: [TextRule] = [
             .appName, .version, .parameterName, .environmentName, .secretName, .prefix, .claimName, .relativePath,
             .mode, .owner, .port, .tcpAddress,
-            .databaseName, .itemName, .schedule, .publicKey, .channel, .slug, .line, .summary, .category, .tag,
+            .databaseName, .itemName, .schedule, .publicKey, .channel, .registryPath, .imageName, .sourcePath, .branch,
+            .slug, .line, .summary, .category, .tag,
             .webAddress, .email,
         ]
         return "\n## Kinds of text\n\n| Text | Rule |\n|---|---|\n"
