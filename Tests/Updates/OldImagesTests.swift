@@ -6,12 +6,14 @@ import Testing
 
 /// What becomes of a release that the machine can no longer go back to, and since when the services' output is shown.
 @Suite struct OldImagesTests {
-    private func update(_ machine: StandInMachine, to number: Int) async throws {
+    private func update(_ machine: StandInMachine, to number: Int, imagesAreHere owned: Bool = false) async throws {
         let source = try machine.publish("\(number).0.0") { plan in
             for index in plan.stack.services.indices {
                 plan.stack.services[index].image = "\(plan.stack.services[index].name):\(number)"
             }
         }
+        // Otherwise they would be somebody else's.
+        if !owned { for name in ["web", "db"] { try machine.docker.remove("\(name):\(number)") } }
         let updated = try await machine.run("update", "--yes", "--from", source)
         #expect(updated.status == 0, "\(updated.lastLines)")
     }
@@ -44,6 +46,14 @@ import Testing
         #expect(try await machine.run("rollback", "--yes").status == 0)
         #expect(try await machine.version == "4.0.0")
         #expect(!removed(machine, "web:4"))
+    }
+
+    /// Somebody had pulled them before the update.
+    @Test func whatWasHereBeforeTheUpdateStays() async throws {
+        let machine = try await StandInMachine()
+        try await update(machine, to: 2, imagesAreHere: true)
+        for number in 3...5 { try await update(machine, to: number) }
+        #expect(removed(machine, "web:1") && !removed(machine, "web:2") && !removed(machine, "db:2"))
     }
 
     /// What writes the state again does not move it.

@@ -17,6 +17,9 @@ package struct MachineChanges: Codable, Sendable, Equatable {
     private var packagesBefore: Set<String>?
     /// Files and folders that were not there before, and that no app owns alone.
     package var paths: Set<String> = []
+    /// What the names of apps' images stood for before an app got them: the engine's id, or nothing if there was no image
+    /// of that name. Keyed by the name as Docker lists it; nil in a record of an earlier release.
+    package var images: [String: String]?
     package var firewall = FirewallChanges()
 
     package struct FirewallChanges: Codable, Sendable, Equatable {

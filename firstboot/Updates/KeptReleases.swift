@@ -1,6 +1,7 @@
 import Backups
 import Docker
 import Host
+import ImageMaking
 import Installation
 import JSON
 import Plan
@@ -193,7 +194,7 @@ package struct KeptReleases {
         await removeTags(release)
         guard !release.images.isEmpty, let names = try? namesInUse() else { return }
         let needed = others.reduce(into: names) { $0.formUnion($1.images.keys) }
-        _ = try? await RemoveImages(machine).run(release.entries, keeping: needed)
+        _ = try? await RemoveOwnImages(machine).run(release.entries, keeping: needed)
     }
 
     /// By the release in use: its plan, what `prepare` has recorded, and what the last rollout has run.

@@ -1,5 +1,6 @@
 import Docker
 import Host
+import ImageMaking
 import Installation
 import Plan
 
@@ -66,6 +67,8 @@ struct NextImages {
     func get(_ state: State) async throws {
         let waiting = WaitingImages(machine)
         try await waiting.forget()
+        let earlier = (try? KeptReleases(machine).images().map(\.name)) ?? []
+        try await NoteImages(machine, own: state.images.keys + earlier).run()
         if try missing().isEmpty, !loadsAll { return }
         let pull = PullImages(machine)
         if let archives, !LoadImages.archives(in: archives).isEmpty {

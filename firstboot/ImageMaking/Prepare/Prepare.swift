@@ -45,6 +45,7 @@ package struct Preparation {
             EnableUpdates(machine),
             SetFirewall(machine),
             LayDownStack(machine),
+            NoteImages(machine),
             LoadImages(machine, from: archives),
             PullImages(machine),
             RecordImages(machine),

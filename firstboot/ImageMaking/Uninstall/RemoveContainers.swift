@@ -68,7 +68,7 @@ struct RemoveContainers: ImageStep {
         }
         let images = try ImageRecord.read(on: machine).images + earlierImages
         do {
-            for name in try await RemoveImages(machine).run(images) { machine.note("the image \(name)") }
+            for name in try await RemoveOwnImages(machine).run(images) { machine.note("the image \(name)") }
         } catch {
             machine.note("images stay: \(Failure(error).message)")
         }
