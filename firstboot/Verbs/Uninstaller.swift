@@ -38,7 +38,9 @@ struct Uninstaller: Verb {
         guard !(keepsData && purges) else {
             throw Failure(.usage, "`--keep-data` and `--purge` exclude each other", help: "give one of them")
         }
-        show(try await Inventory.of(machine, purges: purges), machine)
+        // Where the data stays, a later installation can go back to them. With a damaged list they stay too.
+        let earlier = purges ? (try? KeptReleases(machine).images()) ?? [] : []
+        show(try await Inventory.of(machine, purges: purges, earlierImages: earlier), machine)
         if onlyLists { return machine.console.line("Nothing was changed.") }
         // Before anything is touched: without the engine the app's containers would outlive its units.
         if !purges, machine.files.root.isSystem, DockerProgram.isInstalled { try await AwaitEngine(machine).run() }
@@ -48,8 +50,6 @@ struct Uninstaller: Verb {
         if let destination { try await backUp(machine, to: destination) }
         // The folder of the lock goes too, if it is there at all.
         let lock = machine.files.exists(machine.paths.state) ? try Rollout.takeLock(machine) : nil
-        // Where the data stays, a later installation can go back to them. With a damaged list they stay too.
-        let earlier = purges ? (try? KeptReleases(machine).images()) ?? [] : []
         try await Uninstall(machine, purges: purges, earlierImages: earlier).run()
         _ = lock
         if purges, machine.files.root.isSystem, DockerProgram.isInstalled, !DockerEngine.answers {

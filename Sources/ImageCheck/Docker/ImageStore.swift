@@ -18,8 +18,17 @@ public struct ImageStore {
             tree.bytes(database, limit: 256 << 20).map { BoltFile($0).keys(in: ["v1", "moby", "images"]) } ?? [])
     }
 
-    func holds(_ name: ImageReference) -> Bool {
+    /// Whether no image was found in it, perhaps because this program does not know its form.
+    public var isEmpty: Bool { familiar.isEmpty && canonical.isEmpty }
+
+    public func holds(_ name: ImageReference) -> Bool {
         familiar.contains(name.familiar) || canonical.contains(name.canonical)
+    }
+
+    /// The names with a tag that images have in a repository, as Docker lists them, sorted.
+    public func names(ofRepository repository: String) -> [String] {
+        let names = familiar.union(canonical.map { ImageReference($0).familiar })
+        return names.filter { $0.hasPrefix("\(repository):") }.sorted()
     }
 
     private static func dataRoot(_ tree: ImageTree) -> String {

@@ -10,17 +10,21 @@ package struct Inventory {
     package var removed: [String] = []
     package var kept: [String] = []
 
-    package static func of(_ machine: Machine, purges: Bool) async throws -> Inventory {
+    /// - Parameter earlierImages: Of the releases that the machine can go back to, where they go too.
+    package static func of(_ machine: Machine, purges: Bool, earlierImages: [ImageRecord.Entry]) async throws
+        -> Inventory
+    {
         var inventory = Inventory()
         let paths = machine.paths
         let stack = paths.stack + (machine.linkedFolder.map { ", which is \($0)" } ?? "")
         let hasEngine = DockerProgram.isInstalled && machine.files.root.isSystem
         let isUp = hasEngine && DockerEngine.answers
-        if isUp || !hasEngine { inventory.addContainers(machine) }
+        if isUp || !hasEngine { inventory.addContainers(machine, earlierImages) }
         if hasEngine, !isUp {
             inventory.kept.append(
                 "containers, volumes, networks and images while the Docker Engine does not answer: "
                     + "`systemctl start docker` starts it")
+            inventory.kept += LeftInEngine(machine, earlierImages: earlierImages).lines
         }
         let volumes = isUp ? try await AppVolumes.find(machine) : []
         let data = volumes.map { "the volume \($0)" } + ["what else the services keep in \(stack)"]
@@ -40,13 +44,26 @@ package struct Inventory {
         }
         inventory.addEdge(machine, purges: purges)
         inventory.kept += outsidePlaces(machine).map { "\($0), outside of the app's own folder" }
-        inventory.addShared(try MachineChanges.read(on: machine), machine)
+        let changes = try MachineChanges.read(on: machine)
+        inventory.addForeignImages(changes, machine)
+        inventory.addShared(changes, machine)
         return inventory
     }
 
-    private mutating func addContainers(_ machine: Machine) {
+    private mutating func addContainers(_ machine: Machine, _ earlierImages: [ImageRecord.Entry]) {
         let services = machine.plan.stack.services.map(\.name).sorted()
         removed.append("the containers, networks and images of \(services.joined(separator: ", "))")
+        let now = Set(machine.plan.stack.pinnedImages.map(RemoveImages.familiar))
+        let earlier = Set(earlierImages.map { RemoveImages.familiar($0.name) }).subtracting(now)
+        if !earlier.isEmpty {
+            removed.append("the images of earlier releases: \(earlier.sorted().joined(separator: ", "))")
+        }
+    }
+
+    private mutating func addForeignImages(_ changes: MachineChanges, _ machine: Machine) {
+        let own = Set(machine.plan.stack.pinnedImages.map(RemoveImages.familiar))
+        let foreign = (changes.images ?? [:]).filter { own.contains($0.key) && !$0.value.isEmpty }.keys.sorted()
+        if !foreign.isEmpty { kept.append("images that were here before: \(foreign.joined(separator: ", "))") }
     }
 
     private mutating func addEdge(_ machine: Machine, purges: Bool) {

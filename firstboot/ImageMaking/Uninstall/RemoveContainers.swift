@@ -26,7 +26,7 @@ struct RemoveContainers: ImageStep {
             try await AwaitEngine(machine).run()
         } catch {
             guard withData else { throw error }
-            return noteLeft(label, Failure(error))
+            return noteLeft(Failure(error))
         }
         let containers = try await docker(["ps", "--all", "--quiet", "--filter", label])
         if !containers.isEmpty {
@@ -41,15 +41,13 @@ struct RemoveContainers: ImageStep {
         try await removeImages()
     }
 
-    /// What an engine that does not answer still has. The owner wants the app gone, and can remove that later.
-    private func noteLeft(_ label: String, _ failure: Failure) {
+    /// The owner wants the app gone, and can remove later what an engine that does not answer has.
+    private func noteLeft(_ failure: Failure) {
         machine.note("containers, volumes, networks and images stay: \(failure.message)")
+        let left = LeftInEngine(machine, earlierImages: earlierImages)
+        for line in left.lines { machine.note("- \(line)") }
         machine.note("to remove them later, run as root, after `systemctl start docker`:")
-        machine.note("docker ps -aq --filter \(label) | xargs -r docker rm -f -v")
-        machine.note("docker volume ls -q --filter \(label) | xargs -r docker volume rm")
-        machine.note("docker network ls -q --filter \(label) | xargs -r docker network rm")
-        let images = machine.plan.stack.pinnedImages
-        if !images.isEmpty { machine.note("docker image rm \(images.joined(separator: " "))") }
+        for command in left.commands { machine.note(command) }
     }
 
     private func removeVolumes() async throws {
