@@ -1,6 +1,6 @@
 # Every target does its own set-up; each is a few lines around a script in Scripts/ that says more.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-arm64 test-imports test-crash test-install test-machine test-upgrade test-qemu test-vm screenshots test-bare bench bench-vm fuzz check clean
+.PHONY: help setup build demo test test-arm64 test-imports test-crash test-crash-arm64 test-install test-machine test-upgrade test-qemu test-vm screenshots test-bare bench bench-vm fuzz check clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -29,6 +29,12 @@ test-imports: build ## Import ten of Coolify's templates and run their first boo
 
 test-crash: build ## Cut off every kind of rollout at every write, rename, fsync, open, unlink and mkdir; print the table
 	@LANDFALL_CUTS=all Scripts/test --filter CrashTests
+
+test-crash-arm64: setup ## Cut off rollouts of the program for arm64, emulated, at forty points drawn (root, ten minutes; LANDFALL_CUTS)
+	@Scripts/build aarch64
+	@swift build --build-tests
+	@LANDFALL_FIRSTBOOT=$$PWD/.build/bin/firstboot-aarch64 LANDFALL_CUTS=$${LANDFALL_CUTS:-40} \
+		Scripts/emulated swift test --skip-build --no-parallel --filter CrashTests/noCutLosesOrRemakesAnything
 
 test-vm: build ## Boot Echora as every cloud's machine by every delivery (QEMU, twenty minutes; RUNS=short: ten)
 	@Scripts/with-engine sh -c 'examples/echora/images/build && exec Scripts/test-vm $(RUNS)'
