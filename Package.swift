@@ -214,6 +214,11 @@ let package = Package(
         tests("Manuals", ["Host", "Plan"]),
         tests("Artifacts", ["AppSpec", "CloudInit", "Gzip", "Stamp"]),
         tests("Simulation", ["AppSpec", "Emulator", "Host", "Plan", "Providers", "VirtualMachine"]),
+        .testTarget(
+            name: "ExamplesTests",
+            dependencies: ["AppSpec", "Host", "Plan", "Simulation", "Stamp", "TestSupport"],
+            path: "Tests/Examples",
+            swiftSettings: strict),
         tests("ImageBuilds", ["Emulator", "Host", "JSON", "Plan", "Providers"]),
         tests("ImageCheck", ["Host", "JSON", "Plan", "Providers", "Stamp"]),
         tests("VirtualMachine", ["Emulator", "Host", "Plan", "Providers"]),

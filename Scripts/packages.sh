@@ -12,7 +12,8 @@ containers=(systemd-container slirp4netns iproute2 nftables iptables procps)
 # What copies and keeps the data of a machine.
 backups=(restic sqlite3)
 machines=(qemu-system-x86 qemu-utils e2fsprogs fdisk uidmap bsdextrautils)
-backend=(golang-go golang-github-lib-pq-dev golang-golang-x-crypto-dev)
+# What the examples' programs are made with.
+programs=(golang-go golang-github-lib-pq-dev golang-golang-x-crypto-dev golang-gopkg-yaml.v3-dev)
 judges=(shellcheck zsh fish gnupg minisign wget busybox strace hyperfine packer python3 python3-venv
     openssl openssh-client wireguard-tools apache2-utils python3-jwt python3-cryptography)
 # What opens the pages of `landfall catalogue`. Ubuntu has no package of it, only a snap, so there that test is skipped.
@@ -20,7 +21,7 @@ browser=(chromium fonts-dejavu-core)
 cloud_init=(python3-configobj python3-jinja2 python3-jsonpatch python3-jsonschema python3-oauthlib python3-requests
     python3-yaml)
 
-wanted=("${swift_itself[@]}" "${compile[@]}" "${archive[@]}" "${containers[@]}" "${backups[@]}" "${machines[@]}" "${backend[@]}" "${judges[@]}"
+wanted=("${swift_itself[@]}" "${compile[@]}" "${archive[@]}" "${containers[@]}" "${backups[@]}" "${machines[@]}" "${programs[@]}" "${judges[@]}"
     "${browser[@]}" "${cloud_init[@]}")
 # The engine, where the machine has none of its own; which of these exist depends on the release.
 engine=(docker.io docker-cli docker-compose-v2)

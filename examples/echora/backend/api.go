@@ -2,17 +2,12 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
+	"kit"
 	"net/http"
 	"time"
 )
 
-const (
-	queryTimeout   = 2 * time.Second
-	tokenLifetime  = 12 * time.Hour
-	largestRequest = 4096
-)
+const tokenLifetime = 12 * time.Hour
 
 type api struct {
 	store  *store
@@ -27,41 +22,21 @@ type login struct {
 
 func (a *api) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("/api/health", a.answer(http.MethodGet, a.health))
-	mux.HandleFunc("/api/instance", a.answer(http.MethodGet, a.instance))
-	mux.HandleFunc("/api/login", a.answer(http.MethodPost, a.login))
-	return mux
-}
-
-// answer runs one endpoint against the database's time limit and writes what it returns as JSON.
-func (a *api) answer(method string, endpoint func(context.Context, *http.Request) (interface{}, error)) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		w.Header().Set("Cache-Control", "no-store")
-		if a.origin != "" {
-			w.Header().Set("Access-Control-Allow-Origin", a.origin)
-		}
-		if r.Method != method {
-			w.Header().Set("Allow", method)
-			write(w, http.StatusMethodNotAllowed, fields{"error": "use " + method})
-			return
-		}
-		ctx, cancel := context.WithTimeout(r.Context(), queryTimeout)
-		defer cancel()
-		body, err := endpoint(ctx, r)
-		if err != nil {
-			status := statusOf(err)
-			logEvent("warning", "request failed", fields{"path": r.URL.Path, "status": status, "reason": err.Error()})
-			write(w, status, fields{"error": http.StatusText(status)})
-			return
-		}
-		write(w, http.StatusOK, body)
+	mux.Handle("/api/health", kit.Methods{http.MethodGet: a.health})
+	mux.Handle("/api/instance", kit.Methods{http.MethodGet: a.instance})
+	mux.Handle("/api/login", kit.Methods{http.MethodPost: a.login})
+	if a.origin == "" {
+		return mux
 	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Access-Control-Allow-Origin", a.origin)
+		mux.ServeHTTP(w, r)
+	})
 }
 
 // health is asked before the first migration: it promises only that the database answers.
 func (a *api) health(ctx context.Context, _ *http.Request) (interface{}, error) {
-	return fields{"status": "ok"}, a.store.healthy(ctx)
+	return kit.Fields{"status": "ok"}, kit.Answers(ctx, a.store.DB)
 }
 
 func (a *api) instance(ctx context.Context, _ *http.Request) (interface{}, error) {
@@ -70,30 +45,12 @@ func (a *api) instance(ctx context.Context, _ *http.Request) (interface{}, error
 
 func (a *api) login(ctx context.Context, r *http.Request) (interface{}, error) {
 	var request login
-	if err := json.NewDecoder(http.MaxBytesReader(nil, r.Body, largestRequest)).Decode(&request); err != nil {
-		return nil, errBadRequest
+	if err := kit.ReadJSON(r, &request); err != nil {
+		return nil, err
 	}
 	account, err := a.store.checkLogin(ctx, request.Email, request.Password)
 	if err != nil {
 		return nil, err
 	}
-	return fields{"account": account, "token": a.tokens.issue(account, time.Now(), tokenLifetime)}, nil
-}
-
-var errBadRequest = errors.New("the request's body is not the JSON expected")
-
-func statusOf(err error) int {
-	switch {
-	case errors.Is(err, errBadRequest):
-		return http.StatusBadRequest
-	case errors.Is(err, errWrongLogin):
-		return http.StatusUnauthorized
-	}
-	return http.StatusServiceUnavailable
-}
-
-func write(w http.ResponseWriter, status int, body interface{}) {
-	w.WriteHeader(status)
-	// A client that went away is no fault of ours, and there is nobody left to tell.
-	_ = json.NewEncoder(w).Encode(body)
+	return kit.Fields{"account": account, "token": a.tokens.issue(account, time.Now(), tokenLifetime)}, nil
 }

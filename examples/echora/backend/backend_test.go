@@ -1,6 +1,7 @@
 package main
 
 import (
+	"kit"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -17,27 +18,6 @@ func TestTokenIsTheOneThatOpenSSLSigns(t *testing.T) {
 	}
 }
 
-func TestDSNTurnsTLSOffUnlessAskedFor(t *testing.T) {
-	cases := map[string]string{
-		"postgres://echora:p%40ss@postgres:5432/echora":                 "postgres://echora:p%40ss@postgres:5432/echora?sslmode=disable",
-		"postgres://echora:p@db.example.com/echora?sslmode=verify-full": "postgres://echora:p@db.example.com/echora?sslmode=verify-full",
-	}
-	for address, want := range cases {
-		if got, err := privateNetworkDSN(address); err != nil || got != want {
-			t.Errorf("%s: got %s, %v; want %s", address, got, err, want)
-		}
-	}
-}
-
-func TestDSNErrorKeepsThePassword(t *testing.T) {
-	for _, address := range []string{"", "mysql://echora:hunter2@db/echora", "postgres://echora:hunter2%zz@db/echora"} {
-		_, err := privateNetworkDSN(address)
-		if err == nil || strings.Contains(err.Error(), "hunter2") {
-			t.Errorf("%q: got %v, want an error without the password", address, err)
-		}
-	}
-}
-
 func TestRequestsThatNeverReachTheDatabase(t *testing.T) {
 	cases := []struct {
 		method, path, body string
@@ -45,7 +25,7 @@ func TestRequestsThatNeverReachTheDatabase(t *testing.T) {
 	}{
 		{http.MethodGet, "/api/login", "", http.StatusMethodNotAllowed},
 		{http.MethodPost, "/api/login", "password=x", http.StatusBadRequest},
-		{http.MethodPost, "/api/login", `{"password":"` + strings.Repeat("x", largestRequest) + `"}`, http.StatusBadRequest},
+		{http.MethodPost, "/api/login", `{"password":"` + strings.Repeat("x", kit.LargestRequest) + `"}`, http.StatusBadRequest},
 		{http.MethodGet, "/api/nothing", "", http.StatusNotFound},
 	}
 	routes := (&api{}).routes()

@@ -4,13 +4,11 @@ package main
 
 import (
 	"context"
-	"errors"
-	"net/http"
+	"kit"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"syscall"
-	"time"
 )
 
 const listenAddress = ":3000"
@@ -24,7 +22,7 @@ func main() {
 		run = runMigrations
 	}
 	if err := run(ctx); err != nil {
-		logEvent("error", "stopped", fields{"reason": err.Error()})
+		kit.Log("error", "stopped", kit.Fields{"reason": err.Error()})
 		os.Exit(1)
 	}
 }
@@ -35,18 +33,13 @@ func runMigrations(ctx context.Context) error {
 		return err
 	}
 	defer store.Close()
-	version, err := store.migrate(ctx, adminEmail(), os.Getenv("ADMIN_PASSWORD"))
-	if err != nil {
-		return err
-	}
-	logEvent("info", "database is up to date", fields{"schema": version})
-	return nil
+	return store.migrate(ctx, adminEmail(), os.Getenv("ADMIN_PASSWORD"))
 }
 
 func serve(ctx context.Context) error {
-	secret := os.Getenv("JWT_SECRET")
-	if secret == "" {
-		return errors.New("JWT_SECRET is not set")
+	secret, err := kit.Setting("JWT_SECRET")
+	if err != nil {
+		return err
 	}
 	store, err := openStore(os.Getenv("DATABASE_URL"))
 	if err != nil {
@@ -55,20 +48,7 @@ func serve(ctx context.Context) error {
 	defer store.Close()
 
 	api := &api{store: store, tokens: tokens{key: []byte(secret)}, origin: os.Getenv("CORS_ORIGINS")}
-	server := &http.Server{Addr: listenAddress, Handler: api.routes(), ReadHeaderTimeout: 10 * time.Second}
-	failed := make(chan error, 1)
-	go func() { failed <- server.ListenAndServe() }()
-	logEvent("info", "listening", fields{"address": listenAddress})
-
-	select {
-	case err := <-failed:
-		return err
-	case <-ctx.Done():
-		logEvent("info", "shutting down", nil)
-		deadline, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-		defer cancel()
-		return server.Shutdown(deadline)
-	}
+	return kit.Serve(ctx, listenAddress, api.routes())
 }
 
 // adminEmail names the first account; a stack that sets no address gets "admin".

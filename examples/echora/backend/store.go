@@ -4,8 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"net/url"
-	"strings"
+	"kit"
+	"net/http"
 	"time"
 
 	"github.com/lib/pq"
@@ -14,7 +14,7 @@ import (
 
 var (
 	errNotMigrated = errors.New("the database has no tables yet: run echora-migrate")
-	errWrongLogin  = errors.New("wrong e-mail or password")
+	errWrongLogin  = kit.Refusal{Status: http.StatusUnauthorized, Reason: "wrong e-mail or password"}
 )
 
 type store struct{ *sql.DB }
@@ -27,35 +27,11 @@ type instance struct {
 }
 
 func openStore(address string) (*store, error) {
-	dsn, err := privateNetworkDSN(address)
+	db, err := kit.OpenDatabase(address)
 	if err != nil {
 		return nil, err
 	}
-	db, err := sql.Open("postgres", dsn)
-	if err != nil {
-		return nil, errors.New("DATABASE_URL is not a PostgreSQL address")
-	}
 	return &store{db}, nil
-}
-
-// privateNetworkDSN turns TLS off unless the address asks for it: lib/pq would insist on it, and the database
-// is a neighbour on the stack's own network. Its errors never quote the address, which holds a password.
-func privateNetworkDSN(address string) (string, error) {
-	parsed, err := url.Parse(address)
-	if err != nil || !strings.HasPrefix(parsed.Scheme, "postgres") {
-		return "", errors.New("DATABASE_URL is not a postgres:// address")
-	}
-	query := parsed.Query()
-	if query.Get("sslmode") == "" {
-		query.Set("sslmode", "disable")
-	}
-	parsed.RawQuery = query.Encode()
-	return parsed.String(), nil
-}
-
-func (s *store) healthy(ctx context.Context) error {
-	var one int
-	return s.QueryRowContext(ctx, "SELECT 1").Scan(&one)
 }
 
 func (s *store) instance(ctx context.Context) (instance, error) {

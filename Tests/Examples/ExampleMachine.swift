@@ -1,0 +1,130 @@
+import AppSpec
+import Foundation
+import Host
+import Plan
+import Simulation
+import Stamp
+import TestSupport
+import Testing
+
+/// A machine in a folder on which `landfall simulate` has set an example up, with its real containers.
+struct ExampleMachine {
+    let name: String
+    private let provider: String
+    private let ports: [String]
+    private let folder = TemporaryFolder()
+
+    private var root: String { folder.file("root") }
+    private var binary: String { "\(root)/usr/local/bin/\(name)ctl" }
+
+    /// - Parameters:
+    ///   - example: The folder's name in examples, which is the app's name too.
+    ///   - provider: The cloud.
+    ///   - ports: Each `PORT=HERE`, with ports that no other test uses.
+    ///   - values: Each parameter, as `NAME=VALUE`.
+    init(_ example: String, on provider: String, ports: [String], values: [String]) async throws {
+        (name, self.provider, self.ports) = (example, provider, ports)
+        let flags = ["--root", root, "--keep"]
+        let first = try await Self.simulate(example, provider, ports, values, flags)
+        try #require(first.status == 0, "\(first.lastLines)")
+    }
+
+    /// A first boot of which nothing stays.
+    static func boots(_ example: String, on provider: String, ports: [String], values: [String]) async throws {
+        let result = try await simulate(example, provider, ports, values, [])
+        #expect(result.status == 0, "\(result.lastLines)")
+        let names = try await RealEngine.lines("ps", "--all", "--format", "{{.Names}}")
+        #expect(!names.contains { $0.hasPrefix("\(example)-\(provider)-") }, "\(names)")
+    }
+
+    private static func simulate(
+        _ example: String, _ provider: String, _ ports: [String], _ values: [String], _ flags: [String]
+    ) async throws -> CommandResult {
+        let options = ports.flatMap { ["--port", $0] } + values.flatMap { ["--set", $0] } + flags
+        return try await Command(
+            Executables.landfall, ["simulate", Example.file(example), "--provider", provider] + options,
+            environment: ["LANDFALL_FIRSTBOOT": Executables.firstboot]
+        ).run()
+    }
+
+    /// Runs the machine's own program, and fails where that does.
+    @discardableResult func run(
+        _ verb: String, _ flags: String..., sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> [String] {
+        let result = try await Command(binary, [verb, "--root", root] + flags).run()
+        #expect(result.status == 0, "\(verb): \(result.lastLines)", sourceLocation: sourceLocation)
+        return result.lastLines
+    }
+
+    /// The release that runs.
+    var version: String { get throws { try plan.app.version } }
+
+    private var plan: Plan { get throws { try #require(try Stamp.read(file: binary)) } }
+
+    /// A release as the publisher makes it from the example with another version, which its images have as their tag.
+    func update(to version: String) async throws {
+        let source = folder.file("source-\(version)")
+        try FileManager.default.copyItem(atPath: Example.folder(name), toPath: source)
+        let earlier = try plan
+        for file in ["app.yaml", earlier.stack.composeFile] {
+            let text = try String(contentsOfFile: "\(source)/\(file)", encoding: .utf8)
+            try text.replacing(earlier.app.version, with: version)
+                .write(toFile: "\(source)/\(file)", atomically: true, encoding: .utf8)
+        }
+        let compiled = Compiler.compile(path: "\(source)/app.yaml")
+        let spec = try #require(compiled.spec, "\(compiled.render(color: false))")
+        var next = try PortMap(ports).apply(to: spec.plan(for: earlier.provider))
+        next.stack.project = earlier.stack.project
+        if let edge = earlier.stack.edge { next.stack.edge = edge }
+        let release = "release-\(version)"
+        let program = [UInt8](try Data(contentsOf: URL(fileURLWithPath: Executables.firstboot)))
+        try folder.write(
+            "\(release)/\(name)-\(provider)-\(ThisProcess.architecture)", try Stamp.stamp(program, with: next),
+            mode: 0o755)
+        try await run("update", "--from", folder.file(release), "--yes", "--no-backup")
+    }
+
+    /// What the owner was shown, such as a key.
+    func credential(_ label: String) throws -> String {
+        let lines = try folder.read("root/root/\(name)-credentials.txt").split(separator: "\n")
+        let line = try #require(lines.first { $0.contains("\(label): ") }, "\(lines)")
+        return line[line.range(of: ": ")!.upperBound...].trimmingCharacters(in: .whitespaces)
+    }
+
+    /// What the app answers, of whatever status, as `STATUS BODY`.
+    ///
+    /// - Parameters:
+    ///   - url: As people on the internet would write it.
+    ///   - here: The port of this computer that leads to it.
+    ///   - key: The bearer token.
+    ///   - body: What is posted; nil for a GET.
+    func ask(_ url: String, at here: Int, key: String? = nil, body: String? = nil) async throws -> String {
+        var lines = ["silent", "show-error", "insecure", "connect-to = \"::127.0.0.1:\(here)\"", "url = \"\(url)\""]
+        lines += ["write-out = \"\\n%{http_code}\"", "max-time = 20"]
+        if let key { lines.append("header = \"Authorization: Bearer \(key)\"") }
+        if let body {
+            try folder.write("body", body)
+            lines.append("data-binary = \"@\(folder.file("body"))\"")
+        }
+        // Every process can read another's arguments.
+        let result = try await Command("curl", ["--config", "-"]).run(input: Array(lines.joined(separator: "\n").utf8))
+        let answer = result.lastLines.filter { !$0.isEmpty }
+        return ([answer.last ?? ""] + answer.dropLast()).joined(separator: " ")
+    }
+
+    func docker(_ verb: String, _ more: String...) async throws -> [String] {
+        let project = try plan.stack.project
+        let place = "\(root)/opt/\(name)"
+        let files = try plan.stack.composeFiles.flatMap { ["--file", "\(place)/\($0)"] }
+        let command = ["compose", "--project-name", project] + files + [verb] + more
+        let result = try await Command("docker", command).run()
+        try #require(result.status == 0, "\(result.lastLines)")
+        return result.lastLines
+    }
+
+    func takeAway() async throws {
+        let stack = try plan.stack
+        try await RealEngine.takeAway(project: stack.project)
+        if let edge = stack.edge { try await RealEngine.takeAway(project: edge.project) }
+    }
+}
