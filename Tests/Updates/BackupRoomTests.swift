@@ -31,6 +31,22 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: backups) == wasThere)
     }
 
+    /// What another computer keeps takes no room here; a folder on another disk takes it there.
+    @Test func onlyARepositoryOfThisComputerTakesRoom() async throws {
+        let machine = try await machine()
+        let settings = "root/var/lib/landfall/demo/backups/repository.json"
+        let source = try machine.publish("2.0.0")
+        for (repository, isHere) in [("sftp:a@backup.test:/b", false), ("/dev/shm/landfall", true)] {
+            try machine.folder.write(
+                settings, #"{"format":1,"repository":"\#(repository)","environment":{}}"#, mode: 0o600)
+            let checked = try await machine.run("update", "--check", "--from", source)
+            #expect(checked.lastLines.contains("  FAIL  disk: there is too little room"), "\(checked.lastLines)")
+            let named = checked.lastLines.filter { $0.contains("the repository 4.3 TB") }
+            #expect(named.count == (isHere ? 1 : 0), "\(checked.lastLines)")
+            #expect(named.allSatisfy { $0.contains("/dev/shm: ") && !$0.contains("copies") }, "\(named)")
+        }
+    }
+
     @Test func withoutABackupItsRoomIsNotNeeded() async throws {
         let machine = try await machine()
         let source = try machine.publish("2.0.0")

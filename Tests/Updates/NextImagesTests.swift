@@ -54,6 +54,22 @@ import Testing
         #expect(machine.docker.calls.last { $0.hasSuffix(" db:1") } == "tag sha256:id-of-db:1-digest db:1")
     }
 
+    /// Root may have logged in somewhere since the last update.
+    @Test func aCheckHasTheLoginsThatTheUpdateWouldHave() async throws {
+        let machine = try await StandInMachine()
+        let login = #"{"format":1,"logins":{"ghcr.io":{"username":"a","auth":"YTpi"}}}"#
+        try machine.folder.write("root/var/lib/landfall/demo/registries.json", login, mode: 0o600)
+        let words = ["update", "--root", machine.root, "--check", "--from", try machine.publish("2.0.0")]
+        let environment = machine.docker.environment.merging(["DOCKER_CONFIG": machine.folder.file("config")]) { $1 }
+        for host in ["one.test", "two.test"] {
+            try machine.folder.write("config/config.json", #"{"auths":{"\#(host)":{}}}"#)
+            let checked = try await Command(machine.binary, words, environment: environment).run()
+            #expect(checked.status == 0, "\(checked.lastLines)")
+            let config = try machine.folder.read("root/var/lib/landfall/demo/docker/config.json")
+            #expect(config.contains(host) && config.contains("ghcr.io"), "\(config)")
+        }
+    }
+
     @Test func aRegistrysLimitLeavesItToThePull() async throws {
         let machine = try await machine("echo 'toomanyrequests: rate limit' >&2; exit 1")
         let updated = try await machine.run("update", "--yes", "--from", try machine.publish("2.0.0"))

@@ -56,6 +56,31 @@ import Testing
         }
     }
 
+    /// `docker rm` by hand, as after `docker compose down`.
+    @Test func containersThatSomebodyRemovedAreMissed() async throws {
+        let boot = try await Boot(script: #"[[ $verb == version ]] && echo 2.26.1"#)
+        #expect(try await boot.run("provision").status == 0)
+        boot.docker.removeContainers()
+        let result = try await boot.run("doctor")
+        #expect(result.status == 69, "\(result.lastLines)")
+        #expect(
+            result.lastLines.contains("FAIL  services: none of them has a container: somebody has removed them"),
+            "\(result.lastLines)")
+        #expect(try await boot.run("doctor", ["--fix"]).status == 0)
+    }
+
+    @Test func backupsThatCannotBeReadAreSaid() async throws {
+        var plan = Plan.demo()
+        plan.backup.items = [Backup.Item(name: "files", store: .path("./data"))]
+        let boot = try await Boot(plan, script: #"[[ $verb == version ]] && echo 2.26.1"#)
+        #expect(try await boot.run("provision").status == 0)
+        let record = "root/var/lib/landfall/demo/backups/record.json"
+        try boot.folder.write(record + "/file", "")
+        let result = try await boot.run("doctor")
+        #expect(
+            result.status == 69 && result.lastLines.contains { $0.hasPrefix("FAIL  backup: ") }, "\(result.lastLines)")
+    }
+
     @Test func anEngineThatIsDownIsSaid() async throws {
         let boot = try await Boot()
         let result = try await boot.run("doctor", environment: ["DOCKER_HOST": "unix:///none.sock"])

@@ -46,6 +46,19 @@ import Testing
         #expect(try folder.read("calls").split(separator: "\n").count == 1)
     }
 
+    @Test func theOwnerSaysHowLongAPullMayTake() async throws {
+        let stalls = #"[[ $verb == pull ]] && exec sleep 600; [[ $verb == version ]] && echo 2.26.1"#
+        let boot = try await Boot(missingImages: ["web:1"], script: stalls)
+        let late = try await boot.run("provision", environment: ["DEMO_PULL_MINUTES": "0.02"])
+        #expect(late.status == 69, "\(late.lastLines)")
+        #expect(late.lastLines.contains { $0.hasSuffix("web:1 did not come within 2 s, so its pull was ended") })
+        #expect(late.lastLines.contains { $0.contains("DEMO_PULL_MINUTES=MINUTES") }, "\(late.lastLines)")
+        try boot.docker.remove("web:1")
+        let wrong = try await boot.run("provision", environment: ["DEMO_PULL_MINUTES": "4h"])
+        #expect(wrong.status == 64, "\(wrong.lastLines)")
+        #expect(wrong.lastLines.contains("error: `4h` in DEMO_PULL_MINUTES is no number of minutes"))
+    }
+
     @Test func aRateLimitIsExplained() async throws {
         let pull = try step("echo 'toomanyrequests: You have reached your pull rate limit.'; exit 1")
         let failure = try #require(await #expect(throws: Failure.self) { try await pull.pull("web:1") })

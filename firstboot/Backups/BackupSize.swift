@@ -41,10 +41,14 @@ package struct BackupSize: Sendable {
         try room.add(proofs, for: "their trial restore", at: folder)
     }
 
-    /// - Parameters:
-    ///   - keeper: What keeps it, for people.
-    ///   - folder: Where that is, a path of this computer.
-    package func addKeeping(to room: inout DiskRoom, in keeper: String = "the repository", at folder: String) throws {
-        try room.add(copies, for: keeper, at: folder)
+    /// - Parameter folder: Of the archive, a path of this computer.
+    func addArchive(to room: inout DiskRoom, at folder: String) throws {
+        try room.add(copies, for: "the archive", at: folder)
+    }
+
+    /// What the repository grows by; nothing where it is on another computer.
+    package func addKeeping(to room: inout DiskRoom, on machine: Machine) throws {
+        guard let folder = try RepositorySettings.read(on: machine).folder else { return }
+        try room.add(copies, for: "the repository", at: folder)
     }
 }

@@ -109,11 +109,10 @@ package struct MakeBackup {
         let size = try await BackupSize(backup.items, site, verifies: verifies)
         var room = DiskRoom(machine)
         try size.addMaking(to: &room, at: tree.path(""))
-        // A repository may be on the same disk.
         if let archive {
-            try size.addKeeping(to: &room, in: "the archive", at: archive.folder)
+            try size.addArchive(to: &room, at: archive.folder)
         } else {
-            try size.addKeeping(to: &room, at: tree.path(""))
+            try size.addKeeping(to: &room, on: machine)
         }
         try room.require(
             help: "free some space, or attach a disk and mount it at \(machine.files.root.path(machine.paths.backups))")

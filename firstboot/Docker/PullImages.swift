@@ -10,9 +10,10 @@ package struct PullImages: Sendable {
     package let title = "Getting the container images"
     package var docker = DockerProgram.docker
     package var backoff = RetrySchedule.network
-    /// How long the pull of one image may take, in seconds. An hour lets 4 GB through at 10 Mbit/s; a registry that stalls
-    /// would hold the first boot or an update for ever, since `docker pull` has no deadline of its own.
-    package var deadline = 3600
+    /// How long the pull of one image may take, in seconds; nil for what the owner has set, or an hour. That lets 4 GB
+    /// through at 10 Mbit/s; a registry that stalls would hold the first boot or an update for ever, since `docker pull` has
+    /// no deadline of its own.
+    package var deadline: Int?
 
     /// What an image's name contains if it depends on the machine's values.
     private let redact: Redactor
@@ -90,22 +91,38 @@ package struct PullImages: Sendable {
 
     /// - Throws: ``Failure`` with what to do about it.
     package func pull(_ image: String) async throws {
+        let deadline = try deadline ?? Self.deadline(for: machine.plan)
         let command = DockerProgram.command([docker], ["pull", "--quiet", image]).limited(to: deadline)
         let result = try await backoff.run(on: machine.console) {
             try await command.run()
         } isWorthARetry: {
             $0.status != Command.lateStatus && !$0.mentions(Self.finalAnswers)
         }
-        if result.status == Command.lateStatus { throw lateness(of: image) }
+        if result.status == Command.lateStatus { throw lateness(of: image, deadline) }
         if !result.succeeded { throw refusal(of: image, result) }
     }
 
-    private func lateness(of image: String) -> Failure {
+    /// `ECHORA_PULL_MINUTES`: a variable reaches every verb that pulls, and the units.
+    static func variable(_ plan: Plan) -> String { plan.app.variablePrefix + "_PULL_MINUTES" }
+
+    /// - Returns: Seconds.
+    /// - Throws: ``Failure`` if the owner's value is no number of minutes.
+    private static func deadline(for plan: Plan) throws -> Int {
+        let name = variable(plan)
+        guard let text = ThisProcess.variable(name), !text.isEmpty else { return 3600 }
+        guard let minutes = Double(text), (0.01...100_000).contains(minutes) else {
+            throw Failure(
+                .usage, "`\(VisibleText.of(text))` in \(name) is no number of minutes", help: "write \(name)=240")
+        }
+        return Int((minutes * 60).rounded(.up))
+    }
+
+    private func lateness(of image: String, _ deadline: Int) -> Failure {
         let time = deadline % 60 == 0 ? "\(deadline / 60) minutes" : "\(deadline) s"
         return Failure(
             .unavailable, "the image \(redact(image)) did not come within \(time), so its pull was ended",
             help: "check how fast this machine reaches the registry and run this again: layers that came whole are "
-                + "kept; or \(archive)")
+                + "kept; \(Self.variable(machine.plan))=MINUTES in its environment gives it longer; or \(archive)")
     }
 
     /// The way without a registry.

@@ -69,6 +69,30 @@ package struct ChangeDomain {
         return Values(plan: values.plan, metadata: values.metadata, parameters: parameters, secrets: values.secrets)
     }
 
+    // MARK: Forgetting
+
+    /// Lets an earlier name of the app, which redirects, be nobody's again.
+    ///
+    /// - Parameter text: As the owner has typed it.
+    /// - Throws: ``Failure`` if it is no earlier name.
+    package static func forget(_ machine: Machine, _ text: String) async throws {
+        _ = try parameter(of: machine)
+        let name = try DomainName.read(text, command: machine.command)
+        _ = try StateStore(machine).loadSetUp()
+        let lock = try Rollout.takeLock(machine)
+        let (_, recorded, secrets) = try StateStore(machine).loadSetUp()
+        let redirects = try MachineEdge(machine).redirects
+        guard redirects.contains(name) else {
+            throw Failure(
+                .usage, "`\(name)` is no earlier name of \(machine.plan.app.title)",
+                help: redirects.isEmpty ? "it has none" : "these are: \(redirects.joined(separator: ", "))")
+        }
+        try await MachineEdge(machine).bringBack(
+            Values(machine.plan, recorded, secrets.values), redirects: redirects.filter { $0 != name })
+        _ = lock
+        machine.console.line("\(name) no longer leads to \(machine.plan.app.title); another app can have it.")
+    }
+
     // MARK: Looking
 
     /// Shows what is right and wrong with the name. The edge serves a token for a moment; nothing else changes.
@@ -145,12 +169,18 @@ package struct ChangeDomain {
 
     private func goBack(_ lock: borrowing Lock, after failure: Failure) async throws -> Failure {
         guard let journal = try DomainJournal.read(machine) else { return failure }
-        if journal.isRollingOut { machine.console.line("Going back to \(old)…") }
-        do { try await journal.takeBack(machine, holding: lock) } catch {
+        let isDone: Bool
+        do { isDone = try await journal.takeBack(machine, holding: lock) } catch {
             var both = failure
             both.details.append("going back has failed too: \(Failure(error).message)")
             both.help = "`\(machine.command) start` gives \(title) the name \(old) back, and so does a reboot"
             return both
+        }
+        if isDone {
+            var late = failure
+            late.message = "\(title) is at https://\(name) by now, and this was left to do: \(failure.message)"
+            late.help = "`\(machine.command) start` does it"
+            return late
         }
         machine.console.line("\(title) has the name that it had: \(old).")
         return failure

@@ -54,6 +54,7 @@ struct DomainJournal: Codable, Sendable {
             }
         }
         if !isDone, isRollingOut {
+            machine.console.line("Going back to the earlier name…")
             try ParametersFile(machine).bringBack(parameter, to: before)
             do { try await Rollout.run(.takenBack, on: machine, holding: lock) } catch {
                 // Once the old name is the rollout's target, each verb goes on to that.

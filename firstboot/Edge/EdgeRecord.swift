@@ -98,6 +98,11 @@ package struct EdgeRecord: Codable, Equatable, Sendable {
     func refuseOthers(_ app: App, for name: String) throws {
         for (other, claimed) in apps.sorted(by: { $0.key < $1.key }) where other != name {
             guard let host = app.hosts.first(where: claimed.names.contains) else { continue }
+            if claimed.redirects.contains(host) {
+                throw Failure(
+                    .invalidInput, "the host name \(host) is an earlier one of \(other)'s on this machine",
+                    help: "`\(Paths.command(of: other)) domain --forget \(host)` lets go of it; then run this again")
+            }
             throw Failure(
                 .invalidInput, "the host name \(host) is \(other)'s on this machine",
                 help:

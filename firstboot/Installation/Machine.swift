@@ -1,6 +1,7 @@
 import Glibc
 import Host
 import Plan
+import Text
 
 /// The machine that a verb works on: the plan, its files, its console.
 package struct Machine: Sendable {
@@ -44,4 +45,9 @@ package struct Machine: Sendable {
 
     /// The owner's command for this program, as help texts name it.
     package var command: String { Paths.command(of: plan.app.name) }
+}
+
+extension App {
+    /// What the names of the app's own environment variables begin with: `ECHORA` for `echora`.
+    package var variablePrefix: String { name.uppercased().replacing("-", with: "_") }
 }

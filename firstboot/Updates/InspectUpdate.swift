@@ -149,8 +149,7 @@ package struct InspectUpdate {
         var room = DiskRoom(machine)
         if imageBytes > 0, let place = try images.place() { try room.add(imageBytes, for: "images", at: place) }
         let backups = machine.files.root.path(machine.paths.backups)
-        // A repository may be on the same disk.
-        try backup?.addKeeping(to: &room, at: backups)
+        try backup?.addKeeping(to: &room, on: machine)
         // A kept program, and a little for the files.
         try room.add(64 << 20, for: "programs and files", at: machine.files.root.path(machine.paths.state))
         var backingUp = room

@@ -8,11 +8,15 @@ struct DomainVerb: Verb {
     static let summary = "give the app another domain: check its DNS, get the certificate, then use it"
     static let operands: String? = "NAME"
     static let flags: [Flag<DomainVerb>] = [
-        .toggle("--check", "only check that the name leads to this machine") { $0.onlyChecks = true }
+        .toggle("--check", "only check that the name leads to this machine") { $0.onlyChecks = true },
+        .toggle("--forget", "let go of a name that the app had before and that redirects to its present one") {
+            $0.forgets = true
+        },
     ]
 
     private var names: [String] = []
     private var onlyChecks = false
+    private var forgets = false
 
     init() {}
 
@@ -22,6 +26,12 @@ struct DomainVerb: Verb {
         try machine.requireRoot(for: Self.name)
         guard names.count == 1 else {
             throw Failure(.usage, "`domain` needs one name", help: "write `\(machine.command) domain chat.example.com`")
+        }
+        if forgets {
+            guard !onlyChecks else {
+                throw Failure(.usage, "`--check` and `--forget` exclude each other", help: "give one of them")
+            }
+            return try await ChangeDomain.forget(machine, names[0])
         }
         try await ChangeDomain.run(machine, to: names[0], onlyChecks: onlyChecks)
     }

@@ -36,7 +36,8 @@ import Updates
                 if !verb.onlyLooks { try requireSafety(of: machine) }
                 // An app whose disk is gone can still be taken off.
                 if !verb.onlyLooks, !(verb is Uninstaller) { try machine.requireStackFolder() }
-                try Registries(machine).use(refreshes: !verb.onlyLooks)
+                // A check of an update goes by the logins that the update would have.
+                try Registries(machine).use(refreshes: !verb.onlyLooks || verb is Update)
                 if endsInterrupted(verb) {
                     try await orGoOn(verb, machine) {
                         try await RestoreBackup.finishInterrupted(machine)

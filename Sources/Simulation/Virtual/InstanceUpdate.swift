@@ -9,8 +9,9 @@ extension VirtualSimulation {
     ///
     /// - Parameter before: What the machine said of itself when it was ready.
     func update(_ instance: Instance, from before: MachineFacts, _ report: inout VirtualReport) async throws {
-        let (boot, later, updated) = try await instance.bootAfterCutUpdate()
+        let (boot, later, updated, duration) = try await instance.bootAfterCutUpdate()
         report.boots.append(boot)
+        report.update = duration
         let name = "after the power cut in the update"
         report.check("\(name): the app is up again", later.isSetUp)
         report.check("\(name): it is the release before", !before.version.isEmpty && later.version == before.version)
@@ -53,20 +54,29 @@ extension Instance {
     }
 
     /// The boot after it, and the update once more.
-    func bootAfterCutUpdate() async throws -> (VirtualReport.Boot, later: MachineFacts, updated: MachineFacts) {
-        let facts = Mutex<(MachineFacts, MachineFacts)?>(nil)
+    ///
+    /// - Returns: Also how long that took, in seconds.
+    func bootAfterCutUpdate() async throws -> (
+        VirtualReport.Boot, later: MachineFacts, updated: MachineFacts, duration: Double?
+    ) {
+        let facts = Mutex<(MachineFacts, MachineFacts, Double)?>(nil)
         let boot = try await laterBoot("after the power cut in the update") { machine, later in
             simulation.console.line("The update runs once more")
+            let start = ContinuousClock.now
             let result = try await login.run(script, within: Int(simulation.deadline.components.seconds)) {
                 [console = simulation.console] in console.line("ssh: \($0)")
             }
+            let duration = (ContinuousClock.now - start) / .seconds(1)
             guard result.succeeded else { throw failed("the update failed", result) }
+            simulation.console.line("The update took \(Int(duration.rounded())) s.")
             let updated = try await MachineFacts.ask(login, of: app)
-            facts.withLock { $0 = (later, updated) }
+            facts.withLock { $0 = (later, updated, duration) }
             return try await follow(machine)
         }
-        let (later, updated) = facts.withLock { $0 } ?? (MachineFacts([]), MachineFacts([]))
-        return (boot, later, updated)
+        guard let (later, updated, duration) = facts.withLock({ $0 }) else {
+            return (boot, MachineFacts([]), MachineFacts([]), nil)
+        }
+        return (boot, later, updated, duration)
     }
 
     /// The machine shows its credentials a moment before the first boot's units have ended, and they hold the app's lock.

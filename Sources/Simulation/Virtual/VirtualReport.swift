@@ -31,6 +31,8 @@ public struct VirtualReport: Encodable, Sendable {
     /// How long the disk took to make, in seconds; nil if it was kept from an earlier run.
     public var preparation: Double?
     public var boots: [Boot] = []
+    /// How long the update took, in seconds, from the command to its end; nil without one.
+    public var update: Double?
     public var checks: [Check] = []
     public var comparison: Comparison?
 

@@ -51,6 +51,17 @@ import Testing
             let other = try machine.app("other")
             let refused = try await other.run("provision", "--console", "-", "--set", "domain=one.test")
             #expect(refused.status == 65, "\(refused.lastLines)")
+            let help = "  help: `democtl domain --forget one.test` lets go of it; then run this again"
+            #expect(refused.lastLines.contains { help.hasSuffix($0.drop { $0 == " " }) }, "\(refused.lastLines)")
+            // Until the owner lets go of it.
+            #expect(try await app.run("domain", "--forget", "two.test").status == 64)
+            let forgotten = try await app.run("domain", "--forget", "one.test")
+            #expect(forgotten.status == 0, "\(forgotten.lastLines)")
+            #expect(machine.get("one.test") == nil && machine.get("two.test")?.status == 200)
+            #expect(try await app.run("start").status == 0)
+            #expect(machine.get("one.test") == nil)
+            try await other.boot("one.test")
+            #expect(machine.get("one.test")?.body == "hello from other")
         }
     }
 

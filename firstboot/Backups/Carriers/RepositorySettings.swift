@@ -39,6 +39,9 @@ package struct RepositorySettings: Codable, Equatable, Sendable {
             help: "write \(Self.forms)")
     }
 
+    /// The folder of this computer that the repository is; nil if it is elsewhere.
+    var folder: String? { repository.hasPrefix("/") ? repository : nil }
+
     /// Without a password in it.
     var title: String {
         guard let at = repository.lastIndex(of: "@"), let start = repository.firstRange(of: "://"),

@@ -30,7 +30,8 @@ struct LeftInEngine {
         }.sorted()
         let recorded = (try? ImageRecord.read(on: machine).images) ?? []
         let all = Set((stack.pinnedImages + (recorded + earlierImages).map(\.name)).map(RemoveImages.familiar))
-        if let changes = try? MachineChanges.read(on: machine), let others = try? RemoveImages(machine).namesOfOthers() {
+        if let changes = try? MachineChanges.read(on: machine), let others = try? RemoveImages(machine).namesOfOthers()
+        {
             images = all.subtracting(others).filter { name in
                 (changes.images?[name] ?? "").isEmpty && (store.isEmpty || store.holds(ImageReference(name)))
             }.sorted()

@@ -110,7 +110,7 @@ package struct UpdateNotice {
 
     /// `ECHORA_DISABLE_UPDATE_CHECK`.
     package static func variable(_ plan: Plan) -> String {
-        plan.app.name.uppercased().replacing("-", with: "_") + "_DISABLE_UPDATE_CHECK"
+        plan.app.variablePrefix + "_DISABLE_UPDATE_CHECK"
     }
 
     private static func isTrue(_ text: String) -> Bool { ["1", "true", "yes", "on"].contains(text.lowercased()) }

@@ -69,8 +69,17 @@ struct Checks {
         ]
     }
 
-    private func backups() throws -> [Finding] {
-        guard let age = try? BackupAge.of(machine) else { return [] }
+    private func backups() -> [Finding] {
+        do { return try backupFindings() } catch {
+            let failure = Failure(error)
+            // A damaged state has a finding of its own.
+            if (try? StateStore(machine).load()) == nil { return [] }
+            return [.fail("backup", failure.message, help: failure.help)]
+        }
+    }
+
+    private func backupFindings() throws -> [Finding] {
+        guard let age = try BackupAge.of(machine) else { return [] }
         let help = age.help(machine)
         let newest = Finding(name: "backup", verdict: help == nil ? .pass : .warn, detail: age.text, help: help)
         guard let damage = try BackupRecord.read(on: machine).damage else { return [newest] }
@@ -100,12 +109,19 @@ struct Checks {
     }
 
     private func services() -> [Finding] {
-        guard let containers = try? DockerEngine().containers(project: machine.plan.stack.project), !containers.isEmpty,
-            var watch = try? StackWatch(machine.plan)
-        else { return [] }
-        let settling = Settling(seconds: Double(machine.plan.settle), hasChecks: true)
+        guard let containers = try? DockerEngine().containers(project: machine.plan.stack.project) else { return [] }
         // A start does not run while a first boot or a rollout is unfinished: `provision` has that.
         let isWhole = (try? StateStore(machine).load().state).flatMap { $0 }.map { $0.isSetUp && $0.target == nil }
+        if containers.isEmpty {
+            guard isWhole == true, !machine.plan.stack.services.isEmpty else { return [] }
+            return [
+                .fail(
+                    "services", "none of them has a container: somebody has removed them",
+                    help: "`\(machine.command) start` makes them again", fix: machine.ownCommand("start"))
+            ]
+        }
+        guard var watch = try? StackWatch(machine.plan) else { return [] }
+        let settling = Settling(seconds: Double(machine.plan.settle), hasChecks: true)
         return watch.look(settling, missing: Compose(machine).isOverridden).map { sight in
             let name = sight.service.name
             let more = sight.restarts.map { "; \($0)" } ?? ""

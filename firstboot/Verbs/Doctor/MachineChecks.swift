@@ -14,7 +14,7 @@ struct MachineChecks {
     }
 
     func all() async -> [Finding] {
-        amounts() + rooms() + folder() + memoryKills() + restart() + (await clock()) + firewall()
+        amounts() + rooms() + folder() + memoryKills() + restart() + (await clock()) + (await firewall())
     }
 
     private func amounts() -> [Finding] {
@@ -92,27 +92,58 @@ struct MachineChecks {
     /// Certificates and retention depend on it.
     private func clock() async -> [Finding] {
         guard machine.hasSystemd else { return [] }
-        let show = Command("timedatectl", ["show", "--property", "NTP", "--property", "NTPSynchronized"])
+        let show = Command(
+            "timedatectl", ["show"] + ["NTP", "CanNTP", "NTPSynchronized"].flatMap { ["--property", $0] })
         guard let lines = try? await show.run().lastLines, lines.contains("NTPSynchronized=no") else { return [] }
-        let isOff = lines.contains("NTP=no")
-        return [
-            .warn(
-                "clock", isOff ? "nothing sets it by the network" : "it is not yet set by the network",
-                help: isOff ? "`timedatectl set-ntp true` turns that on" : "see `timedatectl timesync-status`",
-                fix: isOff ? ["timedatectl", "set-ntp", "true"] : nil)
-        ]
+        return [clockFinding(lines, await timeService())]
     }
 
-    private func firewall() -> [Finding] {
-        guard machine.files.root.isSystem,
-            let changes = try? MachineChanges.read(on: machine), changes.firewall.needed[machine.plan.app.name] != nil,
-            machine.files.exists("/etc/ufw/ufw.conf"), !text("/etc/ufw/ufw.conf").contains("ENABLED=yes")
+    /// The one that runs of those that distributions have.
+    private func timeService() async -> String? {
+        for name in ["systemd-timesyncd", "chrony", "chronyd", "ntpsec", "ntp", "ntpd"] {
+            let isActive = try? await Command("systemctl", ["is-active", "--quiet", "\(name).service"]).run().succeeded
+            if isActive == true { return "\(name).service" }
+        }
+        return nil
+    }
+
+    /// - Parameters:
+    ///   - lines: What timedatectl says.
+    ///   - service: The one that sets the clock; nil if none runs.
+    private func clockFinding(_ lines: [String], _ service: String?) -> Finding {
+        if let service {
+            return .warn(
+                "clock", "it is not yet set by the network",
+                help:
+                    "`systemctl restart \(service)` lets it ask again; a firewall on the way must let UDP port 123 out",
+                fix: ["systemctl", "restart", service])
+        }
+        if lines.contains("CanNTP=no") {
+            let hasAPT = machine.files.exists("/usr/bin/apt-get")
+            let install = hasAPT ? "apt-get install systemd-timesyncd" : "dnf install chrony"
+            return .warn(
+                "clock", "nothing is installed that sets it by the network",
+                help: "`\(install)` brings a service for that")
+        }
+        return .warn(
+            "clock", "nothing sets it by the network", help: "`timedatectl set-ntp true` turns that on",
+            fix: ["timedatectl", "set-ntp", "true"])
+    }
+
+    private func firewall() async -> [Finding] {
+        guard let changes = try? MachineChanges.read(on: machine), changes.firewall.needed[machine.plan.app.name] != nil
         else { return [] }
-        return [
-            .warn(
-                "firewall", "it is off: every port is open, also those that Docker publishes",
-                help: "`ufw enable` turns it on, with the app's ports and ssh open")
-        ]
+        let what = "it is off: every port is open, also those that Docker publishes"
+        if machine.files.exists("/etc/ufw/ufw.conf") {
+            guard machine.files.root.isSystem, !text("/etc/ufw/ufw.conf").contains("ENABLED=yes") else { return [] }
+            return [.warn("firewall", what, help: "`ufw enable` turns it on, with the app's ports and ssh open")]
+        }
+        guard machine.hasSystemd, machine.files.exists("/usr/sbin/firewalld"),
+            let active = try? await Command("systemctl", ["is-active", "--quiet", "firewalld.service"]).run(),
+            !active.succeeded
+        else { return [] }
+        let help = "`systemctl enable --now firewalld` turns it on, with the app's ports and ssh open"
+        return [.warn("firewall", what, help: help)]
     }
 
     private func text(_ path: String) -> String {
