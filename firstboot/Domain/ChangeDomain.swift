@@ -169,6 +169,8 @@ package struct ChangeDomain {
 
     private func goBack(_ lock: borrowing Lock, after failure: Failure) async throws -> Failure {
         guard let journal = try DomainJournal.read(machine) else { return failure }
+        let isInUse = (try? journal.isDone(on: machine)) == true
+        if journal.isRollingOut, !isInUse { machine.console.line("Going back to \(old)…") }
         let isDone: Bool
         do { isDone = try await journal.takeBack(machine, holding: lock) } catch {
             var both = failure

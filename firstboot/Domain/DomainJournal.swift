@@ -40,12 +40,22 @@ struct DomainJournal: Codable, Sendable {
         try machine.files.write(machine.paths.domain, try JSONCoder.encode(self, pretty: true) + [0x0a], mode: 0o600)
     }
 
+    /// Whether the app has the new name, because the rollout has ended.
+    func isDone(on machine: Machine) throws -> Bool {
+        let (state, recorded, _) = try StateStore(machine).loadSetUp()
+        return isDone(state, recorded)
+    }
+
+    private func isDone(_ state: State, _ recorded: Record) -> Bool {
+        isRollingOut && state.target == nil && recorded.parameters[parameter] == name
+    }
+
     /// Gives the app the name that is recorded, the edge first. Nothing happens if the new one is recorded already.
     ///
     /// - Returns: Whether the app has the new name.
     @discardableResult func takeBack(_ machine: Machine, holding lock: borrowing Lock) async throws -> Bool {
         let (state, recorded, secrets) = try StateStore(machine).loadSetUp()
-        let isDone = isRollingOut && state.target == nil && recorded.parameters[parameter] == name
+        let isDone = isDone(state, recorded)
         if !isDone {
             let values = Values(machine.plan, recorded, secrets.values)
             do { try await MachineEdge(machine).bringBack(values, redirects: redirects) } catch {
@@ -54,7 +64,6 @@ struct DomainJournal: Codable, Sendable {
             }
         }
         if !isDone, isRollingOut {
-            machine.console.line("Going back to the earlier name…")
             try ParametersFile(machine).bringBack(parameter, to: before)
             do { try await Rollout.run(.takenBack, on: machine, holding: lock) } catch {
                 // Once the old name is the rollout's target, each verb goes on to that.
