@@ -145,6 +145,7 @@ let package = Package(
                 system,
             ]),
         library("Publishing", ["COpenSSL", "Host", "JSON", "Plan", "Release", "Stamp"]),
+        library("Deploy", ["Host", "Plan", "Release", "Stamp", "Text"]),
         library("DiskImage", ["Host", "ImageCheck", "JSON", system]),
         library("Emulator", ["Plan", "Providers", flyingFox]),
         library("Signals"),
@@ -159,7 +160,8 @@ let package = Package(
         .executableTarget(
             name: "landfall",
             dependencies: [
-                "AppSpec", "Artifacts", "Catalogue", "DiskImage", "Emulator", "Findings", "Git", "Host", "ImageBuilds",
+                "AppSpec", "Artifacts", "Catalogue", "Deploy", "DiskImage", "Emulator", "Findings", "Git", "Host",
+                "ImageBuilds",
                 "ImageCheck",
                 "Import",
                 "JSON", "Packer",
@@ -201,6 +203,7 @@ let package = Package(
                 "Artifacts", "Backups", "Docker", "HTTP", "Host", "Installation", "JSON", "Plan", "Publishing",
                 "Release", "Rollout", "Stamp",
             ]),
+        tests("Deploy", ["Host", "Plan", "Publishing", "Release", "Stamp"]),
         tests("Findings", ["YAML"]),
         tests("Listings", ["Plan"]),
         tests("Catalogue", ["Listings", "Plan", "JSON"]),

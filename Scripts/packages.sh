@@ -15,7 +15,7 @@ machines=(qemu-system-x86 qemu-utils e2fsprogs fdisk uidmap bsdextrautils)
 # What the examples' programs are made with.
 programs=(golang-go golang-github-lib-pq-dev golang-golang-x-crypto-dev golang-gopkg-yaml.v3-dev)
 judges=(shellcheck zsh fish gnupg minisign wget busybox strace hyperfine packer python3 python3-venv
-    openssl openssh-client wireguard-tools apache2-utils python3-jwt python3-cryptography)
+    openssl openssh-client openssh-server wireguard-tools apache2-utils python3-jwt python3-cryptography)
 # What opens the pages of `landfall catalogue`. Ubuntu has no package of it, only a snap, so there that test is skipped.
 browser=(chromium fonts-dejavu-core)
 cloud_init=(python3-configobj python3-jinja2 python3-jsonpatch python3-jsonschema python3-oauthlib python3-requests

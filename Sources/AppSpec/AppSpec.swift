@@ -21,6 +21,7 @@ public struct AppSpec: Equatable, Sendable {
     public var firewall: [PortRule] = []
     public var backup = Backup()
     public var release: Release?
+    public var registries: [RegistryAccess] = []
     public var updatePath = UpdatePath()
     /// Nothing of it is in a plan.
     public var listing: Listing?
@@ -60,6 +61,7 @@ public struct AppSpec: Equatable, Sendable {
         plan.firewall = firewall
         plan.backup = backup
         plan.release = release
+        if !registries.isEmpty { plan.registries = registries }
         plan.parameters += plan.addedParameters
         return plan
     }

@@ -9,6 +9,9 @@ public enum ThisProcess {
     /// Sets an environment variable, for programs that this process starts later.
     public static func set(_ name: String, _ value: String) { setenv(name, value, 1) }
 
+    /// Removes one, for programs that this process starts later.
+    public static func unset(_ name: String) { unsetenv(name) }
+
     /// The cache folder of the XDG Base Directory Specification; nil if the environment names no home folder either.
     public static func cacheFolder(_ variable: (String) -> String? = variable) -> String? {
         variable("XDG_CACHE_HOME") ?? variable("HOME").map { $0 + "/.cache" }

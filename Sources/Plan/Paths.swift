@@ -95,5 +95,7 @@ public struct Paths: Sendable {
     public var dockerConfig: String { state + "/docker" }
     /// The same with a login that is being proved.
     public var registriesTrial: String { dockerConfig + ".next" }
+    /// The releases that `landfall deploy` has copied here, and what its last runs have said.
+    public var deploy: String { state + "/deploy" }
     public var lock: String { state + "/lock" }
 }

@@ -26,6 +26,8 @@ public struct Plan: Codable, Equatable, Sendable {
     public var firewall: [PortRule] = []
     public var backup = Backup()
     public var release: Release?
+    /// nil in a plan that was made before there was such a key.
+    public var registries: [RegistryAccess]?
 
     public init(app: App, provider: ProviderID, stack: Stack) {
         self.app = app

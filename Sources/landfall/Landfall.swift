@@ -10,7 +10,7 @@ struct Landfall: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ImportCommand.self, Check.self, Generate.self, CatalogueCommand.self, Simulate.self,
             Build.self,
-            ReleaseCommand.self, KeyCommand.self,
+            ReleaseCommand.self, KeyCommand.self, DeployCommand.self,
             ImageCommand.self,
             Schema.self, MetadataCommand.self, CloudCommand.self, EmulatorFlags.self, Provisioners.self,
         ])

@@ -25,8 +25,15 @@ package struct PullImages: Sendable {
 
     package func run() async throws {
         let images = machine.plan.stack.pinnedImages
+        let asked = Set((machine.plan.registries ?? []).map(\.host))
         if !images.isEmpty { try await AwaitEngine(machine).run() }
-        for image in images where try await !pullIfMissing(image) { machine.note("\(image): already here") }
+        for image in images {
+            if asked.contains(ImageReference(image).registry), try DockerEngine().image(image) == nil {
+                machine.note("\(image): pulled at the first boot, with the owner's login")
+            } else if try await !pullIfMissing(image) {
+                machine.note("\(image): already here")
+            }
+        }
         for image in machine.plan.stack.dependentImages {
             machine.note("\(image): pulled at the first boot, because its name depends on the machine's values")
         }

@@ -16,9 +16,12 @@ package struct Registries {
         package var username: String
         /// As Docker's configuration has it: base64 of `USERNAME:PASSWORD`.
         fileprivate var auth: String
+        /// Whether it is the owner's by parameters that the app asks for, and not by `registry login`.
+        package var isFromParameters: Bool?
 
-        package init(username: String, password: String) {
+        package init(username: String, password: String, isFromParameters: Bool? = nil) {
             self.username = username
+            self.isFromParameters = isFromParameters
             auth = Base64.encode(Array("\(username):\(password)".utf8))
         }
     }
@@ -49,18 +52,9 @@ package struct Registries {
     ///
     /// - Throws: ``Failure`` if that is no host.
     package static func host(_ text: String) throws -> String {
-        let parts = text.lowercased().split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-        let isPort = parts.count < 2 || parts.count == 2 && Int(parts[1]).map((1...65535).contains) == true
-        guard isPort, Syntax.isMachineName(parts[0]),
-            parts[0].contains(".") || parts.count == 2 || parts[0] == "localhost"
-        else {
-            throw Failure(
-                .usage, "`\(VisibleText.of(text))` is no registry's host",
-                help:
-                    "write it as images begin with it, without https:// and path: ghcr.io, registry.example.com:5000, or "
-                    + "docker.io")
-        }
-        return ["index.docker.io", "registry-1.docker.io"].contains(parts[0]) ? "docker.io" : text.lowercased()
+        if let host = RegistryAccess.host(text) { return host }
+        throw Failure(
+            .usage, "`\(VisibleText.of(text))` is no registry's host", help: RegistryAccess.hostHelp)
     }
 
     /// Proves a login by an image's manifest, then keeps it. One that does not count changes nothing.
@@ -151,7 +145,12 @@ package struct Registries {
     /// - Parameter refreshes: Whether root's configuration is read again, which may have changed.
     package func use(refreshes: Bool) throws {
         let folder = machine.files.root.path(machine.paths.dockerConfig)
-        guard machine.files.exists(machine.paths.registries), DockerProgram.configFolder != folder else { return }
+        guard machine.files.exists(machine.paths.registries) else {
+            // A login that this process has used is gone with its configuration: root's own counts again.
+            if DockerProgram.configFolder == folder { ThisProcess.unset("DOCKER_CONFIG") }
+            return
+        }
+        guard DockerProgram.configFolder != folder else { return }
         let isThere = machine.files.exists(machine.paths.dockerConfig + "/config.json")
         if refreshes || !isThere { try write(try logins, into: machine.paths.dockerConfig) }
         ThisProcess.set("DOCKER_CONFIG", folder)

@@ -15,7 +15,7 @@ extension Rollout {
     /// The steps of every rollout, for every verb. After an interruption the whole list runs again, from the values
     /// that the first step made durable.
     static let steps: [any RolloutStep.Type] = [
-        MakeValuesDurable.self, ExchangeSecrets.self, WriteFiles.self, PlaceData.self, OpenEdge.self,
-        StartServices.self, JoinEdge.self, RunOneTimeCommands.self, AwaitReadiness.self, HandOver.self,
+        MakeValuesDurable.self, ExchangeSecrets.self, WriteFiles.self, LogInAtRegistries.self, PlaceData.self,
+        OpenEdge.self, StartServices.self, JoinEdge.self, RunOneTimeCommands.self, AwaitReadiness.self, HandOver.self,
     ]
 }

@@ -59,6 +59,14 @@ enum AppYAML {
                 example: "[{ service: web, port: 8080 }]"),
             Field("edge", edge, "The edge itself, for an app with `expose`."),
             Field(
+                "registries", .list(registry),
+                "Private registries that the app's images come from, and which parameters are the owner's login there. The "
+                    + "first boot proves it by an image's manifest, and keeps it as `NAMEctl registry login` does. Images "
+                    + "from there are no part of a machine's image: they are pulled at the first boot. Without a password, "
+                    + "the machine does not log in.",
+                example:
+                    #"[{ host: ghcr.io, username: "{{ parameters.user }}", password: "{{ parameters.token }}" }]"#),
+            Field(
                 "firewall", .list(.either([.integer(1...65535), .text(.port)])),
                 "The inbound ports that machines open; a number alone is TCP. Everything else is closed, published ports "
                     + "too, but 22/tcp is always open. Without this key the published ports are open, and with `expose` "
@@ -259,6 +267,18 @@ enum AppYAML {
             "path", .text(.urlPath),
             "What the requests' paths begin with. Of several of one host, the longest counts; the path is passed on whole.",
             default: "/", example: "/api"),
+    ])
+
+    private static let registry = Shape.object([
+        Field(
+            "host", .text(.line), "What the images' names begin with; `docker.io` for Docker's own registry.",
+            required: true, example: "registry.example.com:5000"),
+        Field(
+            "username", .template, "The user. A registry that has tokens alone takes any name.", required: true,
+            example: #""{{ parameters.registry_user }}""#),
+        Field(
+            "password", .template, "The password or token: a parameter that is a secret.", required: true,
+            example: #""{{ parameters.registry_token }}""#),
     ])
 
     private static let edge = Shape.object([

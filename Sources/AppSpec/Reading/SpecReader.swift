@@ -59,6 +59,7 @@ struct SpecReader {
         spec.requires = readRequirements()
         spec.docker = root["docker"]?.string.flatMap(DockerSource.init) ?? .distribution
         spec.parameters = readParameters()
+        spec.registries = readRegistries(spec)
         spec.secrets = readSecrets(compose)
         spec.ready = (root["ready"]?.sequence ?? []).compactMap(readReadyCheck)
         spec.settle = readSettle()

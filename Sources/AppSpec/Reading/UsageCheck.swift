@@ -35,6 +35,7 @@ struct UsageCheck {
             + spec.stack.files.compactMap { if case .rendered(let template) = $0.content { template } else { nil } }
             + spec.backup.items.compactMap(\.store.server?.password)
             + (spec.stack.edge?.exposures.map(\.host) ?? [])
+            + spec.registries.flatMap { [$0.username, $0.password] }
             + spec.ready.compactMap { if case .http(let url) = $0.probe { url } else { nil } }
     }
 

@@ -24,6 +24,7 @@ struct RemoveFiles: ImageStep {
         ]
         try machine.files.removeTree(paths.dockerConfig)
         try machine.files.removeTree(paths.registriesTrial)
+        try machine.files.removeTree(paths.deploy)
         for path in single where machine.files.exists(path) || machine.files.isLink(path) {
             try machine.files.remove(path)
             machine.note(path)
