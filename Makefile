@@ -1,6 +1,6 @@
 # Every target does its own set-up; each is a few lines around a script in Scripts/ that says more.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-arm64 test-imports test-crash test-crash-arm64 test-install test-machine test-upgrade test-qemu test-vm screenshots test-bare bench bench-vm fuzz check clean
+.PHONY: help setup build demo test test-arm64 test-imports test-crash test-crash-arm64 test-install test-machine test-upgrade test-qemu test-vm screenshots test-bare release bench bench-vm fuzz check clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -10,6 +10,9 @@ setup: ## Install what the other targets need (Debian 12 and 13, Ubuntu 22.04 an
 
 build: setup ## Build landfall and the machine's static binary into .build/bin (ARCH=aarch64: only that binary, for arm64)
 	@Scripts/build $(ARCH)
+
+release: setup ## Make Landfall's own release: archives, installer, checksums, signature (LANDFALL_RELEASE_KEY=FILE)
+	@Scripts/release
 
 demo: build ## Generate Echora for every cloud, run its first boot here, ask the running app
 	@Scripts/with-engine sh -c 'examples/echora/images/build && exec Scripts/demo'

@@ -60,10 +60,12 @@ extension Script {
             case $tag in *-*) options+=(--prerelease) ;; esac
             gh release create "$tag" --repo "$GITHUB_REPOSITORY" --draft --verify-tag --title "$tag" --notes '' "${options[@]}"
         fi
-        # Machines look at the list first, so it goes up last.
         mapfile -t files < <(find . -maxdepth 1 -type f ! -name 'release.json*' -printf '%f\n' | sort)
         gh release upload "$tag" --repo "$GITHUB_REPOSITORY" --clobber "${files[@]}"
-        gh release upload "$tag" --repo "$GITHUB_REPOSITORY" --clobber release.json release.json.minisig
+        # Machines look at an app's list first, so it goes up last.
+        if [ -e release.json ]; then
+            gh release upload "$tag" --repo "$GITHUB_REPOSITORY" --clobber release.json release.json.minisig
+        fi
         there=$(gh release view "$tag" --repo "$GITHUB_REPOSITORY" --json assets --jq '.assets[].name' | sort)
         wanted=$(find . -maxdepth 1 -type f -printf '%f\n' | sort)
         if [ "$there" != "$wanted" ]; then
