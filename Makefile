@@ -1,6 +1,6 @@
 # Every target does its own set-up; each is a few lines around a script in Scripts/ that says more.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-arm64 test-imports test-crash test-crash-arm64 test-install test-machine test-upgrade test-qemu test-vm screenshots test-bare release bench bench-vm fuzz check clean
+.PHONY: help setup build demo test test-arm64 test-imports test-crash test-crash-arm64 test-install test-machine test-upgrade test-qemu test-vm test-vm-arm64 screenshots test-bare release bench bench-vm fuzz check clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -41,6 +41,12 @@ test-crash-arm64: setup ## Cut off rollouts of the program for arm64, emulated, 
 
 test-vm: build ## Boot Echora as every cloud's machine by every delivery (QEMU, twenty minutes; RUNS=short: ten)
 	@Scripts/with-engine sh -c 'examples/echora/images/build && exec Scripts/test-vm $(RUNS)'
+
+test-vm-arm64: setup ## Boot Echora as an arm64 machine of Hetzner and of Oracle, emulated (root, an hour, the second time half)
+	@Scripts/build
+	@Scripts/build aarch64
+	@LANDFALL_IMAGE_ARCHITECTURE=arm64 Scripts/emulated examples/echora/images/build
+	@Scripts/emulated Scripts/test-vm arm64
 
 test-bare: ## Run make setup and make demo in a minimal tree of the distribution (root; RELEASE=debian13, TARGETS="demo test")
 	@RELEASE=$(RELEASE) Scripts/test-bare $(TARGETS)

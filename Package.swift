@@ -216,7 +216,7 @@ let package = Package(
         tests("CloudInit", ["AppSpec", "Artifacts", "Gzip", "Host", "Plan", "Stamp", "YAML"]),
         tests("Manuals", ["Host", "Plan"]),
         tests("Artifacts", ["AppSpec", "CloudInit", "Gzip", "Stamp"]),
-        tests("Simulation", ["AppSpec", "Emulator", "Host", "Plan", "Providers", "VirtualMachine"]),
+        tests("Simulation", ["AppSpec", "Artifacts", "Emulator", "Host", "Plan", "Providers", "VirtualMachine"]),
         .testTarget(
             name: "ExamplesTests",
             dependencies: ["AppSpec", "Host", "Plan", "Simulation", "Stamp", "TestSupport"],

@@ -11,7 +11,7 @@ archive=(dpkg-dev mmdebstrap debian-archive-keyring ca-certificates curl jq)
 containers=(systemd-container slirp4netns iproute2 nftables iptables procps)
 # What copies and keeps the data of a machine.
 backups=(restic sqlite3)
-machines=(qemu-system-x86 qemu-utils e2fsprogs fdisk uidmap bsdextrautils)
+machines=(qemu-system-x86 qemu-system-arm qemu-efi-aarch64 qemu-utils e2fsprogs fdisk mtools uidmap bsdextrautils)
 # What the examples' programs are made with.
 programs=(golang-go golang-github-lib-pq-dev golang-golang-x-crypto-dev golang-gopkg-yaml.v3-dev)
 judges=(shellcheck zsh fish gnupg minisign wget busybox strace hyperfine packer python3 python3-venv

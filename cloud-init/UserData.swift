@@ -1,7 +1,8 @@
 import Plan
 import YAML
 
-/// `cloud-init/PROVIDER.yaml`: what an owner pastes when ordering a machine.
+/// `cloud-init/PROVIDER.yaml`: what an owner pastes when ordering a machine; and `PROVIDER/vendor-data.yaml`: the same as
+/// what a publisher gives a marketplace for the provider's own image.
 ///
 /// The script is one of cloud-init's per-boot scripts and removes itself when it is done. cloud-init runs `runcmd` only
 /// once per machine, whatever the outcome, so a power cut in the middle would end the installation for good.
@@ -18,11 +19,20 @@ public struct UserData: Sendable {
         ($0, .string("list(prepend)+dict(recurse_list,no_replace)+str()"))
     }
 
-    public init(_ download: Download) {
+    /// Whose words it is.
+    public enum Giver: Sendable {
+        /// - Parameter field: What the provider's form calls user-data; nil where it says user-data.
+        case owner(field: String?)
+        /// The values come by the marketplace's form, or by the owner's user-data, so it has no place for them.
+        case publisher
+    }
+
+    public init(_ download: Download, by giver: Giver = .owner(field: nil)) {
         let app = download.plan.app
         let script = "/var/lib/cloud/scripts/per-boot/\(app.name)-install"
         var files: [YAMLValue] = []
-        if !download.plan.parameters.isEmpty {
+        let takesValues = giver.isOwner && !download.plan.parameters.isEmpty
+        if takesValues {
             files.append(
                 Self.file(
                     download.parametersPath, mode: "0600", ParametersFile.text(download.plan.parameters)))
@@ -30,8 +40,8 @@ public struct UserData: Sendable {
         files.append(Self.file(script, mode: "0700", Self.script(download, at: script)))
         let introduction = [
             "#cloud-config",
-            "# \(app.title) \(app.version): paste this as the user-data of a new machine.",
-            download.plan.parameters.isEmpty ? nil : Self.fillingIn(download),
+            "# \(app.title) \(app.version): \(giver.instruction)",
+            takesValues ? Self.fillingIn(download) : nil,
         ]
         text =
             introduction.compactMap { $0.map { Shell.singleLine($0) + "\n" } }.joined()
@@ -69,5 +79,19 @@ public struct UserData: Sendable {
         patiently "$command" provision
         rm -f \(path)
         """
+    }
+}
+
+extension UserData.Giver {
+    fileprivate var isOwner: Bool {
+        if case .owner = self { true } else { false }
+    }
+
+    fileprivate var instruction: String {
+        switch self {
+        case .owner(nil): "paste this as the user-data of a new machine."
+        case .owner(let field?): "paste this into \"\(field)\" of a new machine: so the form calls user-data."
+        case .publisher: "the vendor data of a marketplace's app without an image of its own."
+        }
     }
 }

@@ -21,7 +21,8 @@ enum TemplateVariables {
         blocks.append(
             variable("image", "The operating system image to start from.", image.type, image.base.id))
         blocks.append(filled("snapshot_name", "The image's name.", plan.app.snapshotName))
-        blocks.append(architectureVariable(source.architecture(ofMachineType: options.plan), stamped: architectures))
+        let processor = source.architecture(ofMachineType: options.plan, among: architectures)
+        blocks.append(architectureVariable(processor, stamped: architectures))
         blocks.append(
             variable(
                 "images", "A folder of image archives (docker save) to load before images are pulled.", string,

@@ -2,6 +2,11 @@
 public struct Facts: Sendable {
     /// The largest user-data that it accepts, in bytes; nil if no limit is documented.
     public var userDataLimit: Int?
+    /// What its web form calls the field for user-data, if owners would not find it by that word.
+    public var userDataField: String?
+    /// Whether its marketplace gives a publisher's vendor data to the provider's own image, so that the publisher has no
+    /// image to keep.
+    public var takesVendorData: Bool
     /// The rules for the variables that its marketplace asks for; nil if it asks for none.
     public var appVariables: AppVariableRules?
     /// What it rents out; nil for machines that the owner brings.
@@ -14,10 +19,13 @@ public struct Facts: Sendable {
     public var packer: PackerSource?
 
     public init(
-        userDataLimit: Int? = nil, appVariables: AppVariableRules? = nil, offering: Offering? = nil,
+        userDataLimit: Int? = nil, userDataField: String? = nil, takesVendorData: Bool = false,
+        appVariables: AppVariableRules? = nil, offering: Offering? = nil,
         deploymentScript: DeploymentScript? = nil, fields: FieldRules? = nil, packer: PackerSource? = nil
     ) {
         self.userDataLimit = userDataLimit
+        self.userDataField = userDataField
+        self.takesVendorData = takesVendorData
         self.appVariables = appVariables
         self.offering = offering
         self.deploymentScript = deploymentScript

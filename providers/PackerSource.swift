@@ -96,8 +96,14 @@ public struct PackerSource: Sendable {
     public var attributes: [(name: HCLName, value: HCLValue)]
 
     /// The processor of a machine type; of the default type if it is nil.
-    public func architecture(ofMachineType machineType: String?) -> Architecture {
-        let name = machineType ?? defaultMachineType ?? ""
+    ///
+    /// - Parameter offered: The processors with a first-boot program. A builder without machine types takes one of them.
+    public func architecture(
+        ofMachineType machineType: String?, among offered: [Architecture] = Architecture.allCases
+    ) -> Architecture {
+        guard let name = machineType ?? defaultMachineType else {
+            return offered.contains(.amd64) ? .amd64 : offered.first ?? .amd64
+        }
         return aarch64MachineTypes.contains { name.hasPrefix($0) } ? .arm64 : .amd64
     }
 

@@ -20,7 +20,10 @@ public struct Executable: Equatable, Sendable {
         }
         guard Self.isFirstBoot(bytes) else { throw .unfit(path: path, reason: "not Landfall's first-boot executable") }
         guard let architecture = Self.architecture(ofELF: bytes) else {
-            throw .unfit(path: path, reason: "built for a processor other than x86_64 and aarch64")
+            throw .unfit(
+                path: path,
+                reason: "built for a processor other than "
+                    + Architecture.allCases.map(\.rawValue).joined(separator: " and "))
         }
         self.architecture = architecture
     }
@@ -77,19 +80,6 @@ public struct Executable: Equatable, Sendable {
             found.append(executable)
         }
         return found.sorted { $0.architecture < $1.architecture }
-    }
-}
-
-extension Executable {
-    /// Whether this computer can run it.
-    public var runsHere: Bool {
-        #if arch(x86_64)
-            architecture == .amd64
-        #elseif arch(arm64)
-            architecture == .arm64
-        #else
-            false
-        #endif
     }
 }
 

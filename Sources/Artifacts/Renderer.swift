@@ -136,6 +136,9 @@ extension Rendering {
     /// Within dist/NAME, what is uploaded to a release besides the installer.
     public static let firstBootFolder = "firstboot/"
 
+    /// The publisher's vendor data for a marketplace, within dist/NAME.
+    public static func vendorData(of provider: ProviderID) -> String { "\(provider)/vendor-data.yaml" }
+
     fileprivate mutating func addFirstBoot(_ artifact: Artifact) {
         var artifact = artifact
         artifact.path = Self.firstBootFolder + artifact.path
@@ -148,7 +151,11 @@ extension Rendering {
 
     fileprivate mutating func add(_ download: Download, facts: Facts) {
         let provider = download.plan.provider
-        addUserData(UserData(download).text, provider: provider, limit: facts.userDataLimit)
+        let userData = UserData(download, by: .owner(field: facts.userDataField))
+        addUserData(userData.text, provider: provider, limit: facts.userDataLimit)
+        if facts.takesVendorData {
+            add(Self.vendorData(of: provider), UserData(download, by: .publisher).text)
+        }
         switch facts.deploymentScript {
         case .stackScript: addStackScript(download)
         case .installer: add("install.sh", Installer(download).text, mode: 0o755)
@@ -160,7 +167,7 @@ extension Rendering {
     fileprivate mutating func addTemplate(
         _ plan: Plan, _ image: ImageOptions, _ source: PackerSource, architectures: [Architecture]
     ) {
-        let needed = source.architecture(ofMachineType: image.plan)
+        let needed = source.architecture(ofMachineType: image.plan, among: architectures)
         guard architectures.contains(needed) else {
             let machineType = image.plan ?? source.defaultMachineType
             notes.append(

@@ -7,6 +7,8 @@ import Stamp
 public struct BuildJob: Sendable {
     public var provider: Provider
     public var source: PackerSource
+    /// The build machine's processor.
+    public var architecture: Architecture
     /// The folder with image.pkr.hcl and plugins.pkr.hcl, absolute.
     public var template: String
     /// The folder that keeps the log and the manifest between runs, absolute.
@@ -23,9 +25,10 @@ public struct BuildJob: Sendable {
     ///   - parts: The digests of the emitted template and of the stamped binary.
     ///   - variables: The publisher's variables. The job adds its own.
     public init(
-        app: App, provider: Provider, source: PackerSource, template: String, folder: String, parts: [String],
-        variables: [String: String]
+        app: App, provider: Provider, source: PackerSource, architecture: Architecture, template: String,
+        folder: String, parts: [String], variables: [String: String]
     ) throws {
+        self.architecture = architecture
         self.provider = provider
         self.source = source
         self.template = template

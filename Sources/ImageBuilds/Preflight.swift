@@ -34,14 +34,24 @@ enum Preflight {
     static func disk(of job: BuildJob, _ environment: [String: String], kvm: String = "/dev/kvm") -> [Missing] {
         guard job.source.writesLocalDisk else { return [] }
         var missing: [Missing] = []
-        let emulator = job.variables["qemu_binary"] ?? "qemu-system-x86_64"
+        let given = job.variables["qemu_binary"] ?? ""
+        let emulator = given.isEmpty ? job.architecture.emulator : given
         let folders = (environment["PATH"] ?? "").split(separator: ":").map(String.init)
         let places = emulator.contains("/") ? [emulator] : folders.map { "\($0)/\(emulator)" }
         if !places.contains(where: FileManager.default.isExecutableFile) {
             missing.append(
-                Missing("\(emulator) is not installed", help: "install Debian's or Ubuntu's package qemu-system-x86"))
+                Missing(
+                    "\(emulator) is not installed",
+                    help: "install Debian's or Ubuntu's "
+                        + job.architecture.emulatorPackages.joined(separator: " and ")))
         }
-        if job.variables["accelerator"] ?? "kvm" == "kvm", !FileManager.default.isWritableFile(atPath: kvm) {
+        let isOwn = job.architecture == .here
+        if job.variables["accelerator"] ?? "kvm" == "kvm", !isOwn {
+            missing.append(
+                Missing(
+                    "an \(job.architecture.rawValue) machine has another processor than this computer",
+                    help: "use the slow emulation with --var accelerator=tcg"))
+        } else if job.variables["accelerator"] ?? "kvm" == "kvm", !FileManager.default.isWritableFile(atPath: kvm) {
             missing.append(
                 Missing(
                     "\(kvm) cannot be used: this computer has no hardware virtualisation, or you may not use it",

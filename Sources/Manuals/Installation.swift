@@ -45,7 +45,8 @@ extension Subject {
 
     private func way(on provider: Provider) -> String {
         guard plan.release != nil else { return "order a machine with the image of \(title)" }
-        let pasted = "paste `cloud-init/\(provider.id).yaml` as the user-data of a new machine"
+        let field = provider.facts.userDataField.map { "into \"\($0)\"" } ?? "as the user-data"
+        let pasted = "paste `cloud-init/\(provider.id).yaml` \(field) of a new machine"
         return provider.facts.deploymentScript == .stackScript
             ? "use the StackScript `\(provider.id)/stackscript.sh`, whose form asks for the values; or \(pasted)"
             : pasted

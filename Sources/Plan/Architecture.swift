@@ -3,6 +3,15 @@ public enum Architecture: String, CaseIterable, Comparable, Sendable {
     case amd64 = "x86_64"
     case arm64 = "aarch64"
 
+    /// The processor that this program runs on.
+    public static var here: Architecture {
+        #if arch(arm64)
+            .arm64
+        #else
+            .amd64
+        #endif
+    }
+
     /// Every name that kernels use for it.
     public var kernelNames: [String] { [rawValue, imageName] }
 
@@ -13,6 +22,17 @@ public enum Architecture: String, CaseIterable, Comparable, Sendable {
         switch self {
         case .amd64: "amd64"
         case .arm64: "arm64"
+        }
+    }
+
+    /// The program of QEMU's that emulates a machine with it.
+    public var emulator: String { "qemu-system-\(rawValue)" }
+
+    /// Debian's and Ubuntu's packages with that program and the firmware that its machines need.
+    public var emulatorPackages: [String] {
+        switch self {
+        case .amd64: ["qemu-system-x86"]
+        case .arm64: ["qemu-system-arm", "qemu-efi-aarch64"]
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Host
+import Plan
 import Stamp
 
 /// A disk that machines start from. Nothing writes to it: each run has its own layer above it.
@@ -32,7 +33,7 @@ public struct BaseDisk: Sendable, Equatable {
                 answer.succeeded ? "it has no boot sector" : answer.lastLines.suffix(3).joined(separator: "\n  ")
             throw Unfit(
                 description: "a machine cannot start from \(path): \(reason)\n"
-                    + "help: give --base a cloud image in qcow2 or raw, such as Ubuntu's noble-server-cloudimg-amd64.img"
+                    + "help: give --base a cloud image in qcow2 or raw, such as Ubuntu's noble-server-cloudimg-\(Architecture.here.imageName).img"
             )
         }
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
@@ -55,10 +56,10 @@ public struct BaseDisk: Sendable, Equatable {
     ///
     /// - Parameter onLine: Receives each line of progress.
     public static func debian(
-        _ release: DebianRelease, _ onLine: @escaping @Sendable (String) -> Void
+        _ release: DebianRelease, for processor: Architecture = .here, _ onLine: @escaping @Sendable (String) -> Void
     ) async throws -> BaseDisk {
         let files = Files(.system)
-        let recipe = try await DebianTree.recipe(release)
+        let recipe = try await DebianTree.recipe(release, for: processor)
         let folder = cacheFolder + "/base-" + recipe.name
         let disk = BaseDisk(
             path: folder + "/disk.raw", format: "raw",
@@ -66,7 +67,8 @@ public struct BaseDisk: Sendable, Equatable {
                 image: folder + "/vmlinuz", initialFiles: folder + "/initrd",
                 // Otherwise systemd would look for a host socket at each reload, find none, and print that on the
                 // console.
-                commandLine: "root=/dev/vda rw console=tty1 console=ttyS0 systemd.ssh_auto=no"),
+                commandLine: "root=/dev/vda rw console=tty1 console=\(processor.serialConsole) "
+                    + "systemd.ssh_auto=no"),
             shelf: folder)
         try files.createFolderIfMissing(cacheFolder)
         let lock = try await lock("\(cacheFolder)/.\(recipe.name).lock", onLine)
@@ -74,10 +76,12 @@ public struct BaseDisk: Sendable, Equatable {
         if files.exists(disk.path) { return disk }
         try room(in: cacheFolder)
         // Processes that have it open keep it.
-        for name in files.names(in: cacheFolder) where name.hasPrefix("base-\(release.rawValue)-") {
+        for name in files.names(in: cacheFolder) where name.hasPrefix("base-\(kind(release, processor))-") {
             try files.removeTree("\(cacheFolder)/\(name)")
         }
-        onLine("Making a disk of \(release.title) in \(folder), once (a few minutes)")
+        let title = release.title + (processor == .here ? "" : " for \(processor.rawValue)")
+        let time = processor == .here ? "a few minutes" : "a quarter of an hour, by emulation"
+        onLine("Making a disk of \(title) in \(folder), once (\(time))")
         let work = try Scratch("base")
         defer { work.remove() }
         try await recipe.make(in: work)
@@ -98,6 +102,11 @@ public struct BaseDisk: Sendable, Equatable {
                 "qemu-img",
                 ["create", "-q", "-f", "qcow2", "-F", format, "-b", self.path, path] + (size.map { ["\($0)G"] } ?? [])))
         return Qemu.Disk(path, format: "qcow2", serial: "root")
+    }
+
+    /// What names a disk made from a distribution's packages; this computer's own processor goes without saying.
+    static func kind(_ release: DebianRelease, _ processor: Architecture) -> String {
+        processor == .here ? release.rawValue : "\(processor.rawValue)-\(release.rawValue)"
     }
 
     /// The size of disks made from a distribution's packages, in GiB.
@@ -131,9 +140,8 @@ public struct BaseDisk: Sendable, Equatable {
     }
 
     private static func package(of program: String) -> String {
-        [
-            "qemu-img": "qemu-utils", "mke2fs": "e2fsprogs", "ssh-keygen": "openssh-client",
-            Qemu.program: "qemu-system-x86",
-        ][program] ?? program
+        let emulator = Architecture.allCases.first { $0.emulator == program }?.emulatorPackages.first
+        return emulator
+            ?? ["qemu-img": "qemu-utils", "mke2fs": "e2fsprogs", "ssh-keygen": "openssh-client"][program] ?? program
     }
 }

@@ -8,8 +8,10 @@ public struct Identity: Sendable, Equatable {
     public var product: String
     /// The chassis's asset tag; nil if the provider has none.
     public var assetTag: String?
-    /// The instance's id, as the firmware's serial number.
+    /// The firmware's serial number, most often the instance's id.
     public var serial: String
+    /// The firmware's uuid; nil if the provider's has nothing to do with the instance.
+    public var uuid: String?
     public var mac: String
     /// The cards of its private networks. They lead nowhere.
     public var privateMACs: [String]
@@ -35,7 +37,8 @@ public struct Identity: Sendable, Equatable {
         vendor = recording.vendor
         product = recording.product ?? recording.vendor
         assetTag = recording.assetTag
-        serial = machine.instanceID
+        serial = recording.uuid ?? machine.instanceID
+        uuid = UUID(uuidString: serial) == nil ? nil : serial
         mac = machine.macs.public ?? recording.usualMAC
         kernelArguments = Self.kernelArguments + recording.kernelArguments
         privateMACs = machine.macs.private
@@ -58,6 +61,8 @@ public struct Identity: Sendable, Equatable {
         "sysctl.net.ipv6.conf.all.accept_dad=0", "sysctl.net.ipv6.conf.default.accept_dad=0",
     ]
 
+    /// No card has the program that starts a machine over the network (`romfile=`), which QEMU's packages only recommend.
+    ///
     /// `restrict` lets nothing out of the network. So only the emulator answers at the metadata service's address, even
     /// if this computer is a cloud machine itself.
     var arguments: [String] {
@@ -71,11 +76,13 @@ public struct Identity: Sendable, Equatable {
         }
         let key = authorizedKey.map { Data($0.utf8).base64EncodedString() }
         let credential = key.map { "type=11,value=io.systemd.credential.binary:ssh.authorized_keys.root=\($0)" }
+        let known = uuid.map { ",uuid=\($0)" } ?? ""
         let chassis = assetTag.map { "type=3,asset=\($0)" }
         return [credential, chassis].compactMap { $0 }.flatMap { ["-smbios", $0] } + [
-            "-smbios", "type=1,manufacturer=\(vendor),product=\(product),serial=\(serial)",
+            "-smbios",
+            "type=1,manufacturer=\(Qemu.escaped(vendor)),product=\(Qemu.escaped(product)),serial=\(serial)\(known)",
             "-netdev", network.joined(separator: ","),
-            "-device", "virtio-net-pci,netdev=network,mac=\(mac)",
+            "-device", "virtio-net-pci,netdev=network,romfile=,mac=\(mac)",
         ] + privateCards
     }
 
@@ -83,7 +90,7 @@ public struct Identity: Sendable, Equatable {
         privateMACs.enumerated().flatMap { number, mac in
             [
                 "-netdev", "user,id=private\(number),restrict=on,net=192.168.\(100 + number).0/24",
-                "-device", "virtio-net-pci,netdev=private\(number),mac=\(mac)",
+                "-device", "virtio-net-pci,netdev=private\(number),romfile=,mac=\(mac)",
             ]
         }
     }

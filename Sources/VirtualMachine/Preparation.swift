@@ -1,5 +1,6 @@
 import Foundation
 import Host
+import Plan
 
 /// Work on a disk before it becomes a cloud machine. It runs on a machine outside any cloud, which switches itself off.
 public struct Preparation: Sendable {
@@ -15,7 +16,11 @@ public struct Preparation: Sendable {
     /// A folder with `docker save` archives, so that no registry is needed.
     public var images: String?
 
-    public init(_ goal: Goal, images: String?) {
+    private let processor: Architecture
+
+    /// - Parameter processor: The machine's.
+    public init(_ goal: Goal, images: String?, on processor: Architecture = .here) {
+        self.processor = processor
         self.goal = goal
         self.images = images
     }
@@ -52,7 +57,7 @@ public struct Preparation: Sendable {
         set -eu
         cat >/run/landfall-build <<'END'
         #!/bin/sh
-        exec >/dev/ttyS0 2>&1
+        exec >/dev/\(processor.serialConsole) 2>&1
         # The machine switches itself off, whatever happens.
         trap 'systemctl poweroff --no-block' EXIT
         timeout 300 cloud-init status --wait >/dev/null || [ $? = 2 ] || true

@@ -1,10 +1,9 @@
 import Host
+import Plan
 import Text
 
 /// A virtual machine as QEMU's command.
 public struct Qemu: Sendable, Equatable {
-    public static let program = "qemu-system-x86_64"
-
     /// A disk whose writes go to the file itself.
     public struct Disk: Sendable, Equatable {
         public var path: String
@@ -28,6 +27,7 @@ public struct Qemu: Sendable, Equatable {
         public var commandLine: String
     }
 
+    public var processor: Architecture
     public var acceleration: Acceleration
     /// MiB
     public var memory: Int
@@ -46,8 +46,10 @@ public struct Qemu: Sendable, Equatable {
     public var processFile: String { control + ".pid" }
 
     public init(
-        acceleration: Acceleration, memory: Int, processors: Int, disks: [Disk], kernel: Kernel?, control: String
+        processor: Architecture = .here, acceleration: Acceleration, memory: Int, processors: Int, disks: [Disk],
+        kernel: Kernel?, control: String
     ) {
+        self.processor = processor
         self.acceleration = acceleration
         self.memory = memory
         self.processors = processors
@@ -56,11 +58,11 @@ public struct Qemu: Sendable, Equatable {
         self.control = control
     }
 
-    public var command: Command { Command(Self.program, arguments) }
+    public var command: Command { Command(processor.emulator, arguments) }
 
     private var arguments: [String] {
-        var list = ["-nodefaults", "-no-user-config", "-machine", "pc", "-display", "none", "-vga", "std"]
-        list += acceleration.arguments
+        var list = ["-nodefaults", "-no-user-config", "-display", "none"] + Board(processor).arguments
+        list += acceleration.arguments(for: processor)
         list += ["-m", "\(memory)", "-smp", "\(acceleration == .emulation ? 1 : processors)"]
         list += ["-device", "virtio-rng-pci", "-no-reboot"]
         list += ["-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"]
@@ -78,7 +80,7 @@ public struct Qemu: Sendable, Equatable {
         }
         if let kernel {
             let words =
-                [kernel.commandLine] + (acceleration == .emulation ? Self.forEmulation : [])
+                [kernel.commandLine] + (acceleration == .emulation ? Board(processor).optionsForEmulation : [])
                 + (identity?.kernelArguments ?? [])
             list += ["-kernel", kernel.image, "-initrd", kernel.initialFiles]
             list += ["-append", words.joined(separator: " ")]
@@ -88,24 +90,6 @@ public struct Qemu: Sendable, Equatable {
         }
         return list + (identity?.arguments ?? [])
     }
-
-    /// Kernel options that save work under emulation. The result of a boot is the same.
-    private static let forEmulation = [
-        // An emulated processor has no speculation to attack.
-        "mitigations=off",
-        // An emulator caches translated code by address, so keep each library at the same address in every process.
-        "norandmaps",
-        // Clear pages with plain stores and not with a repeating instruction (112 is `rep_good`).
-        "init_on_alloc=0", "clearcpuid=112",
-        // Use a periodic timer: setting it again for each wait costs more than the ticks.
-        "nohz=off", "highres=off",
-        // Skip accounting at each system call and context switch: nobody reads it.
-        "audit=0", "psi=0", "cgroup.memory=nokmem,nosocket",
-        // The kernel need not protect its memory from anybody else.
-        "hardened_usercopy=off",
-        // The board has two IDE channels, and nothing is connected to them.
-        "modprobe.blacklist=ata_piix,ata_generic",
-    ]
 
     /// QEMU separates values by commas, so a comma in a value is doubled.
     static func escaped(_ value: String) -> String { value.escaping([",": ",,"]) }

@@ -126,8 +126,9 @@ public struct VirtualMachine: Sendable {
     /// Takes a picture of tty1.
     public func screenshot(to file: String) -> Bool { Control(path: qemu.control).screenshot(to: file) }
 
-    /// What tty1 shows in VGA's text mode, without line ends; nil if the machine is gone.
+    /// What tty1 shows in VGA's text mode, without line ends; nil if the machine is gone, or has no VGA.
     public var screen: String? {
+        guard qemu.processor == .amd64 else { return nil }
         let file = qemu.control + ".screen"
         defer { try? Files(.system).remove(file) }
         return Control(path: qemu.control).text(by: file)

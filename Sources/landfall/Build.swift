@@ -119,17 +119,29 @@ struct Build: AsyncParsableCommand {
             throw ExitCode(EX_UNAVAILABLE)
         }
         let values = try values(for: source, template: text)
+        let offered = Architecture.allCases.filter { processor in
+            rendering.programs.contains { $0.path.hasSuffix("-\(processor.rawValue)") }
+        }
         let architecture =
-            values["architecture"]
-            ?? source.architecture(ofMachineType: values["plan"] ?? spec.images[id]?.plan).rawValue
+            try values["architecture"].map(Self.processor)
+            ?? source.architecture(ofMachineType: values["plan"] ?? spec.images[id]?.plan, among: offered)
         let path =
-            Rendering.firstBootFolder + ProgramFiles(app: spec.app.name).stamped(id, architecture)
+            Rendering.firstBootFolder + ProgramFiles(app: spec.app.name).stamped(id, architecture.rawValue)
         let program = rendering.programs.first { $0.path == path }
         let job = try BuildJob(
-            app: spec.app, provider: provider, source: source, template: "\(folder)/packer/\(id)",
-            folder: "\(folder).images/\(id)",
+            app: spec.app, provider: provider, source: source, architecture: architecture,
+            template: "\(folder)/packer/\(id)", folder: "\(folder).images/\(id)",
             parts: [artifact.sha256, program?.sha256 ?? ""], variables: values)
         return (job, program)
+    }
+
+    private static func processor(_ name: String) throws -> Architecture {
+        guard let processor = Architecture(rawValue: name) else {
+            throw ValidationError(
+                "--var architecture=\(name): there is no such processor; it is "
+                    + Architecture.allCases.map(\.rawValue).joined(separator: " or "))
+        }
+        return processor
     }
 
     private func values(for source: PackerSource, template: String) throws -> [String: String] {

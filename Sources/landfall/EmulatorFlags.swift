@@ -1,4 +1,5 @@
 import ArgumentParser
+import Plan
 import VirtualMachine
 
 /// Prints the processor flags of `simulate --vm`, one word a line, for scripts that start QEMU themselves.
@@ -8,6 +9,6 @@ struct EmulatorFlags: AsyncParsableCommand {
         shouldDisplay: false)
 
     func run() async throws {
-        for word in try await Acceleration.probe().arguments { print(word) }
+        for word in try await Acceleration.probe().arguments(for: .here) { print(word) }
     }
 }

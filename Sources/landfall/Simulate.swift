@@ -142,7 +142,8 @@ struct Simulate: AsyncParsableCommand {
         _ = try portMap.apply(to: spec.plan(for: provider.id))
         _ = try service(of: provider)
         var simulation = try virtual.simulation(
-            of: spec, provider, executable: try Self.executable(firstboot.executables), ports: portMap)
+            of: spec, provider, executable: try Self.executable(firstboot.executables, for: virtual.processor),
+            ports: portMap)
         (simulation.variant, simulation.faults) = (variant, fault)
         simulation.parameters = try values(spec)
         simulation.followUp = virtual.ssh ? .shell : keep ? .stay : .powerOff
@@ -193,11 +194,15 @@ struct Simulate: AsyncParsableCommand {
         return provider
     }
 
-    private static func executable(_ named: [String]) throws -> Executable {
+    private static func executable(
+        _ named: [String], for processor: Architecture = .here
+    ) throws -> Executable {
         let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path
         let found = try Executable.find(named: named, environment: ProcessInfo.processInfo.environment, beside: own)
-        guard let fit = found.first(where: \.runsHere) else {
-            throw ValidationError("there is no first-boot executable for this computer's processor")
+        guard let fit = found.first(where: { $0.architecture == processor }) else {
+            throw ValidationError(
+                "there is no first-boot executable for \(processor.rawValue): run make build "
+                    + "ARCH=\(processor.rawValue), or name one with --firstboot FILE")
         }
         return fit
     }

@@ -17,8 +17,8 @@ struct VirtualMachineOptions: ParsableArguments {
     @Option(
         name: .customLong("as"),
         help: ArgumentHelp(
-            "With --vm: how the app gets onto the machine: image, cloud-init user-data, Linode's "
-                + "stackscript, or the installer. Default: image.", valueName: "delivery"))
+            "With --vm: how the app gets onto the machine: image, cloud-init user-data, Vultr's "
+                + "vendor-data, Linode's stackscript, or the installer. Default: image.", valueName: "delivery"))
     var delivery: Delivery?
 
     @Option(
@@ -82,6 +82,13 @@ struct VirtualMachineOptions: ParsableArguments {
     var compare = false
 
     @Option(
+        help: ArgumentHelp(
+            "With --vm: the machine's processor: \(Architecture.allCases.map(\.rawValue).joined(separator: ", ")). "
+                + "Another one than this computer's is emulated. Default: this computer's.", valueName: "processor"),
+        completion: .list(Architecture.allCases.map(\.rawValue)))
+    var arch: Architecture?
+
+    @Option(
         help: "With --vm: the machine's memory, such as 1G. Default: what the app requires, at least 1G.",
         completion: .list(["1G", "2G", "4G"]))
     var memory: MemorySize?
@@ -100,6 +107,8 @@ struct VirtualMachineOptions: ParsableArguments {
     @Flag(help: "With --vm: the report as JSON on standard output; everything else goes to standard error.")
     var json = false
 
+    var processor: Architecture { arch ?? .here }
+
     /// - Throws: ValidationError if an option of --vm comes without it, or is out of range.
     func validate() throws {
         let given: [(String, Bool)] = [
@@ -107,7 +116,7 @@ struct VirtualMachineOptions: ParsableArguments {
             ("--screenshot", screenshot != nil), ("--ssh", ssh), ("--power-cut-at", !powerCutAt.isEmpty),
             ("--reboot", reboot), ("--clone", clone), ("--compare", compare), ("--memory", memory != nil),
             ("--disk", disk != nil), ("--console", console), ("--console-log", consoleLog != nil),
-            ("--json", json), ("--update-from", updateFrom != nil),
+            ("--json", json), ("--arch", arch != nil), ("--update-from", updateFrom != nil),
         ]
         if !vm, let name = given.first(where: \.1)?.0 {
             throw ValidationError("\(name) is for a virtual machine: put --vm before it")
@@ -129,10 +138,14 @@ struct VirtualMachineOptions: ParsableArguments {
             throw ValidationError("--vm boots a cloud's machine; name \(Provider.names(of: clouds))")
         }
         let delivery = delivery ?? .image
-        if delivery == .stackScript && provider.facts.deploymentScript != .stackScript {
-            let fit = Provider.all.filter { $0.facts.deploymentScript == .stackScript }
+        let own: [Delivery: (what: String, has: (Facts) -> Bool)] = [
+            .stackScript: ("runs StackScripts", { $0.deploymentScript == .stackScript }),
+            .vendorData: ("has marketplace apps without an image", \.takesVendorData),
+        ]
+        if let kind = own[delivery], !kind.has(provider.facts) {
+            let fit = Provider.all.filter { kind.has($0.facts) }
             throw ValidationError(
-                "only \(fit.map(\.title).joined(separator: " and ")) runs StackScripts: give --provider "
+                "only \(fit.map(\.title).joined(separator: " and ")) \(kind.what): give --provider "
                     + fit.map(\.id.rawValue).joined(separator: " or "))
         }
         var simulation = VirtualSimulation(spec, provider, delivery, executable: executable, ports: ports)
@@ -144,6 +157,7 @@ struct VirtualMachineOptions: ParsableArguments {
         simulation.screenshot = screenshot.map(absolutePath)
         simulation.showsConsole = console
         simulation.consoleFile = consoleLog.map(absolutePath)
+        simulation.hardware.processor = processor
         simulation.hardware.memory = memory?.mebibytes
         simulation.hardware.processors = cpus
         simulation.hardware.disk = disk.map { $0.mebibytes / 1024 }
@@ -186,6 +200,11 @@ struct MemorySize: ExpressibleByArgument {
 }
 
 extension Delivery: ExpressibleByArgument {}
+
+extension Architecture: ExpressibleByArgument {
+    /// By any name that kernels and images have for it.
+    public init?(argument: String) { self.init(platform: argument) }
+}
 
 extension PowerCut: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }

@@ -26,7 +26,7 @@ import Testing
             + (["aarch64.gz", "x86_64.gz"] + all.map { "\($0).plan.gz" }).sorted().map { "644 firstboot/echora-\($0)" }
             + ["755 install.sh", "644 linode/stackscript.sh"]
             + all.flatMap { ["644 packer/\($0)/image.pkr.hcl", "644 packer/\($0)/plugins.pkr.hcl"] }
-            + ["644 vultr/variables.json"]
+            + ["644 vultr/variables.json", "644 vultr/vendor-data.yaml"]
         #expect(paths == expected)
     }
 

@@ -30,6 +30,13 @@ import Testing
         try expectBoth(version, userData: Self.owner, vendorData: ours)
     }
 
+    @Test(arguments: versions) func `as a marketplace's vendor data it makes no file of values`(version: String) throws
+    {
+        let ours = UserData(.sample(.echora(for: "vultr")), by: .publisher).text
+        #expect(!ours.contains("parameters.yaml"))
+        try expectBoth(version, userData: Self.owner, vendorData: ours)
+    }
+
     @Test(arguments: versions) func `as one part of user-data it leaves the other's files`(version: String) throws {
         let ours = UserData(.sample(.echora(for: "generic"))).text
         for parts in [

@@ -113,8 +113,8 @@ import Testing
         func digest(_ parts: [String], _ variables: [String: String]) throws -> String {
             let source = try #require(Provider.hetzner.facts.packer)
             return try BuildJob(
-                app: App(name: "a", title: "A", version: "1"), provider: .hetzner, source: source, template: "/t",
-                folder: "/f", parts: parts, variables: variables
+                app: App(name: "a", title: "A", version: "1"), provider: .hetzner, source: source,
+                architecture: .amd64, template: "/t", folder: "/f", parts: parts, variables: variables
             ).digest
         }
         let folder = TemporaryFolder()
@@ -169,11 +169,13 @@ import Testing
         #expect(try await build(flags, in: folder, environment: none).status == 69)
     }
 
-    private func generic(in folder: TemporaryFolder, _ variables: [String: String]) throws -> BuildJob {
+    private func generic(
+        in folder: TemporaryFolder, _ variables: [String: String], on processor: Architecture? = .here
+    ) throws -> BuildJob {
         try BuildJob(
             app: App(name: "a", title: "A", version: "1"), provider: .generic,
-            source: try #require(Provider.generic.facts.packer), template: "/t", folder: folder.path, parts: [],
-            variables: variables)
+            source: try #require(Provider.generic.facts.packer), architecture: try #require(processor), template: "/t",
+            folder: folder.path, parts: [], variables: variables)
     }
 
     @Test func aDiskIsBuiltAgainOnceItIsGone() throws {
@@ -206,6 +208,12 @@ import Testing
         #expect(try missing(["accelerator": "tcg"], kvm: "none") == [])
         #expect(try missing([:], kvm: "none").first?.contains("no hardware virtualisation") == true)
         #expect(try missing(["qemu_binary": "no-emulator"], kvm: "kvm") == ["no-emulator is not installed"])
+        let foreign = try generic(
+            in: folder, given.merging(["qemu_binary": ""]) { $1 }, on: Architecture.allCases.first { $0 != .here })
+        let findings = Preflight.disk(of: foreign, [:], kvm: folder.file("kvm"))
+        #expect(findings.map(\.message).contains("\(foreign.architecture.emulator) is not installed"))
+        #expect(findings.contains { $0.help.contains(foreign.architecture.emulatorPackages[0]) })
+        #expect(findings.contains { $0.help.contains("accelerator=tcg") })
         #expect(
             try missing(["ssh_private_key_file": "/nowhere/key"], kvm: "kvm").map { $0.contains("/nowhere/key") }
                 == [true, true])

@@ -1,4 +1,9 @@
+import AppSpec
+import Artifacts
+import Foundation
 import Plan
+import Providers
+import TestSupport
 import Testing
 
 @testable import Simulation
@@ -48,6 +53,30 @@ import Testing
                       b: "2"
 
                 """)
+    }
+}
+
+@Suite struct MarketplaceTests {
+    /// The order form asks for what Vultr's names allow; the rest comes by the owner's user-data.
+    @Test func valuesGoWhereTheMarketplaceTakesThem() throws {
+        var simulation = try Self.simulation(.vendorData)
+        simulation.parameters = ["domain": "chat.example.com", "Upper": "1"]
+        let emitted = try EmittedFiles(simulation)
+        let marketplace = try #require(emitted.marketplace)
+        #expect(marketplace.variables == ["domain": "chat.example.com"])
+        #expect(marketplace.vendorData.hasPrefix("#cloud-config\n"))
+        #expect(marketplace.vendorData.contains("/var/lib/cloud/scripts/per-boot/echora-install"))
+        #expect(try emitted.userData()?.contains("Upper: \"1\"") == true)
+        #expect(try EmittedFiles(Self.simulation(.cloudInit)).marketplace == nil)
+    }
+
+    private static func simulation(_ delivery: Delivery) throws -> VirtualSimulation {
+        let path = Golden.repository.appendingPathComponent("examples/echora/app.yaml").path
+        let folder = TemporaryFolder()
+        try folder.write("firstboot", Executables.plain())
+        return VirtualSimulation(
+            try #require(Compiler.compile(path: path).spec), .vultr, delivery,
+            executable: try Executable(path: folder.file("firstboot")), ports: try PortMap([]))
     }
 }
 

@@ -32,8 +32,11 @@ import Testing
             ],
             ports: [443: 8443], authorizedKey: "ssh-ed25519 AAAA root")
         let text = identity.arguments.joined(separator: " ")
-        #expect(text.contains("serial=\(metadata.instanceID)"))
+        #expect(text.contains("serial=\(recording.uuid ?? metadata.instanceID)"))
+        // cloud-init takes no machine for UpCloud's or AWS's without it.
+        #expect(text.contains(",uuid=\(identity.serial)") || !["aws", "upcloud"].contains(provider.id.rawValue))
         #expect(text.contains("mac=\(metadata.macs.public ?? recording.usualMAC)"))
+        #expect(text.contains("product=\(identity.product.replacing(",", with: ",,")),serial="))
         #expect(text.contains("restrict=on"))
         #expect(identity.kernelArguments.contains { $0.contains("Akamai") } == (provider.id == Provider.linode.id))
         #expect(text.contains("guestfwd=tcp:\(try #require(provider.metadata?.ipv4)):80-cmd:/bin/a,,b 7"))
@@ -187,12 +190,12 @@ import Testing
         let disk = sector + [UInt8](repeating: 0, count: 1 << 20)
         try Files(.system).write(work["sector"], disk, mode: 0o600)
         let qemu = Qemu(
-            acceleration: .emulation, memory: 64, processors: 1,
+            processor: .amd64, acceleration: .emulation, memory: 64, processors: 1,
             disks: [.init(work["sector"], format: "raw", serial: "root")], kernel: nil, control: work["control"])
         return VirtualMachine(qemu, deadline: deadline, stay: stay) { _, _ in }
     }
 
-    private static let hasQEMU = Files(.system).exists("/usr/bin/" + Qemu.program)
+    private static let hasQEMU = Files(.system).exists("/usr/bin/" + Architecture.amd64.emulator)
 
     @Test(.enabled(if: hasQEMU)) func runsUntilItsLineAndLeavesAPicture() async throws {
         let work = try Scratch("test")

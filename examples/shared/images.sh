@@ -83,8 +83,9 @@ caddy_image() {
         (
             cd "$packages/tree"
             mkdir -p data config srv
-            as_tar "$tree.new" bin lib lib64 usr/lib64 \
-                usr/lib/*/{ld-linux-*,libc.so.6,libresolv.so.2,libzstd.so.1*} tmp usr/bin/caddy etc/mime.types \
+            # Where the dynamic linker is depends on the processor.
+            shopt -s nullglob
+            as_tar "$tree.new" bin lib lib64* usr/lib64* usr/lib/ld-linux-* usr/lib/*/{ld-linux-*,libc.so.6,libresolv.so.2,libzstd.so.1*} tmp usr/bin/caddy etc/mime.types \
                 etc/ssl/certs/ca-certificates.crt data config srv
         )
         mv "$tree.new" "$tree"
@@ -111,7 +112,7 @@ go_image() {
     tree=$(mktemp -d "$cache/go.XXXXXX")
     chmod 0755 "$tree"
     mkdir "$tree/bin"
-    (cd "$folder" && CGO_ENABLED=0 go build -trimpath "$@" -o "$tree/bin/$program" .)
+    (cd "$folder" && CGO_ENABLED=0 GOARCH="$image_architecture" go build -trimpath "$@" -o "$tree/bin/$program" .)
     (cd "$tree" && eval "${PREPARE:-}")
     as_tar "$tree.tar" --directory "$tree" .
     load "$image" "$hash" "$tree.tar" "$config"

@@ -1,7 +1,7 @@
 import Glibc
 import Host
 
-/// The consoles that people look at: tty1 is the web console, ttyS0 the serial console.
+/// The consoles that people look at: tty1 is the web console, ttyS0 (ttyAMA0 on arm64) the serial console.
 package enum Consoles {
     /// The consoles that show the credentials, each once. A person who runs a verb by hand reads them in their own
     /// terminal.

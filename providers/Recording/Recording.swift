@@ -18,6 +18,8 @@ public struct Recording: Sendable {
     public let vendor: String
     /// The product's name in the firmware; nil if it is the vendor's.
     public var product: String?
+    /// The uuid in the firmware, which is also the serial number there; nil if both are the instance's id.
+    public var uuid: String?
     /// The chassis's asset tag in the firmware.
     public var assetTag: String?
     /// The MAC address for a virtual machine that stands in for the provider's, if the service names none.
@@ -26,6 +28,8 @@ public struct Recording: Sendable {
     public var kernelArguments: [String] = []
     /// What must differ from the recording when a whole machine with cloud-init reads the metadata.
     public var bootable: @Sendable (inout RecordedMachine) -> Void = { _ in }
+    /// Where the answers are, for a provider that has no address of its own for them.
+    public var address: String?
     /// Whether the machine's network is set up from the metadata's addresses and not by DHCP.
     public var isAddressedByMetadata = false
     /// The answer to a path that does not exist.
@@ -72,6 +76,8 @@ public struct RecordedMachine: Equatable, Sendable {
     public var variables: [String: String] = [:]
     /// The owner's user-data, instead of the recorded one.
     public var userData: String?
+    /// A publisher's vendor data, instead of the recorded one, where the provider takes any.
+    public var vendorData: String?
 }
 
 extension Recording.Answer {

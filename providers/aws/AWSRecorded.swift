@@ -23,7 +23,7 @@ extension Recording {
                     ).routes
                 }),
         ],
-        vendor: "Amazon EC2", product: "t3.micro",
+        vendor: "Amazon EC2", product: "t3.micro", uuid: "ec2a0a0a-0a0a-0a0a-0a0a-0a0a0a0a0a01",
         notFound: .text(
             #"<?xml version="1.0" encoding="iso-8859-1"?><html><head><title>404 - Not Found</title></head></html>"#,
             status: 404),

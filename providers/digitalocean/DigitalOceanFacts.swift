@@ -5,7 +5,7 @@ extension Facts {
     /// read 2026-07. Attributes that only newer plugins know (`snapshot_tags`, `transfer_timeout`) are left out, so
     /// that Debian's packer 1.6.6, whose builder is compiled in, takes the template too.
     public static let digitalOcean = Facts(
-        userDataLimit: 65_536,
+        userDataLimit: 65_536, userDataField: "Startup scripts",
         offering: .digitalOcean,
         packer: PackerSource(
             builder: "digitalocean",

@@ -28,6 +28,10 @@ extension Recording {
                 }),
         ],
         vendor: "Google", product: "Google Compute Engine",
+        // cloud-init asks for the service by a name, and a virtual machine here asks nobody for names.
+        kernelArguments: [
+            #"cc:{"datasource":{"GCE":{"metadata_url":"http://169.254.169.254/computeMetadata/v1/"}}}end_cc"#
+        ],
         notFound: GCPService.page(404, "Not Found"))
 }
 

@@ -35,7 +35,7 @@ extension Recording {
                 }),
         ],
         vendor: "QEMU", product: "Standard PC (i440FX + PIIX, 1996)",
-        kernelArguments: ["ds=nocloud;s=http://169.254.169.254/seed/"],
+        kernelArguments: ["ds=nocloud;s=http://169.254.169.254/seed/"], address: "169.254.169.254",
         notFound: .text("", status: 404))
 
     private static func seed(

@@ -12,7 +12,7 @@ extension Recording {
                     ]
                 })
         ],
-        vendor: "OpenStack Foundation", product: "OpenStack Nova",
+        vendor: "OpenStack Foundation", product: "OpenStack Nova", isAddressedByMetadata: true,
         notFound: .text("", status: 404))
 
     private static func version(_ name: String, _ machine: RecordedMachine) -> [Route] {

@@ -1,11 +1,12 @@
 extension Facts {
     /// No limit is documented; 65,508 bytes of user-data arrived complete. App variables: Vultr's docs on marketplace
-    /// apps, dated 2026-08-05.
+    /// apps, dated 2026-08-05. Vendor data: Vultr's examples of imageless apps, whose parts a line `#!vultr-vendor-part`
+    /// separates; one cloud-config is one part.
     ///
     /// Packer: the plugin's source at v2.7.0 and the API's lists of operating systems and plans, read 2026-07. Its
     /// `state_timeout` covers both boot and snapshot, and the default of 10 minutes is too short for a snapshot.
     public static let vultr = Facts(
-        userDataLimit: nil,
+        userDataLimit: nil, takesVendorData: true,
         appVariables: AppVariableRules(nameLimit: 15, labelLimit: 255, passwordLengths: 6...50),
         offering: .vultr,
         packer: PackerSource(

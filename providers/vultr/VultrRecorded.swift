@@ -55,7 +55,8 @@ private enum VultrService {
     ]
 
     static func routes(_ machine: RecordedMachine, _ recorded: String) -> [Recording.Route] {
-        let document = machine.userData.map { recorded.replacingValue(of: "user-data", with: $0) } ?? recorded
+        let given = ["user-data": machine.userData, "vendor-data": machine.vendorData].compactMapValues(\.self)
+        let document = given.reduce(recorded) { $0.replacingValue(of: $1.key, with: $1.value) }
         let tree = TextTree(root: "/v1/") { otherKeys.contains($0) ? nil : $0 }.routes(document)
         func same(_ path: String, as original: String) -> [Recording.Route] {
             tree.filter { $0.path == original }.map { .get(path, $0.answer) }

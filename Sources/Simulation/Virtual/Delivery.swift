@@ -7,6 +7,8 @@ public enum Delivery: String, CaseIterable, Sendable {
     case image
     /// The owner pastes the emitted user-data.
     case cloudInit = "cloud-init"
+    /// The marketplace gives the emitted vendor data to the provider's own image, and the owner fills in a form.
+    case vendorData = "vendor-data"
     /// Linode runs the emitted script with the owner's fields.
     case stackScript = "stackscript"
     /// The owner logs in and runs install.sh.

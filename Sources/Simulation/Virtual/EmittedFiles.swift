@@ -35,8 +35,22 @@ struct EmittedFiles {
         case .image: try OwnerInput.userData(simulation.parameters, for: simulation.plan.app)
         case .cloudInit:
             try OwnerInput.filled(text("cloud-init/\(simulation.provider.id).yaml"), simulation.parameters)
+        case .vendorData: try OwnerInput.userData(values.inUserData, for: simulation.plan.app)
         case .stackScript, .installer: nil
         }
+    }
+
+    /// What the publisher gave the marketplace, and the owner its form; nil unless the app is delivered so.
+    var marketplace: (vendorData: String, variables: [String: String])? {
+        guard simulation.delivery == .vendorData else { return nil }
+        return (text(Rendering.vendorData(of: simulation.provider.id)), values.inForm)
+    }
+
+    /// The owner's values: those that the marketplace's form can ask for, and the rest.
+    private var values: (inForm: [String: String], inUserData: [String: String]) {
+        let rules = simulation.provider.facts.appVariables
+        let isAsked = { (value: (key: String, value: String)) in rules?.accepts(name: value.key) == true }
+        return (simulation.parameters.filter(isAsked), simulation.parameters.filter { !isAsked($0) })
     }
 
     /// The files of a release: the program, the plans and the installer.

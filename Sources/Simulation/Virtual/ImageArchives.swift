@@ -20,7 +20,9 @@ enum ImageArchives {
     ///
     /// - Returns: The folder. It is made again only if an image has changed.
     /// - Throws: ``ThisComputer/Unfit`` if there is no engine, or it lacks an image.
-    static func fromEngine(_ plan: Plan, in cache: String, _ console: Console) async throws -> String? {
+    static func fromEngine(
+        _ plan: Plan, for processor: Architecture, in cache: String, _ console: Console
+    ) async throws -> String? {
         try Files(.system).createFolder(cache)
         let names = Set(plan.stack.services.compactMap(\.image)).filter { !$0.contains("$") }.sorted()
         if names.isEmpty { return nil }
@@ -28,11 +30,22 @@ enum ImageArchives {
             otherwise: ", or give a folder with `docker save` archives of the stack's images: --images DIR")
         var identities: [String] = []
         for name in names {
-            let answer = try await Command("docker", ["image", "inspect", "--format", "{{.Id}}", name]).run()
+            let answer = try await Command(
+                "docker", ["image", "inspect", "--format", "{{.Architecture}} {{.Id}}", name]
+            ).run()
             guard answer.succeeded, let identity = answer.lastLines.last else {
                 throw ThisComputer.Unfit(
                     description: "this computer's Docker Engine does not have the image \(name)\n"
                         + "help: \(Command("docker", ["pull", name]).line), or build it; or give archives with --images DIR"
+                )
+            }
+            let own = String(identity.prefix { $0 != " " })
+            guard Architecture(platform: own) == processor else {
+                let pull = ["pull", "--platform", processor.platform, name]
+                throw ThisComputer.Unfit(
+                    description: "this computer's Docker Engine has the image \(name) for \(own), and the machine's "
+                        + "processor is \(processor.imageName)\n"
+                        + "help: \(Command("docker", pull).line), or build it for that; or give archives with --images DIR"
                 )
             }
             identities.append("\(name) \(identity)")

@@ -28,11 +28,13 @@ struct Instance: Sendable {
     ) async throws -> Instance {
         let simulation = workspace.simulation
         let emitted = try EmittedFiles(simulation)
+        let marketplace = emitted.marketplace
         let userData = try own ?? emitted.userData() ?? ""
         let recording = try simulation.recording
         let metadataAddress = try simulation.metadataAddress
         let order: (inout RecordedMachine) -> Void = { machine in
             machine.userData = userData
+            if let marketplace { (machine.vendorData, machine.variables) = marketplace }
             recording.bootable(&machine)
             for _ in 0..<number { machine = machine.next }
         }
@@ -85,7 +87,9 @@ extension VirtualSimulation {
     /// The metadata service's address for the machine.
     fileprivate var metadataAddress: String {
         get throws {
-            guard let address = provider.metadata?.ipv4 else { throw EmulatorError.noService(provider: provider.title) }
+            guard let address = provider.metadata?.ipv4 ?? provider.recording?.address else {
+                throw EmulatorError.noService(provider: provider.title)
+            }
             return address
         }
     }

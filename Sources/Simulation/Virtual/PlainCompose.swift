@@ -52,7 +52,7 @@ struct PlainCompose {
             "until \(compose) exec -T \(task.service) \(task.run.map(Shell.quote).joined(separator: " ")); do sleep 0.2; done"
         }
         let probes = plan.ready.map { "until \(Self.probe($0)); do sleep 0.2; done" }
-        return (["\(compose) up --detach"] + tasks + probes + ["echo '\(PlainStack.ready)' >/dev/ttyS0"])
+        return (["\(compose) up --detach"] + tasks + probes + ["echo '\(PlainStack.ready)' >/dev/console"])
             .joined(separator: "\n")
     }
 

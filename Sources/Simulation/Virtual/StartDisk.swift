@@ -12,7 +12,8 @@ extension VirtualSimulation {
         // Report quickly what is missing, before the minutes that a disk takes.
         let archives =
             if let images { images } else {
-                try await ImageArchives.fromEngine(plan, in: BaseDisk.cacheFolder, console)
+                try await ImageArchives.fromEngine(
+                    plan, for: hardware.processor, in: BaseDisk.cacheFolder, console)
             }
         let base = try await baseDisk()
         let goal: Preparation.Goal
@@ -27,7 +28,8 @@ extension VirtualSimulation {
         }
         let seconds = Mutex<Double?>(nil)
         let (disk, wasKept) = try await base.derived(inputs, onLine: console.line) { layer in
-            let time = try await prepare(layer, Preparation(goal, images: archives), base, workspace)
+            let preparation = Preparation(goal, images: archives, on: hardware.processor)
+            let time = try await prepare(layer, preparation, base, workspace)
             seconds.withLock { $0 = time }
         }
         if wasKept { console.line("Using the disk that an earlier run made from the same inputs.") }
@@ -39,7 +41,7 @@ extension VirtualSimulation {
         case .file(let path): return try await BaseDisk.file(path)
         case .debian(let release):
             let console = console
-            return try await BaseDisk.debian(release) { console.line($0) }
+            return try await BaseDisk.debian(release, for: hardware.processor) { console.line($0) }
         }
     }
 
@@ -56,7 +58,7 @@ extension VirtualSimulation {
         qemu.disks = [layer, load]
         // A foreign disk gets missing packages from its own archives.
         qemu.isOnline = base.isForeign
-        let signs = Mutex(Signs())
+        let signs = Mutex(Signs(processor: hardware.processor))
         let machine = try workspace.machine(qemu) { line, _ in
             signs.withLock { $0.hear(line) }
         }
@@ -88,10 +90,13 @@ extension VirtualSimulation {
 struct Signs {
     /// After this time without a kernel message, there is none.
     static let patience = Duration.seconds(120)
+    private let processor: Architecture
     private(set) var hasKernel = false
     private(set) var hasCloudInit = false
     /// Whether the work on it failed.
     private(set) var hasFailed = false
+
+    init(processor: Architecture = .here) { self.processor = processor }
 
     mutating func hear(_ line: String) {
         hasKernel = hasKernel || line.contains("Linux version ") || line.contains("systemd[1]:")
@@ -102,8 +107,8 @@ struct Signs {
     /// A line that says what the disk lacks.
     var help: String {
         if !hasKernel {
-            return "\nhelp: no Linux kernel came up on the serial console: give a disk of an x86_64 Linux whose kernel "
-                + "has console=ttyS0"
+            return "\nhelp: no Linux kernel came up on the serial console: give a disk of a Linux for "
+                + "\(processor.rawValue) whose kernel has console=\(processor.serialConsole)"
         }
         return hasCloudInit ? "" : "\nhelp: the disk seems to have no cloud-init: give a cloud image, which has it"
     }

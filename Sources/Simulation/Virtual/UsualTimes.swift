@@ -1,5 +1,6 @@
 import Foundation
 import Host
+import Plan
 import VirtualMachine
 
 /// How long this computer's virtual machines usually take, kept between runs.
@@ -16,12 +17,15 @@ struct UsualTimes: Sendable {
     /// What makes two runs comparable.
     private let kind: String
     private let acceleration: Acceleration
+    private let processor: Architecture
 
     init(
-        in folder: String = BaseDisk.cacheFolder, app: String, _ delivery: Delivery, _ acceleration: Acceleration
+        in folder: String = BaseDisk.cacheFolder, app: String, _ delivery: Delivery, _ acceleration: Acceleration,
+        _ processor: Architecture = .here
     ) {
         file = folder + "/usual-times.json"
-        kind = "\(app) \(delivery.rawValue) \(acceleration)"
+        kind = "\(app) \(delivery.rawValue) \(acceleration)" + (processor == .here ? "" : " \(processor.rawValue)")
+        self.processor = processor
         self.acceleration = acceleration
     }
 
@@ -37,7 +41,7 @@ struct UsualTimes: Sendable {
         case (.disk, .hardware): .seconds(60)
         case (.disk, .emulation): .seconds(200)
         case (.boot, .hardware): .seconds(25)
-        case (.boot, .emulation): .seconds(75)
+        case (.boot, .emulation): .seconds(processor == .amd64 ? 75 : 150)
         }
     }
 

@@ -26,6 +26,8 @@ public struct VirtualReport: Encodable, Sendable {
 
     public var provider: String
     public var delivery: String
+    /// As `uname -m` names it.
+    public var processor: String
     /// "hardware" or "emulation".
     public var acceleration: String
     /// How long the disk took to make, in seconds; nil if it was kept from an earlier run.

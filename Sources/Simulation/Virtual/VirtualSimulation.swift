@@ -34,6 +34,7 @@ public struct VirtualSimulation: Sendable {
     }
 
     public struct Hardware: Sendable {
+        public var processor = Architecture.here
         /// MiB; nil takes what the app requires, at least 1 GiB.
         public var memory: Int?
         public var processors = 1
@@ -84,9 +85,11 @@ public struct VirtualSimulation: Sendable {
     /// - Returns: The report, including checks that failed.
     /// - Throws: ``BaseDisk/Unfit``, ``ThisComputer/Unfit`` or ``VirtualMachine/Failed`` if it did not get that far.
     public func run(_ interruption: Interruption) async throws -> VirtualReport {
-        try Self.requireTools()
-        let acceleration = try await Acceleration.probe()
-        if acceleration == .emulation {
+        try requireTools()
+        let acceleration = try await Acceleration.probe(for: hardware.processor)
+        if hardware.processor != .here {
+            console.line("This computer has another processor: using emulation, which takes a quarter of an hour.")
+        } else if acceleration == .emulation {
             console.line("There is no working hardware virtualisation here: using emulation, which takes minutes.")
         }
         let work = try Scratch("vm")
@@ -104,7 +107,7 @@ public struct VirtualSimulation: Sendable {
         try BaseDisk.room(in: workspace.work.folder, elsewhere: "TMPDIR")
         let (disk, preparation) = try await startDisk(workspace)
         var report = VirtualReport(
-            provider: provider.id.rawValue, delivery: delivery.rawValue,
+            provider: provider.id.rawValue, delivery: delivery.rawValue, processor: hardware.processor.rawValue,
             acceleration: workspace.acceleration == .hardware ? "hardware" : "emulation", preparation: preparation)
         let first = try await run(of: Instance.order(0, on: disk, workspace), &report)
         if scenario.clones {
@@ -121,20 +124,25 @@ public struct VirtualSimulation: Sendable {
     }
 
     /// Names all that is missing at once.
-    private static func requireTools() throws {
+    private func requireTools() throws {
+        let processor = hardware.processor
         let packages = [
-            Qemu.program: "qemu-system-x86", "qemu-img": "qemu-utils", "ssh": "openssh-client",
-            "ssh-keygen": "openssh-client",
+            processor.emulator: processor.emulatorPackages, "qemu-img": ["qemu-utils"], "ssh": ["openssh-client"],
+            "ssh-keygen": ["openssh-client"],
         ]
         let path = ThisProcess.variable("PATH") ?? ""
-        let missing = packages.keys.sorted().filter { program in
+        var missing = packages.keys.sorted().filter { program in
             !path.split(separator: ":").contains { Files(.system).exists("\($0)/\(program)") }
         }
+        var needed = missing.flatMap { packages[$0] ?? [] }
+        if let firmware = processor.missingFirmware {
+            missing.append(firmware)
+            needed += processor.emulatorPackages
+        }
         if missing.isEmpty { return }
-        let needed = Set(missing.compactMap { packages[$0] } + ["mmdebstrap"]).sorted()
         throw BaseDisk.Unfit(
             description: "\(missing.joined(separator: " and ")) \(missing.count == 1 ? "is" : "are") not installed\n"
-                + "help: sudo apt install \(needed.joined(separator: " "))")
+                + "help: sudo apt install \(Set(needed + ["mmdebstrap"]).sorted().joined(separator: " "))")
     }
 }
 

@@ -15,11 +15,13 @@ struct Workspace: Sendable {
         _ simulation: VirtualSimulation, _ acceleration: Acceleration, _ work: Scratch, _ interruption: Interruption
     ) {
         self.simulation = simulation
-        let name = "console-\(simulation.plan.app.name)-\(simulation.provider.id)-\(simulation.delivery.rawValue).log"
+        let processor = simulation.hardware.processor
+        let kind = simulation.delivery.rawValue + (processor == .here ? "" : "-\(processor.rawValue)")
+        let name = "console-\(simulation.plan.app.name)-\(simulation.provider.id)-\(kind).log"
         serial = MachineConsole(
             simulation.plan, file: simulation.consoleFile ?? "\(BaseDisk.cacheFolder)/\(name)",
             console: simulation.console, isShown: simulation.showsConsole)
-        times = UsualTimes(app: simulation.plan.app.name, simulation.delivery, acceleration)
+        times = UsualTimes(app: simulation.plan.app.name, simulation.delivery, acceleration, processor)
         self.acceleration = acceleration
         self.work = work
         self.interruption = interruption
@@ -30,7 +32,7 @@ struct Workspace: Sendable {
         let hardware = simulation.hardware
         let required = Int(simulation.plan.requires.memory >> 20)
         return Qemu(
-            acceleration: acceleration, memory: hardware.memory ?? max(1024, required),
+            processor: hardware.processor, acceleration: acceleration, memory: hardware.memory ?? max(1024, required),
             processors: hardware.processors, disks: [], kernel: kernel, control: work["control"])
     }
 

@@ -4,7 +4,7 @@
 variable "image" {
   description = "The operating system image to start from."
   type        = string
-  default     = "https://cloud.debian.org/images/cloud/trixie/latest/debian-13-genericcloud-amd64.qcow2"
+  default     = "https://cloud.debian.org/images/cloud/trixie/latest/debian-13-genericcloud-PROCESSOR.qcow2"
 }
 
 variable "snapshot_name" {
@@ -64,9 +64,15 @@ variable "image_checksum" {
 }
 
 variable "qemu_binary" {
-  description = "The emulator, or a program that calls it with its own options."
+  description = "The emulator, or a program that calls it with its own options; empty for the architecture's."
   type        = string
-  default     = "qemu-system-x86_64"
+  default     = ""
+}
+
+variable "firmware" {
+  description = "The firmware of an arm64 machine (Debian's package qemu-efi-aarch64)."
+  type        = string
+  default     = "/usr/share/qemu-efi-aarch64/QEMU_EFI.fd"
 }
 
 variable "disk_size" {
@@ -110,7 +116,7 @@ locals {
 }
 
 source "qemu" "image" {
-  iso_url          = var.image
+  iso_url          = replace(var.image, "PROCESSOR", var.architecture == "aarch64" ? "arm64" : "amd64")
   iso_checksum     = var.image_checksum
   disk_image       = true
   disk_size        = var.disk_size
@@ -119,7 +125,8 @@ source "qemu" "image" {
   vm_name          = "${var.snapshot_name}.qcow2"
   output_directory = var.output_directory
   accelerator      = var.accelerator
-  qemu_binary      = var.qemu_binary
+  qemu_binary      = var.qemu_binary == "" ? "qemu-system-${var.architecture}" : var.qemu_binary
+  machine_type     = var.architecture == "aarch64" ? "virt" : "pc"
   memory           = 2048
   headless         = true
   qemuargs = [
@@ -127,6 +134,11 @@ source "qemu" "image" {
     [
       "-smbios",
       "type=11,value=io.systemd.credential.binary:ssh.authorized_keys.root=${base64encode(file("${pathexpand(var.ssh_private_key_file)}.pub"))}",
+    ],
+    ["-bios", var.architecture == "aarch64" ? var.firmware : "bios-256k.bin"],
+    [
+      "-cpu",
+      var.architecture == "aarch64" ? var.accelerator == "tcg" ? "max" : "host" : "qemu64",
     ],
   ]
   shutdown_command     = "shutdown -P now"
