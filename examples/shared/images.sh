@@ -85,7 +85,8 @@ caddy_image() {
             mkdir -p data config srv
             # Where the dynamic linker is depends on the processor.
             shopt -s nullglob
-            as_tar "$tree.new" bin lib lib64* usr/lib64* usr/lib/ld-linux-* usr/lib/*/{ld-linux-*,libc.so.6,libresolv.so.2,libzstd.so.1*} tmp usr/bin/caddy etc/mime.types \
+            as_tar "$tree.new" bin lib lib64* usr/lib64* usr/lib/ld-linux-* \
+                usr/lib/*/{ld-linux-*,libc.so.6,libresolv.so.2,libzstd.so.1*} tmp usr/bin/caddy etc/mime.types \
                 etc/ssl/certs/ca-certificates.crt data config srv
         )
         mv "$tree.new" "$tree"
