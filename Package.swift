@@ -84,9 +84,12 @@ let package = Package(
             "Edge", path: "firstboot/Edge",
             ["Docker", "Host", "Installation", "JSON", "Plan", "Providers", "Text", "YAML"]),
         leanLibrary(
+            "DomainCheck", path: "firstboot/DomainCheck",
+            ["Docker", "Edge", "HTTP", "Host", "Installation", "Plan", "Providers", "Text"]),
+        leanLibrary(
             "Rollout", path: "firstboot/Rollout",
             [
-                "Docker", "Edge", "FileFormats", "Host", "Installation", "JSON", "Plan", "Providers", "Secrets",
+                "Docker", "DomainCheck", "Edge", "FileFormats", "Host", "Installation", "JSON", "Plan", "Providers", "Secrets",
                 "Stamp",
                 "Text",
             ]),
@@ -98,7 +101,7 @@ let package = Package(
             ]),
         leanLibrary(
             "Domain", path: "firstboot/Domain",
-            ["Docker", "Edge", "HTTP", "Host", "Installation", "JSON", "Plan", "Providers", "Rollout", "Text"]),
+            ["DomainCheck", "Edge", "HTTP", "Host", "Installation", "JSON", "Plan", "Rollout", "Text"]),
         leanLibrary(
             "ImageMaking", path: "firstboot/ImageMaking",
             [
@@ -195,7 +198,8 @@ let package = Package(
                 "Secrets", "YAML", flyingFox,
             ]),
         tests(
-            "Edge", ["AppSpec", "Docker", "Domain", "Emulator", "Host", "HTTP", "Installation", "Plan", "Providers"]),
+            "Edge",
+            ["AppSpec", "Docker", "Domain", "DomainCheck", "Emulator", "Host", "HTTP", "Installation", "Plan", "Providers"]),
         tests("Backups", ["Docker", "Emulator", "Host", "Installation", "Plan", "Providers"]),
         tests(
             "Updates",

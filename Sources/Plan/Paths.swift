@@ -73,6 +73,10 @@ public struct Paths: Sendable {
     public var update: String { state + "/update.json" }
     /// A change of the domain that has begun.
     public var domain: String { state + "/domain.json" }
+    /// The domain that the app waits for, and what is wrong with it.
+    public var awaited: String { state + "/awaited.json" }
+    /// Looks whether that domain leads here by now.
+    public var awaitedTimer: String { "\(name)-domain.timer" }
     /// The releases that this machine can go back to.
     public var releases: String { state + "/releases" }
     /// What the one-time commands of the last update have written.

@@ -39,7 +39,7 @@ struct CrashTests {
     }
 
     @Test(arguments: [
-        (RolloutKind.firstBoot, "--remove-orphans"), (.firstBoot, "migrate"), (.firstBoot, "seed"),
+        (RolloutKind.firstBoot, "--remove-orphans"), (.firstBoot, "migrate"), (.awaited, "seed"), (.firstBoot, "seed"),
         (.rotation, "set-key"), (.rotation, "web"), (.release, "--remove-orphans"), (.address, "--force-recreate"),
     ]) func aKillWhenDockerHasDoneItsWork(kind: RolloutKind, command: String) async throws {
         let boot = try await CutBoot(kind, processor: 0)

@@ -27,9 +27,15 @@ struct CutMachine: Sendable {
         self.processor = processor
         // As PostgreSQL does: the password counts where there is no data yet, and later `set-key` alone changes it.
         boot = try await Boot(
-            RolloutKind.plan, volumes: [.adoption, .lostState].contains(kind) ? ["demo_data"] : [],
+            kind == .awaited ? RolloutKind.exposedPlan : RolloutKind.plan,
+            services: [
+                "web": ("running", "Up 1 second"), "db": ("running", "Up 1 second (healthy)"),
+                "caddy": ("running", "Up 1 second"),
+            ].filter { kind == .awaited || $0.key != "caddy" },
+            volumes: [.adoption, .lostState].contains(kind) ? ["demo_data"] : [],
             script: """
-                if [[ $verb == up ]]; then
+                [[ $verb == exec && ${!#} == version ]] && echo v2.11.7
+                if [[ $verb == up && -e $stack/.env ]]; then
                     cat $stack/.env >\(data.file("env"))
                     [[ -e \(data.file("password")) ]] || sed -n "s/^KEY='\\(.*\\)'$/\\1/p" $stack/.env >\(data.file("password"))
                 fi
@@ -42,7 +48,11 @@ struct CutMachine: Sendable {
         try data.write("kill", "")
         try boot.folder.write("root/dev/console", "")
         try boot.folder.write("root/sys/class/tty/console/active", "console\n")
-        if kind != .firstBoot { olderSecrets = try await prepare() }
+        if kind == .awaited {
+            // Nobody answers at the DNS server, which is this computer's loopback where there is no resolv.conf.
+            try boot.folder.write("root/etc/demo/parameters.yaml", "domain: chat.example.org\n", mode: 0o600)
+        }
+        if !kind.isFirst { olderSecrets = try await prepare() }
         for (path, name) in [(root, "root"), (data.file("password"), "password"), (data.file("env"), "env")]
         where Self.manager.fileExists(atPath: path) {
             try Self.manager.copyItem(atPath: path, toPath: data.file("before-" + name))
@@ -76,7 +86,7 @@ struct CutMachine: Sendable {
             try boot.becomeClone()
             // A clone's disk has no volumes.
             try? Self.manager.removeItem(atPath: data.file("password"))
-        case .firstBoot, .secondBoot, .rotation, .address, .release: break
+        case .firstBoot, .awaited, .secondBoot, .rotation, .address, .release: break
         }
         return made
     }
@@ -124,7 +134,7 @@ struct CutMachine: Sendable {
             if Self.manager.fileExists(atPath: copy) { try Self.manager.copyItem(atPath: copy, toPath: path) }
         }
         try data.write("kill", "")
-        if kind == .firstBoot { boot.docker.removeContainers() }
+        if kind.isFirst { boot.docker.removeContainers() }
     }
 
     func strace(_ options: [String]) -> [String] {

@@ -12,6 +12,7 @@ enum RolloutKind: String, CaseIterable {
     case adoption = "adopted data"
     case lostState = "lost state"
     case clone
+    case awaited = "awaited domain"
 
     var verb: String {
         switch self {
@@ -21,11 +22,14 @@ enum RolloutKind: String, CaseIterable {
         }
     }
 
+    /// Whether the machine is a new one.
+    var isFirst: Bool { self == .firstBoot || self == .awaited }
+
     /// Whether the owner is shown the credentials.
-    var announces: Bool { [.firstBoot, .adoption, .lostState, .clone].contains(self) }
+    var announces: Bool { isFirst || [.adoption, .lostState, .clone].contains(self) }
 
     /// Whether the app's one-time commands run.
-    var runsCommands: Bool { [.firstBoot, .lostState, .clone].contains(self) }
+    var runsCommands: Bool { isFirst || [.lostState, .clone].contains(self) }
 
     /// The app: its web service gets a new KEY, which its database keeps as its password.
     static var plan: Plan {
@@ -36,6 +40,15 @@ enum RolloutKind: String, CaseIterable {
                 name: "CERTIFICATE", recipe: .certificate("ed25519", names: [Template([.machine(.address)])], days: 9)))
         plan.stack.files.append(
             StackFile(path: "conf/server.pem", content: .rendered(Template([.publicHalf(of: "CERTIFICATE")]))))
+        return plan
+    }
+
+    /// The same behind the machine's edge, on ports that nobody has.
+    static var exposedPlan: Plan {
+        var plan = plan
+        var edge = Edge(exposures: [Exposure(service: "web", port: 8080, host: Template([.machine(.address)]))])
+        (edge.address, edge.http, edge.https) = ("127.66.0.1", 41, 42)
+        plan.stack.edge = edge
         return plan
     }
 

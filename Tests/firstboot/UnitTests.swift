@@ -14,6 +14,7 @@ import Testing
     private let units =
         [Units(.demo()).firstBoot, Units(.demo()).stack, Units(.demo()).hostKeys]
         + [scheduled("daily").backup, scheduled("daily").backupTimer].compactMap { $0 }
+        + [Units(RolloutKind.exposedPlan).domain, Units(RolloutKind.exposedPlan).domainTimer].compactMap { $0 }
 
     /// For `uninstall` and `report`: none of an app whose name begins with this one's.
     @Test func theirNamesAreWhole() {
@@ -68,6 +69,18 @@ import Testing
         #expect(
             update.contains("ConditionPathExists=/var/lib/landfall/demo/auto.json\n") && !update.contains("Protect"))
         #expect(Units(.demo()).update == nil)
+    }
+
+    /// Only an app that the edge serves by a domain may have to wait for one.
+    @Test func anAwaitedDomainIsLookedUpWhereOneIsAwaited() throws {
+        #expect(Units(.demo()).domain == nil && Units(.demo()).domainTimer == nil)
+        let units = Units(RolloutKind.exposedPlan)
+        #expect(units.names.contains("demo-domain.timer") && units.names.contains("demo-domain.service"))
+        for text in [try #require(units.domain).text, try #require(units.domainTimer).text] {
+            #expect(text.contains("\nConditionPathExists=/var/lib/landfall/demo/awaited.json\n"))
+        }
+        #expect(units.domain?.text.contains("\nExecStart=/usr/local/bin/democtl domain --awaited\n") == true)
+        #expect(units.domainTimer?.wantedBy == ["timers.target"])
     }
 
     @Test func theirPausesGrow() {

@@ -1,3 +1,4 @@
+import DomainCheck
 import Edge
 import Host
 import Installation
@@ -33,13 +34,12 @@ package struct ChangeDomain {
                 .unavailable, "an earlier run was interrupted, and it has to end first",
                 help: "`\(machine.command) start` continues it")
         }
-        let change = ChangeDomain(
-            machine: machine, name: name, values: Values(machine.plan, recorded, secrets.values), parameter: parameter)
-        if onlyChecks { try await change.check() } else { try await change.run(lock) }
+        let change = ChangeDomain(machine, name, Values(machine.plan, recorded, secrets.values), parameter)
+        if onlyChecks { try await change.requireGood() } else { try await change.run(lock) }
         _ = lock
     }
 
-    private init(machine: Machine, name: String, values: Values, parameter: Parameter) {
+    init(_ machine: Machine, _ name: String, _ values: Values, _ parameter: Parameter) {
         self.machine = machine
         self.name = name
         self.values = values
@@ -53,7 +53,7 @@ package struct ChangeDomain {
                 .usage, "\(machine.plan.app.title) has a proxy of its own, which this cannot look after",
                 help: "set the domain by `\(machine.command) configure` and run `\(machine.command) provision`")
         }
-        if let found = machine.plan.parameters.first(where: { $0.kind == .hostname }) { return found }
+        if let found = machine.plan.domain { return found }
         throw Failure(
             .usage, "\(machine.plan.app.title) has no parameter for a domain",
             help: "its publisher adds one of type `hostname` to app.yaml")
@@ -95,50 +95,53 @@ package struct ChangeDomain {
 
     // MARK: Looking
 
-    /// Shows what is right and wrong with the name. The edge serves a token for a moment; nothing else changes.
+    private var check: NameCheck { NameCheck(machine, name, values) }
+
+    /// Which records to set where.
+    var wanted: String { check.wanted }
+
+    /// Shows what is right and wrong with the name.
     ///
     /// - Throws: ``Failure`` if the name does not lead here as it should.
-    private func check() async throws {
-        let door = MachineEdge(machine)
-        if let other = try door.owner(of: name) {
-            throw Failure(
-                .invalidInput, "the host name \(name) is \(other)'s on this machine",
-                help: "choose another name; nothing was changed")
-        }
-        try door.requireRunning()
-        let records = NameRecords(
-            name: name, resolver: Resolver(machine.files), publicIPv4: values.metadata.publicIPv4,
-            publicIPv6: values.metadata.publicIPv6, wantsAuthority: isPubliclySigned)
-        let outcome = records.look()
-        var findings = outcome.findings
-        // A token cannot make up for what DNS says.
-        if !findings.contains(where: { $0.verdict == .fail }) {
-            let proof = DomainProof(
-                machine: machine, name: name, publicIPv4: values.metadata.publicIPv4,
-                publicIPv6: values.metadata.publicIPv6)
-            findings += try await proof.run(outcome.addresses, values)
-        }
+    private func requireGood() async throws {
+        let findings = try await findings().all
         for finding in findings { finding.show(on: machine.console) }
-        guard findings.allSatisfy({ $0.verdict != .fail }) else {
+        guard !findings.haveFailure else {
             throw Failure(
                 .invalidInput, "\(name) does not lead to this machine as it should",
                 help: "nothing was changed; fix what is named above and run this again")
         }
     }
 
-    /// Whether one of the public authorities signs: they come from outside, and go by CAA records.
-    private var isPubliclySigned: Bool {
-        let authority = values.parameters[Edge.authority.name] ?? ""
-        return MachineEdge.asksAuthority(for: name, renamed) && NameRecords.isPublic(authority: authority)
+    /// What is right and wrong with the name. The edge serves a token for a moment; nothing else changes.
+    ///
+    /// - Parameter isWorthATry: Whether to fetch the token through these addresses.
+    /// - Returns: The addresses too through which it was fetched; none if it was not.
+    func findings(
+        isWorthATry: ([String]) -> Bool = { _ in true }
+    ) async throws -> (all: [Finding], tried: [String]) {
+        let edge = MachineEdge(machine)
+        if let other = try edge.owner(of: name) {
+            throw Failure(
+                .invalidInput, "the host name \(name) is \(other)'s on this machine",
+                help: "choose another name; nothing was changed")
+        }
+        try edge.requireRunning()
+        let outcome = check.look(Resolver(machine.files))
+        // A token cannot make up for what DNS says.
+        guard !outcome.findings.haveFailure, isWorthATry(outcome.addresses) else { return (outcome.findings, []) }
+        return (outcome.findings + (try await check.prove(outcome.addresses)), outcome.addresses)
     }
 
     // MARK: Changing
 
-    private func run(_ lock: borrowing Lock) async throws {
+    var certificate: Certificate { Certificate(machine: machine, name: name, values: renamed) }
+
+    /// - Parameter isProved: Whether the name is known to lead here.
+    func run(_ lock: borrowing Lock, isProved: Bool = false) async throws {
         if old.lowercased() == name {
             return machine.console.line("\(name) is \(title)'s name already; there is nothing to do.")
         }
-        let certificate = Certificate(machine: machine, name: name, values: renamed)
         try certificate.refuseTooManyTries()
         let door = MachineEdge(machine)
         let journal = DomainJournal(
@@ -146,7 +149,7 @@ package struct ChangeDomain {
             redirects: try door.redirects)
         try journal.write(on: machine)
         do {
-            try await check()
+            if !isProved { try await requireGood() }
             // A lost connection must not leave a half-changed machine to the next start.
             ThisProcess.outliveTerminal()
             try await door.reserve(renamed)

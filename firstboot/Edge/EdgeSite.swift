@@ -39,13 +39,19 @@ package struct EdgeSite {
             let more = try other.hosts(of: edge).filter { !known.contains($0.name) && !redirects.contains($0.name) }
             sites += more.map { site($0.name, $0.exposures) }
         case .proof(let host, let path, let answer):
-            // The app's visitors are led on as ever.
-            let rest = known.contains(host) ? "redir https://\(host){uri} 308" : "respond 404"
-            // Outside of `route`, Caddy puts directives into an order of its own.
-            let lines = ["@proof path \(path)", "respond @proof \(answer) 200", rest]
-            sites.append("http://\(host) {\n\troute {\n" + lines.map { "\t\t\($0)\n" }.joined() + "\t}\n}\n")
+            sites.append(Self.proof(host, path, answer, isServed: known.contains(host)))
         }
         return "# \(app.name)\n" + sites.joined(separator: "\n")
+    }
+
+    /// A site for a name that only gives an answer at a path.
+    ///
+    /// - Parameter isServed: Whether the app has the name already: then its visitors are led on as ever.
+    static func proof(_ host: String, _ path: String, _ answer: String, isServed: Bool = false) -> String {
+        let rest = isServed ? "redir https://\(host){uri} 308" : "respond 404"
+        // Outside of `route`, Caddy puts directives into an order of its own.
+        let lines = ["@proof path \(path)", "respond @proof \(answer) 200", rest]
+        return "http://\(host) {\n\troute {\n" + lines.map { "\t\t\($0)\n" }.joined() + "\t}\n}\n"
     }
 
     private func redirect(_ host: String, to target: String) -> String {

@@ -43,7 +43,9 @@ extension MachineEdge {
     }
 
     /// Serves something beside the app's names, until the next call of this or of ``join(_:)``.
-    package func serve(_ addition: EdgeAddition, _ values: Values) async throws {
+    ///
+    /// - Parameter values: nil for an app that the edge does not serve yet.
+    package func serve(_ addition: EdgeAddition, _ values: Values?) async throws {
         guard let edge = machine.plan.stack.edge else { return }
         let lock = try await takeLock()
         let record = try EdgeRecord.read(on: machine)

@@ -43,10 +43,11 @@ package struct MachineEdge {
 
     /// Claims the app's names and starts the edge, which takes ports 80 and 443. Nothing of the app runs yet.
     ///
+    /// - Parameter values: nil for an app that has no names yet.
     /// - Throws: ``Failure`` if another app has one of the names, or somebody else the ports.
-    package func open(_ values: Values) async throws {
+    package func open(_ values: Values?) async throws {
         guard let edge = machine.plan.stack.edge else { return }
-        let hosts = try values.hosts(of: edge).map(\.name)
+        let hosts = try values?.hosts(of: edge).map(\.name) ?? []
         // With retries, and before others wait for the lock.
         try await PullImages(machine).pullIfMissing(edge.image)
         let lock = try await takeLock()
@@ -80,12 +81,18 @@ package struct MachineEdge {
         _ = lock
     }
 
+    /// - Returns: nil if there is nothing to serve.
     func site(
-        _ edge: Edge, _ record: EdgeRecord, _ values: Values, _ addition: EdgeAddition
-    ) async throws -> String {
-        try EdgeSite(
-            app: machine.plan.app, edge: edge, project: machine.plan.stack.project, values: values,
-            version: try await RunningCaddy(machine: machine, project: record.project).version(),
+        _ edge: Edge, _ record: EdgeRecord, _ values: Values?, _ addition: EdgeAddition
+    ) async throws -> String? {
+        // Waits until it runs.
+        let version = try await RunningCaddy(machine: machine, project: record.project).version()
+        guard let values else {
+            guard case .proof(let host, let path, let answer) = addition else { return nil }
+            return EdgeSite.proof(host, path, answer)
+        }
+        return try EdgeSite(
+            app: machine.plan.app, edge: edge, project: machine.plan.stack.project, values: values, version: version,
             redirects: record.apps[name]?.redirects ?? [], addition: addition
         ).text()
     }

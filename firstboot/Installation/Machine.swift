@@ -31,6 +31,9 @@ package struct Machine: Sendable {
     /// Whether an update, a rollback, a restore or a change of the domain has begun and not ended.
     package var isMidChange: Bool { [paths.update, paths.restore, paths.domain].contains(where: files.exists) }
 
+    /// Whether systemd runs this system, see sd_booted(3).
+    package var hasSystemd: Bool { files.root.isSystem && files.exists("/run/systemd/system") }
+
     /// A detail of the current step.
     package func note(_ text: String) { console.line("  \(text)") }
 

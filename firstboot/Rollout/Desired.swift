@@ -10,6 +10,9 @@ struct Desired {
     /// The parameters to keep in the owner's file from now on.
     var parametersForFile: [String: String] = [:]
 
+    /// A domain that comes to an app without one: whether it leads here has not been looked at yet.
+    var newDomain: String?
+
     /// - Parameter secrets: With public halves. If some are not made yet, templates that name them cannot be rendered.
     func values(_ plan: Plan, _ secrets: SecretStore) -> Values { Values(plan, record, secrets.values) }
 }

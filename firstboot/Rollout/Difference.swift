@@ -79,6 +79,11 @@ struct Difference {
                 .parameter, parameter.name, from: isShown ? old : nil, to: isShown ? new : nil,
                 why: isShown ? "" : "its value has changed and is not shown")
         }
+        let (known, awaited) = (recorded.awaited, desired.record.awaited)
+        if let parameter = machine.plan.domain, known != awaited, desired.record.parameters[parameter.name] == nil {
+            let why = awaited == nil ? "" : "the app goes without it until it leads here"
+            add(.parameter, parameter.name, from: known, to: awaited, why: why)
+        }
         let (before, after) = (values(recorded), values(desired.record))
         for fact in MachineValue.allCases where machine.plan.machineValues.contains(fact) && fact != .bareAddress {
             let (old, new) = (before.value(fact), after.value(fact))

@@ -52,6 +52,10 @@ struct Report {
                 "This machine has no address, so only it reaches the app. Connect it to a network, or give it a name, "
                     + "then run `\(machine.command) provision`.")
         }
+        if let awaited = AwaitedDomain(rollout.state.recorded, on: machine) {
+            show("\(awaited.text).")
+            show("\(awaited.help(machine)).")
+        }
         if let backup = rollout.state.recorded?.restoredFrom {
             machine.console.line("Its data is that of the backup \(backup).")
         }

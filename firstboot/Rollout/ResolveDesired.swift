@@ -68,7 +68,27 @@ struct ResolveDesired {
             record.rotates = latest.rotates
             record.restoredFrom = latest.restoredFrom
         }
-        return Desired(record: record, isNewMachine: isNew, parametersForFile: resolved.forFile)
+        var desired = Desired(record: record, isNewMachine: isNew, parametersForFile: resolved.forFile)
+        let given = machine.plan.domain.flatMap { flags[$0.name] }
+        settleDomain(&desired, before: isNew ? nil : latest, isGivenNow: given != nil)
+        return desired
+    }
+
+    /// A domain that is awaited stays so. One that comes to an app without a domain is looked at first, unless the owner of
+    /// a machine that is set up gives it to this very run.
+    private func settleDomain(_ desired: inout Desired, before: Record?, isGivenNow: Bool) {
+        guard let parameter = machine.plan.domain, let domain = desired.record.parameters[parameter.name] else { return }
+        if before?.parameters[parameter.name] == domain { return }
+        guard state?.isSetUp == true, let before else {
+            desired.newDomain = domain
+            return
+        }
+        if isGivenNow { return }
+        if before.awaited == domain {
+            desired.record.goWithout(domain, parameter)
+        } else if before.awaited != nil {
+            desired.newDomain = domain
+        }
     }
 
     /// Uses this program's plan: a newer release may have parameters that have no value yet.
@@ -81,12 +101,16 @@ struct ResolveDesired {
         desired.record.release = machine.release
         desired.record.parameters = resolved.values
         desired.record.given = resolved.forState.isEmpty ? nil : resolved.forState
+        if latest.awaited != nil, let parameter = machine.plan.domain {
+            desired.record.goWithout(resolved.values[parameter.name], parameter)
+        }
         return desired
     }
 
     private func renamed(_ latest: Record, _ parameter: String, _ value: String) throws -> Desired {
         var desired = try asRecorded(latest, .setUp)
         desired.record.parameters[parameter] = value
+        if parameter == machine.plan.domain?.name { desired.record.awaited = nil }
         // From now on, the file has it.
         desired.record.given?[parameter] = nil
         desired.parametersForFile = [parameter: value]
@@ -119,6 +143,16 @@ struct ResolveDesired {
                 help: "name some of \(known.joined(separator: ", "))")
         }
         return known.filter { names.isEmpty || names.contains($0) }
+    }
+}
+
+extension Record {
+    /// Lets the app go without a domain for now.
+    ///
+    /// - Parameter domain: nil if the owner has given none.
+    mutating func goWithout(_ domain: String?, _ parameter: Parameter) {
+        parameters[parameter.name] = nil
+        awaited = domain
     }
 }
 

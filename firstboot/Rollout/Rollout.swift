@@ -94,7 +94,8 @@ package struct Rollout {
             try ParametersFile(machine).keep(Channels.environment(machine).mapValues(\.text))
         }
         if state?.isSetUp != true { KernelConsole(machine).quiet() }
-        guard let desired = try ResolveDesired(machine, state, secrets).run(intent) else { return false }
+        guard var desired = try ResolveDesired(machine, state, secrets).run(intent) else { return false }
+        try await LookAtDomain(machine, isFirst: state?.isSetUp != true || desired.isNewMachine).run(&desired)
         let wasSetUp = state?.isSetUp == true && hasSecrets && !desired.isNewMachine
         if wasSetUp { try Inheritance.refuseNeedlessChoice(intent, machine) }
         if hasLostData, !desired.isNewMachine {
@@ -142,6 +143,7 @@ package struct Rollout {
             if !difference.isEmpty { Progress.enter(step.step, on: machine) }
             try await step.run(&self)
         }
+        try await AwaitedDomain.settle(machine, state.recorded)
         try await report.end(self)
     }
 }

@@ -12,11 +12,15 @@ struct DomainVerb: Verb {
         .toggle("--forget", "let go of a name that the app had before and that redirects to its present one") {
             $0.forgets = true
         },
+        .toggle("--awaited", "take the domain that the first boot went without, if it leads here by now; for a timer") {
+            $0.isAwaited = true
+        },
     ]
 
     private var names: [String] = []
     private var onlyChecks = false
     private var forgets = false
+    private var isAwaited = false
 
     init() {}
 
@@ -24,6 +28,13 @@ struct DomainVerb: Verb {
 
     func run(on machine: Machine) async throws {
         try machine.requireRoot(for: Self.name)
+        if isAwaited {
+            guard names.isEmpty, !onlyChecks else {
+                throw Failure(
+                    .usage, "`domain --awaited` knows the name by itself", help: "write nothing else beside it")
+            }
+            return try await TakeUpDomain.run(machine)
+        }
         guard names.count == 1 else {
             throw Failure(.usage, "`domain` needs one name", help: "write `\(machine.command) domain chat.example.com`")
         }

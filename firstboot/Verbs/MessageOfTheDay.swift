@@ -40,6 +40,9 @@ struct MessageOfTheDay: Verb {
         for line in machine.plan.credentials.lines where isAddress(line.value, machine.plan) {
             machine.console.line("\(line.label): \(try values.render(line.value))")
         }
+        if let awaited = AwaitedDomain(state, on: machine) {
+            machine.console.line("\(awaited.text). What to set: \(app.name)ctl status")
+        }
         let path = machine.paths.credentials
         let file = machine.files.exists(path) ? ", and in \(machine.files.root.path(path))" : ""
         machine.console.line("The credentials: \(app.name)ctl credentials\(file)")

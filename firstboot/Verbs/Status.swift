@@ -30,8 +30,18 @@ struct Status: Verb {
         var backup: BackupAge?
         /// The version of a newer release; absent if none is known.
         var update: String?
+        /// Absent unless the app waits for its domain to lead here.
+        var awaited_domain: Awaited?
         /// Absent unless the owner has asked for updates by themselves.
         var automatic_update: AutomaticUpdate.Standing?
+    }
+
+    private struct Awaited: Encodable {
+        var name: String
+        /// What is wrong with it, as the last look has found it.
+        var problems: [String]
+        /// Which records to set where.
+        var wanted: String
     }
 
     func run(on machine: Machine) throws {
@@ -39,11 +49,15 @@ struct Status: Verb {
         let standing = try Standing.of(machine)
         let age = try BackupAge.of(machine)
         let change = try? InterruptedChange.find(on: machine)
+        let awaited = try AwaitedDomain.of(machine)
         if json {
             let answer = Answer(
                 app: app, state: standing.kind.rawValue, step: standing.step, since: standing.since,
                 instance_id: standing.instanceID, moves_data: standing.movesData ? true : nil,
                 interrupted: change?.kind, backup: age, update: UpdateNotice.newer(on: machine),
+                awaited_domain: awaited.map {
+                    Awaited(name: $0.name, problems: $0.problems.map(\.detail), wanted: $0.wanted)
+                },
                 automatic_update: AutomaticUpdate.standing(on: machine))
             return machine.console.line(String(decoding: try JSONCoder.encode(answer, pretty: true), as: UTF8.self))
         }
@@ -51,6 +65,7 @@ struct Status: Verb {
         if let step = standing.step { line += ", \(step.title.lowercased())" }
         if let since = standing.since { line += " since \(since)" }
         machine.console.line(line)
+        if let awaited { machine.console.line("\(app): \(awaited.text); \(awaited.help(machine))") }
         if let age {
             machine.console.line("\(app): \(age.text)" + (age.help(machine).map { "; \($0)" } ?? ""))
         }

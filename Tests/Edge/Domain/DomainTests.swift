@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 
 @testable import Domain
+@testable import DomainCheck
 
 /// `NAMEctl domain`, with the real Caddy and a DNS server of the test's own.
 @Suite(.enabled(if: RealEngine.isHere && NameServer.isPossible)) struct DomainTests {

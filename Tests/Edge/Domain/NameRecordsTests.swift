@@ -5,7 +5,7 @@ import Installation
 import TestSupport
 import Testing
 
-@testable import Domain
+@testable import DomainCheck
 
 /// What DNS says of a name, from a server of the test's own.
 @Suite(.enabled(if: NameServer.isPossible, "a DNS server's port is root's"))
@@ -56,6 +56,19 @@ struct NameRecordsTests {
         #expect(inner.contains("fail A: 10.0.0.1 is a private address, and the authority reaches none"))
         let own = try lines(look(["chat.shop.org": .records([(.a, [10, 0, 0, 1])])], wantsAuthority: false))
         #expect(own.contains { $0.hasPrefix("warn A: 10.0.0.1 is a private address") })
+    }
+
+    /// A first boot may have no network.
+    @Test func aFirstBootWaitsForNoAnswerForLong() throws {
+        let server = try NameServer(["chat.shop.org": .silence])
+        let folder = TemporaryFolder()
+        try folder.write("etc/resolv.conf", "nameserver \(server.address)\n")
+        let records = NameRecords(
+            name: "chat.shop.org", resolver: Resolver(Files(Root(folder.path)), isHasty: true), publicIPv4: nil,
+            publicIPv6: nil, wantsAuthority: true)
+        let start = ContinuousClock.now
+        #expect(withExtendedLifetime(server) { lines(records.look()) }[0].contains("no DNS server answers"))
+        #expect(ContinuousClock.now - start < .seconds(5))
     }
 
     @Test(arguments: [

@@ -1,8 +1,9 @@
 import Foundation
 import Glibc
+import Synchronization
 import Testing
 
-@testable import Domain
+@testable import DomainCheck
 
 /// A DNS server on a loopback address of its own, port 53: resolv.conf knows no other port.
 final class NameServer: Sendable {
@@ -18,6 +19,12 @@ final class NameServer: Sendable {
 
     let address: String
     private let socket: Int32
+    private let names: Names
+
+    private final class Names: Sendable {
+        let replies: Mutex<[String: Reply]>
+        init(_ replies: [String: Reply]) { self.replies = Mutex(replies) }
+    }
 
     /// - Parameter names: What it says of each; of others, that they do not exist.
     init(_ names: [String: Reply]) throws {
@@ -27,6 +34,8 @@ final class NameServer: Sendable {
         place.sin_family = sa_family_t(AF_INET)
         place.sin_port = UInt16(53).bigEndian
         inet_pton(AF_INET, address, &place.sin_addr)
+        let known = Names(names)
+        self.names = known
         let descriptor = socket
         let isBound = withUnsafePointer(to: &place) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
@@ -34,15 +43,18 @@ final class NameServer: Sendable {
             }
         }
         try #require(isBound)
-        Thread.detachNewThread { Self.serve(descriptor, names) }
+        Thread.detachNewThread { Self.serve(descriptor, known) }
     }
+
+    /// What it says from now on.
+    func say(_ replies: [String: Reply]) { names.replies.withLock { $0 = replies } }
 
     deinit {
         shutdown(socket, Int32(SHUT_RDWR))
         close(socket)
     }
 
-    private static func serve(_ socket: Int32, _ names: [String: Reply]) {
+    private static func serve(_ socket: Int32, _ names: Names) {
         while true {
             var client = sockaddr_storage()
             var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
@@ -53,7 +65,7 @@ final class NameServer: Sendable {
                 }
             }
             if count <= 0 { return }
-            guard let answer = answer(Array(buffer.prefix(count)), names) else { continue }
+            guard let answer = answer(Array(buffer.prefix(count)), names.replies.withLock { $0 }) else { continue }
             _ = withUnsafePointer(to: &client) { pointer in
                 pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                     sendto(socket, answer, answer.count, 0, $0, size)

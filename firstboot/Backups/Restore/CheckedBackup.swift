@@ -4,6 +4,7 @@ import Installation
 import JSON
 import Plan
 import Release
+import Rollout
 
 /// A backup's tree whose every file is what its maker wrote, and fits this machine's app.
 struct CheckedBackup: Sendable {
@@ -99,7 +100,10 @@ struct CheckedBackup: Sendable {
     /// The values of the app's owner. A domain that was only the name of its machine is not among them.
     func parameters(for plan: Plan) throws -> [String: String] {
         guard let recorded = try state()?.recorded else { return [:] }
-        return recorded.parameters.filter { name, value in
+        var given = recorded.parameters
+        // Another machine looks by itself whether it leads there.
+        if let awaited = recorded.awaited, let parameter = plan.domain { given[parameter.name] = awaited }
+        return given.filter { name, value in
             guard let parameter = plan.parameters.first(where: { $0.name == name }),
                 !plan.backup.recoveryParameters.contains(parameter)
             else { return false }

@@ -71,8 +71,3 @@ struct InstallPackages: ImageStep {
         return packaging.repository.packages
     }
 }
-
-extension Machine {
-    /// Whether systemd runs this system, see sd_booted(3).
-    package var hasSystemd: Bool { files.root.isSystem && files.exists("/run/systemd/system") }
-}

@@ -25,8 +25,8 @@ struct RefuseTakenName: ImageStep {
     private var foreignUnit: String? {
         let name = machine.plan.app.name
         let folders = ["/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib"].map { $0 + "/systemd/system" }
-        let units = ["", "-firstboot", "-swap", "-backup", "-notice", "-update"].map { "\(name)\($0).service" }
-        let others = [".socket", ".timer", ".path", "-backup.timer", "-notice.timer"].map { name + $0 }
+        let units = ["", "-firstboot", "-swap", "-backup", "-notice", "-update", "-domain"].map { "\(name)\($0).service" }
+        let others = [".socket", ".timer", ".path", "-backup.timer", "-notice.timer", "-domain.timer"].map { name + $0 }
         let paths = folders.flatMap { folder in (units + others).map { "\(folder)/\($0)" } } + ["/etc/init.d/\(name)"]
         return paths.first { machine.files.exists($0) && !isOurs(unit: $0) }
     }

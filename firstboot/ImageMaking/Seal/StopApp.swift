@@ -13,7 +13,9 @@ struct StopApp: ImageStep {
         guard machine.hasSystemd else { return }
         let units = Units(machine.plan, machine.paths)
         // A unit that does not exist needs no stop.
-        let timed = [units.backupTimer, units.backup, units.noticeTimer, units.notice].compactMap { $0?.name }
+        let timed = [
+            units.backupTimer, units.backup, units.noticeTimer, units.notice, units.domainTimer, units.domain,
+        ].compactMap { $0?.name }
         _ = try await Command("systemctl", ["stop"] + timed + [units.stack.name, units.firstBoot.name]).run()
     }
 }

@@ -105,6 +105,8 @@ package struct Record: Codable, Equatable, Sendable {
     package var parameters: [String: String]
     /// The parameters that are kept nowhere else: an older release of Landfall did not write them to the owner's file.
     package var given: [String: String]?
+    /// The domain that the owner has given, as long as it does not lead here: ``parameters`` are without it.
+    package var awaited: String?
     /// The firmware's serial number. The same number means the same machine.
     package var serial: String?
     /// The id of an older machine whose data this one took over.

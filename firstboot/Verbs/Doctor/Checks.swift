@@ -2,6 +2,7 @@ import Backups
 import Docker
 import Host
 import Installation
+import Rollout
 import Updates
 
 /// The checks of `doctor`: first the machine's, then the engine's, then the app's.
@@ -13,7 +14,7 @@ struct Checks {
     func all() async throws -> [Finding] {
         let machines = await MachineChecks(machine).all()
         return try await machines + ownership() + EngineChecks(machine).all() + firstBoot() + change() + dataMove()
-            + backups() + units() + services()
+            + domain() + backups() + units() + services()
     }
 
     private func ownership() -> [Finding] {
@@ -67,6 +68,11 @@ struct Checks {
                 "data", "not all of it is moved aside yet",
                 help: "`\(machine.command) provision` finishes that and starts with new secrets")
         ]
+    }
+
+    private func domain() -> [Finding] {
+        guard let awaited = try? AwaitedDomain.of(machine) else { return [] }
+        return [.warn("domain", awaited.text, help: awaited.help(machine))]
     }
 
     private func backups() -> [Finding] {

@@ -3,11 +3,13 @@ import Host
 
 /// Asks the machine's DNS servers. A static executable has none of the C library's ways to look names up, and those would
 /// not tell SERVFAIL from a missing name, nor know CAA.
-struct Resolver: Sendable {
+package struct Resolver: Sendable {
     /// The addresses of the servers; port 53.
     let servers: [String]
     /// Seconds for each server and try.
     var patience = 3
+    /// How often each server is asked.
+    var tries = 2
 
     enum Failure: Error, Equatable, Sendable {
         /// The name does not exist.
@@ -18,19 +20,22 @@ struct Resolver: Sendable {
     }
 
     /// Those of resolv.conf(5), or the machine itself, which that page names where there are none.
-    init(_ files: Files) {
+    ///
+    /// - Parameter isHasty: Whether a first boot waits, which may have no network: not for more than a few seconds, then.
+    package init(_ files: Files, isHasty: Bool = false) {
         let text = String(decoding: ((try? files.read("/etc/resolv.conf")) ?? nil) ?? [], as: UTF8.self)
         let found = text.split(separator: "\n").compactMap { line -> String? in
             let words = line.split(whereSeparator: \.isWhitespace)
             return words.count > 1 && words[0] == "nameserver" ? String(words[1]) : nil
         }
         servers = found.isEmpty ? ["127.0.0.1"] : Array(found.prefix(3))
+        if isHasty { (patience, tries) = (2, 1) }
     }
 
     /// The records of that type, those behind aliases (CNAME) too; none if the name has none of that type.
     func records(_ name: String, _ type: DNSMessage.RecordType) throws(Failure) -> [[UInt8]] {
         var last = Failure.noAnswer
-        for _ in 0..<2 {
+        for _ in 0..<tries {
             for server in servers {
                 do throws(Failure) { return try ask(server, name, type) } catch {
                     if error == .noName { throw error }

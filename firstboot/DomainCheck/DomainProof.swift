@@ -17,7 +17,8 @@ struct DomainProof {
 
     static let folder = "/.well-known/landfall-"
 
-    func run(_ addresses: [String], _ values: Values) async throws -> [Finding] {
+    /// - Parameter values: What the edge serves the app by now; nil if it does not serve it yet.
+    func run(_ addresses: [String], _ values: Values?) async throws -> [Finding] {
         guard let edge = machine.plan.stack.edge, !addresses.isEmpty else { return [] }
         let token = (0..<16).map { _ in String(UInt8.random(in: 0...255), radix: 16) }.joined()
         let door = MachineEdge(machine)

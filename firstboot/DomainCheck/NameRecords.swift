@@ -5,7 +5,7 @@ import Providers
 import Text
 
 /// What DNS says of a name, as findings for the owner, and the addresses that it leads to.
-struct NameRecords {
+package struct NameRecords {
     let name: String
     let resolver: Resolver
     /// The machine's own, as its cloud gives them; nil where it has none.
@@ -22,9 +22,9 @@ struct NameRecords {
         authority.isEmpty || authorities.contains { authority.contains($0) }
     }
 
-    struct Outcome {
-        var findings: [Finding] = []
-        var addresses: [String] = []
+    package struct Outcome {
+        package var findings: [Finding] = []
+        package var addresses: [String] = []
     }
 
     func look() -> Outcome {
