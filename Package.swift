@@ -89,9 +89,8 @@ let package = Package(
         leanLibrary(
             "Rollout", path: "firstboot/Rollout",
             [
-                "Docker", "DomainCheck", "Edge", "FileFormats", "Host", "Installation", "JSON", "Plan", "Providers", "Secrets",
-                "Stamp",
-                "Text",
+                "Docker", "DomainCheck", "Edge", "FileFormats", "Host", "Installation", "JSON", "Plan", "Providers",
+                "Secrets", "Stamp", "Text",
             ]),
         leanLibrary(
             "Backups", path: "firstboot/Backups",
@@ -199,7 +198,10 @@ let package = Package(
             ]),
         tests(
             "Edge",
-            ["AppSpec", "Docker", "Domain", "DomainCheck", "Emulator", "Host", "HTTP", "Installation", "Plan", "Providers"]),
+            [
+                "AppSpec", "Docker", "Domain", "DomainCheck", "Emulator", "Host", "HTTP", "Installation", "Plan",
+                "Providers",
+            ]),
         tests("Backups", ["Docker", "Emulator", "Host", "Installation", "Plan", "Providers"]),
         tests(
             "Updates",

@@ -77,7 +77,9 @@ struct ResolveDesired {
     /// A domain that is awaited stays so. One that comes to an app without a domain is looked at first, unless the owner of
     /// a machine that is set up gives it to this very run.
     private func settleDomain(_ desired: inout Desired, before: Record?, isGivenNow: Bool) {
-        guard let parameter = machine.plan.domain, let domain = desired.record.parameters[parameter.name] else { return }
+        guard let parameter = machine.plan.domain, let domain = desired.record.parameters[parameter.name] else {
+            return
+        }
         if before?.parameters[parameter.name] == domain { return }
         guard state?.isSetUp == true, let before else {
             desired.newDomain = domain

@@ -74,7 +74,8 @@ import Testing
                 status.lastLines.contains { $0.hasPrefix("demo: one.test is awaited: one.test does not exist") },
                 "\(status.lastLines)")
             #expect(try await app.run("status", "--json").lastLines.contains { $0.contains("\"awaited_domain\"") })
-            #expect(try await app.run("doctor").lastLines.contains { $0.hasPrefix("WARN  domain: one.test is awaited") })
+            let doctor = try await app.run("doctor").lastLines
+            #expect(doctor.contains { $0.hasPrefix("WARN  domain: one.test is awaited") }, "\(doctor)")
             // As the timer's unit, each boot and the owner run it.
             let early = try await app.run("domain", "--awaited")
             #expect(early.status == 0 && early.lastLines.last?.hasPrefix("one.test is awaited") == true)

@@ -20,7 +20,8 @@ package struct Units {
 
     /// Those that `prepare` installs.
     package var all: [UnitFile] {
-        [stack, firstBoot, swap] + [backup, backupTimer, notice, noticeTimer, update, domain, domainTimer].compactMap { $0 }
+        [stack, firstBoot, swap]
+            + [backup, backupTimer, notice, noticeTimer, update, domain, domainTimer].compactMap { $0 }
     }
 
     /// The names of all that the app may have on a machine.

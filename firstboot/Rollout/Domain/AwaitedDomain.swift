@@ -94,6 +94,7 @@ package struct AwaitedDomain: Codable, Equatable, Sendable {
     package func help(_ machine: Machine) -> String {
         let helps = problems.compactMap(\.help)
         let first = helps.isEmpty ? wanted : helps.joined(separator: "; ")
-        return "\(first). Then the app takes it by itself within minutes, or at once by `\(machine.command) domain \(name)`"
+        return "\(first). Then the app takes it by itself within minutes, or at once by "
+            + "`\(machine.command) domain \(name)`"
     }
 }
