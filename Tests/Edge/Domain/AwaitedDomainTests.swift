@@ -65,7 +65,7 @@ import Testing
             let boot = try await place.boot()
             try #require(boot.status == 0, "\(boot.lastLines)")
             #expect(boot.lastLines.contains("demo: one.test does not lead to this machine yet:"), "\(boot.lastLines)")
-            #expect(boot.lastLines.contains { $0.contains("set a record for one.test with this machine's address") })
+            #expect(boot.lastLines.contains { $0.contains(" for one.test ") && $0.contains("where its DNS is kept") })
             #expect(boot.lastLines.contains { $0.hasPrefix("one.test is awaited: one.test does not exist (NXDOMAIN)") })
             #expect(try !place.credentials().contains("one.test") && place.credentials().contains("URL"))
             #expect(try !place.site().contains("one.test") && place.awaits && machine.get("one.test") == nil)
@@ -156,6 +156,11 @@ import Testing
                 #expect((machine.get("one.test")?.body == "hello from demo") == hasIt, "\(count)")
                 #expect(try await app.run("diff").lastLines.last == "demo is as it should be.", "\(count)")
                 if hasIt { return #expect(count > 1 || run.status == 0) }
+                // What was cut off counts as a question to the authority.
+                let record = "root/var/lib/landfall/edge/edge.json"
+                try machine.folder.write(
+                    record, try machine.folder.read(record).replacing(/"one\.test"\s*:\s*\[[^\]]*\]/, with: ""),
+                    mode: 0o600)
                 #expect(count < 80)
                 if count >= 80 { return }
             }

@@ -25,7 +25,8 @@ struct RefuseTakenName: ImageStep {
     private var foreignUnit: String? {
         let name = machine.plan.app.name
         let folders = ["/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib"].map { $0 + "/systemd/system" }
-        let units = ["", "-firstboot", "-swap", "-backup", "-notice", "-update", "-domain"].map { "\(name)\($0).service" }
+        let services = ["", "-firstboot", "-swap", "-backup", "-notice", "-update", "-domain"]
+        let units = services.map { "\(name)\($0).service" }
         let timers = ["-backup.timer", "-notice.timer", "-domain.timer"]
         let others = ([".socket", ".timer", ".path"] + timers).map { name + $0 }
         let paths = folders.flatMap { folder in (units + others).map { "\(folder)/\($0)" } } + ["/etc/init.d/\(name)"]
