@@ -29,7 +29,7 @@ struct DomainVerb: Verb {
     func run(on machine: Machine) async throws {
         try machine.requireRoot(for: Self.name)
         if isAwaited {
-            guard names.isEmpty, !onlyChecks else {
+            guard names.isEmpty, !onlyChecks, !forgets else {
                 throw Failure(
                     .usage, "`domain --awaited` knows the name by itself", help: "write nothing else beside it")
             }
