@@ -52,7 +52,10 @@ package enum TakeUpDomain {
         let isAsBefore = problems.isEmpty && tried.isEmpty
         if !isAsBefore { awaited.problems = problems }
         awaited.wanted = change.wanted
-        if !tried.isEmpty { (awaited.tried, awaited.triedAddresses) = (Timestamp.now.seconds, tried) }
+        if !tried.isEmpty {
+            let isInVain = !problems.isEmpty
+            (awaited.tried, awaited.triedAddresses) = isInVain ? (Timestamp.now.seconds, tried) : (nil, nil)
+        }
         try awaited.write(on: machine)
         return problems.isEmpty && !isAsBefore
     }
