@@ -5,12 +5,27 @@ import Plan
 
 /// The file that is there as long as a page is shown, and locked by the page's process. Whoever needs the ports removes
 /// it: then the page ends by itself.
-enum PageFile {
+struct PageFile: ~Copyable {
+    private let descriptor: Int32
+
     /// Makes the file and locks it.
     ///
     /// - Returns: nil if another page is shown, or the file cannot be made.
-    static func take(_ machine: Machine) -> Lock? {
-        do { return try Lock.take(machine.paths.page, in: machine.files) } catch { return nil }
+    static func take(_ machine: Machine) -> PageFile? {
+        try? machine.files.createFolderIfMissing(Paths.pages)
+        let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW
+        let file = PageFile(descriptor: open(machine.files.root.path(machine.paths.page), flags, 0o600))
+        return file.descriptor >= 0 && flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 ? file : nil
+    }
+
+    private init(descriptor: Int32) { self.descriptor = descriptor }
+
+    deinit { if descriptor >= 0 { close(descriptor) } }
+
+    /// Whether somebody needs the ports. It works for who may not look into the file's folder.
+    var isRemoved: Bool {
+        var status = stat()
+        return fstat(descriptor, &status) != 0 || status.st_nlink == 0
     }
 
     /// Ends every page of this machine, whichever app's, and waits until its ports are free.

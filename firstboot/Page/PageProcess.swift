@@ -18,7 +18,7 @@ package struct PageProcess {
     /// Serves until the first boot has ended, or somebody needs the ports. Without a port to serve at, it does nothing.
     package func run() {
         signal(SIGPIPE, SIG_IGN)
-        guard let lock = PageFile.take(machine) else { return }
+        guard let file = PageFile.take(machine) else { return }
         guard let first = addresses.first?.bound() else { return }
         guard Self.dropRights() else { return }
         guard listen(first, 64) == 0 else { return }
@@ -28,8 +28,7 @@ package struct PageProcess {
         let server = PageServer(listeners: [first], wake: inbox.wake) { request, _ in
             Self.answer(request, inbox.state, title)
         }
-        server.run { machine.files.exists(machine.paths.page) }
-        _ = lock
+        server.run { !file.isRemoved }
     }
 
     static func answer(_ request: PageRequest, _ state: PageState, _ title: String) -> PageResponse {
