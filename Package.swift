@@ -78,7 +78,7 @@ let package = Package(
             "Installation", path: "firstboot/Installation",
             ["Host", "HTTP", "JSON", "Plan", "Providers", "Secrets", "Stamp", "Text", "YAML"]),
         leanLibrary(
-            "Page", path: "firstboot/Page", ["Host", "Installation", "JSON", "Plan", "Stamp", "Text", "COpenSSL"]),
+            "Page", path: "firstboot/Page", ["Host", "Installation", "JSON", "Plan", "Stamp", "Text"]),
         leanLibrary(
             "Docker", path: "firstboot/Docker",
             ["Host", "HTTP", "Installation", "JSON", "Plan", "Secrets", "Text", "YAML"]),

@@ -8,27 +8,25 @@ import Synchronization
 /// The process that serves the page. It reads what to show from its standard input, and ends with it.
 package struct PageProcess {
     private let machine: Machine
-    private let addresses: [PageAddress]
+    private let address: PageAddress
 
-    package init(_ machine: Machine, at addresses: [PageAddress]) {
+    package init(_ machine: Machine, at address: PageAddress) {
         self.machine = machine
-        self.addresses = addresses
+        self.address = address
     }
 
-    /// Serves until the first boot has ended, or somebody needs the ports. Without a port to serve at, it does nothing.
+    /// Serves until the first boot has ended, or somebody needs the ports. Where somebody else has the port, it does nothing.
     package func run() {
         signal(SIGPIPE, SIG_IGN)
         guard let file = PageFile.take(machine) else { return }
-        guard let first = addresses.first?.bound() else { return }
-        guard Self.dropRights() else { return }
-        guard listen(first, 64) == 0 else { return }
+        guard let listener = address.listener(), Self.dropRights() else { return }
         let inbox = Inbox()
         inbox.read()
         let title = machine.plan.app.title
-        let server = PageServer(listeners: [first], wake: inbox.wake) { request, _ in
+        let server = PageServer(listener: listener) { request in
             Self.answer(request, inbox.state, title)
         }
-        server.run { !file.isRemoved }
+        server.run(while: { !file.isRemoved })
     }
 
     static func answer(_ request: PageRequest, _ state: PageState, _ title: String) -> PageResponse {
@@ -56,21 +54,7 @@ package struct PageProcess {
 /// What the first boot says, read on a thread of its own: so the end of it ends this process, whatever it does.
 private final class Inbox: Sendable {
     private let latest = Mutex(PageState())
-    /// Can be read when something has come.
-    let wake: Int32
-    private let bell: Int32
-
     var state: PageState { latest.withLock { $0 } }
-
-    init() {
-        var ends: [Int32] = [-1, -1]
-        _ = pipe(&ends)
-        for end in ends {
-            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-            _ = fcntl(end, F_SETFL, O_NONBLOCK)
-        }
-        (wake, bell) = (ends[0], ends[1])
-    }
 
     func read() {
         var thread = pthread_t()
@@ -88,8 +72,6 @@ private final class Inbox: Sendable {
         while let line = readLine() {
             guard let state = try? JSONCoder.decode(PageState.self, from: Array(line.utf8)) else { continue }
             latest.withLock { $0 = state }
-            var byte: UInt8 = 0
-            _ = write(bell, &byte, 1)
         }
         _exit(0)
     }

@@ -16,28 +16,31 @@ package enum SetupPage {
 
     private static let shown = Mutex<Shown?>(nil)
 
-    /// Shows the page, if the app has one, the machine is not set up yet, and nobody has the ports. It never fails.
+    /// Shows the page, if the app has one, the machine is not set up yet, and nobody has the port. It never fails.
     ///
-    /// - Parameter addresses: Where; nil for the ports of the app, on a whole machine.
-    package static func open(_ machine: Machine, at addresses: [PageAddress]?) {
-        let ports = machine.files.root.isSystem ? machine.plan.setupPagePorts.map { PageAddress(port: $0) } : []
-        let places = addresses ?? ports
-        guard !places.isEmpty, machine.plan.setupPage != SetupPageUse.none else { return }
+    /// - Parameter choice: The owner's; nil for the app's own port, on a whole machine.
+    package static func open(_ machine: Machine, _ choice: PageChoice?) {
+        let place: PageAddress
+        switch choice {
+        case .at(let address): place = address
+        case .nowhere: return
+        case nil:
+            guard machine.files.root.isSystem, let port = machine.plan.setupPagePort else { return }
+            place = PageAddress(port: port)
+        }
         guard let state = try? StateStore(machine).load().state, state.isSetUp else {
-            return shown.withLock { shown in if shown == nil { shown = begin(machine, places) } }
+            return shown.withLock { shown in if shown == nil { shown = begin(machine, place) } }
         }
     }
 
     /// Whether this process shows one.
     package static var isShown: Bool { shown.withLock { $0 != nil } }
 
-    private static func begin(_ machine: Machine, _ places: [PageAddress]) -> Shown {
+    private static func begin(_ machine: Machine, _ place: PageAddress) -> Shown {
         let (states, news) = AsyncStream.makeStream(of: PageState.self, bufferingPolicy: .unbounded)
         // It needs nothing of the environment, where a StackScript has the owner's values.
         let command = Command(
-            ThisProcess.program,
-            machine.ownCommand("page").dropFirst() + ["--at", places.map(\.text).joined(separator: ",")],
-            inherited: [])
+            ThisProcess.program, machine.ownCommand("page").dropFirst() + ["--at", place.text], inherited: [])
         let end = Task.detached {
             _ = try? await command.converse { conversation in
                 for await state in states {

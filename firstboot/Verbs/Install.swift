@@ -26,7 +26,7 @@ struct Install: Verb {
         .folder { $0.folder = $1 },
         .metadataURL { $0.passed += ["--metadata-url", $1] },
         .console { $0.passed += ["--console", $1] },
-        .page { $0.page = ["--page", $1.isEmpty ? "none" : $1.map(\.text).joined(separator: ",")] },
+        .page { $0.page = ["--page", $1.text] },
         .adopt { $0.passed += ["--adopt", $1] }, .newData { $0.passed.append("--new-data") },
         .restore { $0.passed += ["--restore", $1] },
         .keys("with `--restore`: the keys of the repository") { $0.passed += ["--keys", $1] },

@@ -12,13 +12,13 @@ struct Prepare: Verb {
         .toggle("--image", "prepare an image: apply all updates, and do what the provider's marketplace requires") {
             $0.isImage = true
         },
-        .folder { $0.folder = $1 }, .page { $0.pageAddresses = $1 },
+        .folder { $0.folder = $1 }, .page { $0.page = $1 },
     ]
 
     private var archives: String?
     private var isImage = false
     private var folder: String?
-    private var pageAddresses: [PageAddress]?
+    private var page: PageChoice?
 
     init() {}
 
@@ -29,7 +29,7 @@ struct Prepare: Verb {
         }
         if let problem = await own?.problem() { throw problem.failure }
         // An image is nobody's machine yet.
-        if !isImage { SetupPage.open(machine, at: pageAddresses) }
+        if !isImage { SetupPage.open(machine, page) }
         SetupPage.enter(nil)
         try await Preparation(machine, isImage: isImage, archives: archives, folder: own).run()
     }

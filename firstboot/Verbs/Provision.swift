@@ -11,7 +11,7 @@ struct Provision: Verb {
         // The installer passes `configure` and `provision` the same flags.
         .noQuestions { _ in }, .console { $0.console = $1 },
         .adopt { $0.adopted = $1 }, .newData { $0.movesDataAside = true },
-        .page { $0.pageAddresses = $1 },
+        .page { $0.page = $1 },
         .restore { $0.source = $1 }, .keys("with `--restore`: the keys of the repository") { $0.keys = $1 },
     ]
 
@@ -22,7 +22,7 @@ struct Provision: Verb {
     private var movesDataAside = false
     private var source: String?
     private var keys: String?
-    private var pageAddresses: [PageAddress]?
+    private var page: PageChoice?
 
     static let setParameter: (@Sendable (inout Self, String, String) -> Void)? = { $0.parameters[$1] = $2 }
 
@@ -33,7 +33,7 @@ struct Provision: Verb {
         machine.metadataURL = metadataURL
         machine.consoleFile = console
         let choice = try dataChoice()
-        SetupPage.open(machine, at: pageAddresses)
+        SetupPage.open(machine, page)
         do { try await setUp(machine, choice) } catch {
             await SetupPage.close(machine)
             throw error

@@ -7,40 +7,32 @@ struct ServePage: Verb {
     static let summary = "serve the page that shows the set-up in a browser, as `provision` lets it"
     static let onlyLooks = true
     static let flags: [Flag<ServePage>] = [
-        .value("--at", "ADDRESSES", "where: PORT or ADDRESS:PORT, with commas between them") {
-            verb, text throws(UsageError) in verb.addresses = try PageAddress.list(text)
+        .value("--at", "ADDRESS", "where: PORT or ADDRESS:PORT") { verb, text throws(UsageError) in
+            verb.choice = try PageChoice.read(text)
         }
     ]
 
-    private var addresses: [PageAddress] = []
+    private var choice: PageChoice?
 
     init() {}
 
-    func run(on machine: Machine) { PageProcess(machine, at: addresses).run() }
+    func run(on machine: Machine) throws {
+        guard let choice else { throw Failure(.usage, "`page` needs `--at ADDRESS`", help: "write such as --at 80") }
+        if case .at(let address) = choice { PageProcess(machine, at: address).run() }
+    }
 }
 
-extension PageAddress {
-    /// - Returns: None for `none`.
-    static func list(_ text: String) throws(UsageError) -> [PageAddress] {
-        if text == "none" { return [] }
-        var addresses: [PageAddress] = []
-        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-            guard let address = PageAddress(String(part)) else {
-                throw UsageError(
-                    "`\(part)` is no port or address", help: "write such as 80,443 or 127.0.0.1:8080, or none")
-            }
-            addresses.append(address)
-        }
-        return addresses
+extension PageChoice {
+    fileprivate static func read(_ text: String) throws(UsageError) -> PageChoice {
+        if let choice = PageChoice(text) { return choice }
+        throw UsageError("`\(text)` is no port or address", help: "write such as 80 or 127.0.0.1:8080, or none")
     }
 }
 
 extension Flag {
-    /// - Parameter apply: Gets no address where there is to be no page.
-    static func page(_ apply: @escaping @Sendable (inout Options, [PageAddress]) -> Void) -> Flag {
+    static func page(_ apply: @escaping @Sendable (inout Options, PageChoice) -> Void) -> Flag {
         .value(
-            "--page", "ADDRESSES",
-            "show the set-up in a browser there (PORT or ADDRESS:PORT, with commas), not on 80 and 443; or `none`"
-        ) { options, text throws(UsageError) in apply(&options, try PageAddress.list(text)) }
+            "--page", "ADDRESS", "show the set-up in a browser there (PORT or ADDRESS:PORT), not on port 80; or `none`"
+        ) { options, text throws(UsageError) in apply(&options, try PageChoice.read(text)) }
     }
 }

@@ -173,9 +173,9 @@ package struct Units {
             + (readsVolumes ? ["CAP_SYS_ADMIN"] : [])
     }
 
-    /// What the page takes that shows the set-up: its ports, and leave to be nobody from then on.
+    /// What the page takes that shows the set-up: its port, and leave to be nobody from then on.
     private var pageRights: [String] {
-        plan.setupPagePorts.isEmpty ? [] : ["CAP_NET_BIND_SERVICE", "CAP_SETGID", "CAP_SETUID"]
+        plan.setupPagePort == nil ? [] : ["CAP_NET_BIND_SERVICE", "CAP_SETGID", "CAP_SETUID"]
     }
 
     /// A sandbox with everything that the work does not need: it writes into a few folders and to the consoles, and

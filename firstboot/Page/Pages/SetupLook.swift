@@ -8,7 +8,7 @@ enum SetupLook {
         --accent:#1a56db;--on-accent:#fff;--good:#0a6b43;--bad:#b3231b}
         @media(prefers-color-scheme:dark){:root{--ground:#0d131a;--card:#17202b;--ink:#eef2f7;--soft:#abb8c8;\
         --line:#364557;--accent:#8ab4ff;--on-accent:#0d131a;--good:#63d6a0;--bad:#ff9d94}}
-        *{box-sizing:border-box}
+        *,::before,::after{box-sizing:border-box}
         body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1.25rem;background:var(--ground);\
         color:var(--ink);font:1.0625rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
         main{width:100%;max-width:36rem;background:var(--card);border:1px solid var(--line);border-radius:1rem;\
@@ -22,15 +22,15 @@ enum SetupLook {
         ol{list-style:none;margin:0;padding:0}
         li{position:relative;padding:0 0 .85rem 2.25rem;color:var(--soft)}
         li:last-child{padding-bottom:0}
-        li:not(:last-child)::after{content:"";position:absolute;left:.6rem;top:1.45rem;bottom:-.1rem;\
+        li:not(:last-child)::after{content:"";position:absolute;left:calc(.7rem - 1px);top:1.45rem;bottom:-.05rem;\
         border-left:2px solid var(--line)}
-        li::before{content:"";position:absolute;left:0;top:.1rem;width:1.3rem;height:1.3rem;border-radius:50%;\
-        border:2px solid var(--line);background:var(--card);text-align:center;font-size:.85rem;line-height:1.15rem}
+        li::before{content:"";position:absolute;left:0;top:.05rem;width:1.4rem;height:1.4rem;border-radius:50%;\
+        border:2px solid var(--line);background:var(--card);text-align:center;font-size:.85rem;line-height:1.2rem}
         li.done{color:var(--ink)}
         li.done::before{content:"\\2713"/"";border-color:var(--good);background:var(--good);color:var(--card);font-weight:700}
         li.done:not(:last-child)::after{border-color:var(--good)}
         li[aria-current]{color:var(--ink);font-weight:600}
-        li[aria-current]::before{border-color:var(--accent);border-right-color:var(--line);\
+        li[aria-current]::before{border:3px solid var(--accent);border-right-color:var(--line);\
         animation:turn 1.2s linear infinite}
         @keyframes turn{to{transform:rotate(1turn)}}
         @media(prefers-reduced-motion:reduce){li[aria-current]::before{animation:none;border-color:var(--accent);\
@@ -59,7 +59,7 @@ enum SetupLook {
 
     static let policy =
         "default-src 'none'; style-src '\(hash(style))'; script-src '\(hash(script))'; connect-src 'self'; img-src data:; "
-        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        + "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 
     private static func hash(_ text: String) -> String { "sha256-" + Base64.encode(SHA256.digest(Array(text.utf8))) }
 }

@@ -1,6 +1,29 @@
 import Glibc
 import Plan
 
+/// Where the owner wants the page.
+package enum PageChoice: Sendable {
+    case at(PageAddress)
+    case nowhere
+
+    /// From an address or `none`; nil if it is neither.
+    package init?(_ text: String) {
+        guard text != "none" else {
+            self = .nowhere
+            return
+        }
+        guard let address = PageAddress(text) else { return nil }
+        self = .at(address)
+    }
+
+    package var text: String {
+        switch self {
+        case .at(let address): address.text
+        case .nowhere: "none"
+        }
+    }
+}
+
 /// Where the page is shown: a port, of all addresses or of one.
 package struct PageAddress: Equatable, Sendable {
     /// nil for all.
@@ -30,18 +53,18 @@ package struct PageAddress: Equatable, Sendable {
         host.map { $0.contains(":") ? "[\($0)]:\(port)" : "\($0):\(port)" } ?? "\(port)"
     }
 
-    /// Takes the address without listening on it yet, so that it is refused to those who ask.
+    /// Listens there.
     ///
-    /// - Returns: The socket; nil if somebody else has the address.
-    func bound() -> Int32? {
+    /// - Returns: The socket, which does not block; nil if somebody else has the address.
+    func listener() -> Int32? {
         guard let host else {
             // One socket for both families, where the machine has IPv6.
-            return bound("::") ?? bound("0.0.0.0")
+            return listener("::") ?? listener("0.0.0.0")
         }
-        return bound(host)
+        return listener(host)
     }
 
-    private func bound(_ host: String) -> Int32? {
+    private func listener(_ host: String) -> Int32? {
         var hints = addrinfo()
         hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
@@ -58,7 +81,7 @@ package struct PageAddress: Equatable, Sendable {
         if found.pointee.ai_family == AF_INET6 {
             setsockopt(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &off, size)
         }
-        guard bind(descriptor, found.pointee.ai_addr, found.pointee.ai_addrlen) == 0 else {
+        guard bind(descriptor, found.pointee.ai_addr, found.pointee.ai_addrlen) == 0, listen(descriptor, 64) == 0 else {
             close(descriptor)
             return nil
         }
