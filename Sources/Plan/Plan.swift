@@ -28,6 +28,8 @@ public struct Plan: Codable, Equatable, Sendable {
     public var release: Release?
     /// nil in a plan that was made before there was such a key.
     public var registries: [RegistryAccess]?
+    /// nil where app.yaml says nothing: then it is ``SetupPageUse/steps``.
+    public var setupPage: SetupPageUse?
 
     public init(app: App, provider: ProviderID, stack: Stack) {
         self.app = app

@@ -67,6 +67,11 @@ enum AppYAML {
                 example:
                     #"[{ host: ghcr.io, username: "{{ parameters.user }}", password: "{{ parameters.token }}" }]"#),
             Field(
+                "setup_page", .choice(SetupPageUse.allCases.map(\.rawValue)),
+                "What a browser is shown on port 80 while a machine sets itself up, if that port leads to the app: the "
+                    + "`steps` as the console tells them, until the app takes over; `none` shows nothing.",
+                default: "steps", example: "none"),
+            Field(
                 "firewall", .list(.either([.integer(1...65535), .text(.port)])),
                 "The inbound ports that machines open; a number alone is TCP. Everything else is closed, published ports "
                     + "too, but 22/tcp is always open. Without this key the published ports are open, and with `expose` "

@@ -51,6 +51,7 @@ enum Verbs {
         Diff.self, ShowCredentials.self, MessageOfTheDay.self, Rotate.self, Notice.self, BackUp.self, Restore.self,
         Update.self, Rollback.self, ShowMetadata.self, DomainVerb.self, Registry.self, Doctor.self, Logs.self,
         SupportReport.self, Uninstaller.self, Swap.self,
+        ServePage.self,
     ]
 
     static func named(_ name: String) -> (any Verb.Type)? { all.first { $0.name == name } }
