@@ -93,7 +93,8 @@ struct ValueCheck {
             // A value that is no mapping is reported already.
             guard service.declaration.node.mapping != nil else { return }
             service.report.error(
-                "the service `\(service.name)` has no image", at: service.key, help: "add `image:` with a tag")
+                "the service `\(service.name)` has neither an image nor a `build`", at: service.key,
+                help: "add `image:` with a tag")
         } else if let image = service.placed("image"), filled(image.node) == "" {
             image.layer.report.error(
                 "the image of `\(service.name)` is empty", at: image.node,

@@ -61,15 +61,17 @@ struct AppDocument {
         ].filter { !$0.isEmpty }
     }
 
+    /// The parameter by which an owner names the machine.
+    static let domain: [(String, YAMLValue)] = [
+        ("type", .string("hostname")), ("label", .string("Domain name")),
+        (
+            "help",
+            .string("Point its DNS record at this machine first; without one the machine's address is used.")
+        ), ("required", .bool(false)), ("default", .string("from-hostname")),
+    ]
+
     private var parameters: [(String, YAMLValue)] {
-        let domain: [(String, YAMLValue)] = [
-            ("type", .string("hostname")), ("label", .string("Domain name")),
-            (
-                "help",
-                .string("Point its DNS record at this machine first; without one the machine's address is used.")
-            ), ("required", .bool(false)), ("default", .string("from-hostname")),
-        ]
-        return [("domain", .map(domain))]
+        [("domain", .map(Self.domain))]
             + draft.parameters.map { parameter in
                 // A default with the old value in it would be another one now.
                 let kept = parameter.value.filter { key, value in

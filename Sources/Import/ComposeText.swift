@@ -27,6 +27,19 @@ struct ComposeText {
 
     init(_ files: [[UInt8]]) { self.files = files.map(Self.lines) }
 
+    /// Adds a file under a number that none has.
+    mutating func add(_ bytes: [UInt8], asFile index: Int) {
+        while files.count <= index { files.append([]) }
+        files[index] = Self.lines(bytes)
+    }
+
+    /// Whether anything in a file is another than its author wrote.
+    func isEdited(file index: Int) -> Bool {
+        let numbers = numbers(ofFile: index)
+        return edits.keys.contains(where: numbers.contains) || removed.contains(where: numbers.contains)
+            || insertions.keys.contains(where: numbers.contains)
+    }
+
     /// Lines end where YAML's do, so that its numbers are theirs.
     private static func lines(_ bytes: [UInt8]) -> [Line] {
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]

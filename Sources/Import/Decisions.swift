@@ -77,8 +77,10 @@ struct Decisions {
             return template
         }
         if let domain = domain(name, text) { return domain }
+        let isLogin = isForeignLogin(name)
         let choice = ParameterChoice(
-            draft: draft, name: name, value: text, isRequired: isRequired, isSecret: uses.isSecretSource(name))
+            draft: draft, name: name, value: isLogin ? nil : text, isRequired: isRequired,
+            isSecret: uses.isSecretSource(name), isForeign: isLogin)
         if let parameter = choice.run(
             line: line(name), help: example?.comment ?? uses.uses[name]?.first.flatMap { draft.text.comment($0.line) })
         {
@@ -163,6 +165,14 @@ struct Decisions {
 
     // MARK: What names tell
 
+    /// Whether it is the name that goes with another company's key, for which the owner is asked.
+    private func isForeignLogin(_ name: String) -> Bool {
+        uses.names.contains { key in
+            key != name && SecretName.isSecret(key) && SecretName.isForeign(key) && ForeignKeys.isLogin(name, of: key)
+                && decide(key)?.hasPrefix("{{ parameters.") == true
+        }
+    }
+
     private func secret(_ name: String, _ value: String?, isRequired: Bool, isTold: Bool) -> String? {
         let value = value ?? ""
         let shared = draft.shared.name(of: value)
@@ -171,7 +181,7 @@ struct Decisions {
             SecretName.isSecret(name, value) || SecretName.isPlaceholderOfSecret(name, value)
             || value.isEmpty && SecretName.isUserKey(name) && !name.uppercased().hasSuffix("ID")
         guard isNamed || uses.isSecretSource(name),
-            !SecretName.isForeign(name) || shared != nil
+            !SecretName.isForeign(name, value) || shared != nil
         else { return nil }
         guard value.isEmpty || SecretValue.isPossible(value) else { return nil }
         // Coolify leaves a variable without a value empty on purpose: a server without a password.

@@ -21,6 +21,8 @@ final class Draft {
 
     /// The Compose file, and those that are laid over it.
     let files: [ComposeFile]
+    /// Those that they include or extend.
+    private(set) var others: [OtherCompose] = []
     /// Of all files together.
     let services: [ComposeService]
     let header: TemplateHeader
@@ -91,6 +93,42 @@ final class Draft {
     /// All values of all files.
     var scalars: [Node] { files.flatMap(\.root.scalars) }
 
+    /// All values of the files that they include or extend too.
+    var allScalars: [Node] { scalars + others.flatMap(\.file.root.scalars) }
+
+    /// The services of the files that they include or extend too, each file's by themselves.
+    var allServices: [ComposeService] { services + others.flatMap(\.file.services) }
+
+    /// The services of other files that one extends.
+    func extended(by service: ComposeService) -> [ComposeService] {
+        var found: [ComposeService] = []
+        var next = service["extends"]
+        while let node = next, found.count < 16 {
+            guard let name = (node["service"] ?? node).string,
+                let file = node["file"]?.string.flatMap(Repairs.relative),
+                let base = others.first(where: { $0.file.path == file })?.file.services.first(where: { $0.name == name }
+                )
+            else { break }
+            found.append(base)
+            next = base["extends"]
+        }
+        return found
+    }
+
+    /// Makes a file known that comes in by a line of another one, so that secrets in it are replaced as well.
+    func add(_ other: OtherCompose) {
+        others.append(other)
+        text.add(other.file.bytes, asFile: other.number)
+    }
+
+    /// Lays the changed texts of the other files down in place of their own.
+    func writeOthers() {
+        for other in others where text.isEdited(file: other.number) {
+            guard let index = written.firstIndex(where: { $0.path == other.file.path }) else { continue }
+            written[index].bytes = Array(text.result(ofFile: other.number).utf8)
+        }
+    }
+
     /// Those that start; all where none does, so that the rest of the import has something to go by.
     var running: [ComposeService] { starting.isEmpty ? services : starting }
 
@@ -108,6 +146,17 @@ final class Draft {
     /// Whether a service ends by itself.
     func runsOnce(_ service: ComposeService) -> Bool {
         service["restart"]?.string == "no" || awaited.contains(service.name)
+    }
+
+    /// What the services answer to in their networks.
+    var hosts: Set<String> {
+        allServices.reduce(into: []) { hosts, service in
+            hosts.insert(service.name)
+            for key in ["container_name", "hostname"] { hosts.formUnion([service[key]?.string].compactMap { $0 }) }
+            for network in service["networks"]?.entries ?? [] {
+                hosts.formUnion((network.value["aliases"]?.sequence ?? []).compactMap(\.string))
+            }
+        }
     }
 
     /// The service that people open.
@@ -155,6 +204,22 @@ final class Draft {
         return template
     }
     private static let longestName = 63
+
+    /// The variable that holds the secret instead of a value, which it may not have had a need of until now.
+    func variable(insteadOf value: String) -> String {
+        let template = replaced[value] ?? ""
+        let secret = Self.secretName(template) ?? ""
+        if let name = shared.name(of: value), environment[name] == template { return name }
+        if environment[secret] == nil, !variables.contains(secret) {
+            environment.add(secret, template)
+            return secret
+        }
+        if environment[secret] == template { return secret }
+        if let known = environment.first(where: { $0.value == template })?.name { return known }
+        let name = free(secret)
+        environment.add(name, template)
+        return name
+    }
 
     /// A name for a secret or a variable that none has yet.
     func free(_ name: String) -> String {

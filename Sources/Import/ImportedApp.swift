@@ -1,3 +1,5 @@
+import YAML
+
 /// A file of an imported app, by its path in the app's folder.
 public struct ImportedFile: Equatable, Sendable {
     public var path: String
@@ -30,4 +32,15 @@ public struct ImportedApp: Sendable {
     public var report: ImportReport
     /// What people can open in a browser. The first is what the app's address and its `ready` check mean.
     public var frontDoors: [FrontDoor] = []
+
+    /// The images that a Compose file names, without their tags.
+    public static func images(_ compose: [UInt8]) -> Set<String> {
+        let root = try? YAML.parse(compose)
+        let names = (root?["services"]?.entries ?? []).compactMap { $0.value["image"]?.string }
+        return Set(
+            names.map { name in
+                let start = name.lastIndex(of: "/") ?? name.startIndex
+                return String(name[..<start] + name[start...].prefix { $0 != ":" && $0 != "@" })
+            })
+    }
 }

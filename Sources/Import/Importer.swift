@@ -163,6 +163,7 @@ public struct Importer {
         var repairs = Repairs(draft)
         repairs.run()
         var uses = VariableUses(draft, skipping: repairs.removed)
+        OtherCompose.add(to: draft, read: read)
         for file in draft.files { uses.addOtherFiles(of: file, read: read) }
         var environmentFiles = EnvironmentFiles(draft: draft, read: read)
         environmentFiles.replaceMissing()
@@ -171,7 +172,7 @@ public struct Importer {
             uses.add(draft.examples.keys.sorted() + (dokploy?.template.environment.map(\.name) ?? []))
         }
         draft.variables = Set(uses.names).union(draft.examples.keys)
-        for service in draft.services { draft.variables.formUnion(service.environment.map(\.name)) }
+        for service in draft.allServices { draft.variables.formUnion(service.environment.map(\.name)) }
         let present = environmentFiles.present()
         draft.shared = SharedSecrets(draft, uses, files: present.map(\.values))
         Publications(draft: draft, uses: uses).run(dokploy: &dokploy)
@@ -181,7 +182,10 @@ public struct Importer {
         environmentFiles.fill(present, uses)
         Decisions(draft: draft, uses: uses).run()
         HashedPasswords(draft: draft).run()
+        ForeignKeys(draft: draft).run()
         LiteralSecrets(draft: draft).run()
+        LiteralTokens(draft: draft).run()
+        PasswordTexts(draft: draft).run()
         LocalAddresses(draft: draft).run()
         MountedFiles(draft: draft, read: read).run()
         let old = OldValues(draft)

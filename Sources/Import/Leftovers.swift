@@ -17,10 +17,12 @@ struct Leftovers {
         }
         reviewCommands()
         var seen: Set<Mark> = []
-        for node in draft.scalars where seen.insert(node.start).inserted && !draft.text.isRemoved(node.start.line) {
+        for node in draft.allScalars where seen.insert(node.start).inserted && !draft.text.isRemoved(node.start.line) {
             replace(in: node)
         }
         for (index, file) in draft.files.enumerated() { replaceInComments(of: file, index) }
+        for other in draft.others { replaceInComments(of: other.file, other.number) }
+        draft.writeOthers()
         replaceInFiles()
     }
 
@@ -33,7 +35,7 @@ struct Leftovers {
             let changed = draft.text.replacement(of: node).flatMap { text in
                 values.replaced(in: text) { place, bytes in
                     if Self.isStandIn(place.range, in: bytes) { return nil }
-                    found.insert(name(for: place.value))
+                    found.insert(draft.variable(insteadOf: place.value))
                     return variable(for: place.value)
                 }
             }
@@ -68,7 +70,7 @@ struct Leftovers {
                 return
             }
         }
-        tell(Set(found.map { name(for: $0.value) }), line: node.start.line)
+        tell(Set(found.map { draft.variable(insteadOf: $0.value) }), line: node.start.line)
     }
 
     private func tell(_ names: Set<String>, line: Int) {
@@ -105,7 +107,7 @@ struct Leftovers {
     /// An old value in a command that is a user's name as well, or that stands right behind its option: `-pVALUE`.
     private func reviewCommands() {
         var seen: Set<Mark> = []
-        let commands = draft.services.flatMap { service in
+        let commands = draft.allServices.flatMap { service in
             [service["command"], service["entrypoint"], service["healthcheck"]?["test"]].compactMap { $0 }
         }
         for node in commands.flatMap(\.scalars) where seen.insert(node.start).inserted {
@@ -133,23 +135,7 @@ struct Leftovers {
             .contains { last.elementsEqual($0.utf8) }
     }
 
-    /// The variable that holds a secret, which it may not have had a need of until now.
-    private func name(for value: String) -> String {
-        let template = draft.replaced[value] ?? ""
-        let secret = Draft.secretName(template) ?? ""
-        if let name = draft.shared.name(of: value), draft.environment[name] == template { return name }
-        if draft.environment[secret] == nil, !draft.variables.contains(secret) {
-            draft.environment.add(secret, template)
-            return secret
-        }
-        if draft.environment[secret] == template { return secret }
-        if let known = draft.environment.first(where: { $0.value == template })?.name { return known }
-        let name = draft.free(secret)
-        draft.environment.add(name, template)
-        return name
-    }
-
-    private func variable(for value: String) -> String { "${\(name(for: value))}" }
+    private func variable(for value: String) -> String { "${\(draft.variable(insteadOf: value))}" }
 
     // MARK: Comments
 

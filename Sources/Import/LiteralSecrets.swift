@@ -8,7 +8,7 @@ struct LiteralSecrets {
 
     func run() {
         var seen: Set<Mark> = []
-        for service in draft.services {
+        for service in draft.allServices {
             for variable in service.environment {
                 let mark = variable.place.node.start
                 // What an anchor repeats is one place.
@@ -65,7 +65,17 @@ struct LiteralSecrets {
                 return
             }
         }
-        guard !found.isEmpty else { return }
+        for one in SecretText.find(in: text) {
+            guard let name = shared.name(of: one.value), !found.contains(where: { $0.range.overlaps(one.range) }) else {
+                continue
+            }
+            found.append((one.value, name, one.range))
+        }
+        found.sort { $0.range.lowerBound < $1.range.lowerBound }
+        // ``PasswordTexts`` replaces a part of a text that goes over several lines.
+        guard let first = found.first, draft.text.canReplace(node) || first.range.count == text.utf8.count else {
+            return
+        }
         let bytes = Array(text.utf8)
         var new = ""
         var end = 0
@@ -84,7 +94,10 @@ struct LiteralSecrets {
         for (value, name, _) in found { add(name, value, for: variable, line: line) }
     }
 
-    private func add(_ name: String, _ value: String, for variable: String, line: Int) {
+    /// Makes a secret instead of a value, and the variable that holds it.
+    ///
+    /// - Parameter variable: What had the value, for the report.
+    func add(_ name: String, _ value: String, for variable: String, line: Int) {
         let kind = SecretValue.kind(like: value, hint: draft.shared.hint(of: value))
         let template = draft.secret(name, kind.keys, insteadOf: value)
         guard draft.environment[name] == nil else {
@@ -92,7 +105,9 @@ struct LiteralSecrets {
             return
         }
         draft.environment.add(name, template)
-        let isOther = name.hasPrefix(variable + "_") && draft.variables.contains(variable)
+        let isOther =
+            name.hasPrefix(variable + "_") && Int(name.dropFirst(variable.count + 1)) != nil
+            && draft.variables.contains(variable)
         draft.report.add(
             .secret,
             "`\(name)`: \(kind.words) instead of the value in the file, which every machine would share"

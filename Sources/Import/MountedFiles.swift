@@ -53,8 +53,7 @@ struct MountedFiles {
                 for path in node.sequence ?? [node] { take(path) }
             }
         }
-        var others = OtherFiles(mounted: self, draft: draft, read: read)
-        for file in draft.files { others.take(from: file, line: nil) }
+        OtherFiles(mounted: self, draft: draft, read: read).run()
     }
 
     /// A folder that Docker makes is root's, and a service that runs as another user cannot write to it.

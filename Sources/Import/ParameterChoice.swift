@@ -11,6 +11,8 @@ struct ParameterChoice {
     let isRequired: Bool
     /// Whether the file itself says that it is a secret, whatever it is called.
     var isSecret = false
+    /// Whether another company gives it out, whatever it is called.
+    var isForeign = false
 
     /// Nobody fills in more fields before a deployment.
     private static let most = 40
@@ -47,11 +49,11 @@ struct ParameterChoice {
         let value = value ?? ""
         if isSecret || SecretName.isSecret(name) {
             guard value.isEmpty || SecretValue.isPossible(value) else { return nil }
-            guard isRequired || SecretName.isForeign(name) else { return nil }
+            guard isRequired || isForeign || SecretName.isForeign(name, value) else { return nil }
             return NameRules.isMail(name) ? "password" : "api-token"
         }
         if NameRules.isEmail(name), value.isEmpty || Self.isEmail(value) { return "email" }
-        if SecretName.isUserKey(name), SecretName.isForeign(name), value.isEmpty { return "string" }
+        if isForeign || SecretName.isUserKey(name) && SecretName.isForeign(name) && value.isEmpty { return "string" }
         if value == "true" || value == "false" { return isRequired || NameRules.isSwitch(name) ? "boolean" : nil }
         if NameRules.isMail(name), value.isEmpty || !name.uppercased().hasSuffix("PORT") {
             return ["HOST", "PORT", "USER", "USERNAME", "FROM"].contains { name.uppercased().hasSuffix($0) }

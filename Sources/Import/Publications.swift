@@ -23,7 +23,15 @@ struct Publications {
         let isPlain = dokploy == nil && !draft.isTemplate
         let running = draft.running
         // A database alone is what people are to reach.
-        for service in running { addPublished(service, closesDatabases: isPlain && running.count > 1) }
+        for service in running {
+            addPublished(service.name, service.items("ports"), closesDatabases: isPlain && running.count > 1)
+            for base in draft.extended(by: service) {
+                addPublished(service.name, base.items("ports"), closesDatabases: isPlain)
+            }
+        }
+        for service in draft.others.filter(\.isIncluded).flatMap(\.file.services) where service.profiles.isEmpty {
+            addPublished(service.name, service.items("ports"), closesDatabases: isPlain)
+        }
         if dokploy != nil {
             dokploy?.addPublications(self)
             return
@@ -57,22 +65,22 @@ struct Publications {
 
     // MARK: What the file publishes itself
 
-    private func addPublished(_ service: ComposeService, closesDatabases: Bool) {
-        for item in service.items("ports") {
+    private func addPublished(_ name: String, _ ports: [ComposeService.Placed], closesDatabases: Bool) {
+        for item in ports {
             guard let entry = PortEntry(item.node, value: known), let host = entry.host else { continue }
             let text = item.node.string.flatMap { Interpolation($0).resolved(known) }
             let isClosed = closesDatabases && close(item.node, entry, text)
             if min(host.count, entry.container.count) > Self.portLimit {
                 draft.report.add(
                     .refused,
-                    "`\(service.name)` publishes \(host.count) ports at once: the machine would open only the first "
+                    "`\(name)` publishes \(host.count) ports at once: the machine would open only the first "
                         + "\(Self.portLimit), up to \(host.lowerBound + Self.portLimit - 1); publish a shorter range",
                     line: item.node.start.line)
             }
             for (port, container) in zip(host, entry.container).prefix(Self.portLimit) {
                 draft.publications.append(
                     Publication(
-                        service: service.name, port: port, container: container,
+                        service: name, port: port, container: container,
                         isHTTP: entry.transport == .tcp && !Self.otherPorts.contains(container),
                         transport: entry.transport, isLoopback: entry.isLoopback || isClosed))
             }

@@ -38,7 +38,7 @@ struct SharedSecrets {
             let line = uses.uses[name]?.first?.line ?? 0
             add(value, name, "\(line):\(name)", examples[name]?.hint ?? text.comment(line), draft)
         }
-        for service in draft.services {
+        for service in draft.allServices {
             for variable in service.environment {
                 guard let value = variable.value.flatMap({ Interpolation.literal(of: $0) }) else { continue }
                 let mark = variable.place.node.start
@@ -54,14 +54,21 @@ struct SharedSecrets {
                 add(example.value, name, "file \(number):\(name)", example.hint, draft)
             }
         }
-        for found in UnnamedPasswords(draft: draft).run(known: Set(values.keys), files: files) {
-            var (name, number) = (found.name, 2)
-            while draft.variables.contains(name) { (name, number) = ("\(found.name)_\(number)", number + 1) }
+        let places = PasswordTexts.places(draft.allServices)
+        let hosts = draft.hosts
+        let given = places.flatMap { place in
+            place.found.filter { PasswordTexts.owner(of: $0, in: place, hosts: hosts) == .otherService }
+        }
+        let unnamed = UnnamedPasswords(draft: draft).run(
+            known: Set(values.keys), given: Set(given.map(\.value)), files: files)
+        for found in unnamed {
+            let name = Self.unused(found.name, draft)
             add(found.value, name, "command:\(name)", nil, draft)
             inCommands.append((found.value, found.line))
         }
+        for place in places { addParts(of: place, hosts, draft) }
         finder = TextFinder(values.keys)
-        for scalar in draft.scalars {
+        for scalar in draft.allScalars {
             guard let text = scalar.string else { continue }
             addPlaces(Interpolation.literal(of: text) ?? text, "\(scalar.start.line):\(scalar.start.column)")
         }
@@ -87,8 +94,38 @@ struct SharedSecrets {
         var known = values[value] ?? Value(name: ownName(name, draft), hint: comment ?? "")
         known.places.insert(place)
         if known.hint.isEmpty { known.hint = comment ?? "" }
-        known.isOwn = known.isOwn || !SecretName.isForeign(name)
+        known.isOwn = known.isOwn || !SecretName.isForeign(name, value)
         values[value] = known
+    }
+
+    private static func unused(_ wanted: String, _ draft: Draft) -> String {
+        var (name, number) = (wanted, 2)
+        while draft.variables.contains(name) { (name, number) = ("\(wanted)_\(number)", number + 1) }
+        return name
+    }
+
+    /// The passwords that are a part of a text: those that are known stand there too, and those that only the service
+    /// has to know can be replaced there.
+    private mutating func addParts(of place: PasswordTexts.Place, _ hosts: Set<String>, _ draft: Draft) {
+        let mark = "\(place.node.start.line):\(place.node.start.column)"
+        for found in place.found {
+            guard let value = Interpolation.literal(of: found.value) else { continue }
+            if values[value] != nil {
+                // A database's own check says nothing about who else has its password.
+                let isOwnCheck =
+                    place.key == "healthcheck"
+                    && PasswordTexts.owner(of: found, in: place, hosts: hosts) != .otherService
+                if !isOwnCheck { values[value]?.places.insert(mark) }
+                continue
+            }
+            guard PasswordTexts.owner(of: found, in: place, hosts: hosts) == .service,
+                found.name != "--requirepass", found.name != "requirepass"
+            else { continue }
+            let name = Self.unused(
+                PasswordTexts.name(place.isVariable ? place.key : place.service.name, found), draft)
+            guard VariableName.isValid(name) else { continue }
+            add(value, name, mark, draft.text.comment(place.node.start.line), draft)
+        }
     }
 
     private mutating func ownName(_ name: String, _ draft: Draft) -> String {

@@ -18,28 +18,29 @@ struct UnnamedPasswords {
     ///
     /// - Parameters:
     ///   - known: The values of secrets that are known already.
+    ///   - given: Those that the files' other services are given for this one.
     ///   - files: What the environment files have that are there.
-    func run(known: Set<String>, files: [[String: Draft.Example]]) -> [Found] {
+    func run(known: Set<String>, given: Set<String>, files: [[String: Draft.Example]]) -> [Found] {
         var found: [Found] = []
         let words = OldValues.otherWords(draft).all
         for password in required where !known.contains(password.value) {
             let value = password.value
-            if SecretName.isUnusual(value), !words.contains(value), !SecretName.isPlaceholder(value),
-                SecretValue.isPossible(value)
-            {
+            let isSure = SecretName.isUnusual(value) && !words.contains(value) && !SecretName.isPlaceholder(value)
+            if isSure || given.contains(value), SecretValue.isPossible(value) {
                 found.append(password)
             } else {
                 tell("the password that `--requirepass` has here", password.line)
             }
         }
         let all = known.union(found.map(\.value))
-        let names = Set(draft.services.map(\.name))
+        let names = draft.hosts
         func read(_ text: String, _ line: Int?) {
-            for (host, value) in Self.addresses(in: text) where names.contains(host) && !all.contains(value) {
+            for found in SecretText.find(in: text) {
+                guard let host = found.host, names.contains(host), !all.contains(found.value) else { continue }
                 tell("the password in the address of `\(host)`", line)
             }
         }
-        for scalar in draft.scalars {
+        for scalar in draft.allScalars {
             if let text = scalar.string { read(text, scalar.start.line) }
         }
         for examples in [draft.examples] + files {
@@ -59,7 +60,7 @@ struct UnnamedPasswords {
     /// What services themselves are told to ask for.
     private var required: [Found] {
         var found: [Found] = []
-        for service in draft.services {
+        for service in draft.allServices {
             let scalars = [service["command"], service["entrypoint"]].flatMap { $0?.scalars ?? [] }
             var isNext = false
             for scalar in scalars {
@@ -80,23 +81,5 @@ struct UnnamedPasswords {
     private static func name(for service: ComposeService) -> String {
         let name = service.name.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }
         return (name.first?.isNumber == true ? "APP_" : "") + String(name.prefix(40)) + "_PASSWORD"
-    }
-
-    /// The host and the password of each `scheme://user:password@host` without variables.
-    static func addresses(in text: String) -> [(host: String, password: String)] {
-        var found: [(host: String, password: String)] = []
-        var rest = text[...]
-        while let range = rest.range(ofText: "://") {
-            rest = rest[range.upperBound...]
-            let authority = rest.prefix { !"/?#\"' ,;}\n\t".contains($0) }
-            guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else {
-                continue
-            }
-            let password = authority[authority.index(after: colon)..<at]
-            let host = authority[authority.index(after: at)...].prefix { $0 != ":" }
-            guard !password.isEmpty, !password.contains(where: { "${<>".contains($0) }) else { continue }
-            found.append((String(host), String(password)))
-        }
-        return found
     }
 }

@@ -11,6 +11,21 @@ struct AppFolder {
         var description: String { "\(path) is already there: move it away, or choose another folder" }
     }
 
+    /// Another app's, as far as can be seen.
+    struct OfAnother: Error, CustomStringConvertible {
+        let path: String
+        /// What it was imported from; nil where that is not known.
+        let source: String?
+
+        var description: String {
+            let origin = source.map { ", from \($0)" } ?? ""
+            let same =
+                source == nil ? "" : "; if both are the same app, remove the line `# source` from its .landfall-import"
+            return "\(path) is another app that was imported\(origin), and stays as it is: choose another folder with "
+                + "--output, or move it away\(same)"
+        }
+    }
+
     struct Linked: Error, CustomStringConvertible {
         let path: String
         var description: String {
@@ -49,10 +64,19 @@ struct AppFolder {
 
     /// Writes the files, or brings those of an earlier import up to date. What the publisher has edited or added stays.
     ///
-    /// - Throws: ``Taken`` where something is there that no import wrote.
-    func bring(_ files: [ImportedFile]) throws -> Update {
-        if let record = ImportRecord(folder: path) { return try update(files, record) }
-        let record = ImportRecord(files).file
+    /// - Parameter source: The Compose file that they are made of.
+    /// - Throws: ``Taken`` where something is there that no import wrote, ``OfAnother`` where another app is.
+    func bring(_ files: [ImportedFile], from source: String) throws -> Update {
+        let origin = ImportOrigin(folder: path, source: source)
+        if let record = ImportRecord(folder: path) {
+            guard !origin.isOther(record.source, files) else {
+                throw OfAnother(path: path, source: record.source.map(origin.readable))
+            }
+            return try update(files, record, origin)
+        }
+        var new = ImportRecord(files)
+        new.source = origin.relative
+        let record = new.file
         if holds(files) {
             // By a version that kept no record.
             try put([record], in: URL(fileURLWithPath: path))
@@ -62,8 +86,10 @@ struct AppFolder {
         return Update(isNew: true)
     }
 
-    private func update(_ files: [ImportedFile], _ record: ImportRecord) throws -> Update {
+    private func update(_ files: [ImportedFile], _ record: ImportRecord, _ origin: ImportOrigin) throws -> Update {
         var update = Update()
+        var next = ImportRecord(files)
+        next.source = origin.relative
         let folder = URL(fileURLWithPath: path)
         for file in files {
             if let link = link(above: file.path) { throw Linked(path: link) }
@@ -77,19 +103,24 @@ struct AppFolder {
                 // The same as last time: the publisher knows it.
                 guard record.sums[file.path] != sum else {
                     update.kept.append((file.path, nil))
+                    for (name, sum) in record.sums where ImportRecord.isNew(name, of: file.path) {
+                        next.sums[name] = sum
+                    }
                     continue
                 }
-                let name = newName(file.path, sum)
+                let name = newName(file.path, sum, record)
+                next.sums[name] = sum
                 try put([ImportedFile(path: name, bytes: file.bytes, isExecutable: file.isExecutable)], in: folder)
                 update.kept.append((file.path, name))
             }
         }
         let made = Set(files.map(\.path))
-        var next = ImportRecord(files)
+        let pending = Set(next.sums.keys)
         // What is edited may need files that what is new does not.
         let keepsAll = !update.kept.isEmpty
-        for (file, sum) in record.sums.sorted(by: { $0.key < $1.key }) where !made.contains(file) {
-            if keepsAll, state(file) == .file(sum) {
+        for (file, sum) in record.sums.sorted(by: { $0.key < $1.key }) where !pending.contains(file) {
+            let isNew = made.contains { ImportRecord.isNew(file, of: $0) }
+            if keepsAll, !isNew, state(file) == .file(sum) {
                 next.sums[file] = sum
                 continue
             }
@@ -134,13 +165,13 @@ struct AppFolder {
         return .file(SHA256.hex([UInt8](data)))
     }
 
-    /// A free name beside a file, or the one that an earlier run gave to the same bytes.
-    private func newName(_ file: String, _ sum: String) -> String {
+    /// A free name beside a file, or the one that an earlier run gave to what was new then and nobody has edited.
+    private func newName(_ file: String, _ sum: String, _ record: ImportRecord) -> String {
         var number = 1
         while true {
             let name = number == 1 ? "\(file).new" : "\(file).new.\(number)"
             let found = state(name)
-            if found == .none || found == .file(sum) { return name }
+            if found == .none || found == .file(sum) || found == .file(record.sums[name] ?? "") { return name }
             number += 1
         }
     }
@@ -190,35 +221,5 @@ struct AppFolder {
             try Data(file.bytes).write(to: url, options: .atomic)
             if file.isExecutable { try manager.setAttributes([.posixPermissions: 0o755], ofItemAtPath: url.path) }
         }
-    }
-}
-
-/// Which files an import wrote, and as what: so the next one knows what the publisher has edited since.
-private struct ImportRecord {
-    static let name = ".landfall-import"
-
-    /// Each file's SHA-256, by its path in the folder.
-    var sums: [String: String] = [:]
-
-    init(_ files: [ImportedFile]) {
-        for file in files { sums[file.path] = SHA256.hex(file.bytes) }
-    }
-
-    /// nil where there is none.
-    init?(folder: String) {
-        let place = (folder as NSString).appendingPathComponent(Self.name)
-        guard let data = FileManager.default.contents(atPath: place) else { return nil }
-        for line in String(decoding: data, as: UTF8.self).split(separator: "\n") {
-            let (sum, path) = (String(line.prefix(64)), String(line.dropFirst(66)))
-            // Nothing beyond the folder is ever removed, whatever the record says.
-            let isWithin = !path.hasPrefix("/") && !path.split(separator: "/").contains("..")
-            if sum.utf8.count == 64, !path.isEmpty, isWithin { sums[path] = sum }
-        }
-    }
-
-    /// As `sha256sum --check` reads it.
-    var file: ImportedFile {
-        let lines = sums.sorted { $0.key < $1.key }.map { "\($0.value)  \($0.key)\n" }
-        return ImportedFile(path: Self.name, bytes: Array(lines.joined().utf8))
     }
 }

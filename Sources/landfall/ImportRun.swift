@@ -103,9 +103,11 @@ struct ImportRun {
         let files = app.files + [Self.schema]
         var update = AppFolder.Update()
         do {
-            try writing { update = try AppFolder(path: folder).bring(files) }
+            try writing { update = try AppFolder(path: folder).bring(files, from: file) }
         } catch let taken as AppFolder.Taken {
             return failed("\(taken)")
+        } catch let other as AppFolder.OfAnother {
+            return failed("\(other)")
         } catch let linked as AppFolder.Linked {
             return failed("\(linked)")
         } catch is SideBySide.Stopped {

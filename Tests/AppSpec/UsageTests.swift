@@ -38,7 +38,8 @@ import Testing
                 "warning 3: the service `tool` is built from source, so its profile can never be on"
             ])
         #expect(
-            try findings(compose, env: "COMPOSE_PROFILES: tools").contains("error 3: the service `tool` has no image"))
+            try findings(compose, env: "COMPOSE_PROFILES: tools").contains(
+                "error 3: the service `tool` is built from source, and machines only pull images"))
     }
 
     @Test func `an image that is never pulled is on no machine`() throws {

@@ -16,6 +16,19 @@ import Testing
     func `a name that is about a secret has none`(_ name: String) { #expect(!SecretName.isSecret(name)) }
 
     @Test(arguments: [
+        ("SESSION_KEY", "connect.sid"), ("COOKIE_KEY", "app_session"), ("HASH_KEY", "10"),
+        ("SESSION_KEY", "3600000"),
+        ("CACHE_APP_KEY", "42"),
+    ])
+    func `what a session is called, and a number, is no secret`(_ name: String, _ value: String) {
+        #expect(!SecretName.isSecret(name, value))
+        #expect(SecretName.isSecret(name, "hunter2hunter2"))
+    }
+
+    @Test(arguments: ["/run/secrets/x", "./keys/app.pem", "../x.key", "~/x", "file:///run/token", "8080"])
+    func `a path or a port is no secret`(_ value: String) { #expect(!SecretName.isValue(value)) }
+
+    @Test(arguments: [
         ("redis://:hunter2x@redis:6379/0", "hunter2x"), ("postgres://app:hunter2x@db/app", "hunter2x"),
         ("app:hunter2x@tcp(db:3306)/app?parseTime=true", "hunter2x"),
         ("Server=db;User Id=app;Password=hunter2x;", "hunter2x"),
@@ -29,7 +42,9 @@ import Testing
 
     @Test(arguments: [
         "https://example.com/a@b", "postgres://app:${DB_PASSWORD}@db/app", "password=$PASSWORD", "a: b", "token=",
-        "Password={password}", "http://user@host/", "--password-file=/run/x",
+        "Password={password}", "RUST_LOG=app::password=debug,token=trace", "https://x.example/?token=${TOKEN}",
+        "https://x.example/?token=$TOKEN", "https://x.example/?token={{ token }}", "info,app::secret=warn",
+        #"console.log("export KEY_SECRET="+JSON.stringify(x)+"")"#, "http://user@host/", "--password-file=/run/x",
     ])
     func `what only looks like one is not`(_ text: String) { #expect(SecretText.find(in: text).isEmpty) }
 

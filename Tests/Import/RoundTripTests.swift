@@ -27,7 +27,10 @@ struct RoundTripTests {
     private static func again(_ plan: Plan) throws -> Imported {
         var examples = ""
         for entry in plan.environment {
-            if let text = entry.value.literal { examples += "\(entry.name)='\(text.replacing("'", with: "\\'"))'\n" }
+            // What is empty here has no value in the Compose file either.
+            if let text = entry.value.literal, !text.isEmpty {
+                examples += "\(entry.name)='\(text.replacing("'", with: "\\'"))'\n"
+            }
         }
         var files: [String: String] = [:]
         for file in plan.stack.files {
@@ -35,6 +38,20 @@ struct RoundTripTests {
         }
         return try Imported(
             files[plan.stack.composeFile] ?? "", base: plan.app.name, examples: examples, beside: files)
+    }
+
+    /// What the two apps do not have in common of what their Compose files can say: a secret's kind is app.yaml's alone.
+    private static func differences(_ first: Imported, _ second: Imported) -> [String] {
+        guard let (one, other) = first.compilation.spec.flatMap({ one in second.compilation.spec.map { (one, $0) } })
+        else { return [] }
+        let secrets = { (spec: AppSpec) in Set(spec.secrets.map(\.name)) }
+        let parameters = { (spec: AppSpec) in Set(spec.parameters.map(\.name)) }
+        let variables = { (spec: AppSpec) in
+            Set(spec.environment.map { "\($0.name)=\($0.value)" })
+        }
+        return secrets(one).symmetricDifference(secrets(other)).sorted().map { "secret \($0)" }
+            + parameters(one).symmetricDifference(parameters(other)).sorted().map { "parameter \($0)" }
+            + variables(one).symmetricDifference(variables(other)).sorted().map { "env \($0)" }
     }
 
     @Test func `what is generated of an import can be imported again, and stays as it is`() throws {
@@ -54,6 +71,7 @@ struct RoundTripTests {
                 && other?.stack.mounts == plan.stack.mounts
                 && other.map { Set($0.firewall.map(\.description)) } == Set(plan.firewall.map(\.description))
                 && other.map { Set($0.stack.files.map(\.path)) } == Set(plan.stack.files.map(\.path))
+            differing += Self.differences(first, second).map { "\(url.lastPathComponent): \($0)" }
             if !isSame { differing.append(url.lastPathComponent) }
             count += 1
         }

@@ -47,11 +47,55 @@ import Testing
         #expect(try folder.read("out/shop/a.conf.new") == "two")
         let again = try importApp()
         #expect(!again.output.contains("a.conf.new"), "\(again.output)")
-        // What still lies there is not written over.
+        // What is newer takes its place.
         try folder.write("shop/a.conf", "three")
+        #expect(try importApp().output.contains("the new one is out/shop/a.conf.new: rename"))
+        #expect(try folder.read("out/shop/a.conf.new") == "three")
+        #expect(!exists("out/shop/a.conf.new.2"))
+        // Unless it was edited itself.
+        try folder.write("out/shop/a.conf.new", "mine too")
+        try folder.write("shop/a.conf", "four")
         #expect(try importApp().output.contains("the new one is out/shop/a.conf.new.2"))
-        #expect(try folder.read("out/shop/a.conf.new") == "two")
-        #expect(try folder.read("out/shop/a.conf.new.2") == "three")
+        #expect(try folder.read("out/shop/a.conf.new") == "mine too")
+    }
+
+    @Test func `the new one beside an edited file goes when it is taken`() throws {
+        try begin()
+        try folder.write("out/shop/a.conf", "mine")
+        try folder.write("shop/a.conf", "two")
+        #expect(try importApp().status == 0)
+        #expect(exists("out/shop/a.conf.new"))
+        try folder.write("out/shop/a.conf", "two")
+        #expect(try importApp().status == 0)
+        #expect(!exists("out/shop/a.conf.new"))
+        #expect(try folder.read("out/shop/a.conf") == "two")
+    }
+
+    @Test func `another app of the same name does not take the first one's place`() throws {
+        try begin()
+        try folder.write(
+            "other/shop/compose.yaml", "services:\n  db:\n    image: acme/db:3.1\n    ports: [\"80:80\"]\n")
+        let other = ["import", "other/shop/compose.yaml", "--output", "out"]
+        let before = try folder.read("out/shop/app.yaml")
+        let refused = try Executables.runLandfall(other, from: folder.path)
+        #expect(refused.status == 69, "\(refused.output)")
+        #expect(refused.error.contains("out/shop is another app that was imported, from "), "\(refused.error)")
+        #expect(refused.error.contains("shop/compose.yaml, and stays as it is: choose another folder with --output"))
+        #expect(try folder.read("out/shop/app.yaml") == before)
+        // Also where the first one's file is gone.
+        try FileManager.default.removeItem(atPath: folder.file("shop/compose.yaml"))
+        #expect(try Executables.runLandfall(other, from: folder.path).status == 69)
+        #expect(try folder.read("out/shop/app.yaml") == before)
+    }
+
+    @Test func `a file that has moved is the same app`() throws {
+        try begin()
+        try FileManager.default.moveItem(atPath: folder.file("shop"), toPath: folder.file("elsewhere"))
+        try folder.write("new/shop/compose.yaml", Self.without.replacing("1.2", with: "1.3"))
+        let moved = try Executables.runLandfall(
+            ["import", "new/shop/compose.yaml", "--output", "out"], from: folder.path)
+        #expect(moved.status == 0 && moved.output.contains("updated in out/shop"), "\(moved.output)\(moved.error)")
+        #expect(try folder.read("out/shop/.landfall-import").hasPrefix("# source: ../../new/shop/compose.yaml\n"))
     }
 
     @Test func `what nothing needs any more goes, unless it was edited; the publisher's own files stay`() throws {

@@ -42,11 +42,14 @@ struct ComposeCheck {
                     "the service `\(service.name)` is built from source, so its profile can never be on",
                     at: service.key, help: "push its image to a registry and add `image:` with its name, or remove it")
             }
-            let help =
-                service["build"] == nil
-                ? "add `image:` with a tag"
-                : "machines pull images: push it to a registry and add `image:` with its name"
-            return service.report.error("the service `\(service.name)` has no image", at: service.key, help: help)
+            guard service["build"] == nil else {
+                return service.report.error(
+                    "the service `\(service.name)` is built from source, and machines only pull images",
+                    at: service.key, help: "push its image to a registry and add `image:` with its name beside `build`")
+            }
+            return service.report.error(
+                "the service `\(service.name)` has neither an image nor a `build`", at: service.key,
+                help: "add `image:` with a tag")
         }
         if service["build"] != nil, compose.starts(service), let policy = service.placed("pull_policy"),
             ["never", "build"].contains(policy.node.string)

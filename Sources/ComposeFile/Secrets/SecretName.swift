@@ -61,9 +61,27 @@ public enum SecretName {
             || !last.hasPrefix("NO") && endings.contains(where: last.hasSuffix)
     }
 
-    /// Whether the name or the value says that it is one: `FERNET_KEY` with 32 random bytes.
+    /// Whether the name or the value says that it is one: `FERNET_KEY` with 32 random bytes, and not `SESSION_KEY` with
+    /// what the session is called.
     public static func isSecret(_ name: String, _ value: String) -> Bool {
-        isSecret(name) || isRandomKey(name, value)
+        isSecret(name) && !isNameOfKey(name, value) || isRandomKey(name, value)
+    }
+
+    /// Whether the value of a `…_KEY` is what a cookie, a session or a record is called, or a number.
+    private static func isNameOfKey(_ name: String, _ value: String) -> Bool {
+        let words = words(name)
+        guard words.last == "KEY", !words.contains("SECRET"), !words.contains("PRIVATE"), !words.contains("API") else {
+            return false
+        }
+        if !value.isEmpty, value.utf8.count < 20, value.utf8.allSatisfy({ (0x30...0x39).contains($0) }) { return true }
+        guard words.contains(where: { ["SESSION", "COOKIE", "HASH"].contains($0) }), value.utf8.count < 32,
+            value.utf8.allSatisfy({
+                (0x61...0x7A).contains($0) || (0x41...0x5A).contains($0) || "._-:".utf8.contains($0)
+            })
+        else { return false }
+        let text = value.lowercased()
+        return ["sess", "sid", "cookie", "user", "token"].contains { part in text.utf8.firstRange(of: part.utf8) != nil
+        }
     }
 
     /// Without what counts several of a kind: `SECRET_KEY_V1`, `PASSWORD1`, `TOKEN_2`.
@@ -118,6 +136,23 @@ public enum SecretName {
         return words.suffix(2) == ["API", "KEY"] && !words.contains("APP") && words.count > 2
     }
 
+    /// Whether the name says so, or the value: a key of an API begins with what tells whose it is.
+    ///
+    /// Source: the formats that these companies document, as those that search repositories for lost keys go by.
+    public static func isForeign(_ name: String, _ value: String) -> Bool {
+        if isForeign(name) { return true }
+        guard foreignStarts.contains(where: value.hasPrefix) else { return false }
+        // Such as LiteLLM's own master key.
+        return !words(name).contains { ["MASTER", "ENCRYPTION", "SIGNING", "SESSION", "JWT"].contains($0) }
+    }
+
+    /// OpenAI and Anthropic, Stripe, AWS, GitHub, GitLab, Slack, Google, SendGrid, Hugging Face, npm, Resend, Notion.
+    private static let foreignStarts = [
+        "sk-", "sk_live_", "sk_test_", "rk_live_", "rk_test_", "pk_live_", "pk_test_", "whsec_", "AKIA", "ASIA", "ghp_",
+        "gho_", "ghs_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "xapp-", "AIza", "SG.", "hf_", "npm_", "re_",
+        "ntn_",
+    ]
+
     // MARK: Values
 
     /// Whether a text can be a secret: not a word for yes or no, not a number, not a path.
@@ -125,7 +160,8 @@ public enum SecretName {
         let word = text.lowercased()
         return !text.isEmpty
             && !["true", "false", "yes", "no", "on", "off", "none", "null", "optional", "disabled"].contains(word)
-            && !text.hasPrefix("/") && !(text.utf8.count < 6 && Int(text) != nil)
+            && !["/", "./", "../", "~/", "file:"].contains(where: text.hasPrefix)
+            && !(text.utf8.count < 6 && Int(text) != nil)
     }
 
     /// Not a word that people use for other things.

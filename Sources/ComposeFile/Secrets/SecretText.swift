@@ -38,8 +38,11 @@ public struct SecretText {
     /// Whether it is a value, and not the name of where one comes from.
     private static func isWritten(_ value: String) -> Bool {
         SecretName.isValue(value) && value.first.map { !"$<%{[*".contains($0) } == true && !value.contains("${")
-            && !value.contains("$(")
+            && !value.contains("$(") && !value.hasPrefix("+") && !logLevels.contains(value.lowercased())
     }
+
+    /// What a filter of a log gives to a part of the program: `RUST_LOG=app::password=debug`.
+    private static let logLevels: Set<String> = ["trace", "debug", "info", "warn", "warning", "error", "fatal"]
 
     private func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 

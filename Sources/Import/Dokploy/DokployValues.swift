@@ -1,3 +1,4 @@
+import ComposeFile
 import Foundation
 import JSON
 import YAML
@@ -30,12 +31,24 @@ struct DokployValues {
 
     // MARK: Before the ports are known
 
-    /// Lines of `.env` without `${…}` are usual values, as those of an env file.
+    /// Lines of `.env` without `${…}` are usual values, as those of an env file, and so are secrets that the template
+    /// itself spells out.
     func addExamples() {
-        for entry in template.environment where !entry.text.contains("${") {
+        for entry in template.environment {
+            guard let value = plain(entry) else { continue }
             draft.examples[entry.name] = Draft.Example(
-                value: entry.text, line: entry.line, comment: nil, place: firstLine + entry.line - 1)
+                value: value, line: entry.line, comment: nil, place: firstLine + entry.line - 1)
         }
+    }
+
+    /// A line's value where it has none of Dokploy's words; nil for others.
+    private func plain(_ entry: DokployTemplate.Entry) -> String? {
+        guard entry.text.contains("${") else { return entry.text }
+        guard let own = template.variables.first(where: { "${\($0.name)}" == entry.text }),
+            !own.text.isEmpty, !own.text.contains("${"), SecretName.isSecret(entry.name, own.text),
+            Self.kind(own.name, nil) == nil, !["domain", "email", "jwt"].contains(own.name)
+        else { return nil }
+        return own.text
     }
 
     /// What the proxy leads to.
@@ -72,7 +85,7 @@ struct DokployValues {
 
     /// Decides the variables of `.env` that have `${…}` in them.
     mutating func decide() {
-        for entry in template.environment where entry.text.contains("${") {
+        for entry in template.environment where plain(entry) == nil {
             let line = firstLine + entry.line - 1
             let result = written(pieces(entry.text, of: entry.name, line: line), line: line, keepsUnknown: false)
             draft.decisions[entry.name] = .some(result)
