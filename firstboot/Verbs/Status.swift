@@ -32,10 +32,13 @@ struct Status: Verb {
         var update: String?
         /// Absent unless the owner has asked for updates by themselves.
         var automatic_update: AutomaticUpdate.Standing?
+        /// Absent without others than the first.
+        var instances: [InstanceList.Line]?
     }
 
     func run(on machine: Machine) throws {
-        let app = machine.plan.app.name
+        let app = machine.paths.name
+        let others = machine.instance == nil ? InstanceList(machine) : nil
         let standing = try Standing.of(machine)
         let age = try BackupAge.of(machine)
         let change = try? InterruptedChange.find(on: machine)
@@ -44,7 +47,8 @@ struct Status: Verb {
                 app: app, state: standing.kind.rawValue, step: standing.step, since: standing.since,
                 instance_id: standing.instanceID, moves_data: standing.movesData ? true : nil,
                 interrupted: change?.kind, backup: age, update: UpdateNotice.newer(on: machine),
-                automatic_update: AutomaticUpdate.standing(on: machine))
+                automatic_update: AutomaticUpdate.standing(on: machine),
+                instances: others?.lines.isEmpty == false ? others?.lines : nil)
             return machine.console.line(String(decoding: try JSONCoder.encode(answer, pretty: true), as: UTF8.self))
         }
         var line = "\(app): \(standing.kind.rawValue)"
@@ -58,6 +62,7 @@ struct Status: Verb {
             machine.console.line("\(app): \(line)")
         }
         if let change { machine.console.line("\(app): \(change.text); \(change.help)") }
+        for text in others?.texts ?? [] { machine.console.line(text) }
         if standing.movesData, standing.kind != .atWork {
             machine.console.line("\(app): data is partly moved aside; `\(machine.command) provision` finishes that")
         }

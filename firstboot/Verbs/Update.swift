@@ -101,10 +101,9 @@ struct Update: Verb {
     /// - Returns: Only if it cannot be started.
     private func goOn(to version: String, _ machine: Machine) -> any Error {
         machine.console.line("Going on to \(version)…")
-        let root = machine.files.root.isSystem ? [] : ["--root", machine.files.root.prefix]
         return ThisProcess.become(
             [machine.files.root.path(machine.paths.binary), Self.name, version, "--yes"] + choices.forFurtherSteps
-                + root)
+                + machine.rootWords)
     }
 }
 
