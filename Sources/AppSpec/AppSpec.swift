@@ -22,6 +22,7 @@ public struct AppSpec: Equatable, Sendable {
     public var backup = Backup()
     public var release: Release?
     public var registries: [RegistryAccess] = []
+    public var instances: Instances?
     public var updatePath = UpdatePath()
     /// Nothing of it is in a plan.
     public var listing: Listing?
@@ -62,6 +63,7 @@ public struct AppSpec: Equatable, Sendable {
         plan.backup = backup
         plan.release = release
         if !registries.isEmpty { plan.registries = registries }
+        plan.instances = instances
         plan.parameters += plan.addedParameters
         return plan
     }

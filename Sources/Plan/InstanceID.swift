@@ -41,17 +41,3 @@ extension InstanceID: Codable {
         try container.encode(description)
     }
 }
-
-extension Plan {
-    /// The same app as one of its instances: a Compose project of its own, and everything that follows from that.
-    public func of(_ instance: InstanceID?) -> Plan {
-        guard let instance else { return self }
-        var plan = self
-        plan.instance = instance
-        plan.stack.project += "-\(instance)"
-        return plan
-    }
-
-    /// Where the app's, or this instance's, things are on a machine.
-    public var paths: Paths { Paths(app: app.name, instance: instance) }
-}

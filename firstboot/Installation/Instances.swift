@@ -25,6 +25,18 @@ extension Machine {
         return machine
     }
 
+    /// Stops where a file is missing that the instance's owner brings: Docker would make a folder of it.
+    ///
+    /// - Throws: ``Failure`` that names each.
+    package func requireBroughtFiles() throws {
+        guard instance != nil else { return }
+        let missing = (plan.instances?.config ?? []).map { "\(paths.stack)/\($0)" }.filter { !files.exists($0) }
+        guard !missing.isEmpty else { return }
+        throw Failure(
+            .invalidInput, "\(paths.name) has no \(missing.map(files.root.path).joined(separator: ", "))",
+            help: "put \(missing.count == 1 ? "it" : "them") there, each instance has its own; then run this again")
+    }
+
     /// The other app or instance that has the same Compose project; nil if there is none.
     package var sameProject: String? {
         let names = files.names(in: Paths.states) + files.names(in: Paths.stacks)

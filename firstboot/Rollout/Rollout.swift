@@ -112,6 +112,7 @@ package struct Rollout {
                 console.line("The data of \(machine.plan.app.title) is gone: its one-time commands run again.")
             }
         }
+        try machine.requireBroughtFiles()
         let difference = try Difference(machine, from: state, secrets, to: desired)
         if wasSetUp, state?.recorded?.release != machine.release {
             try RequireFittingData(machine, desired.values(machine.plan, secrets)).run()

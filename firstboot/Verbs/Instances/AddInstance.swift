@@ -14,8 +14,12 @@ struct AddInstance {
     var parameters: [String: String] = [:]
     var asksNothing = false
     var metadataURL: String?
+    /// The folder with the files that the instance's owner brings.
+    var config: String?
     /// Flags that `provision` gets.
     var passed: [String] = []
+    /// Whether a backup has its values.
+    var restores = false
 
     func run(_ id: InstanceID, on first: Machine) async throws {
         try first.requireRoot(for: "instance add")
@@ -31,12 +35,14 @@ struct AddInstance {
                 .usage, "\(machine.paths.name) is here already",
                 help: "`\(machine.command) status` shows how it is; `\(machine.command) configure` changes its values")
         }
+        try refuseCollisions(first)
+        let files = try BroughtFiles(machine, of: first, from: config).read()
         var values = parameters
         if let domain { values[try domainParameter(of: machine).name] = domain }
         try ResolveParameters.refuseUnknown(values, machine)
         let asks = !asksNothing && Terminal() != nil
-        if !asks { try requireFree(machine, values) }
-        try await setUp(machine, values)
+        if !asks, !restores { try requireFree(machine, values) }
+        try await setUp(machine, values, files)
         let program = machine.files.root.path(machine.paths.binary)
         throw ThisProcess.become(
             [program, Provision.name] + passed
@@ -61,14 +67,29 @@ struct AddInstance {
         if let values { try MachineEdge(machine).requireFree(values) }
     }
 
-    private func setUp(_ machine: Machine, _ parameters: [String: String]) async throws {
+    /// `landfall check` says so too, where app.yaml has `instances`.
+    private func refuseCollisions(_ first: Machine) throws {
+        let collisions = first.plan.stack.collisions
+        guard !collisions.isEmpty else { return }
+        throw Failure(
+            .invalidInput, "\(first.plan.app.title) can have no second instance on a machine", details: collisions,
+            help: "its publisher can change that, and says so by `instances` in app.yaml; nothing was changed")
+    }
+
+    private func setUp(
+        _ machine: Machine, _ parameters: [String: String], _ files: [Files.Write]
+    ) async throws {
         machine.console.line("Adding \(machine.paths.name)…")
         try machine.files.createFolder(machine.paths.state, mode: 0o700)
         // The unit of a boot may be at work on one that was not added to the end.
         let lock = try Rollout.takeLock(machine)
         let values = parameters.sorted { $0.key < $1.key }.flatMap { ["--set", "\($0.key)=\($0.value)"] }
-        let words = [Configure.name] + values + (asksNothing ? ["--no-questions"] : [])
+        let words = [Configure.name] + values + (asksNothing || restores ? ["--no-questions"] : [])
         if case .verb(let configure) = try Invocation.parse(words).action { try await configure.run(on: machine) }
+        if !files.isEmpty {
+            try machine.files.createFolder(machine.paths.stack)
+            try machine.layDown(files)
+        }
         try await Preparation(machine, isImage: false, archives: nil).run()
         _ = lock
     }

@@ -9,10 +9,18 @@ struct InstanceVerb: Verb {
     static let operands: String? = "[add ID|list|remove ID]"
     static let flags: [Flag<InstanceVerb>] = [
         .value("--domain", "NAME", "with `add`: its domain") { $0.adding.domain = $1 },
+        .value("--config", "DIR", "with `add`: the folder with the files that app.yaml names in `instances.config`") {
+            $0.adding.config = $1
+        },
         .set { $0.adding.parameters[$1] = $2 },
         .noQuestions { $0.adding.asksNothing = true },
         .metadataURL { $0.adding.metadataURL = $1 },
         .console { $0.adding.passed += ["--console", $1] },
+        .restore {
+            $0.adding.restores = true
+            $0.adding.passed += ["--restore", $1]
+        },
+        .keys("with `--restore`: the keys of the repository") { $0.adding.passed += ["--keys", $1] },
         .json { $0.json = true },
         .toggle("--keep-data", "with `remove`: keep its data, secrets and parameters (the default)") {
             $0.passed.append("--keep-data")
