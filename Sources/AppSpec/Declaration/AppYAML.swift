@@ -66,6 +66,7 @@ enum AppYAML {
                     + "the machine does not log in.",
                 example:
                     #"[{ host: ghcr.io, username: "{{ parameters.user }}", password: "{{ parameters.token }}" }]"#),
+            Field(
                 "instances", instances,
                 "The app may have several instances on one machine (`NAMEctl instance add ID`): what keeps it from that is an "
                     + "error then."),
