@@ -23,6 +23,7 @@ public struct AppSpec: Equatable, Sendable {
     public var release: Release?
     public var registries: [RegistryAccess] = []
     public var setupPage: SetupPageUse?
+    public var instances: Instances?
     public var updatePath = UpdatePath()
     /// Nothing of it is in a plan.
     public var listing: Listing?
@@ -64,6 +65,7 @@ public struct AppSpec: Equatable, Sendable {
         plan.release = release
         if !registries.isEmpty { plan.registries = registries }
         plan.setupPage = setupPage
+        plan.instances = instances
         plan.parameters += plan.addedParameters
         return plan
     }

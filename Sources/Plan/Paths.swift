@@ -2,8 +2,10 @@ import Text
 
 /// Where things are on the machine; the names are a contract (docs/reference).
 public struct Paths: Sendable {
-    /// What paths and units are named after: `NAME`, or `NAME@ID`.
+    /// What paths are named after: `NAME`, or `NAME@ID`.
     public let name: String
+    private let app: String
+    private let instance: InstanceID?
     public let stack: String
     public let state: String
     public let parameters: String
@@ -29,9 +31,12 @@ public struct Paths: Sendable {
 
     /// - Parameter instance: One of several instances of the app on the machine; nil for the only or the first one,
     ///   whose names carry no suffix.
-    public init(app: String, instance: String? = nil) {
-        let name = instance.map { "\(app)@\($0)" } ?? app
+    public init(app: String, instance: InstanceID? = nil) {
+        let suffix = instance.map { "@\($0)" } ?? ""
+        let name = app + suffix
         self.name = name
+        self.app = app
+        self.instance = instance
         stack = "\(Self.stacks)/\(name)"
         state = "\(Self.states)/\(name)"
         parameters = "/etc/\(name)/parameters.yaml"
@@ -43,7 +48,8 @@ public struct Paths: Sendable {
         loginPromptLink = "\(Self.loginPrompts)/\(name).issue"
         // run-parts passes over names with other characters than letters, digits, `_` and `-`.
         message = "/etc/update-motd.d/95-\(name.replacing("@", with: "-"))"
-        binary = "\(Self.binaries)/\(Self.command(of: app))"
+        // Each instance may be of another release.
+        binary = "\(Self.binaries)/\(app)\(Self.binarySuffix)\(suffix)"
         images = "\(Self.states)/\(name)-images.json"
         hook = "/var/lib/cloud/scripts/per-instance/\(name)"
     }
@@ -59,6 +65,40 @@ public struct Paths: Sendable {
 
     /// The owner's command for an app.
     public static func command(of app: String) -> String { app + binarySuffix }
+
+    /// The owner's command for the app, or for this instance of it.
+    public var command: String { Self.command(named: name) }
+
+    /// The owner's command for an app or an instance of it.
+    ///
+    /// - Parameter name: As ``name`` has it.
+    public static func command(named name: String) -> String {
+        let parts = name.split(separator: "@", maxSplits: 1)
+        guard parts.count == 2 else { return command(of: name) }
+        return "\(command(of: String(parts[0]))) --instance \(parts[1])"
+    }
+
+    /// The IDs of the app's instances whose names are among those of ``stacks``, ``states`` or the like.
+    public static func instances(of app: String, among names: [String]) -> [InstanceID] {
+        names.filter { $0.hasPrefix("\(app)@") }.compactMap { InstanceID(String($0.dropFirst(app.utf8.count + 1))) }
+    }
+
+    /// The instance whose program a file is; nil where it is the app's first one's, or no app's.
+    ///
+    /// - Parameter program: Its path, perhaps with what follows ``binary`` while another takes its place.
+    public static func instance(of app: String, program: String) -> InstanceID? {
+        let name = program.split(separator: "/").last.map(String.init) ?? ""
+        let start = "\(command(of: app))@"
+        guard name.hasPrefix(start) else { return nil }
+        return InstanceID(String(name.dropFirst(start.utf8.count).prefix { $0 != "." && $0 != " " }))
+    }
+
+    /// The name of a unit, without its type: `NAME-backup`, or `NAME-backup@ID`.
+    ///
+    /// - Parameter part: What it is for; nil for the app itself.
+    public func unit(_ part: String? = nil) -> String {
+        app + (part.map { "-\($0)" } ?? "") + (instance.map { "@\($0)" } ?? "")
+    }
 
     public var stateFile: String { state + "/state.json" }
     public var secretsFile: String { state + "/secrets.json" }

@@ -21,6 +21,9 @@ public struct Stack: Codable, Equatable, Sendable {
     public var maintenance: String?
     /// What the machine's edge passes on to it; nil where the app publishes its ports itself.
     public var edge: Edge?
+    /// What two instances of the app on one machine would both want, each with its place in the publisher's file; the
+    /// machine adds no instance then.
+    public var collisions: [String] = []
 
     public init(
         project: String, composeFile: String, files: [StackFile], folders: [StackFolder] = [],
@@ -48,10 +51,12 @@ public struct Stack: Codable, Equatable, Sendable {
         mounts = try container.decodeIfPresent([StackMount].self, forKey: .mounts) ?? []
         maintenance = try container.decodeIfPresent(String.self, forKey: .maintenance)
         edge = try container.decodeIfPresent(Edge.self, forKey: .edge)
+        collisions = try container.decodeIfPresent([String].self, forKey: .collisions) ?? []
     }
 
     private enum CodingKeys: CodingKey {
-        case project, composeFile, overlays, files, folders, services, volumes, volumeNames, mounts, maintenance, edge
+        case project, composeFile, overlays, files, folders, services, volumes, volumeNames, mounts, maintenance, edge,
+            collisions
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -67,6 +72,7 @@ public struct Stack: Codable, Equatable, Sendable {
         if !mounts.isEmpty { try container.encode(mounts, forKey: .mounts) }
         try container.encodeIfPresent(maintenance, forKey: .maintenance)
         try container.encodeIfPresent(edge, forKey: .edge)
+        if !collisions.isEmpty { try container.encode(collisions, forKey: .collisions) }
     }
 }
 

@@ -40,6 +40,14 @@ extension TextRule {
         name: "a relative path", pattern: "[^\(invisible)/][^\(invisible)]{0,1023}",
         rule: "name a file or folder beside app.yaml, such as Caddyfile")
 
+    public static let composeName = TextRule(
+        name: "a service's name", pattern: "[A-Za-z0-9._-]{1,255}",
+        rule: "write the name of a service of the compose file")
+
+    public static let processors = TextRule(
+        name: "a number of processors", pattern: "[0-9]{1,3}([.][0-9]{1,3})?",
+        rule: "write a number such as 2 or 0.5")
+
     public static let mode = TextRule(
         name: "a file mode", pattern: "0?[0-7]{3}", rule: "write the permission bits in octal, such as \"0644\"")
 

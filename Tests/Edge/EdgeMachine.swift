@@ -45,9 +45,11 @@ struct EdgeMachine: Sendable {
     /// An app as `landfall` compiles it, on this machine.
     func app(
         _ name: String = "demo", version: String = "1.0.0", compose: String = EdgeMachine.compose,
-        _ more: String = "expose: [{ service: web, port: 8080 }]", change: (inout Plan) -> Void = { _ in }
+        _ more: String = "expose: [{ service: web, port: 8080 }]", files: [String: String] = [:],
+        change: (inout Plan) -> Void = { _ in }
     ) throws -> EdgeApp {
         let source = TemporaryFolder()
+        for (file, text) in files { try source.write(file, text) }
         try source.write("compose.yaml", compose.replacing("NAME", with: name))
         try source.write(
             "app.yaml",
@@ -55,7 +57,7 @@ struct EdgeMachine: Sendable {
             schema: 1
             name: \(name)
             version: \(version)
-            stack: { compose: compose.yaml }
+            stack: { compose: compose.yaml, files: [\(files.keys.sorted().map { "{ from: \($0) }" }.joined(separator: ", "))] }
             parameters: { domain: { type: hostname, label: Domain, required: false } }
             release: none
             settle: 0s

@@ -168,7 +168,7 @@ import Testing
 }
 
 /// Asks for a page again and again.
-private final class Watch: Sendable {
+final class Watch: Sendable {
     private let task: Task<[String], Never>
 
     init(_ machine: EdgeMachine, _ host: String, _ expected: String) {

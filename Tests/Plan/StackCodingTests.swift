@@ -13,6 +13,7 @@ import Testing
             services: [Service(name: "web", image: "web:1")], volumes: ["data"])
         stack.overlays = ["prod.yml"]
         stack.volumeNames = ["data": Template(text: "shared")]
+        stack.collisions = ["compose.yml:4: a port"]
         stack.mounts = [StackMount(service: "web", target: "/data", source: Template(text: "data"))]
         for child in Mirror(reflecting: stack).children {
             let isEmpty = (child.value as? any Collection)?.isEmpty ?? false

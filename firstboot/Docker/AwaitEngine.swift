@@ -16,7 +16,7 @@ package struct AwaitEngine {
             guard DockerProgram.isInstalled else {
                 throw Failure(
                     .unavailable, "Docker Engine is not installed",
-                    help: "`\(machine.plan.app.name)ctl prepare` installs it; then run this again; nothing is lost")
+                    help: "`\(machine.command) prepare` installs it; then run this again; nothing is lost")
             }
             machine.console.waiting("waiting for the Docker Engine", seconds: Int(waited))
             return nil

@@ -133,7 +133,7 @@ package struct PullImages: Sendable {
     }
 
     /// The way without a registry.
-    private var archive: String { "load the image with `\(machine.plan.app.name)ctl prepare --images DIR`" }
+    private var archive: String { "load the image with `\(machine.command) prepare --images DIR`" }
 
     /// - Parameter result: Of the command that asked the registry.
     func refusal(of image: String, _ result: CommandResult) -> Failure {

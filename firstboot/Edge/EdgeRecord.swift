@@ -106,8 +106,8 @@ package struct EdgeRecord: Codable, Equatable, Sendable {
             throw Failure(
                 .invalidInput, "the host name \(host) is \(other)'s on this machine",
                 help:
-                    "give one of the two another name (`\(Paths.command(of: name)) configure` sets a parameter), or take "
-                    + "\(other) off by `\(Paths.command(of: other)) uninstall`")
+                    "give one of the two another name (`\(Paths.command(named: name)) configure` sets a parameter), or take "
+                    + "\(other) off by `\(Paths.command(named: other)) uninstall`")
         }
     }
 }

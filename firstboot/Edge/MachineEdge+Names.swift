@@ -9,6 +9,13 @@ extension MachineEdge {
         try EdgeRecord.read(on: machine).apps.first { $0.key != name && $0.value.names.contains(host) }?.key
     }
 
+    /// - Throws: ``Failure`` if another app or instance has one of the names that these values give.
+    package func requireFree(_ values: Values) throws {
+        guard let edge = machine.plan.stack.edge else { return }
+        let app = EdgeRecord.App(hosts: try values.hosts(of: edge).map(\.name), image: edge.image, network: network)
+        try EdgeRecord.read(on: machine).refuseOthers(app, for: name)
+    }
+
     /// Earlier names of the app, which redirect.
     package var redirects: [String] {
         get throws { try EdgeRecord.read(on: machine).apps[name]?.redirects ?? [] }

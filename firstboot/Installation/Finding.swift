@@ -40,8 +40,5 @@ package struct Finding: Encodable, Equatable, Sendable {
 
 extension Machine {
     /// A call of this program for the same machine.
-    package func ownCommand(_ verb: String) -> [String] {
-        let root = files.root.isSystem ? [] : ["--root", files.root.prefix]
-        return [ThisProcess.program, verb] + root
-    }
+    package func ownCommand(_ verb: String) -> [String] { [ThisProcess.program, verb] + rootWords }
 }

@@ -19,20 +19,24 @@ package struct Machine: Sendable {
     ///   - root: The folder that stands for `/`.
     ///   - instance: Which of the app's instances on this machine; nil for the only or first one.
     ///   - planDigest: SHA-256 of the plan, as it is stamped on the executable.
-    package init(_ plan: Plan, root: String = "/", instance: String? = nil, planDigest: String? = nil) {
-        var plan = plan
-        if let instance { plan.stack.project += "-\(instance)" }
-        self.plan = plan
+    package init(_ plan: Plan, root: String = "/", instance: InstanceID? = nil, planDigest: String? = nil) {
+        self.plan = plan.of(instance)
         release = ReleaseID(version: plan.app.version, plan: planDigest)
         files = Files(Root(root))
-        paths = Paths(app: plan.app.name, instance: instance)
+        paths = self.plan.paths
     }
+
+    /// Which of the app's instances this is; nil for the first one.
+    package var instance: InstanceID? { plan.instance }
 
     /// Whether an update, a rollback, a restore or a change of the domain has begun and not ended.
     package var isMidChange: Bool { [paths.update, paths.restore, paths.domain].contains(where: files.exists) }
 
     /// Whether systemd runs this system, see sd_booted(3).
     package var hasSystemd: Bool { files.root.isSystem && files.exists("/run/systemd/system") }
+
+    /// The words that tell another program of this app which machine it works on.
+    package var rootWords: [String] { files.root.isSystem ? [] : ["--root", files.root.prefix] }
 
     /// A detail of the current step.
     package func note(_ text: String) { console.line("  \(text)") }
@@ -47,7 +51,7 @@ package struct Machine: Sendable {
     }
 
     /// The owner's command for this program, as help texts name it.
-    package var command: String { Paths.command(of: plan.app.name) }
+    package var command: String { paths.command }
 }
 
 extension App {

@@ -24,5 +24,5 @@ package enum StampedPlan {
 
 extension Machine {
     /// The plan of the program that is installed; nil if there is none, or this program cannot read its plan.
-    package var installedPlan: Plan? { try? Stamp.read(file: files.root.path(paths.binary)) }
+    package var installedPlan: Plan? { try? Stamp.read(file: files.root.path(paths.binary))?.of(instance) }
 }

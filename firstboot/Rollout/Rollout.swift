@@ -77,6 +77,16 @@ package struct Rollout {
         return try Difference(machine, from: state, inherited.secrets, to: desired, inherited: inherited.why).changes
     }
 
+    /// What a machine that is not set up yet would be set up with, but for its secrets. Nothing is changed.
+    ///
+    /// - Throws: ``Failure`` that names every parameter that is missing or wrong.
+    package static func values(_ intent: Intent, on machine: Machine) throws -> Values? {
+        let (state, secrets) = try StateStore(machine).load()
+        return try ResolveDesired(machine, state, secrets, isShown: false).run(intent).map {
+            Values(machine.plan, $0.record, [:])
+        }
+    }
+
     private static func runLocked(_ intent: Intent, on machine: Machine) async throws -> Bool {
         // They may contain secrets, and a run with nothing to do would leave them.
         for path in [machine.paths.stateFile, machine.paths.secretsFile, machine.paths.parameters] {
@@ -103,6 +113,7 @@ package struct Rollout {
                 console.line("The data of \(machine.plan.app.title) is gone: its one-time commands run again.")
             }
         }
+        try machine.requireBroughtFiles()
         let difference = try Difference(machine, from: state, secrets, to: desired)
         if wasSetUp, state?.recorded?.release != machine.release {
             try RequireFittingData(machine, desired.values(machine.plan, secrets)).run()

@@ -230,8 +230,7 @@ package struct ApplyRelease {
         if machine.installedPlan?.stack.edge == nil, MachineEdge(machine).hasPlace {
             try? await MachineEdge(machine).leave(withState: false)
         }
-        var line = ["start"]
-        if !machine.files.root.isSystem { line += ["--root", machine.files.root.prefix] }
+        let line = ["start"] + machine.rootWords
         let console = machine.console
         let back = try? await Command(machine.files.root.path(machine.paths.binary), line).run { console.line($0) }
         if back?.succeeded == true {

@@ -39,6 +39,7 @@ package struct InspectUpdate {
         var backup: BackupSize?
         var checks = [
             await check("parameters and files") {
+                try machine.requireBroughtFiles()
                 let changes = try Rollout.preview(.updated(limit: 0), on: machine)
                 machine.console.line("What changes:")
                 for change in changes { machine.console.line("  \(change.text)") }

@@ -57,7 +57,7 @@ struct InstalledProgram {
     func unstage() { try? machine.files.remove(machine.paths.nextBinary) }
 
     private func line(_ arguments: [String]) -> [String] {
-        arguments + (machine.files.root.isSystem ? [] : ["--root", machine.files.root.prefix])
+        arguments + machine.rootWords
     }
 
     /// Lets the next program do a part, and shows what it says.

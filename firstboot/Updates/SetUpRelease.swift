@@ -44,9 +44,8 @@ package struct SetUpRelease {
                     + "\(machine.command) update --from DIR` also loads image archives in that folder. Nothing was changed"
             )
         }
-        let root = machine.files.root.isSystem ? [] : ["--root", machine.files.root.prefix]
         let choices = (isAgreed ? ["--yes"] : []) + (onlyLooks ? ["--check"] : [])
-        throw ThisProcess.become([installed, "update", "--from", try source(own)] + choices + root)
+        throw ThisProcess.become([installed, "update", "--from", try source(own)] + choices + machine.rootWords)
     }
 
     private func isThis(_ release: ReleaseID) -> Bool {

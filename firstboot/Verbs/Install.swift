@@ -8,6 +8,7 @@ import Updates
 /// What the installer starts: checks, then `configure`, `prepare` and `provision`.
 struct Install: Verb {
     static let name = "install"
+    static let isForMachine = true
     static let summary = "check this machine, then configure, prepare and provision it: what install.sh starts"
     static let flags: [Flag<Install>] = [
         .set { $0.parameters[$1] = $2 },
@@ -92,14 +93,13 @@ struct Install: Verb {
     }
 
     private func setUp(_ machine: Machine, _ own: OwnFolder?) async throws {
-        let root = machine.files.root.isSystem ? [] : ["--root", machine.files.root.prefix]
         let values = parameters.sorted { $0.key < $1.key }.flatMap { ["--set", "\($0.key)=\($0.value)"] }
         let preparation = (archives.map { ["--images", $0] } ?? []) + (own.map { ["--dir", $0.path] } ?? [])
         for words in [
             ["configure"] + values + passed, ["prepare"] + preparation + page,
             ["provision"] + values + passed + page,
         ] {
-            guard case .verb(let verb) = try Invocation.parse(words + root).action else { continue }
+            guard case .verb(let verb) = try Invocation.parse(words + machine.rootWords).action else { continue }
             try await run(verb, on: machine)
         }
     }

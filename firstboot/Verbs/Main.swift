@@ -32,7 +32,8 @@ import Updates
                 print(try Version.text())
                 try requireOutput()
             case .verb(let verb):
-                let machine = try StampedPlan.machine(root: invocation.options.root)
+                let machine = try ChosenInstance(invocation.options.instance, for: verb)
+                    .machine(root: invocation.options.root, arguments)
                 if !verb.onlyLooks { try requireSafety(of: machine) }
                 // An app whose disk is gone can still be taken off.
                 if !verb.onlyLooks, !(verb is Uninstaller) { try machine.requireStackFolder() }

@@ -24,11 +24,11 @@ struct MessageOfTheDay: Verb {
         case .notStarted: machine.console.line("\(app.title): the first boot has not begun yet.")
         case .atWork:
             machine.console.line("\(app.title): the first boot is running\(Self.place(standing)).")
-            machine.console.line("How far it is: \(app.name)ctl status")
+            machine.console.line("How far it is: \(machine.command) status")
         case .interrupted:
             machine.console.line("\(app.title): the first boot failed or was interrupted\(Self.place(standing)).")
             machine.console.line("Why: journalctl --unit \(Units(machine.plan, machine.paths).firstBoot.name)")
-            machine.console.line("It is retried automatically; to retry now: \(app.name)ctl provision")
+            machine.console.line("It is retried automatically; to retry now: \(machine.command) provision")
         }
     }
 
@@ -45,7 +45,7 @@ struct MessageOfTheDay: Verb {
         }
         let path = machine.paths.credentials
         let file = machine.files.exists(path) ? ", and in \(machine.files.root.path(path))" : ""
-        machine.console.line("The credentials: \(app.name)ctl credentials\(file)")
+        machine.console.line("The credentials: \(machine.command) credentials\(file)")
         if let age = try BackupAge.of(machine) {
             machine.console.line("Backups: \(age.text)" + (age.help(machine).map { "; \($0)" } ?? "") + ".")
         }

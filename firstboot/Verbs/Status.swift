@@ -34,6 +34,8 @@ struct Status: Verb {
         var awaited_domain: Awaited?
         /// Absent unless the owner has asked for updates by themselves.
         var automatic_update: AutomaticUpdate.Standing?
+        /// Absent without others than the first.
+        var instances: [InstanceList.Line]?
     }
 
     private struct Awaited: Encodable {
@@ -45,7 +47,8 @@ struct Status: Verb {
     }
 
     func run(on machine: Machine) throws {
-        let app = machine.plan.app.name
+        let app = machine.paths.name
+        let others = machine.instance == nil ? InstanceList(machine) : nil
         let standing = try Standing.of(machine)
         let age = try BackupAge.of(machine)
         let change = try? InterruptedChange.find(on: machine)
@@ -58,7 +61,8 @@ struct Status: Verb {
                 awaited_domain: awaited.map {
                     Awaited(name: $0.name, problems: $0.problems.map(\.detail), wanted: $0.wanted)
                 },
-                automatic_update: AutomaticUpdate.standing(on: machine))
+                automatic_update: AutomaticUpdate.standing(on: machine),
+                instances: others?.lines.isEmpty == false ? others?.lines : nil)
             return machine.console.line(String(decoding: try JSONCoder.encode(answer, pretty: true), as: UTF8.self))
         }
         var line = "\(app): \(standing.kind.rawValue)"
@@ -73,6 +77,7 @@ struct Status: Verb {
             machine.console.line("\(app): \(line)")
         }
         if let change { machine.console.line("\(app): \(change.text); \(change.help)") }
+        for text in others?.texts ?? [] { machine.console.line(text) }
         if standing.movesData, standing.kind != .atWork {
             machine.console.line("\(app): data is partly moved aside; `\(machine.command) provision` finishes that")
         }

@@ -3,6 +3,7 @@ import Installation
 
 struct Swap: Verb {
     static let name = "swap"
+    static let isForMachine = true
     static let summary = "add a swap file if memory is small, as NAME-swap.service does at boot"
     static let onlyLooks = true
 

@@ -18,7 +18,9 @@ struct Uninstaller: Verb {
             $0.purges = true
         },
         .value("--backup", "FILE", "make a last backup first, into this new tar.gz") { $0.lastBackup = $1 },
-        .value("--confirm", "NAME", "the app's name, in place of the question for it") { $0.confirmation = $1 },
+        .value("--confirm", "NAME", "the app's name or the instance's ID, in place of the question for it") {
+            $0.confirmation = $1
+        },
         .toggle("--dry-run", "only list what would be removed and what would stay") { $0.onlyLists = true },
     ]
 
@@ -40,13 +42,19 @@ struct Uninstaller: Verb {
         }
         // Where the data stays, a later installation can go back to them. With a damaged list they stay too.
         let earlier = purges ? (try? KeptReleases(machine).images()) ?? [] : []
-        show(try await Inventory.of(machine, purges: purges, earlierImages: earlier), machine)
+        let instances = machine.instance == nil ? machine.instances.map(machine.instance) : []
+        show(try await Inventory.of(machine, purges: purges, earlierImages: earlier), instances, machine)
         if onlyLists { return machine.console.line("Nothing was changed.") }
         // Before anything is touched: without the engine the app's containers would outlive its units.
         if !purges, machine.files.root.isSystem, DockerProgram.isInstalled { try await AwaitEngine(machine).run() }
         let terminal = Terminal()
         let destination = lastBackup ?? askForBackup(machine, terminal)
         try confirm(machine, terminal)
+        for instance in instances {
+            let flags = ["--confirm", Self.word(of: instance), purges ? "--purge" : "--keep-data"]
+            let backup = destination.map { ["--backup", Self.file($0, of: instance)] } ?? []
+            try await RemoveInstance(instance).runFirst(flags + backup)
+        }
         if let destination { try await backUp(machine, to: destination) }
         // The folder of the lock goes too, if it is there at all.
         let lock = machine.files.exists(machine.paths.state) ? try Rollout.takeLock(machine) : nil
@@ -59,15 +67,35 @@ struct Uninstaller: Verb {
                     + "volumes with data, networks and images",
                 help: "start Docker (`systemctl start docker`) and run the commands above")
         }
-        machine.console.line("\(machine.plan.app.title) is removed from this machine.")
+        machine.console.line("\(Self.title(of: machine)) is removed from this machine.")
         if !purges {
             machine.console.line("Its data and secrets are still here: a later installation goes on with them.")
         }
     }
 
-    private func show(_ inventory: Inventory, _ machine: Machine) {
-        machine.console.line("This removes \(machine.plan.app.title) from this machine:")
+    private static func title(of machine: Machine) -> String {
+        machine.plan.app.title + (machine.instance.map { ", instance \($0)," } ?? "")
+    }
+
+    /// What confirms it.
+    private static func word(of machine: Machine) -> String {
+        machine.instance?.description ?? machine.plan.app.name
+    }
+
+    /// The file for an instance's last backup: `last-ID.tar.gz` beside `last.tar.gz`.
+    private static func file(_ path: String, of machine: Machine) -> String {
+        let ending = ".tar.gz"
+        guard path.hasSuffix(ending) else { return path }
+        return path.dropLast(ending.utf8.count) + "-\(word(of: machine))\(ending)"
+    }
+
+    private func show(_ inventory: Inventory, _ instances: [Machine], _ machine: Machine) {
+        machine.console.line("This removes \(Self.title(of: machine)) from this machine:")
         for line in inventory.removed { machine.note("- \(line)") }
+        for instance in instances {
+            machine.note(
+                "- the instance \(instance.paths.name): the same of it (`\(instance.command) uninstall --dry-run`)")
+        }
         machine.console.line("This stays:")
         for line in inventory.kept { machine.note("- \(line)") }
     }
@@ -80,13 +108,15 @@ struct Uninstaller: Verb {
     }
 
     private func confirm(_ machine: Machine, _ terminal: Terminal?) throws {
-        let name = machine.plan.app.name
+        let name = Self.word(of: machine)
         guard let answer = confirmation ?? terminal?.ask("Type \(name) to go on: ", hidden: false) else {
             throw Failure(
                 .usage, "nobody is here to confirm it", help: "pass `--confirm \(name)`; `--dry-run` only lists")
         }
         guard answer == name else {
-            throw Failure(.usage, "`\(answer)` is not `\(name)`: nothing was changed", help: "give the app's name")
+            throw Failure(
+                .usage, "`\(answer)` is not `\(name)`: nothing was changed",
+                help: "give \(machine.instance == nil ? "the app's name" : "its ID")")
         }
     }
 

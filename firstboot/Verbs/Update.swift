@@ -1,5 +1,6 @@
 import Host
 import Installation
+import Plan
 import Updates
 
 /// Puts another release of the app in the place of this one.
@@ -15,6 +16,13 @@ struct Update: Verb {
             $0.choices.onlyChecks = true
         },
         .yes { $0.choices.isAgreed = true },
+        .toggle("--all", "update the first instance of the app and all others, one at a time, until one fails") {
+            $0.takesAll = true
+        },
+        .value("--instance", "ID", "update this instance; may be repeated: one after another, until one fails") {
+            options, text throws(UsageError) in
+            options.instances.append(try InstanceID.read(text))
+        },
         .toggle("--no-backup", "make no backup before") { $0.choices.makesBackup = false },
         .toggle("--allow-downgrade", "also where the release is older: it may not understand newer data") {
             $0.choices.allowsOlder = true
@@ -46,6 +54,8 @@ struct Update: Verb {
     private var part: String?
     private var auto: String?
     private var between: String?
+    private var takesAll = false
+    private var instances: [InstanceID] = []
 
     init() {}
 
@@ -54,8 +64,24 @@ struct Update: Verb {
 
     mutating func take(_ operand: String) { versions.append(operand) }
 
+    /// Of others than this program's, the programs themselves end what was interrupted.
+    private func run(for ids: [InstanceID?], on machine: Machine) async throws {
+        guard auto == nil, between == nil, part == nil else {
+            throw Failure(
+                .usage, "`--auto` is for one instance", help: "write `\(machine.command) update --auto …`, for each")
+        }
+        let source = choices.source.map { ["--from", $0] } ?? []
+        let words =
+            versions + source + choices.forFurtherSteps + (choices.allowsOlder ? ["--allow-downgrade"] : [])
+            + (choices.onlyChecks ? ["--check"] : [])
+        try await UpdateInstances(machine: machine, ids: ids, words: words, onlyChecks: choices.onlyChecks)
+            .run(isAgreed: choices.isAgreed)
+    }
+
     func run(on machine: Machine) async throws {
         try machine.requireRoot(for: Self.name)
+        if takesAll { return try await run(for: UpdateInstances.all(machine), on: machine) }
+        if !instances.isEmpty { return try await run(for: instances, on: machine) }
         if auto == "off" { return try AutomaticUpdate(machine).turnOff() }
         if auto != nil || between != nil {
             guard let between, auto != nil else {
@@ -101,10 +127,9 @@ struct Update: Verb {
     /// - Returns: Only if it cannot be started.
     private func goOn(to version: String, _ machine: Machine) -> any Error {
         machine.console.line("Going on to \(version)…")
-        let root = machine.files.root.isSystem ? [] : ["--root", machine.files.root.prefix]
         return ThisProcess.become(
             [machine.files.root.path(machine.paths.binary), Self.name, version, "--yes"] + choices.forFurtherSteps
-                + root)
+                + machine.rootWords)
     }
 }
 

@@ -72,6 +72,10 @@ enum AppYAML {
                     + "`steps` as the console tells them, until the app takes over; `none` shows nothing.",
                 default: "steps", example: "none"),
             Field(
+                "instances", instances,
+                "The app may have several instances on one machine (`NAMEctl instance add ID`): what keeps it from that is an "
+                    + "error then."),
+            Field(
                 "firewall", .list(.either([.integer(1...65535), .text(.port)])),
                 "The inbound ports that machines open; a number alone is TCP. Everything else is closed, published ports "
                     + "too, but 22/tcp is always open. Without this key the published ports are open, and with `expose` "
@@ -291,6 +295,22 @@ enum AppYAML {
             "image", .text(.image),
             "Caddy's image. Of several apps of a machine, the newest version is used.",
             default: "Caddy's official one, by digest", example: "caddy:2.11.7")
+    ])
+
+    private static let instances = Shape.object([
+        Field(
+            "config", .list(.text(.relativePath)),
+            "Files in /opt/NAME that the owner of each instance brings by `--config DIR`. They are among `stack.files` too: the "
+                + "first instance begins with those.", example: "[coop.yaml, modules.yaml]"),
+        Field(
+            "limits", .map(.composeName, limit),
+            "What a service's containers may use in each instance but the first, by service.",
+            example: "{ web: { memory: 512MiB, cpus: 0.5 } }"),
+    ])
+
+    private static let limit = Shape.object([
+        Field("memory", .size, "Memory.", default: "no limit", example: "512MiB"),
+        Field("cpus", .text(.processors), "Processors.", default: "no limit", example: "0.5"),
     ])
 
     private static let credential = Shape.object([

@@ -50,6 +50,7 @@ struct SpecReader {
         var spec = AppSpec(app: app, stack: readStack(compose))
         spec.environment = environment
         spec.stack.edge = readEdge(compose)
+        spec.instances = readInstances(compose, &spec.stack)
         if let compose {
             joinEdge(&spec.stack, compose)
             let data = StackData(compose, environment)

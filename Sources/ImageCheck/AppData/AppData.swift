@@ -22,7 +22,7 @@ public struct AppData: Sendable {
     private var declared: [String: Node] = [:]
 
     public init(of plan: Plan, in tree: ImageTree) {
-        stack = Paths(app: plan.app.name).stack
+        stack = plan.paths.stack
         project = plan.stack.project
         self.tree = tree
         app = plan.app.name
@@ -158,7 +158,7 @@ extension AppData {
 
     /// The paths of the plan's files, and of `.env`, which other rules check.
     public static func laidDown(_ plan: Plan) -> Set<String> {
-        let stack = Paths(app: plan.app.name).stack
+        let stack = plan.paths.stack
         return Set(plan.stack.files.map { "\(stack)/\($0.path)" } + [stack + "/.env"])
     }
 }

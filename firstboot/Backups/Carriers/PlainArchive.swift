@@ -16,7 +16,7 @@ struct PlainArchive: Sendable {
         let files = Files(.system)
         let absolute = Root(destination).prefix
         let isFolder = files.resolved(absolute).map(files.isFolder) == true
-        path = isFolder ? "\(absolute)/\(machine.plan.app.name)-\(id)\(Self.suffix)" : absolute
+        path = isFolder ? "\(absolute)/\(machine.paths.name)-\(id)\(Self.suffix)" : absolute
         guard path.hasSuffix(Self.suffix) else {
             throw Failure(
                 .usage, "\(destination) is neither a folder nor the name of a file that ends in \(Self.suffix)",

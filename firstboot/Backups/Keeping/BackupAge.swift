@@ -68,7 +68,7 @@ package struct BackupAge: Encodable, Sendable {
         case .none: "`\(machine.command) backup` makes one"
         case .future: "check the clock with `timedatectl`, then run `\(machine.command) backup`"
         case .old where machine.plan.backup.schedule != nil:
-            "`journalctl --unit \(machine.paths.name)-backup.service` says why; `\(machine.command) backup` makes one"
+            "`journalctl --unit \(machine.paths.unit("backup")).service` says why; `\(machine.command) backup` makes one"
         case .old: "`\(machine.command) backup` makes one"
         }
     }

@@ -34,26 +34,30 @@ package struct Preparation {
     }
 
     private var refusals: [any ImageStep] {
-        [RefuseTakenName(machine), RefuseSnapDocker(machine), NoteMachine(machine)]
+        let machines: [any ImageStep] = [RefuseSnapDocker(machine), NoteMachine(machine)]
+        return [RefuseTakenName(machine)] + (isFirst ? machines : [])
     }
+
+    /// Whether this is not about another instance, for which the machine is prepared already.
+    private var isFirst: Bool { machine.instance == nil }
 
     private var imageSteps: [any ImageStep] { [ApplyUpdates(machine), AddProviderExtras(machine)] }
 
     private var steps: [any ImageStep] {
-        (folder.map { [PlaceFolder(machine, $0)] } ?? []) + [
-            InstallPackages(machine),
-            EnableUpdates(machine),
-            SetFirewall(machine),
-            LayDownStack(machine),
-            NoteImages(machine),
-            LoadImages(machine, from: archives),
-            PullImages(machine),
+        let machines: [any ImageStep] = [InstallPackages(machine), EnableUpdates(machine), SetFirewall(machine)]
+        let stack: [any ImageStep] = [
+            LayDownStack(machine), NoteImages(machine), LoadImages(machine, from: archives), PullImages(machine),
             RecordImages(machine),
             InstallBinary(machine),
-            InstallHook(machine),
-            InstallLoginFiles(machine),
-            InstallUnits(machine),
         ]
+        return (folder.map { [PlaceFolder(machine, $0)] } ?? []) + (isFirst ? machines : []) + stack
+            + Self.started(machine)
+    }
+
+    /// What starts it, and what a login shows; another instance has neither a hook nor a place there.
+    private static func started(_ machine: Machine) -> [any ImageStep] {
+        let firsts: [any ImageStep] = [InstallHook(machine), InstallLoginFiles(machine)]
+        return (machine.instance == nil ? firsts : []) + [InstallUnits(machine)]
     }
 
     /// What each step of an owner's machine does, in order.
@@ -63,6 +67,6 @@ package struct Preparation {
     /// prepared.
     package static func renew(_ machine: Machine, withFirewall: Bool) async throws {
         let firewall: [any ImageStep] = withFirewall ? [SetFirewall(machine)] : []
-        try await machine.run(firewall + [InstallHook(machine), InstallLoginFiles(machine), InstallUnits(machine)])
+        try await machine.run((machine.instance == nil ? firewall : []) + started(machine))
     }
 }

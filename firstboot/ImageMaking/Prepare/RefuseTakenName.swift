@@ -14,10 +14,19 @@ struct RefuseTakenName: ImageStep {
 
     func run() async throws {
         let name = machine.plan.app.name
+        if let other = machine.sameProject {
+            throw Failure(
+                .invalidInput,
+                "\(machine.plan.stack.project) would be the Compose project of both \(machine.paths.name) and \(other)",
+                help: "take another name for one of the two, or take \(other) off by "
+                    + "`\(Paths.command(named: other)) uninstall`")
+        }
         if let path = foreignUnit ?? foreignProgram {
             throw Failure(
                 .invalidInput, "this machine has \(path), which is not \(machine.plan.app.title)'s",
-                help: "publish the app under another `name`: `\(name)` is taken here; or remove what put \(path) there")
+                help: machine.instance.map { "take another ID than \($0), or remove what put \(path) there" }
+                    ?? "publish the app under another `name`: `\(name)` is taken here; or remove what put \(path) there"
+            )
         }
     }
 
@@ -25,6 +34,11 @@ struct RefuseTakenName: ImageStep {
     private var foreignUnit: String? {
         let name = machine.plan.app.name
         let folders = ["/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib"].map { $0 + "/systemd/system" }
+        if machine.instance != nil {
+            let units = Units(machine.plan, machine.paths).names
+            return folders.flatMap { folder in units.map { "\(folder)/\($0)" } }
+                .first { machine.files.exists($0) && !isOurs(unit: $0) }
+        }
         let services = ["", "-firstboot", "-swap", "-backup", "-notice", "-update", "-domain"]
         let units = services.map { "\(name)\($0).service" }
         let timers = ["-backup.timer", "-notice.timer", "-domain.timer"]

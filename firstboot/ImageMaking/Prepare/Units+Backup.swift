@@ -6,7 +6,7 @@ extension Units {
     package var backupTimer: UnitFile? {
         guard let schedule = plan.backup.schedule else { return nil }
         return UnitFile(
-            name: "\(paths.name)-backup.timer", wantedBy: ["timers.target"],
+            name: "\(paths.unit("backup")).timer", wantedBy: ["timers.target"],
             sections: [
                 .init("Unit", [("Description", "\(title): when backups are made")]),
                 .init(
@@ -26,7 +26,7 @@ extension Units {
     package var backup: UnitFile? {
         guard plan.backup.schedule != nil else { return nil }
         return UnitFile(
-            name: "\(paths.name)-backup.service", wantedBy: [],
+            name: "\(paths.unit("backup")).service", wantedBy: [],
             sections: [
                 .init(
                     "Unit",

@@ -27,7 +27,7 @@ extension Units {
     var domain: UnitFile? {
         guard hasDomain else { return nil }
         return UnitFile(
-            name: "\(paths.name)-domain.service", wantedBy: [],
+            name: "\(paths.unit("domain")).service", wantedBy: [],
             sections: [
                 .init(
                     "Unit",

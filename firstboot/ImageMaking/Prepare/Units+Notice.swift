@@ -6,7 +6,7 @@ extension Units {
     package var noticeTimer: UnitFile? {
         guard hasNotice else { return nil }
         return UnitFile(
-            name: "\(paths.name)-notice.timer", wantedBy: ["timers.target"],
+            name: "\(paths.unit("notice")).timer", wantedBy: ["timers.target"],
             sections: [
                 .init("Unit", [("Description", "\(title): when newer releases are asked for")]),
                 .init(
@@ -23,7 +23,7 @@ extension Units {
     package var notice: UnitFile? {
         guard hasNotice else { return nil }
         return UnitFile(
-            name: "\(paths.name)-notice.service", wantedBy: [],
+            name: "\(paths.unit("notice")).service", wantedBy: [],
             sections: [
                 .init(
                     "Unit",
@@ -31,7 +31,7 @@ extension Units {
                         ("Description", "\(title): is there a newer release?"),
                         ("Wants", "network-online.target"), ("After", "network-online.target"),
                         ("ConditionPathExists", paths.stateFile),
-                    ] + mounts + (systemdVersion ?? 0 >= 249 ? [("OnSuccess", "\(paths.name)-update.service")] : [])),
+                    ] + mounts + (systemdVersion ?? 0 >= 249 ? [("OnSuccess", "\(paths.unit("update")).service")] : [])),
                 .init(
                     "Service",
                     [("Type", "oneshot"), ("ExecStart", "\(paths.binary) notice"), ("TimeoutStartSec", "5min")]
@@ -44,7 +44,7 @@ extension Units {
     package var update: UnitFile? {
         guard hasNotice else { return nil }
         return UnitFile(
-            name: "\(paths.name)-update.service", wantedBy: [],
+            name: "\(paths.unit("update")).service", wantedBy: [],
             sections: [
                 .init(
                     "Unit",

@@ -2,7 +2,10 @@ import Installation
 import Plan
 import Providers
 
-/// The units of an app's machine.
+/// The units of an app's machine, or of one of the app's instances there.
+///
+/// Those of an instance are called as units of a template are (`NAME@ID.service`), and each is a file of its own: its
+/// instance may be of another release than the others.
 package struct Units {
     let plan: Plan
     let paths: Paths
@@ -15,17 +18,17 @@ package struct Units {
         self.plan = plan
         self.systemdVersion = systemdVersion
         self.folder = folder
-        self.paths = paths ?? Paths(app: plan.app.name)
+        self.paths = paths ?? plan.paths
     }
 
     /// Those that `prepare` installs.
     package var all: [UnitFile] {
-        [stack, firstBoot, swap]
+        [stack, firstBoot] + (plan.instance == nil ? [swap] : [])
             + [backup, backupTimer, notice, noticeTimer, update, domain, domainTimer].compactMap { $0 }
     }
 
     /// The names of all that the app may have on a machine.
-    package var names: [String] { (all + [hostKeys]).map(\.name) }
+    package var names: [String] { (all + (plan.instance == nil ? [hostKeys] : [])).map(\.name) }
 
     /// Runs `provision` at every boot. On a machine that is set up this does nothing.
     ///
@@ -34,7 +37,7 @@ package struct Units {
     /// network-online.target.
     package var firstBoot: UnitFile {
         UnitFile(
-            name: "\(paths.name)-firstboot.service", wantedBy: ["multi-user.target"],
+            name: "\(paths.unit("firstboot")).service", wantedBy: ["multi-user.target"],
             sections: [
                 .init(
                     "Unit",
@@ -60,7 +63,7 @@ package struct Units {
     /// started, as in its upgrade, the engine's start brings the stack back: a boot's target is not started again.
     package var stack: UnitFile {
         UnitFile(
-            name: "\(paths.name).service", wantedBy: ["multi-user.target", "docker.service"],
+            name: "\(paths.unit()).service", wantedBy: ["multi-user.target", "docker.service"],
             sections: [
                 .init(
                     "Unit",
@@ -90,7 +93,7 @@ package struct Units {
     /// to its host.
     package var swap: UnitFile {
         UnitFile(
-            name: "\(paths.name)-swap.service", wantedBy: ["multi-user.target"],
+            name: "\(paths.unit("swap")).service", wantedBy: ["multi-user.target"],
             sections: [
                 .init(
                     "Unit",
@@ -114,7 +117,7 @@ package struct Units {
     /// (``CleanIdentity``).
     package var hostKeys: UnitFile {
         UnitFile(
-            name: "\(paths.name)-hostkeys.service", wantedBy: ["multi-user.target"],
+            name: "\(paths.unit("hostkeys")).service", wantedBy: ["multi-user.target"],
             sections: [
                 .init(
                     "Unit",

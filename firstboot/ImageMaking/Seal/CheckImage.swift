@@ -31,6 +31,6 @@ struct CheckImage {
         if report.isClean { return }
         throw Failure(
             .invalidInput, "the machine is sealed, but a marketplace would refuse it", details: report.lines([.fail]),
-            help: "fix each of these and run `\(machine.plan.app.name)ctl seal` again")
+            help: "fix each of these and run `\(machine.command) seal` again")
     }
 }

@@ -32,7 +32,7 @@ struct RefuseLiveMachine {
         throw Failure(
             .invalidInput, "\(machine.plan.app.title) has been set up on this machine", details: found,
             help:
-                "`\(machine.plan.app.name)ctl seal --forget` removes its secrets, its state and the app's data for good; "
+                "`\(machine.command) seal --forget` removes its secrets, its state and the app's data for good; "
                 + "do so only on a machine that nobody uses")
     }
 

@@ -17,6 +17,12 @@ package struct Sealing {
 
     package func run() async throws {
         try machine.requireRoot(for: "seal")
+        if !machine.instances.isEmpty {
+            throw Failure(
+                .invalidInput, "\(machine.plan.app.title) has instances on this machine",
+                details: machine.instances.map { "\($0)" },
+                help: "`\(machine.command) instance remove ID --purge` removes one; an image has none")
+        }
         if !forgets { try await RefuseLiveMachine(machine).run() }
         try await machine.run([StopApp(machine)])
         var lock: Lock?

@@ -46,7 +46,7 @@ package struct Inventory {
         inventory.kept += outsidePlaces(machine).map { "\($0), outside of the app's own folder" }
         let changes = try MachineChanges.read(on: machine)
         inventory.addForeignImages(changes, machine)
-        inventory.addShared(changes, machine)
+        if machine.instance == nil { inventory.addShared(changes, machine) }
         return inventory
     }
 

@@ -22,16 +22,16 @@ package struct Uninstall: Sendable {
     }
 
     package func run() async throws {
-        try await machine.run([
-            RemoveUnits(machine),
-            LeaveEdge(machine, withData: purges),
-            RemoveContainers(machine, withData: purges, earlierImages: earlierImages),
-            RemoveFirewallRules(machine),
-            RemoveFiles(machine, withData: purges),
-            RemoveShared(machine),
-            RemovePackages(machine),
-            RemoveProgram(machine),
-        ])
+        // Of several instances, the first has what they share.
+        let isFirst = machine.instance == nil
+        let shared: [any ImageStep] = isFirst ? [RemoveShared(machine), RemovePackages(machine)] : []
+        try await machine.run(
+            [
+                RemoveUnits(machine),
+                LeaveEdge(machine, withData: purges),
+                RemoveContainers(machine, withData: purges, earlierImages: earlierImages),
+            ] + (isFirst ? [RemoveFirewallRules(machine)] : []) + [RemoveFiles(machine, withData: purges)] + shared
+                + [RemoveProgram(machine)])
     }
 }
 
@@ -99,7 +99,7 @@ struct RemoveProgram: ImageStep {
         let changes = try MachineChanges.read(on: machine)
         if machine.files.exists(machine.paths.binary) { try machine.files.remove(machine.paths.binary) }
         machine.note(machine.paths.binary)
-        guard changes.apps.isEmpty else { return }
+        guard machine.instance == nil, changes.apps.isEmpty else { return }
         if machine.files.exists(MachineChanges.path) { try machine.files.remove(MachineChanges.path) }
         // The deepest first; one with somebody's files in it stays.
         for path in changes.paths.sorted(by: { $0.utf8.count > $1.utf8.count }) where machine.files.isFolder(path) {

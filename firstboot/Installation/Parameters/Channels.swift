@@ -51,10 +51,12 @@ package struct Channels {
         let known = Set(machine.plan.parameters.map(\.name))
         unknownFlags = Self.names(in: flags, except: known)
         unknownInFile = Self.names(in: file, except: known)
-        let defaults = metadata.map { Self.defaults(machine.plan.parameters, $0) } ?? [:]
+        // What a cloud says is for the machine's first instance.
+        let machines = machine.instance == nil ? metadata : nil
+        let defaults = metadata.map { Self.defaults(machine.plan.parameters, $0, isFirst: machines != nil) } ?? [:]
         let own = [flags, Self.environment(machine), file]
         ranked =
-            own + (metadata.map { [Self.variables($0)] } ?? [])
+            own + (machines.map { [Self.variables($0)] } ?? [])
             + [brought.mapValues { GivenValue(text: $0, origin: "the backup", lasting: .file) }]
             + [Self.recorded(recorded, except: defaults), defaults]
     }
@@ -66,7 +68,8 @@ package struct Channels {
 
     /// The fields of a StackScript. They come only once, in the script's environment.
     package static func environment(_ machine: Machine) -> [String: GivenValue] {
-        guard Provider.named(machine.plan.provider.rawValue)?.givesEnvironment == true else { return [:] }
+        guard machine.instance == nil, Provider.named(machine.plan.provider.rawValue)?.givesEnvironment == true
+        else { return [:] }
         return values(machine.plan.parameters) { parameter in
             guard let text = getenv(parameter.environmentVariable) else { return nil }
             return GivenValue(text: String(cString: text), origin: "the StackScript's field `\(parameter.label)`")
@@ -99,11 +102,13 @@ package struct Channels {
             .mapValues { GivenValue(text: $0, origin: "the state of an earlier run", lasting: .state) }
     }
 
-    private static func defaults(_ parameters: [Parameter], _ metadata: Metadata) -> [String: GivenValue] {
+    private static func defaults(
+        _ parameters: [Parameter], _ metadata: Metadata, isFirst: Bool
+    ) -> [String: GivenValue] {
         values(parameters) { parameter in
             switch parameter.defaultValue {
             case .value(let value): GivenValue(text: value, origin: "its default")
-            case .fromHostname where Syntax.isPublicDomain(metadata.hostname):
+            case .fromHostname where isFirst && Syntax.isPublicDomain(metadata.hostname):
                 GivenValue(text: metadata.hostname, origin: "the machine's name")
             case .fromHostname, nil: nil
             }

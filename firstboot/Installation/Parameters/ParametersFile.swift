@@ -6,12 +6,12 @@ package struct ParametersFile {
     /// Bytes.
     package static let limit = 1 << 20
 
-    private let app: String
+    private let command: String
     private let files: Files
     private let path: String
 
     package init(_ machine: Machine) {
-        app = machine.plan.app.name
+        command = machine.command
         files = machine.files
         path = machine.paths.parameters
     }
@@ -54,7 +54,7 @@ package struct ParametersFile {
     }
 
     private func write(_ new: [String: String]) throws {
-        let introduction = "# Change a value here, then run `\(app)ctl provision`.\n"
+        let introduction = "# Change a value here, then run `\(command) provision`.\n"
         let lines = YAML.emit(.map(new.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
         try files.createFolderIfMissing(String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex)))
         try files.write(path, Array((introduction + lines).utf8), mode: 0o600)

@@ -9,16 +9,19 @@ import Text
 /// agetty reads /etc/issue.d as root, so nobody else needs access (util-linux 2.35 and newer). The file there is a link
 /// into /run, because agetty ignores /run/issue.d if there is an /etc/issue. So the text never reaches a disk and is
 /// gone when the power goes; ``FirstBoot`` writes it again at each boot until somebody has seen it.
+///
+/// Only the app's first instance has one: whoever adds another has logged in.
 package struct LoginPrompt {
     private let machine: Machine
 
     package init(_ machine: Machine) { self.machine = machine }
 
+    private var isShown: Bool { machine.plan.credentials.console == .untilLogin && machine.instance == nil }
+
     /// Shows them, unless the plan forbids it or this machine's owner has logged in.
     package func show(_ values: Values) async throws {
-        guard machine.plan.credentials.console == .untilLogin, !wasSeen(by: values.metadata.instanceID) else { return }
-        let app = machine.plan.app
-        let end = "\nThey are shown here until the first login, and by `\(app.name)ctl credentials`.\n\n"
+        guard isShown, !wasSeen(by: values.metadata.instanceID) else { return }
+        let end = "\nThey are shown here until the first login, and by `\(machine.command) credentials`.\n\n"
         let text = Self.literal(try Readout(machine.plan, values).text + end)
         machine.files.overwrite(machine.paths.loginPrompt, Array(text.utf8), mode: 0o600)
         await Self.reload(machine)
@@ -27,7 +30,7 @@ package struct LoginPrompt {
     /// The terminals, by their devices, on which somebody is asked to log in: ``show(_:)`` makes the credentials appear
     /// there. None if it will show nothing, or if this machine's agetty may be too old for it.
     func terminals(for instance: String) async -> Set<UInt32> {
-        guard machine.files.root.isSystem, machine.plan.credentials.console == .untilLogin, !wasSeen(by: instance),
+        guard machine.files.root.isSystem, isShown, !wasSeen(by: instance),
             // The option came with util-linux 2.35.
             let help = try? await Command("/sbin/agetty", ["--help"]).run(),
             help.lastLines.contains(where: { $0.contains("--show-issue") })

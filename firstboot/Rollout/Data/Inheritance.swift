@@ -96,7 +96,7 @@ package struct Inheritance {
         return "note: \(plan.app.title) uses the secrets of machine \(older), whose data it took over; "
             + (names.isEmpty
                 ? "the app lets none of them be changed."
-                : "`\(plan.app.name)ctl rotate` changes \(names.joined(separator: ", ")).")
+                : "`\(plan.paths.command) rotate` changes \(names.joined(separator: ", ")).")
     }
 }
 

@@ -152,7 +152,7 @@ package struct AutomaticUpdate: Sendable {
         if standing.succeeded == true { return "\(version) was put in by itself at \(at)" }
         let why = record.tried?.why ?? "it failed, and the release before is back"
         return "\(version) could not be put in by itself at \(at): \(why); "
-            + "`journalctl --unit \(machine.paths.name)-update` says more, `\(machine.command) update` tries it again"
+            + "`journalctl --unit \(machine.paths.unit("update"))` says more, `\(machine.command) update` tries it again"
     }
 
     // MARK: Doing it

@@ -23,6 +23,14 @@ struct Invocation {
     }
 
     private static func understand(_ arguments: [String]) throws(UsageError) -> Invocation {
+        // `NAMEctl --instance ID VERB` reads as help texts say it.
+        if let first = arguments.first, first == "--instance" || first.hasPrefix("--instance=") {
+            let count = first == "--instance" ? 2 : 1
+            guard let verb = arguments.dropFirst(count).first else {
+                throw UsageError("`--instance` needs an ID and a verb", help: "write --instance ID VERB")
+            }
+            return try understand([verb] + arguments.prefix(count) + arguments.dropFirst(count + 1))
+        }
         guard let word = arguments.first, !["--help", "-h", "help"].contains(word) else {
             return Invocation(action: .help(arguments.dropFirst().first.flatMap(Verbs.named)))
         }

@@ -1,4 +1,5 @@
 import Installation
+import Plan
 
 /// One verb, the word after the program's name. Each file of this folder declares one, with its flags and help.
 protocol Verb: Sendable {
@@ -20,6 +21,8 @@ protocol Verb: Sendable {
     static var endsInterrupted: Bool { get }
     /// Whether this call leaves nothing for which what was interrupted would have to be ended first.
     var removesEverything: Bool { get }
+    /// Whether it is about the whole machine, and not about one instance of the app.
+    static var isForMachine: Bool { get }
     /// Whether its output is all that it is for: then output that a full disk did not take is a failure.
     static var answers: Bool { get }
     /// What a flag that is named after a parameter sets; nil if the verb takes no parameters.
@@ -39,6 +42,7 @@ extension Verb {
     var onlyLooks: Bool { Self.onlyLooks }
     static var endsInterrupted: Bool { !onlyLooks }
     var removesEverything: Bool { false }
+    static var isForMachine: Bool { false }
     static var answers: Bool { false }
     static var setParameter: (@Sendable (inout Self, String, String) -> Void)? { nil }
     mutating func take(_ operand: String) {}
@@ -50,8 +54,7 @@ enum Verbs {
         Prepare.self, Seal.self, Install.self, Configure.self, Provision.self, Start.self, Stop.self, Status.self,
         Diff.self, ShowCredentials.self, MessageOfTheDay.self, Rotate.self, Notice.self, BackUp.self, Restore.self,
         Update.self, Rollback.self, ShowMetadata.self, DomainVerb.self, Registry.self, Doctor.self, Logs.self,
-        SupportReport.self, Uninstaller.self, Swap.self,
-        ServePage.self,
+        SupportReport.self, Uninstaller.self, InstanceVerb.self, Swap.self, ServePage.self,
     ]
 
     static func named(_ name: String) -> (any Verb.Type)? { all.first { $0.name == name } }
@@ -60,8 +63,14 @@ enum Verbs {
 /// The options of every verb.
 struct CommonOptions {
     var root = "/"
+    /// nil for the app's first instance.
+    var instance: InstanceID?
 
     static let flags: [Flag<CommonOptions>] = [
-        .value("--root", "DIR", "use DIR as the machine's root folder") { $0.root = $1 }
+        .value("--root", "DIR", "use DIR as the machine's root folder") { $0.root = $1 },
+        .value("--instance", "ID", "work on this instance of the app, which `instance add` has made") {
+            options, text throws(UsageError) in
+            options.instance = try InstanceID.read(text)
+        },
     ]
 }

@@ -100,10 +100,10 @@ struct Checks {
 
     /// Whether the app comes back after the next boot.
     private func units() async -> [Finding] {
-        guard machine.hasSystemd, machine.files.exists("/etc/systemd/system/\(machine.paths.name).service") else {
+        guard machine.hasSystemd, machine.files.exists("/etc/systemd/system/\(machine.paths.unit()).service") else {
             return []
         }
-        let units = ["\(machine.paths.name).service", "\(machine.paths.name)-firstboot.service"]
+        let units = ["\(machine.paths.unit()).service", "\(machine.paths.unit("firstboot")).service"]
         let result = try? await Command("systemctl", ["is-enabled"] + units).run()
         guard result?.succeeded != true else { return [] }
         let fix = ["systemctl", "enable"] + units
