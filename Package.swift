@@ -135,7 +135,8 @@ let package = Package(
         library(
             "AppSpec",
             [
-                "ComposeFile", "FileFormats", "Findings", "Git", "JSON", "Listings", "Plan", "Release", "Secrets",
+                "ComposeFile", "FileFormats", "Findings", "Git", "JSON", "Listings", "Plan", "Railway", "Release",
+                "Secrets",
                 "Shapes", "Stamp", "Text", "Workflows", "YAML", "Providers",
             ]),
         library("Import", ["AppSpec", "ComposeFile", "FileFormats", "Findings", "JSON", "Plan", "Text", "YAML"]),
@@ -145,9 +146,10 @@ let package = Package(
         library(
             "Artifacts",
             [
-                "CZlib", "CloudInit", "Gzip", "Host", "Listings", "Manuals", "Packer", "Plan", "Providers", "Stamp",
-                system,
+                "CZlib", "CloudInit", "Gzip", "Host", "Listings", "Manuals", "Packer", "Plan", "Providers", "Railway",
+                "Stamp", system,
             ]),
+        library("Railway", ["Host", "JSON", "Manuals", "Plan", "Text"]),
         library("Publishing", ["COpenSSL", "Host", "JSON", "Plan", "Release", "Stamp"]),
         library("Deploy", ["Host", "Plan", "Release", "Stamp", "Text"]),
         library("DiskImage", ["Host", "ImageCheck", "JSON", system]),
@@ -215,6 +217,7 @@ let package = Package(
         tests("Deploy", ["Host", "Plan", "Publishing", "Release", "Stamp"]),
         tests("Findings", ["YAML"]),
         tests("Listings", ["Plan"]),
+        tests("Railway", ["AppSpec", "JSON"]),
         tests("Catalogue", ["Listings", "Plan", "JSON"]),
         tests("ComposeFile", ["Findings", "Host", "Plan", "YAML"]),
         tests(

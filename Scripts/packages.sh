@@ -13,7 +13,8 @@ containers=(systemd-container slirp4netns iproute2 nftables iptables procps)
 backups=(restic sqlite3)
 machines=(qemu-system-x86 qemu-system-arm qemu-efi-aarch64 qemu-utils e2fsprogs fdisk mtools uidmap bsdextrautils)
 # What the examples' programs are made with.
-programs=(golang-go golang-github-lib-pq-dev golang-golang-x-crypto-dev golang-gopkg-yaml.v3-dev)
+programs=(golang-go golang-github-lib-pq-dev golang-golang-x-crypto-dev golang-gopkg-yaml.v3-dev
+    golang-github-gomodule-redigo-dev)
 judges=(shellcheck zsh fish gnupg minisign wget busybox strace hyperfine packer python3 python3-venv
     openssl openssh-client openssh-server wireguard-tools apache2-utils python3-jwt python3-cryptography)
 # What opens the pages of `landfall catalogue`. Ubuntu has no package of it, only a snap, so there that test is skipped.

@@ -1,6 +1,7 @@
 import Listings
 import Plan
 import Providers
+import Railway
 import Workflows
 
 /// A valid app.yaml.
@@ -29,6 +30,8 @@ public struct AppSpec: Equatable, Sendable {
     public var listing: Listing?
     /// Nothing of it is in a plan.
     public var publish: PublishSection?
+    /// Nothing of it is in a plan; nil where the app is not for Railway.
+    public var railway: RailwayProject?
     /// When the commit that the version is of was made, in seconds since 1970; nil where Git does not give the version.
     public var commitDate: Int?
     /// Nothing of it is in a plan.

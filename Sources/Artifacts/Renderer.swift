@@ -5,6 +5,7 @@ import Manuals
 import Packer
 import Plan
 import Providers
+import Railway
 import Stamp
 
 /// The files for an app and its providers.
@@ -70,9 +71,11 @@ public struct Renderer: Sendable {
     /// - Parameters:
     ///   - images: How each provider's image is built; the provider's defaults for one that is missing.
     ///   - listing: What marketplaces ask for; nil where the app has none.
+    ///   - railway: What Railway runs of it; nil where that is nothing.
     /// - Throws: What encoding a plan throws.
     public func render(
-        _ plans: [Plan], images: [ProviderID: ImageOptions] = [:], listing: Listing? = nil
+        _ plans: [Plan], images: [ProviderID: ImageOptions] = [:], listing: Listing? = nil,
+        railway: RailwayProject? = nil
     ) throws -> Rendering {
         var rendering = Rendering()
         for plan in plans {
@@ -81,6 +84,10 @@ public struct Renderer: Sendable {
         for page in Manual(plans).pages { rendering.add("docs/\(page.name)", page.text) }
         for file in listing.map({ ListingPages($0).files(for: plans) }) ?? [] {
             rendering.artifacts.append(Artifact(path: file.path, content: .bytes(file.bytes)))
+        }
+        if let railway, let plan = plans.first {
+            let files = RailwayFiles(railway, of: plan.app, parameters: plan.parameters).files
+            for file in files { rendering.add(file.path, file.text) }
         }
         return rendering.withChecksums
     }

@@ -13,7 +13,7 @@ public enum Markdown {
     }()
 
     /// The text as code, also where it has backticks in it.
-    static func code(_ text: String) -> String {
+    public static func code(_ text: String) -> String {
         let text = VisibleText.line(text)
         var longest = 0
         var current = 0
@@ -40,7 +40,7 @@ public enum Markdown {
     }
 
     /// Blocks with an empty line between them; nil and empty ones are left out.
-    static func page(_ blocks: [String?]) -> String {
+    public static func page(_ blocks: [String?]) -> String {
         blocks.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
     }
 }

@@ -42,7 +42,7 @@ struct Generation {
         if !platforms.diagnostics.isEmpty { transcript.report(platforms, file: file) }
         guard platforms.spec != nil else { throw ExitCode(EX_DATAERR) }
         let rendering = try renderer.render(
-            providers.map(spec.plan), images: spec.images, listing: spec.listing)
+            providers.map(spec.plan), images: spec.images, listing: spec.listing, railway: spec.railway)
         guard rendering.problems.isEmpty else {
             for problem in rendering.problems {
                 transcript.complain("error: \(problem.path): \(problem.message)\n  help: \(problem.help)")

@@ -14,7 +14,7 @@ enum Example {
 
 /// What every example passes before anything of it runs.
 @Suite struct GeneratedExampleTests {
-    static let names = ["assembly"]
+    static let names = ["assembly", "fuel-code", "emergent"]
 
     @Test(arguments: names) func `it is checked without a warning, and generated the same again`(name: String) throws {
         let place = TemporaryFolder()
@@ -26,6 +26,8 @@ enum Example {
                 ["generate", Example.file(name)] + more, from: place.path, environment: environment)
             #expect(made.status == 0, "\(made)")
         }
+        let railway = try? place.read("dist/\(name)/railway/app/railway.json")
+        #expect(railway?.contains("fuel-code/Dockerfile") == (name == "fuel-code" ? true : nil))
         for page in ["INSTALL.md", "UPGRADE.md", "TROUBLESHOOTING.md"] {
             #expect(try place.read("dist/\(name)/docs/\(page)").contains("\(name)ctl"))
         }

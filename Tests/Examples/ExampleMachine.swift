@@ -61,14 +61,14 @@ struct ExampleMachine {
 
     private var plan: Plan { get throws { try #require(try Stamp.read(file: binary)) } }
 
-    /// A release as the publisher makes it from the example with another version, which its images have as their tag.
+    /// A release as the publisher makes it from the example with another version, whose last part is its image's tag.
     func update(to version: String) async throws {
         let source = folder.file("source-\(version)")
         try FileManager.default.copyItem(atPath: Example.folder(name), toPath: source)
         let earlier = try plan
         for file in ["app.yaml", earlier.stack.composeFile] {
             let text = try String(contentsOfFile: "\(source)/\(file)", encoding: .utf8)
-            try text.replacing(earlier.app.version, with: version)
+            try text.replacing(Self.tag(of: earlier.app.version), with: Self.tag(of: version))
                 .write(toFile: "\(source)/\(file)", atomically: true, encoding: .utf8)
         }
         let compiled = Compiler.compile(path: "\(source)/app.yaml")
@@ -83,6 +83,9 @@ struct ExampleMachine {
             mode: 0o755)
         try await run("update", "--from", folder.file(release), "--yes", "--no-backup")
     }
+
+    /// An image's tag can have no `+`, which separates a version's number from its commit.
+    private static func tag(of version: String) -> String { String(version.split(separator: "+").last ?? "") }
 
     /// What the owner was shown, such as a key.
     func credential(_ label: String) throws -> String {

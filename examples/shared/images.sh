@@ -138,3 +138,14 @@ all() {
     done
     return "$code"
 }
+
+# storage_image: what keeps objects and speaks S3.
+storage_image() {
+    PREPARE='install -d -m 1777 data' go_image landfall-example/storage:1.0.0 "$shared/storage" storage '{
+        "Env": ["PATH=/bin"],
+        "User": "65534:65534",
+        "Volumes": {"/data": {}},
+        "ExposedPorts": {"9000/tcp": {}},
+        "Cmd": ["storage", "serve"]
+    }' -ldflags="-s -w -buildid= -X main.version=1.0.0"
+}

@@ -49,6 +49,13 @@ struct StackData {
         return names
     }
 
+    /// What a service is given in its environment; nil for a value that only the machine's shell has.
+    func environment(of service: ComposeService) -> [(name: String, value: Template?)] {
+        service.environment.map { name, text, _ in
+            (name, Interpolation(text ?? "${\(name)}").resolved(value).map(template))
+        }
+    }
+
     /// Memory, images and pipes keep nothing.
     private func isOfDisk(_ mount: Mount) -> Bool {
         mount.kind != .other || mount.place.node.string != nil || mount.place.node["type"]?.string == "volume"

@@ -89,6 +89,10 @@ enum AppYAML {
                 "Where the release's files are downloaded from, and whose signatures on releases count; `none` where "
                     + "the app is offered as images alone."),
             Field(
+                "railway", .boolean,
+                "Whether `generate` also writes what Railway needs: a railway.json for each service that has `build`, and a "
+                    + "page with the variables to set.", default: "false", example: "true"),
+            Field(
                 "publish", publish,
                 "How the app's images are built and where they go. `landfall generate --workflows` makes workflows for "
                     + "GitHub Actions of it. Machines get nothing of it."),

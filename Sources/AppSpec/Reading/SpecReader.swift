@@ -74,6 +74,7 @@ struct SpecReader {
         spec.commitDate = commit?.date
         spec.listing = readListing()
         spec.publish = readPublish()
+        spec.railway = readRailway(compose, spec)
         for section in root["providers"]?.entries ?? [] {
             let option = { (name: String) in section.value[name]?.string }
             spec.images[ProviderID(section.name)] = ImageOptions(
