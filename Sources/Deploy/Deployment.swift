@@ -12,7 +12,7 @@ public struct Deployment: Sendable {
 
     private let app: String
     /// One of several of the app on the machine; nil for the only or the first one.
-    private let instance: String?
+    private let instance: InstanceID?
     private let work: Work
     /// Further ones for the machine's verb.
     private let flags: [String]
@@ -21,7 +21,7 @@ public struct Deployment: Sendable {
     private let say: @Sendable (String) -> Void
 
     public init(
-        of app: String, instance: String?, _ work: Work, flags: [String] = [],
+        of app: String, instance: InstanceID?, _ work: Work, flags: [String] = [],
         say: @escaping @Sendable (String) -> Void
     ) {
         self.app = app
@@ -77,7 +77,7 @@ public struct Deployment: Sendable {
         guard machine.hasSystemd else {
             throw DeployFailure(
                 .unavailable, "\(remote.host) does not run systemd, which has to carry the run through",
-                help: "run `\(Paths.command(of: app)) update --from DIR` there yourself")
+                help: "run `\(paths.command) update --from DIR` there yourself")
         }
         return machine
     }
@@ -103,15 +103,14 @@ public struct Deployment: Sendable {
         return String(SHA256.hex(Array(text.utf8)).prefix(32))
     }
 
+    /// An instance's program has its own name, which says whose it is.
     private func command(_ remote: Remote, release: String) -> [String] {
         var words = [program(remote)]
         switch work {
         case .update: words += ["update", "--from", "\(folder(remote))/releases/\(release)"]
         case .rollback: words.append("rollback")
         }
-        words += ["--yes"] + flags
-        if let instance { words += ["--instance", instance] }
-        return words + (remote.root.isEmpty ? [] : ["--root", remote.root])
+        return words + ["--yes"] + flags + (remote.root.isEmpty ? [] : ["--root", remote.root])
     }
 
     private func join(_ run: MachineRun, _ machine: MachineState, _ label: String, _ onlyShows: Bool) async throws

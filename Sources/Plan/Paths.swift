@@ -121,7 +121,7 @@ public struct Paths: Sendable {
     /// The domain that the app waits for, and what is wrong with it.
     public var awaited: String { state + "/awaited.json" }
     /// Looks whether that domain leads here by now.
-    public var awaitedTimer: String { "\(name)-domain.timer" }
+    public var awaitedTimer: String { "\(unit("domain")).timer" }
     /// The releases that this machine can go back to.
     public var releases: String { state + "/releases" }
     /// What the one-time commands of the last update have written.

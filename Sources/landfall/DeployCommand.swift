@@ -87,8 +87,8 @@ struct DeployCommand: AsyncParsableCommand {
             throw ValidationError(
                 "--rollback takes a release that is on the machine: leave out --from, --images, --no-backup")
         }
-        if let instance, !Syntax.isMachineName(instance) || instance.contains(".") {
-            throw ValidationError("'\(instance)' is no instance's name")
+        if let instance, InstanceID(instance) == nil {
+            throw ValidationError("'\(instance)' is no instance's name: it is \(InstanceID.rule)")
         }
     }
 
@@ -130,7 +130,7 @@ struct DeployCommand: AsyncParsableCommand {
         }
         let console = Console()
         let deployment = Deployment(
-            of: name, instance: instance, work, flags: noBackup ? ["--no-backup"] : []
+            of: name, instance: instance.flatMap(InstanceID.init), work, flags: noBackup ? ["--no-backup"] : []
         ) { console.line($0) }
         for (index, remote) in remotes.enumerated() {
             if remotes.count > 1 { console.line("\(remote.host):") }

@@ -21,8 +21,14 @@ struct Snapshot {
             if path.hasPrefix("dev") || path.hasPrefix("sys") { continue }
             var status = stat()
             guard lstat("\(root)/\(path)", &status) == 0 else { continue }
-            let bytes = status.st_mode & S_IFMT == S_IFREG ? manager.contents(atPath: "\(root)/\(path)") : nil
-            let text = bytes.map { Self.hide(secrets, in: String(decoding: $0, as: UTF8.self)) }
+            // A program has no secrets, and is long.
+            let isProgram = status.st_size > 1 << 20
+            let isRead = status.st_mode & S_IFMT == S_IFREG && !isProgram
+            let bytes = isRead ? manager.contents(atPath: "\(root)/\(path)") : nil
+            let text =
+                isProgram
+                ? "\(status.st_size) bytes"
+                : bytes.map { Self.hide(secrets, in: String(decoding: $0, as: UTF8.self)) }
             entries[path] = Entry(mode: UInt16(status.st_mode & 0o7777), text: text)
         }
     }
