@@ -15,7 +15,8 @@ struct PageFile: ~Copyable {
         try? machine.files.createFolderIfMissing(Paths.pages)
         let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW
         let file = PageFile(descriptor: open(machine.files.root.path(machine.paths.page), flags, 0o600))
-        return file.descriptor >= 0 && flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 ? file : nil
+        guard file.descriptor >= 0, flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 else { return nil }
+        return file
     }
 
     private init(descriptor: Int32) { self.descriptor = descriptor }
