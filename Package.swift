@@ -78,8 +78,6 @@ let package = Package(
             "Installation", path: "firstboot/Installation",
             ["Host", "HTTP", "JSON", "Plan", "Providers", "Secrets", "Stamp", "Text", "YAML"]),
         leanLibrary(
-            "Page", path: "firstboot/Page", ["Host", "Installation", "JSON", "Plan", "Stamp", "Text"]),
-        leanLibrary(
             "Docker", path: "firstboot/Docker",
             ["Host", "HTTP", "Installation", "JSON", "Plan", "Secrets", "Text", "YAML"]),
         leanLibrary(
@@ -91,8 +89,8 @@ let package = Package(
         leanLibrary(
             "Rollout", path: "firstboot/Rollout",
             [
-                "Docker", "DomainCheck", "Edge", "FileFormats", "Host", "Installation", "JSON", "Page", "Plan",
-                "Providers", "Secrets", "Stamp", "Text",
+                "Docker", "DomainCheck", "Edge", "FileFormats", "Host", "Installation", "JSON", "Plan", "Providers",
+                "Secrets", "Stamp", "Text",
             ]),
         leanLibrary(
             "Backups", path: "firstboot/Backups",
@@ -106,8 +104,8 @@ let package = Package(
         leanLibrary(
             "ImageMaking", path: "firstboot/ImageMaking",
             [
-                "COpenSSL", "Docker", "Edge", "Host", "HTTP", "ImageCheck", "Installation", "JSON", "Page", "Plan",
-                "Providers", "Text",
+                "COpenSSL", "Docker", "Edge", "Host", "HTTP", "ImageCheck", "Installation", "JSON", "Plan", "Providers",
+                "Text",
             ]),
         leanLibrary(
             "Updates", path: "firstboot/Updates",
@@ -120,7 +118,7 @@ let package = Package(
             name: "firstboot",
             dependencies: [
                 "Backups", "CCurl", "COpenSSL", "CYAML", "Docker", "Domain", "Edge", "Host", "ImageMaking",
-                "Installation", "JSON", "Page", "Plan", "Providers", "Rollout", "Secrets", "Stamp", "Text", "Updates",
+                "Installation", "JSON", "Plan", "Providers", "Rollout", "Secrets", "Stamp", "Text", "Updates",
             ],
             path: "firstboot/Verbs",
             swiftSettings: lean),
@@ -206,7 +204,6 @@ let package = Package(
                 "AppSpec", "Docker", "Domain", "DomainCheck", "Emulator", "Host", "HTTP", "Installation", "Plan",
                 "Providers",
             ]),
-        tests("Page", ["Host", "HTTP", "Installation", "Plan", "Docker"]),
         tests("Backups", ["Docker", "Emulator", "Host", "Installation", "Plan", "Providers"]),
         tests(
             "Updates",

@@ -23,7 +23,6 @@ public struct AppSpec: Equatable, Sendable {
     public var backup = Backup()
     public var release: Release?
     public var registries: [RegistryAccess] = []
-    public var setupPage: SetupPageUse?
     public var instances: Instances?
     public var updatePath = UpdatePath()
     /// Nothing of it is in a plan.
@@ -67,7 +66,6 @@ public struct AppSpec: Equatable, Sendable {
         plan.backup = backup
         plan.release = release
         if !registries.isEmpty { plan.registries = registries }
-        plan.setupPage = setupPage
         plan.instances = instances
         plan.parameters += plan.addedParameters
         return plan
