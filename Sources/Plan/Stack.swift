@@ -103,6 +103,9 @@ public struct Service: Codable, Equatable, Sendable {
     /// It runs once and exits 0 (`restart: "no"`, or others wait for its `service_completed_successfully`).
     public var isOneShot: Bool
     public var ports: [PublishedPort]
+    /// Whether it has profiles of which none is sure to be on, so that only the machine knows whether it starts; nil where
+    /// it starts in any case.
+    public var mayBeOff: Bool?
 
     public init(
         name: String, image: String?, hasHealthcheck: Bool = false, isOneShot: Bool = false, ports: [PublishedPort] = []

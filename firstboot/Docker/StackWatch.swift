@@ -44,7 +44,7 @@ package struct StackWatch {
         }
         return plan.stack.services.compactMap { service in
             let own = containers.filter { $0.service == service.name }
-            if own.isEmpty && passesOver { return nil }
+            if own.isEmpty && (passesOver || service.mayBeOff == true) { return nil }
             let sights = own.map { judge($0, of: service, settling) }
             let state = ServiceState.worst(sights.map(\.state))
             return Sight(service: service, state: state, restarts: sights.lazy.compactMap(\.restarts).first)

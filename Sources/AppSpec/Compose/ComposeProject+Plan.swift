@@ -14,9 +14,11 @@ extension ComposeProject {
                 left -= more.count
                 published += more
             }
-            return Service(
+            var summary = Service(
                 name: service.name, image: service.image?.string, hasHealthcheck: service.hasHealthcheck,
                 isOneShot: service["restart"]?.string == "no" || awaited.contains(service.name), ports: published)
+            if !starts(service) { summary.mayBeOff = true }
+            return summary
         }
     }
 }
