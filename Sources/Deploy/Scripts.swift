@@ -89,12 +89,20 @@ enum Scripts {
         shift 5
         rm -rf "$release.new"
         mkdir "$release.new"
+        # One that is there already may hold a file that was damaged and copied again since.
+        whole=yes
         while [ "$1" != -- ]; do
             ln "$folder/files/${1#*=}" "$release.new/${1%%=*}"
+            [ "$release/${1%%=*}" -ef "$release.new/${1%%=*}" ] || whole=no
             shift
         done
         shift
-        if [ -d "$release" ]; then rm -r "$release.new"; else mv "$release.new" "$release"; fi
+        if [ "$whole" = yes ] && [ -d "$release" ]; then
+            rm -r "$release.new"
+        else
+            rm -rf "$release"
+            mv "$release.new" "$release"
+        fi
         rm -f "$runs/$unit.result"
         : >"$runs/$unit.log"
         cat >"$runs/run" <<'RUN'

@@ -2,6 +2,7 @@ import Host
 import Installation
 import JSON
 import Plan
+import Synchronization
 import Text
 
 /// The app's own logins at container registries. They are in a Docker configuration of the app's, which `docker` and
@@ -140,19 +141,28 @@ package struct Registries {
 
     // MARK: Docker's configuration
 
+    /// DOCKER_CONFIG as it was before this process used the app's logins; nil where it was not set.
+    private static let before = Mutex<String?>(nil)
+
     /// Lets this process's `docker` and Compose use the app's logins.
     ///
     /// - Parameter refreshes: Whether root's configuration is read again, which may have changed.
     package func use(refreshes: Bool) throws {
         let folder = machine.files.root.path(machine.paths.dockerConfig)
         guard machine.files.exists(machine.paths.registries) else {
-            // A login that this process has used is gone with its configuration: root's own counts again.
-            if DockerProgram.configFolder == folder { ThisProcess.unset("DOCKER_CONFIG") }
+            // A login that this process has used is gone with its configuration: what was there before counts again.
+            guard DockerProgram.configFolder == folder else { return }
+            if let before = Self.before.withLock({ $0 }) {
+                ThisProcess.set("DOCKER_CONFIG", before)
+            } else {
+                ThisProcess.unset("DOCKER_CONFIG")
+            }
             return
         }
         guard DockerProgram.configFolder != folder else { return }
         let isThere = machine.files.exists(machine.paths.dockerConfig + "/config.json")
         if refreshes || !isThere { try write(try logins, into: machine.paths.dockerConfig) }
+        Self.before.withLock { $0 = ThisProcess.variable("DOCKER_CONFIG") }
         ThisProcess.set("DOCKER_CONFIG", folder)
     }
 
