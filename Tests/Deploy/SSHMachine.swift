@@ -61,7 +61,7 @@ final class SSHMachine: Sendable {
         _ work: Deployment.Work? = nil, instance: String? = nil, hostKey: String? = nil, onlyShows: Bool = false
     ) async throws -> Int32 {
         let work = try work ?? .update(try bundle())
-        let deployment = Deployment(of: "demo", instance: instance, work) { line in
+        let deployment = Deployment(of: "demo", instance: instance.flatMap(InstanceID.init), work) { line in
             self.said.withLock { $0.append(line) }
         }
         return try await deployment.run(on: try remote(hostKey: hostKey), onlyShows: onlyShows)
