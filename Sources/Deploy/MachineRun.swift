@@ -62,9 +62,10 @@ struct MachineRun {
             let result = try await command.read(.bytes([])) { part in
                 shown += part.count
                 begun.append(contentsOf: part)
-                let lines = begun.split(separator: 0x0a, omittingEmptySubsequences: false)
-                for line in lines.dropLast() { say(String(decoding: line, as: UTF8.self)) }
-                begun = Array(lines.last ?? [])
+                while let end = begun.firstIndex(of: 0x0a) {
+                    say(String(decoding: begun[..<end], as: UTF8.self))
+                    begun.removeSubrange(...end)
+                }
                 return true
             }
             let answer = Remote.Answer(status: result?.status ?? 255, lines: [], errors: result?.lastLines ?? [])
