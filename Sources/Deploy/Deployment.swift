@@ -43,12 +43,12 @@ public struct Deployment: Sendable {
     /// - Returns: The exit code of the machine's program.
     /// - Throws: ``DeployFailure`` if it has not come to that, or if the connection is lost for good.
     public func run(on remote: Remote, onlyShows: Bool = false) async throws -> Int32 {
-        let machine = try await look(at: remote, for: [])
+        let machine = try await look(at: remote)
         let files = try needed(by: machine)
         let run = MachineRun(remote, folder: folder(remote), unit: unit, say: say)
         let label = label(files)
         if machine.isAtWork { return try await join(run, machine, label, onlyShows) }
-        let state = files.isEmpty ? machine : try await look(at: remote, for: files.map(\.sha256))
+        let state = files.isEmpty ? machine : try await look(at: remote, for: files)
         let copying = FileCopies(remote, folder: folder(remote), say: say)
         if onlyShows {
             try copying.show(files, state)
@@ -63,13 +63,18 @@ public struct Deployment: Sendable {
         return code
     }
 
-    private func look(at remote: Remote, for digests: [String]) async throws -> MachineState {
+    private func look(at remote: Remote, for files: [ReleaseBundle.File] = []) async throws -> MachineState {
         let lines = try await remote.ask(
-            Scripts.look, [folder(remote), program(remote), unit] + digests,
+            Scripts.look, [folder(remote), program(remote), unit] + files.map(\.sha256),
             // A host that never answered is more likely the wrong one than one that will answer soon.
-            pauses: digests.isEmpty ? [] : Remote.pauses)
+            pauses: files.isEmpty ? [] : Remote.pauses, limit: Remote.patience + FileCopies.seconds(toRead: files))
         let machine = MachineState(lines)
         guard machine.provider != nil else {
+            if let instance {
+                throw DeployFailure(
+                    .unavailable, "\(remote.host) has no instance \(instance) of \(app)",
+                    help: "`\(Paths(app: app).command) instance list` names those that it has")
+            }
             throw DeployFailure(
                 .unavailable, "\(remote.host) has no \(paths.binary)",
                 help: "the app is not installed there: its first release comes by an image, cloud-init or install.sh")

@@ -53,9 +53,7 @@ struct FileCopies: Sendable {
         say("Copying \(file.name), \(Self.size(file.size))\(start > 0 ? ", from \(Self.size(start)) on" : "")…")
         var pauses = Remote.pauses
         while true {
-            let answer = try await remote.run(
-                Scripts.take, [folder, file.sha256, "\(start)", "\(file.size)"],
-                input: .rest(of: file.path, from: start))
+            let answer = try await send(file, from: start)
             if answer.status == 0 { return }
             if answer.status == Scripts.different {
                 throw DeployFailure(
@@ -71,6 +69,47 @@ struct FileCopies: Sendable {
             start = try await count(of: file)
         }
     }
+
+    /// - Returns: The script's answer, or that of a lost connection if nothing moves any more.
+    private func send(_ file: ReleaseBundle.File, from start: Int) async throws -> Remote.Answer {
+        let source = try OpenFile(file.path, from: start)
+        return try await withThrowingTaskGroup(of: Remote.Answer.self) { group in
+            group.addTask {
+                try await remote.run(
+                    Scripts.take, [folder, file.sha256, "\(start)", "\(file.size)"], input: .open(source), limit: nil)
+            }
+            group.addTask {
+                try await standstill(of: source, file)
+                return Remote.Answer(status: 255, lines: [], errors: ["nothing of \(file.name) was taken any more"])
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? Remote.Answer(status: 255, lines: [], errors: [])
+        }
+    }
+
+    /// Says how far a long copy is. Ends when nothing was read of it for too long.
+    private func standstill(of source: OpenFile, _ file: ReleaseBundle.File) async throws {
+        let clock = Stopwatch()
+        var (last, moved, told) = (source.position, 0.0, 0.0)
+        while true {
+            try await Task.sleep(for: .seconds(1))
+            let (position, now) = (source.position, clock.seconds)
+            if position != last { (last, moved) = (position, now) }
+            // What was read to its end is written and compared there still.
+            let more = position < file.size ? 0 : Self.seconds(toRead: [file])
+            if now - moved > Double(Remote.patience * 2 + more) { return }
+            if now - told >= Self.interval, position < file.size {
+                say("  \(Self.size(position)) of \(Self.size(file.size))")
+                told = now
+            }
+        }
+    }
+
+    /// Between two lines about one file, in seconds.
+    private static let interval = 15.0
+
+    /// How long a slow machine takes at most to read and compare them.
+    static func seconds(toRead files: [ReleaseBundle.File]) -> Int { files.map(\.size).reduce(0, +) / 10_000_000 }
 
     /// How much of it is there by now, in bytes.
     private func count(of file: ReleaseBundle.File) async throws -> Int {

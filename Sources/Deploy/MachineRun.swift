@@ -37,7 +37,9 @@ struct MachineRun {
                     .busy, "another deployment has just begun on \(host)",
                     help: "wait until it ends, then run this again")
             }
-            guard answer.isLost, let pause = pauses.first else { throw remote.failure(of: answer) }
+            guard answer.isLost || answer.limit != nil, let pause = pauses.first else {
+                throw remote.failure(of: answer)
+            }
             try remote.requirePossible(answer)
             pauses.removeFirst()
             try await Task.sleep(for: .seconds(pause))

@@ -31,24 +31,37 @@ public struct Remote: Sendable {
 
         /// Whether the connection broke, or never was: the client's own status, or that of a client that was killed.
         var isLost: Bool { status == 255 || status >= 128 }
+        /// After how many seconds it was given up; nil if it has ended.
+        var limit: Int?
     }
 
+    /// Seconds for a script that has little to do. ssh itself waits without end for a host that lets it in and then does
+    /// nothing: a login shell whose start-up file waits, or a disk that hangs.
+    static let patience = 60
+
     /// Runs a script of ``Scripts`` there, without a second try.
-    func run(_ script: String, _ arguments: [String], input: CommandInput = .bytes([])) async throws -> Answer {
-        let (result, lines) = try await command(script, arguments).answer(input)
-        return Answer(status: result.status, lines: lines, errors: result.lastLines)
+    ///
+    /// - Parameter limit: Seconds; nil for none.
+    func run(
+        _ script: String, _ arguments: [String], input: CommandInput = .bytes([]), limit: Int? = patience
+    ) async throws -> Answer {
+        let (result, lines) = try await command(script, arguments).limited(to: limit).answer(input)
+        let isLate = result.status == Command.lateStatus
+        return Answer(status: result.status, lines: lines, errors: result.lastLines, limit: isLate ? limit : nil)
     }
 
     /// Runs it again where the connection broke. It must be a script that may run twice.
     ///
     /// - Throws: ``DeployFailure`` if it fails, or if there is no connection still.
     @discardableResult
-    func ask(_ script: String, _ arguments: [String], pauses: [Double] = pauses) async throws -> [String] {
-        var answer = try await run(script, arguments)
+    func ask(
+        _ script: String, _ arguments: [String], pauses: [Double] = pauses, limit: Int = patience
+    ) async throws -> [String] {
+        var answer = try await run(script, arguments, limit: limit)
         for pause in pauses where answer.isLost {
             try requirePossible(answer)
             try await Task.sleep(for: .seconds(pause))
-            answer = try await run(script, arguments)
+            answer = try await run(script, arguments, limit: limit)
         }
         if answer.status != 0 { throw failure(of: answer) }
         return answer.lines
@@ -68,6 +81,13 @@ public struct Remote: Sendable {
 
     func failure(of answer: Answer) -> DeployFailure {
         if let failure = refusal(answer) { return failure }
+        if let limit = answer.limit {
+            return DeployFailure(
+                .unavailable, "\(host) has not answered what it was asked by ssh within \(limit) s",
+                details: answer.errors.suffix(3).map { VisibleText.of($0) },
+                help: "try `\(ShellWord.joined(["ssh", host, "true"]))`: a start-up file of the login shell there "
+                    + "(~/.bashrc) or a disk that hangs may hold it up")
+        }
         if answer.isLost {
             return DeployFailure(
                 .unavailable, "\(host) cannot be reached by ssh",

@@ -8,8 +8,8 @@ public enum CommandInput: Sendable {
     case bytes([UInt8])
     /// A file of this computer.
     case file(String)
-    /// Such a file without that many of its first bytes.
-    case rest(of: String, from: Int)
+    /// Such a file from where it is, with a look at how much of it is read.
+    case open(OpenFile)
 }
 
 extension Command {
@@ -110,14 +110,11 @@ extension Command {
         switch input {
         case .bytes(let bytes): return try source(of: bytes)
         case .file(let path): return try opened(path)
-        case .rest(let path, let start):
-            let file = try opened(path)
-            try file.seek(offset: Int64(start), from: .start)
-            return file
+        case .open(let file): return try file.another()
         }
     }
 
-    private static func opened(_ path: String) throws -> FileDescriptor {
+    static func opened(_ path: String) throws -> FileDescriptor {
         let file = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard file >= 0 else { throw FileFailure("read", path, Errno(rawValue: errno)) }
         return FileDescriptor(rawValue: file)

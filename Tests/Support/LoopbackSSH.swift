@@ -17,6 +17,9 @@ public final class LoopbackSSH: Sendable {
     /// The public key that it shows: its kind and itself.
     public let hostKey: String
 
+    /// Its shells start in a home folder of their own: what the account's `~/.bashrc` does is no part of a test, and may
+    /// wait for a lock.
+    ///
     /// - Parameter programs: A folder that its commands look for programs in first.
     public init(programs: String) throws {
         guard let keygen = Tool("ssh-keygen"), let sshd = Tool.path(of: "sshd") else { throw NeverHappened() }
@@ -38,7 +41,7 @@ public final class LoopbackSSH: Sendable {
             UsePAM no
             PidFile \(folder.file("pid"))
             MaxStartups 100
-            SetEnv PATH=\(programs):\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
+            SetEnv HOME=\(folder.path) PATH=\(programs):\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
             """)
         // Where it expects its own folder.
         try FileManager.default.createDirectory(atPath: "/run/sshd", withIntermediateDirectories: true)
@@ -61,6 +64,9 @@ public final class LoopbackSSH: Sendable {
         // The shell ends with it.
         process.waitUntilExit()
     }
+
+    /// Makes its logins run that first, if their shell is bash.
+    public func atLogin(_ line: String) throws { try folder.write(".bashrc", line + "\n") }
 
     /// Kills the clients that are connected to it, or about to.
     ///
