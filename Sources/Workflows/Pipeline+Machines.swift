@@ -91,18 +91,24 @@ extension Pipeline {
                 (
                     "deploy",
                     Job(
-                        permissions: [], environment: "production",
+                        permissions: [(.contents, .read)], environment: "production",
                         work: .steps(
                             runner: .text(Self.runner), minutes: 120,
                             [
+                                Self.installLandfall,
+                                .run(
+                                    "Fetch the release",
+                                    environment: [
+                                        ("VERSION", .expression("inputs.version")),
+                                        ("GH_TOKEN", .expression("github.token")),
+                                    ], Script.fetchRelease),
                                 .run(
                                     "Update the machines",
                                     environment: [
-                                        ("VERSION", .expression("inputs.version")),
                                         ("DEPLOY_HOSTS", .expression("vars.DEPLOY_HOSTS")),
                                         ("DEPLOY_KNOWN_HOSTS", .expression("vars.DEPLOY_KNOWN_HOSTS")),
                                         ("DEPLOY_KEY", .expression("secrets.DEPLOY_KEY")),
-                                    ], Script.deploy)
+                                    ], Script.deploy),
                             ]))
                 )
             ])

@@ -16,15 +16,28 @@ extension Script {
 
         """#
 
-    /// Wants NAME, VERSION, DEPLOY_HOSTS (separated by spaces or lines), DEPLOY_KNOWN_HOSTS and DEPLOY_KEY.
+    /// Wants VERSION and GH_TOKEN, which reads the repository's releases, also where nobody else may.
+    static let fetchRelease = #"""
+        set -euo pipefail
+        version=${VERSION#v}
+        if ! [[ $version =~ ^[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}$ ]]; then
+            echo "::error::the version has other characters than letters, digits and . + _ -"
+            exit 1
+        fi
+        rm -rf "$RUNNER_TEMP/release"
+        gh release download "v$version" --repo "$GITHUB_REPOSITORY" --dir "$RUNNER_TEMP/release"
+        if ! [ -e "$RUNNER_TEMP/release/release.json" ]; then
+            echo "::error::the release v$version has no release.json: its workflow has not ended well"
+            exit 1
+        fi
+
+        """#
+
+    /// Wants DEPLOY_HOSTS (separated by spaces or lines), DEPLOY_KNOWN_HOSTS and DEPLOY_KEY.
     ///
     /// One machine after the other, so that a release that fails on one reaches no other.
     static let deploy = #"""
         set -euo pipefail
-        if ! [[ $VERSION =~ ^[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}$ ]]; then
-            echo "::error::the version has other characters than letters, digits and . + _ -"
-            exit 1
-        fi
         for wanted in DEPLOY_HOSTS DEPLOY_KNOWN_HOSTS DEPLOY_KEY; do
             if [ -z "${!wanted}" ]; then
                 echo "::error::the environment has no $wanted: the secret DEPLOY_KEY, the variables DEPLOY_HOSTS and DEPLOY_KNOWN_HOSTS"
@@ -36,22 +49,14 @@ extension Script {
         (umask 077; printf '%s\n' "$DEPLOY_KEY" >"$folder/key")
         unset DEPLOY_KEY
         printf '%s\n' "$DEPLOY_KNOWN_HOSTS" >"$folder/known_hosts"
-        options=(
-            -i "$folder/key" -o IdentitiesOnly=yes -o BatchMode=yes -o StrictHostKeyChecking=yes
-            -o UserKnownHostsFile="$folder/known_hosts" -o ConnectTimeout=30 -o ServerAliveInterval=30
-        )
-        for host in $DEPLOY_HOSTS; do
-            if ! [[ $host =~ ^[A-Za-z0-9_][A-Za-z0-9_.@:-]*$ ]]; then
-                echo "::error::DEPLOY_HOSTS has something else than USER@HOST in it"
-                exit 1
-            fi
-            echo "::group::$host"
-            if ! ssh "${options[@]}" -- "$host" sudo -n "${NAME}ctl" update "$VERSION" --yes </dev/null; then
-                echo "::error::$host has not taken $VERSION and keeps what it had; the hosts after it were left alone"
-                exit 1
-            fi
-            echo "::endgroup::"
-        done
+        read -r -d '' -a hosts <<<"$DEPLOY_HOSTS" || true
+        code=0
+        landfall deploy --from "$RUNNER_TEMP/release" --identity "$folder/key" --known-hosts "$folder/known_hosts" \
+            -- "${hosts[@]}" || code=$?
+        if [ "$code" != 0 ]; then
+            echo "::error::a machine has not taken the release; the last lines above name it, why, and those not begun"
+            exit "$code"
+        fi
 
         """#
 }

@@ -79,6 +79,24 @@ import Testing
         #expect(without.status == 1 && without.output.contains("no secret RELEASE_KEY"), "\(without.output)")
     }
 
+    @Test func `landfall deploy takes what the step gives it`() throws {
+        let signing = [
+            "PROCESSORS": "x86_64", "RELEASE_KEY": try folder.read("keys/demo.key"), "GITHUB_REF_NAME": "v1.0.0",
+        ]
+        try #require(try run(Script.signRelease, signing).status == 0)
+        try FileManager.default.moveItem(atPath: folder.file("dist/demo/release"), toPath: folder.file("release"))
+        // A port where nobody listens.
+        let result = try run(
+            Script.deploy,
+            [
+                "DEPLOY_HOSTS": "ssh://root@127.0.0.1:1\nssh://root@127.0.0.1:2",
+                "DEPLOY_KNOWN_HOSTS": "127.0.0.1 ssh-ed25519 AAAA", "DEPLOY_KEY": "secret",
+            ])
+        #expect(result.status == 69, "\(result.output)")
+        #expect(result.output.contains("error: ssh://root@127.0.0.1:1 cannot be reached by ssh"), "\(result.output)")
+        #expect(result.output.contains("not begun: ssh://root@127.0.0.1:2"), "\(result.output)")
+    }
+
     @Test func `the images of a change are built under the names that the Compose file has`() throws {
         try folder.write(
             "repository/compose.yml",

@@ -144,19 +144,46 @@ import Testing
         #expect(again.status == 1 && again.output.contains("published already"), "\(again.output)")
     }
 
-    @Test func `machines are updated one after the other, up to the first that fails`() throws {
-        try standIn("ssh", #"case "$*" in *" b@two "*) exit 1 ;; esac"#)
+    @Test func `the release of a version is fetched whole, and no other text gets into the command`() throws {
+        try standIn("gh", #"mkdir -p "$RUNNER_TEMP/release"; [ -e none ] || touch "$RUNNER_TEMP/release/release.json""#)
+        var environment = ["VERSION": "v1.0.0", "GITHUB_REPOSITORY": "example/notes"]
+        let folder = "\(folder.path)/release"
+        for version in ["1.0.0", "v1.0.0"] {
+            environment["VERSION"] = version
+            #expect(try run(Script.fetchRelease, environment).status == 0)
+        }
+        let call = "gh release download v1.0.0 --repo example/notes --dir \(folder)\n"
+        #expect(try self.folder.read("calls") == call + call)
+        for version in ["1; id", "", "v", "-x", "$(id)"] {
+            environment["VERSION"] = version
+            #expect(try run(Script.fetchRelease, environment).status == 1)
+        }
+        #expect(try self.folder.read("calls") == call + call)
+        try self.folder.write("repository/none", "")
+        environment["VERSION"] = "1.0.0"
+        let result = try run(Script.fetchRelease, environment)
+        #expect(result.status == 1 && result.output.contains("has no release.json"), "\(result.output)")
+    }
+
+    @Test func `machines are updated by landfall deploy, with a key that no argument and no environment has`() throws {
+        try standIn("landfall", #"env; stat -c %a "$5"; cat "$7"; exit "$(cat code)""#)
+        try folder.write("repository/code", "0")
         var environment = [
-            "NAME": "notes", "VERSION": "1.0.0", "DEPLOY_HOSTS": "a@one b@two c@three", "DEPLOY_KNOWN_HOSTS": "one x",
-            "DEPLOY_KEY": "secret",
+            "DEPLOY_HOSTS": "a@one *\nssh://b@two:2222\n", "DEPLOY_KNOWN_HOSTS": "one x", "DEPLOY_KEY": "secret",
         ]
-        let result = try run(Script.deploy, environment)
+        var result = try run(Script.deploy, environment)
         let calls = try folder.read("calls")
-        #expect(result.status == 1 && result.output.contains("b@two has not taken 1.0.0"), "\(result.output)")
-        #expect(calls.contains("-- a@one sudo -n notesctl update 1.0.0 --yes\n") && !calls.contains("three"))
+        #expect(result.status == 0 && calls.hasSuffix(" -- a@one * ssh://b@two:2222\n"), "\(calls)")
+        #expect(calls.hasPrefix("landfall deploy --from \(folder.path)/release --identity "))
         #expect(!calls.contains("secret") && !result.output.contains("secret"))
+        #expect(result.output.contains("\n600\none x\n"), "\(result.output)")
         #expect(!folder.files.contains { $0.hasPrefix("deploy.") })
-        environment["VERSION"] = "1; id"
-        #expect(try run(Script.deploy, environment).status == 1)
+
+        try folder.write("repository/code", "69")
+        result = try run(Script.deploy, environment)
+        #expect(result.status == 69 && result.output.contains("::error::a machine has not taken the release"))
+        environment["DEPLOY_KNOWN_HOSTS"] = ""
+        result = try run(Script.deploy, environment)
+        #expect(result.status == 1 && result.output.contains("the environment has no DEPLOY_KNOWN_HOSTS"))
     }
 }
