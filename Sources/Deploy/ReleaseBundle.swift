@@ -36,7 +36,8 @@ public struct ReleaseBundle: Sendable {
         guard files.isFolder(folder) else {
             throw DeployFailure(
                 .usage, "there is no folder \(folder)",
-                help: "`landfall release` makes it; give another one by --from DIR")
+                help: "`landfall release` makes it; give another one by --from DIR, such as dist/NAME where releases "
+                    + "are not signed")
         }
         if let images, !files.isFolder(images) {
             throw DeployFailure(

@@ -104,18 +104,25 @@ public struct Remote: Sendable {
             details: answer.errors.suffix(5).map { VisibleText.of($0) })
     }
 
+    private static let keyHelp =
+        "read the right key on the machine's own console (/etc/ssh/ssh_host_ed25519_key.pub) and give it by --host-key "
+        + "or in the file of --known-hosts"
+
     /// What ssh says in words only (ssh.c and sshconnect.c of OpenSSH).
     private func refusal(_ answer: Answer) -> DeployFailure? {
         guard answer.isLost else { return nil }
         let result = CommandResult(status: answer.status, lastLines: answer.errors)
         let details = answer.errors.suffix(12).map { VisibleText.of($0) }
-        if result.mentions(["Host key verification failed", "host key is known for", "HOST IDENTIFICATION HAS CHANGED"])
-        {
+        if result.mentions(["host key is known for"]) {
+            return DeployFailure(
+                .invalidInput, "no host key is known for \(host); nothing was sent", details: details,
+                help: Self.keyHelp)
+        }
+        if result.mentions(["Host key verification failed", "HOST IDENTIFICATION HAS CHANGED"]) {
             return DeployFailure(
                 .invalidInput, "\(host) does not show the host key that is known for it; nothing was sent",
                 details: details,
-                help: "read the right key on the machine's own console (/etc/ssh/ssh_host_ed25519_key.pub) and give it "
-                    + "by --host-key or in the file of --known-hosts; if it should be known, somebody else may answer")
+                help: Self.keyHelp + "; if it should be known, somebody else may answer")
         }
         if result.mentions(["Permission denied"]) {
             return DeployFailure(

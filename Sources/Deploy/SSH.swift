@@ -12,31 +12,43 @@ public struct SSH: Sendable {
     private let identity: String?
 
     /// - Parameter knownHosts: nil for the user's and the system's files.
-    public init(knownHosts: String?, identity: String?) {
+    /// - Throws: ``DeployFailure`` if there is no such file.
+    public init(knownHosts: String?, identity: String?) throws {
+        try Self.requireFile(knownHosts, "known_hosts", "--known-hosts")
+        try Self.requireFile(identity, "private key", "--identity")
         self.knownHosts = knownHosts
         self.identity = identity
         alias = nil
     }
 
+    /// ssh itself goes on without it, and says at the end that it was not let in.
+    private static func requireFile(_ path: String?, _ what: String, _ flag: String) throws {
+        guard let path, !Files(.system).exists(path) || Files(.system).isFolder(path) else { return }
+        throw DeployFailure(.usage, "there is no file \(path)", help: "\(flag) takes the path of a \(what)")
+    }
+
     /// One host, with that key alone.
     ///
     /// - Parameters:
+    ///   - file: The file that it comes from, if any.
     ///   - scratch: Where the client finds the key.
     /// - Throws: ``DeployFailure`` if it is no public key.
-    public init(hostKey: String, identity: String?, in scratch: Scratch) throws {
+    public init(hostKey: String, from file: String? = nil, identity: String?, in scratch: Scratch) throws {
         let words = hostKey.split(whereSeparator: \.isWhitespace)
         guard words.count >= 2, Self.isKind(words[0]), words[1].count > 40, words[1].utf8.allSatisfy(Self.isBase64)
         else {
             throw DeployFailure(
-                .usage, "`\(VisibleText.of(hostKey))` is no host key",
+                // Not what is in a file: it may be a private key.
+                .usage, "\(file ?? "`\(VisibleText.of(hostKey))`") is no public host key",
                 help: "give the kind and the key, as /etc/ssh/ssh_host_ed25519_key.pub has them on the machine: "
                     + "--host-key 'ssh-ed25519 AAAA…'")
         }
         let name = "landfall-pinned"
-        let file = scratch["known_hosts"]
-        try Files(.system).write(file, Array("\(name) \(words[0]) \(words[1])\n".utf8), mode: 0o600)
-        knownHosts = file
+        let knownHosts = scratch["known_hosts"]
+        try Files(.system).write(knownHosts, Array("\(name) \(words[0]) \(words[1])\n".utf8), mode: 0o600)
+        self.knownHosts = knownHosts
         alias = name
+        try Self.requireFile(identity, "private key", "--identity")
         self.identity = identity
     }
 

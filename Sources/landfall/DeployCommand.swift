@@ -99,6 +99,7 @@ struct DeployCommand: AsyncParsableCommand {
             let interruption = Interruption()
             interruption.handle {
                 scratch.remove()
+                Generation.complain("Stopped here; the same command goes on where it was.")
                 Foundation.exit(128 + (interruption.signal ?? SIGINT))
             }
             let ssh = try ssh(scratch)
@@ -137,12 +138,14 @@ struct DeployCommand: AsyncParsableCommand {
             var code: Int32
             do {
                 code = try await deployment.run(on: remote, onlyShows: dryRun)
+                if code != 0 {
+                    Generation.complain("error: what ran on \(remote.host) has ended with exit code \(code)")
+                }
             } catch let failure as DeployFailure {
                 code = Self.told(failure).rawValue
             }
             if code == 0 { continue }
             let left = remotes.dropFirst(index + 1).map(\.host)
-            Generation.complain("error: \(remote.host) has failed with exit code \(code)")
             if !left.isEmpty { Generation.complain("  not begun: \(left.joined(separator: ", "))") }
             throw ExitCode(code)
         }
@@ -150,9 +153,13 @@ struct DeployCommand: AsyncParsableCommand {
 
     private func ssh(_ scratch: Scratch) throws -> SSH {
         let identity = identity.map(absolutePath)
-        guard let hostKey else { return SSH(knownHosts: knownHosts.map(absolutePath), identity: identity) }
-        let file = try? String(contentsOfFile: absolutePath(hostKey), encoding: .utf8)
-        return try SSH(hostKey: file ?? hostKey, identity: identity, in: scratch)
+        guard let hostKey else { return try SSH(knownHosts: knownHosts.map(absolutePath), identity: identity) }
+        let path = absolutePath(hostKey)
+        guard FileManager.default.fileExists(atPath: path) else {
+            return try SSH(hostKey: hostKey, identity: identity, in: scratch)
+        }
+        let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+        return try SSH(hostKey: text, from: path, identity: identity, in: scratch)
     }
 
     private func bundle() throws -> ReleaseBundle {
@@ -167,5 +174,14 @@ struct DeployCommand: AsyncParsableCommand {
             Root(absolutePath("dist/\(name)/release")).withoutLinks.prefix, images: images, app: name)
     }
 
-    private func appName() throws -> String { try Generation(file: app, executables: []).spec().app.name }
+    /// What else there is to say about app.yaml, `landfall check` and `landfall release` have said.
+    private func appName() throws -> String {
+        let transcript = Transcript()
+        do {
+            return try Generation(file: app, programs: Programs(named: []), transcript: transcript).spec().app.name
+        } catch {
+            transcript.flush()
+            throw error
+        }
+    }
 }

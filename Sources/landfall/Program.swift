@@ -6,7 +6,8 @@ import Host
 /// Runs the given command and exits with its result.
 @main enum Program {
     static func main() async {
-        atexit { StandardOutput.check() }
+        // Sendable, so that it belongs to no actor: a signal ends the process from another thread than this one.
+        atexit { @Sendable in StandardOutput.check() }
         do {
             var command = try await Landfall.asyncParseAsRoot()
             do {

@@ -32,13 +32,45 @@ import Testing
         ([], 64, "host"), (["a", "a"], 64, "named twice"),
         (["a", "--host-key", "x", "--known-hosts", "y"], 64, "exclude each other"),
         (["a", "b", "--host-key", "ssh-ed25519 A"], 64, "one machine's"),
-        (["a", "--host-key", "SHA256:x"], 64, "is no host key"), (["-oProxyCommand=x"], 64, "rror"),
+        (["a", "--host-key", "SHA256:x"], 64, "is no public host key"), (["-oProxyCommand=x"], 64, "rror"),
         (["a", "--rollback", "--from", "dist"], 64, "leave out --from"),
         (["a", "--instance", "../x"], 64, "is no instance's name"),
+        (["a", "--identity", "none"], 64, "there is no file"),
+        (["a", "--known-hosts", "none"], 64, "there is no file"),
         (["a", "--from", "none"], 64, "there is no folder"), (["a", "--app", "none.yaml"], 65, "none.yaml"),
     ])
     func badInputIsTold(arguments: [String], status: Int, message: String) throws {
         let result = try Executables.runLandfall(["deploy"] + arguments, from: folder.path)
         #expect(result.status == Int32(status) && result.error.contains(message), "\(result)")
+    }
+
+    @Test func noPrivateKeyIsShown() throws {
+        try folder.write("key", "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAE\n")
+        let result = try deploy("a", "--host-key", "key")
+        #expect(result.status == 64 && result.error.contains("/key is no public host key"), "\(result)")
+        #expect(!result.error.contains("b3Blb"))
+    }
+
+    /// While ssh waits for a host that does not answer.
+    @Test func controlCStopsAtOnce() async throws {
+        try folder.write("bin/ssh", "#!/bin/sh\necho $$ >started\nexec sleep 60\n", mode: 0o755)
+        try folder.write("error", "")
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Executables.landfall)
+        process.arguments = ["deploy", "a.example.com", "--known-hosts", "known_hosts"]
+        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+        process.environment = ProcessInfo.processInfo.environment.merging(
+            ["PATH": "\(folder.file("bin")):\(ProcessInfo.processInfo.environment["PATH"] ?? "")"]) { $1 }
+        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.file("error")))
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        func client() -> Int32? { (try? folder.read("started")).flatMap { Int32($0.filter(\.isNumber)) } }
+        try await eventually { client() != nil }
+        process.interrupt()
+        try await eventually { !process.isRunning }
+        if let client = client() { kill(client, SIGKILL) }
+        let error = try folder.read("error")
+        #expect(process.terminationReason == .exit && process.terminationStatus == 130, "\(error)")
+        #expect(error.hasPrefix("Stopped here"), "\(error)")
     }
 }
