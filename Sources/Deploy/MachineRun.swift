@@ -59,11 +59,21 @@ struct MachineRun {
         var begun: [UInt8] = []
         var pauses = Remote.pauses
         while true {
-            let before = shown
+            let shownBefore = shown
+            var before: [UInt8] = []
             let command = remote.command(Scripts.follow, [folder, unit, id, "\(shown)"])
+            var isMarked = false
             let result = try await command.read(.bytes([])) { part in
-                shown += part.count
-                begun.append(contentsOf: part)
+                if isMarked {
+                    shown += part.count
+                    begun.append(contentsOf: part)
+                } else {
+                    before.append(contentsOf: part)
+                    guard let end = Self.endOfMark(in: before) else { return true }
+                    isMarked = true
+                    shown += before.count - end
+                    begun.append(contentsOf: before[end...])
+                }
                 while let end = begun.firstIndex(of: 0x0a) {
                     say(String(decoding: begun[..<end], as: UTF8.self))
                     begun.removeSubrange(...end)
@@ -77,12 +87,19 @@ struct MachineRun {
             }
             guard answer.isLost else { throw failure(of: answer) }
             try remote.requirePossible(answer)
-            if shown > before { pauses = Remote.pauses }
+            if shown > shownBefore { pauses = Remote.pauses }
             guard let pause = pauses.first else { throw lostForGood }
             pauses.removeFirst()
             say("The connection to \(host) broke. The run goes on there; connecting again in \(Int(pause)) s…")
             try await Task.sleep(for: .seconds(pause))
         }
+    }
+
+    /// Where the run's own output begins.
+    private static func endOfMark(in bytes: [UInt8]) -> Int? {
+        let mark = Array((Scripts.mark + "\n").utf8)
+        guard bytes.count >= mark.count else { return nil }
+        return (0...bytes.count - mark.count).first { bytes[$0...].starts(with: mark) }.map { $0 + mark.count }
     }
 
     private static func code(_ lines: [String]) -> Int32? {

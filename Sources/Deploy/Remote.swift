@@ -47,7 +47,8 @@ public struct Remote: Sendable {
     ) async throws -> Answer {
         let (result, lines) = try await command(script, arguments).limited(to: limit).answer(input)
         let isLate = result.status == Command.lateStatus
-        return Answer(status: result.status, lines: lines, errors: result.lastLines, limit: isLate ? limit : nil)
+        let own = lines.firstIndex(of: Scripts.mark).map { Array(lines[($0 + 1)...]) } ?? []
+        return Answer(status: result.status, lines: own, errors: result.lastLines, limit: isLate ? limit : nil)
     }
 
     /// Runs it again where the connection broke. It must be a script that may run twice.

@@ -14,9 +14,13 @@ enum Scripts {
     /// The run is over and has left no result.
     static let noResult: Int32 = 106
 
+    /// What the output begins with. What a start-up file of the login shell has printed comes before it.
+    static let mark = "landfall: the output begins"
+
     /// Runs a script with its name and arguments as root. A shell that is no login's may lack the folders of system
     /// programs.
     static let asRoot = """
+        echo '\(mark)'
         PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
         export PATH
         if [ "$(id -u)" = 0 ]; then exec sh -euc "$@"; fi

@@ -99,7 +99,8 @@ struct DeployCommand: AsyncParsableCommand {
             let interruption = Interruption()
             interruption.handle {
                 scratch.remove()
-                Generation.complain("Stopped here; the same command goes on where it was.")
+                Generation.complain(
+                    "Stopped here. What runs on a machine goes on; the same command goes on where this was.")
                 Foundation.exit(128 + (interruption.signal ?? SIGINT))
             }
             let ssh = try ssh(scratch)
