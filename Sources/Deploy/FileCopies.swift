@@ -7,7 +7,16 @@ struct FileCopies: Sendable {
     private let folder: String
     private let say: @Sendable (String) -> Void
 
-    init(_ remote: Remote, folder: String, say: @escaping @Sendable (String) -> Void) {
+    /// Seconds without a byte after which a copy begins again.
+    private let patience: Double
+    /// Seconds between two lines about one file.
+    private let interval: Double
+
+    init(
+        _ remote: Remote, folder: String, patience: Double = 120, interval: Double = 15,
+        say: @escaping @Sendable (String) -> Void
+    ) {
+        (self.patience, self.interval) = (patience, interval)
         self.remote = remote
         self.folder = folder
         self.say = say
@@ -97,16 +106,13 @@ struct FileCopies: Sendable {
             if position != last { (last, moved) = (position, now) }
             // What was read to its end is written and compared there still.
             let more = position < file.size ? 0 : Self.seconds(toRead: [file])
-            if now - moved > Double(Remote.patience * 2 + more) { return }
-            if now - told >= Self.interval, position < file.size {
+            if now - moved > patience + Double(more) { return }
+            if now - told >= interval, position < file.size {
                 say("  \(Self.size(position)) of \(Self.size(file.size))")
                 told = now
             }
         }
     }
-
-    /// Between two lines about one file, in seconds.
-    private static let interval = 15.0
 
     /// How long a slow machine takes at most to read and compare them.
     static func seconds(toRead files: [ReleaseBundle.File]) -> Int { files.map(\.size).reduce(0, +) / 10_000_000 }

@@ -59,21 +59,35 @@ struct LostConnectionTests {
     @Test func aCopyGoesOnWhereItBroke() async throws {
         let machine = try SSHMachine()
         try machine.publish(plan: String(repeating: "a line of the plan\n", count: 1000))
-        try machine.folder.write(
-            "programs/cat",
+        try machine.firstCopy(
             """
-            #!/bin/sh
-            if [ $# != 0 ] || ! mkdir '\(machine.folder.path)/cut' 2>/dev/null; then exec /bin/cat "$@"; fi
             head -c 7
             process=$PPID
             while read -r _ name _ parent _ <"/proc/$process/stat" && [ "$name" = "(sh)" ]; do process=$parent; done
             kill -KILL "$process"
-            """, mode: 0o755)
+            """)
         #expect(try await machine.deploy() == 0)
         #expect(machine.lines.contains { $0.contains("broke; going on in 1 s") }, "\(machine.lines.prefix(9))")
         let plan = try #require(
             machine.folder.files.first { $0.hasSuffix("generic.plan.gz") && $0.contains("/deploy/") })
         #expect(try machine.folder.read(plan) == machine.folder.read("release/demo-generic.plan.gz"))
+    }
+
+    @Test func aCopyThatStandsStillBeginsAgain() async throws {
+        let machine = try SSHMachine()
+        try machine.firstCopy("exec sleep 20")
+        try await machine.copy(patience: 1)
+        #expect(machine.lines.contains { $0.contains("broke; going on in 1 s") }, "\(machine.lines)")
+        #expect(machine.folder.files.filter { $0.contains("/deploy/files/") }.count == 2)
+    }
+
+    @Test func aLongCopySaysHowFarItIs() async throws {
+        let machine = try SSHMachine()
+        try machine.folder.write(
+            "release/demo-\(ThisProcess.architecture).gz", String(repeating: "a word ", count: 2_800_000))
+        try machine.firstCopy("head -c 1000; sleep 3; exec /bin/cat")
+        try await machine.copy(interval: 1)
+        #expect(machine.lines.contains { $0.hasPrefix("  ") && $0.hasSuffix(" of 19 MB") }, "\(machine.lines)")
     }
 
     @Test func aPartThatIsThereIsNotCopiedAgain() async throws {

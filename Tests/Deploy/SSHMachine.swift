@@ -74,6 +74,26 @@ final class SSHMachine: Sendable {
             atPath: root + "/usr/local/bin/democtl@\(id)", withDestinationPath: "democtl")
     }
 
+    /// What there takes the first file that comes does it by that script; the files after it come as they should.
+    func firstCopy(_ script: String) throws {
+        try folder.write(
+            "programs/cat",
+            """
+            #!/bin/sh
+            if [ $# != 0 ] || ! mkdir '\(folder.path)/first' 2>/dev/null; then exec /bin/cat "$@"; fi
+            \(script)
+            """, mode: 0o755)
+    }
+
+    /// Only the copies of a deployment.
+    func copy(patience: Double = 120, interval: Double = 15) async throws {
+        let files = try bundle().files(for: ThisProcess.architecture, "generic")
+        let copies = FileCopies(
+            try remote(), folder: deployed, patience: patience, interval: interval
+        ) { line in self.said.withLock { $0.append(line) } }
+        try await copies.run(files, MachineState(["free 100000000"]))
+    }
+
     func hold() throws { try folder.write("hold", "") }
     func letGo() throws { try FileManager.default.removeItem(atPath: folder.file("hold")) }
 }
