@@ -83,6 +83,10 @@ extension Stack {
             + (edge?.ports ?? []).map { (service: "edge", port: $0) }
     }
 
+    /// The images that a machine needs, of the services and of the edge, by name and sorted. A name may contain a Compose
+    /// variable.
+    public var images: [String] { Set(services.compactMap(\.image) + [edge?.image].compactMap(\.self)).sorted() }
+
     /// What Compose is given, in order, before the owner's own override.
     public var composeFiles: [String] { [composeFile] + overlays }
 

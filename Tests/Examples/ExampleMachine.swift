@@ -88,8 +88,11 @@ struct ExampleMachine {
     private static func tag(of version: String) -> String { String(version.split(separator: "+").last ?? "") }
 
     /// What the owner was shown, such as a key.
-    func credential(_ label: String) throws -> String {
-        let lines = try folder.read("root/root/\(name)-credentials.txt").split(separator: "\n")
+    ///
+    /// - Parameter instance: Whose; nil for the first instance.
+    func credential(_ label: String, of instance: String? = nil) throws -> String {
+        let owner = ([name] + (instance.map { [$0] } ?? [])).joined(separator: "@")
+        let lines = try folder.read("root/root/\(owner)-credentials.txt").split(separator: "\n")
         let line = try #require(lines.first { $0.contains("\(label): ") }, "\(lines)")
         return line[line.range(of: ": ")!.upperBound...].trimmingCharacters(in: .whitespaces)
     }
@@ -115,6 +118,8 @@ struct ExampleMachine {
         return ([answer.last ?? ""] + answer.dropLast()).joined(separator: " ")
     }
 
+    func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: root + path) }
+
     func docker(_ verb: String, _ more: String...) async throws -> [String] {
         let project = try plan.stack.project
         let place = "\(root)/opt/\(name)"
@@ -125,8 +130,15 @@ struct ExampleMachine {
         return result.lastLines
     }
 
-    func takeAway() async throws {
+    /// The Compose project of an instance; of the first one if nil.
+    func project(of instance: String? = nil) throws -> String {
+        try ([plan.stack.project] + (instance.map { [$0] } ?? [])).joined(separator: "-")
+    }
+
+    /// - Parameter instances: Those that may be there beside the first one.
+    func takeAway(instances: [String] = []) async throws {
         let stack = try plan.stack
+        for instance in instances { try await RealEngine.takeAway(project: try project(of: instance)) }
         try await RealEngine.takeAway(project: stack.project)
         if let edge = stack.edge { try await RealEngine.takeAway(project: edge.project) }
     }

@@ -182,9 +182,7 @@ package struct PullImages: Sendable {
 
 extension Stack {
     /// Images whose names are the same on every machine.
-    package var pinnedImages: [String] { imageNames.filter { !$0.contains("$") } }
+    package var pinnedImages: [String] { images.filter { !$0.contains("$") } }
     /// Images whose names contain a Compose variable.
-    package var dependentImages: [String] { imageNames.filter { $0.contains("$") } }
-
-    private var imageNames: [String] { Set(services.compactMap(\.image) + [edge?.image].compactMap(\.self)).sorted() }
+    package var dependentImages: [String] { images.filter { $0.contains("$") } }
 }

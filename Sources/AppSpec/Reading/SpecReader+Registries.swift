@@ -15,7 +15,7 @@ extension SpecReader {
                     "the registry `\(access.host)` is listed twice", at: place, help: "remove one of the two")
                 continue
             }
-            let images = spec.stack.services.compactMap(\.image) + [spec.stack.edge?.image].compactMap(\.self)
+            let images = spec.stack.images
             let hosts = Set(images.filter { !$0.contains("$") }.map { ImageReference($0).registry })
             if !images.isEmpty, !hosts.contains(access.host), !images.contains(where: { $0.contains("$") }) {
                 report.error(

@@ -24,7 +24,7 @@ enum ImageArchives {
         _ plan: Plan, for processor: Architecture, in cache: String, _ console: Console
     ) async throws -> String? {
         try Files(.system).createFolder(cache)
-        let names = Set(plan.stack.services.compactMap(\.image)).filter { !$0.contains("$") }.sorted()
+        let names = plan.stack.images.filter { !$0.contains("$") }
         if names.isEmpty { return nil }
         try await ThisComputer.requireEngine(
             otherwise: ", or give a folder with `docker save` archives of the stack's images: --images DIR")

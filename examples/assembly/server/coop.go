@@ -20,14 +20,14 @@ type coop struct {
 // known are the modules that there are.
 var known = map[string]bool{"members": true, "proposals": true}
 
-// readCoop reads coop.yaml and modules.yaml of the folder.
-func readCoop(folder string) (coop, error) {
-	var found coop
+// readCoop reads coop.yaml and modules.yaml of the folder. A coop.yaml without a name leaves the one that is given.
+func readCoop(folder, name string) (coop, error) {
+	found := coop{Name: name}
 	if err := readYAML(filepath.Join(folder, "coop.yaml"), &found); err != nil {
 		return coop{}, err
 	}
 	if found.Name == "" {
-		return coop{}, errors.New("coop.yaml: `name` is missing")
+		return coop{}, errors.New("coop.yaml: `name` is missing, and COOP_NAME is not set")
 	}
 	if err := readYAML(filepath.Join(folder, "modules.yaml"), &found.Modules); err != nil {
 		return coop{}, err

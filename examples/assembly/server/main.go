@@ -29,7 +29,7 @@ func serve(ctx context.Context) error {
 	if folder == "" {
 		folder = "/app/config"
 	}
-	coop, err := readCoop(folder)
+	coop, err := readCoop(folder, os.Getenv("COOP_NAME"))
 	if err != nil {
 		return err
 	}

@@ -20,8 +20,14 @@ func folder(t *testing.T, coop, modules string) string {
 }
 
 func TestACoopIsReadFromItsTwoFiles(t *testing.T) {
-	found, err := readCoop(folder(t, "name: Bakery\nplace: Leeds\n", "members: true\nproposals: false\n"))
+	found, err := readCoop(folder(t, "name: Bakery\nplace: Leeds\n", "members: true\nproposals: false\n"), "New")
 	if err != nil || found.Name != "Bakery" || !found.Modules["members"] || found.Modules["proposals"] {
+		t.Errorf("%+v, %v", found, err)
+	}
+}
+
+func TestACoopWithoutANameHasTheOneGiven(t *testing.T) {
+	if found, err := readCoop(folder(t, "{}\n", "members: true\n"), "New"); err != nil || found.Name != "New" {
 		t.Errorf("%+v, %v", found, err)
 	}
 }
@@ -34,7 +40,7 @@ func TestWhatIsWrongInTheFilesIsNamed(t *testing.T) {
 		{"name: Bakery\n", "- members\n", "modules.yaml"},
 	}
 	for _, c := range cases {
-		if _, err := readCoop(folder(t, c.coop, c.modules)); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := readCoop(folder(t, c.coop, c.modules), ""); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%+v: %v", c, err)
 		}
 	}
