@@ -103,7 +103,7 @@ struct LostConnectionTests {
     /// As with a start-up file of root's that waits for a lock.
     @Test func aLoginShellThatHangsIsGivenUp() async throws {
         let machine = try SSHMachine()
-        try machine.server.atLogin("sleep 1000")
+        try machine.server.atLogin("sleep 10")
         let failure = try #require(
             await #expect(throws: DeployFailure.self) {
                 try await machine.remote().ask(Scripts.last, [machine.deployed, "a.service"], pauses: [], limit: 2)
