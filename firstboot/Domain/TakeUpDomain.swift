@@ -6,7 +6,7 @@ import Rollout
 /// Takes up the domain that is awaited, once it leads here. A timer runs this every few minutes, so what is not yet so is
 /// no failure, and costs a question to the DNS server.
 package enum TakeUpDomain {
-    /// Seconds until a token is fetched again through addresses where it was fetched in vain: each time, the edge reads its
+    /// Seconds until a token is fetched again through addresses where it did not come through: each time, the edge reads its
     /// configuration again, which closes WebSocket connections.
     private static let pause = 1800.0
 

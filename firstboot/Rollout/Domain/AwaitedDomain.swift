@@ -14,7 +14,7 @@ package struct AwaitedDomain: Codable, Equatable, Sendable {
     package var problems: [Problem]
     /// Which records to set where.
     package var wanted: String
-    /// When a token was last fetched in vain through these addresses, in seconds since 1970.
+    /// When a token last failed to come through these addresses, in seconds since 1970.
     package var tried: Double?
     package var triedAddresses: [String]?
 
