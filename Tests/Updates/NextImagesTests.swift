@@ -1,11 +1,14 @@
 import Docker
 import Foundation
 import Host
+import ImageMaking
+import Installation
 import Plan
 import Publishing
 import Release
 import TestSupport
 import Testing
+import Updates
 
 /// Images that a release needs and the machine does not have yet.
 @Suite struct NextImagesTests {
@@ -147,5 +150,36 @@ import Testing
         #expect(try id() == old)
         try await machine.takeAway()
         for left in [image, new] { _ = try docker.run(["image", "rm", "--force", left]) }
+    }
+
+    /// Its image is the release's alone, and on no list of a release that was in use.
+    @Test func whatAnUpdateHasFetchedThatEndedInTheReleaseBeforeIsNoted() async throws {
+        let name = "landfall-fetched-\(UUID().uuidString.prefix(6).lowercased())"
+        let image = "\(name):1"
+        let docker = try #require(Tool("docker"))
+        func run(_ words: String...) throws { #expect(try docker.run(words).status == 0, "\(words)") }
+        let machine = try await UpdateMachine(signed: true)
+        try machine.folder.write("served/.keep", "")
+        try run("create", "--name", name, "postgres:17")
+        try run("commit", "--change", "LABEL fetched=yes", name, image)
+        let id = try #require(try DockerEngine().image(image)?.id)
+        try run("save", "--output", machine.folder.file("served/web.tar"), image)
+        try run("rm", name)
+        try run("image", "rm", image)
+        var release = UpdateMachine.second
+        release.image = image
+        release.migration = "false"
+        _ = try machine.upload(
+            release, images: [.init(reference: image, digest: nil, configurations: ["linux/amd64": id])])
+        let updated = try await machine.run(
+            "update", "--yes", "--no-backup", "--from", machine.folder.file("served"))
+        #expect(updated.status != 0)
+        #expect(try await machine.version == "1.4.0")
+        let installed = Machine(machine.plan(UpdateMachine.first), root: machine.root)
+        #expect(FetchedImages(installed).entries().contains { $0.name == image && $0.id == id })
+        #expect(try await RemoveOwnImages(installed).run(FetchedImages(installed).entries()).contains(image))
+        #expect(try DockerEngine().image(image) == nil)
+        #expect(!FetchedImages(installed).entries().contains { $0.name == image })
+        try await machine.takeAway()
     }
 }

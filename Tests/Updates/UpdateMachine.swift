@@ -86,7 +86,7 @@ struct UpdateMachine: Sendable {
         return server
     }
 
-    private func plan(_ release: Release) -> Plan {
+    func plan(_ release: Release) -> Plan {
         let compose = """
             services:
               db:

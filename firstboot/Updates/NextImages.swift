@@ -70,6 +70,8 @@ struct NextImages {
         let earlier = (try? KeptReleases(machine).images().map(\.name)) ?? []
         try await NoteImages(machine, own: state.images.keys + earlier).run()
         if try missing().isEmpty, !loadsAll { return }
+        // Also what came before a pull that fails.
+        defer { try? FetchedImages(machine).add() }
         let pull = PullImages(machine)
         if let archives, !LoadImages.archives(in: archives).isEmpty {
             try await LoadImages(machine, from: archives).run()

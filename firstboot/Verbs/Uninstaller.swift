@@ -41,7 +41,9 @@ struct Uninstaller: Verb {
             throw Failure(.usage, "`--keep-data` and `--purge` exclude each other", help: "give one of them")
         }
         // Where the data stays, a later installation can go back to them. With a damaged list they stay too.
-        let earlier = purges ? (try? KeptReleases(machine).images()) ?? [] : []
+        let kept = (try? KeptReleases(machine).images()) ?? []
+        let fetched = FetchedImages(machine).entries().filter { image in !kept.contains { $0.name == image.name } }
+        let earlier = fetched + (purges ? kept : [])
         let instances = machine.instance == nil ? machine.instances.map(machine.instance) : []
         show(try await Inventory.of(machine, purges: purges, earlierImages: earlier), instances, machine)
         if onlyLists { return machine.console.line("Nothing was changed.") }
