@@ -26,7 +26,7 @@ MACHINE = {
     r"^the (network|volume|secret|config) `.*` is external, and": "external networks and volumes",
     r"^no new machine has the ": "drivers that are plugins",
     r" needs a swarm, and a machine is none$|for Windows, and machines run Linux$": "a swarm or Windows",
-    r"^the service `.*` has no image$": "built from source",
+    r"^the service `.*` (has neither an image nor a `build`|is built from source, and machines only pull images)$": "built from source",
     r" is outside of the compose file's folder, ": "files outside of the folder",
     r"^the file .* does not exist, so Docker|not laid down, so Docker": "mounted files that app.yaml does not name",
     r"^PostgreSQL 18 does not keep its data in ": "data in the wrong folder of PostgreSQL 18",
@@ -197,7 +197,7 @@ class Template:
             reasons = {named(message, INTENDED) for message in rest}
             return ("differs", "") if None in reasons else ("intended", ", ".join(sorted(reasons)))
         # What a machine lacks is no answer to what Compose refuses, but for a service with neither image nor build.
-        if rest or ("neither an image nor" in self.refusal and any("has no image" in message for message in said)):
+        if rest or ("neither an image nor" in self.refusal and any("has neither an image" in message for message in said)):
             return "refused", ""
         reason = named(self.refusal, INTENDED)
         return ("intended", reason) if reason else ("differs", "")

@@ -171,7 +171,10 @@ import Testing
         try await eventually(within: .seconds(120)) { FileManager.default.fileExists(atPath: journal) }
         // In mid-exchange, or shortly after it. Asking the engine for its volumes takes too long on a busy computer.
         try await eventually(within: .seconds(120)) {
-            if try FileManager.default.contentsOfDirectory(atPath: volumes).contains(where: { Self.isOld($0, machine) }) { return true }
+            if try FileManager.default.contentsOfDirectory(atPath: volumes).contains(where: { Self.isOld($0, machine) })
+            {
+                return true
+            }
             return !FileManager.default.fileExists(atPath: journal)
         }
         kill(run.processIdentifier, SIGKILL)

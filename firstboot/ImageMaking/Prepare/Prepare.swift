@@ -44,7 +44,9 @@ package struct Preparation {
     private var imageSteps: [any ImageStep] { [ApplyUpdates(machine), AddProviderExtras(machine)] }
 
     private var steps: [any ImageStep] {
-        let machines: [any ImageStep] = [InstallPackages(machine), EnableUpdates(machine), SetFirewall(machine)]
+        let machines: [any ImageStep] = [
+            GiveNetworksRoom(machine), InstallPackages(machine), EnableUpdates(machine), SetFirewall(machine),
+        ]
         let stack: [any ImageStep] = [
             LayDownStack(machine), NoteImages(machine), LoadImages(machine, from: archives), PullImages(machine),
             RecordImages(machine),

@@ -19,6 +19,10 @@ struct RemoveShared: ImageStep {
         try await RemoveSwap(machine).run()
         let files = changes.paths.filter { machine.files.exists($0) && !machine.files.isFolder($0) }
         for file in files.sorted() {
+            if try GiveNetworksRoom.isChanged(file, on: machine) {
+                machine.note("\(file) stays: it is no longer as it was written")
+                continue
+            }
             try machine.files.remove(file)
             machine.note(file)
         }
