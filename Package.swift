@@ -81,6 +81,9 @@ let package = Package(
             "Docker", path: "firstboot/Docker",
             ["Host", "HTTP", "Installation", "JSON", "Plan", "Secrets", "Text", "YAML"]),
         leanLibrary(
+            "Source", path: "firstboot/Source",
+            ["Docker", "Gzip", "HTTP", "Host", "Installation", "JSON", "Plan", "Stamp", "Text"]),
+        leanLibrary(
             "Edge", path: "firstboot/Edge",
             ["Docker", "Host", "Installation", "JSON", "Plan", "Providers", "Text", "YAML"]),
         leanLibrary(
@@ -105,20 +108,21 @@ let package = Package(
             "ImageMaking", path: "firstboot/ImageMaking",
             [
                 "COpenSSL", "Docker", "Edge", "Host", "HTTP", "ImageCheck", "Installation", "JSON", "Plan", "Providers",
-                "Text",
+                "Source", "Text",
             ]),
         leanLibrary(
             "Updates", path: "firstboot/Updates",
             [
                 "Backups", "Docker", "Edge", "Gzip", "HTTP", "Host", "ImageMaking", "Installation", "JSON", "Plan",
                 "Release",
-                "Rollout", "Secrets", "Stamp", "Text",
+                "Rollout", "Secrets", "Source", "Stamp", "Text",
             ]),
         .executableTarget(
             name: "firstboot",
             dependencies: [
                 "Backups", "CCurl", "COpenSSL", "CYAML", "Docker", "Domain", "Edge", "Host", "ImageMaking",
-                "Installation", "JSON", "Plan", "Providers", "Rollout", "Secrets", "Stamp", "Text", "Updates",
+                "Installation", "JSON", "Plan", "Providers", "Rollout", "Secrets", "Source", "Stamp", "Text",
+                "Updates",
             ],
             path: "firstboot/Verbs",
             swiftSettings: lean),
@@ -183,6 +187,7 @@ let package = Package(
         tests("Text"),
         tests("JSON", ["Plan"]),
         tests("Plan", ["JSON", "Stamp"]),
+        tests("Source", ["Installation", "Plan", "Stamp"]),
         tests("Git", ["Release"]),
         tests("Release", ["Host", "JSON", "Plan", "Publishing", "Stamp"]),
         tests("Publishing", ["Host", "Plan", "Release"]),

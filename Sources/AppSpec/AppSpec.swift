@@ -24,6 +24,8 @@ public struct AppSpec: Equatable, Sendable {
     public var release: Release?
     public var registries: [RegistryAccess] = []
     public var instances: Instances?
+    /// nil where machines get images alone.
+    public var source: SourceArchive?
     public var updatePath = UpdatePath()
     /// Nothing of it is in a plan.
     public var listing: Listing?
@@ -41,6 +43,11 @@ public struct AppSpec: Equatable, Sendable {
     public init(app: App, stack: Stack) {
         self.app = app
         self.stack = stack
+    }
+
+    /// The images that come from registries or archives, by the names that the Compose file has for them, sorted.
+    public var pulledImages: [String] {
+        Set(stack.services.filter { source?.tree.build(of: $0.name) == nil }.compactMap(\.image)).sorted()
     }
 
     /// The providers to generate for: those that have a section, and those that need none.
@@ -67,6 +74,7 @@ public struct AppSpec: Equatable, Sendable {
         plan.release = release
         if !registries.isEmpty { plan.registries = registries }
         plan.instances = instances
+        plan.source = source?.tree
         plan.parameters += plan.addedParameters
         return plan
     }

@@ -71,15 +71,20 @@ public struct Renderer: Sendable {
     /// - Parameters:
     ///   - images: How each provider's image is built; the provider's defaults for one that is missing.
     ///   - listing: What marketplaces ask for; nil where the app has none.
+    ///   - source: The app's source, as a tar archive; nil where machines get images alone.
     ///   - railway: What Railway runs of it; nil where that is nothing.
     /// - Throws: What encoding a plan throws.
     public func render(
         _ plans: [Plan], images: [ProviderID: ImageOptions] = [:], listing: Listing? = nil,
-        railway: RailwayProject? = nil
+        railway: RailwayProject? = nil, source: [UInt8]? = nil
     ) throws -> Rendering {
         var rendering = Rendering()
         for plan in plans {
             try add(plan, images[plan.provider] ?? ImageOptions(), to: &rendering)
+        }
+        if let source, let app = plans.first?.app {
+            rendering.addFirstBoot(
+                Artifact(path: SourceTree.archive(of: app.name), content: .bytes(Gzip.compress(source))))
         }
         for page in Manual(plans).pages { rendering.add("docs/\(page.name)", page.text) }
         for file in listing.map({ ListingPages($0).files(for: plans) }) ?? [] {

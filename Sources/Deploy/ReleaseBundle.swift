@@ -114,6 +114,9 @@ public struct ReleaseBundle: Sendable {
             }
         } else {
             found = try unsigned(names, architecture, id) ?? { throw lack(architecture, provider) }()
+            // A release that is signed has it beside the list, where archives are.
+            let source = "\(folder)/firstboot/\(SourceTree.archive(of: app))"
+            if Files(.system).exists(source) { found.append(try file(SourceTree.archive(of: app), at: source)) }
         }
         return found + (try archives.map { try file(String($0.split(separator: "/").last ?? ""), at: $0) })
     }

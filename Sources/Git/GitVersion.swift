@@ -108,12 +108,16 @@ struct Git {
         try output(arguments)?.split(separator: 0x0a).map { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// The paths that it prints, each with a zero byte behind it; none where it fails.
+    func files(_ arguments: [String]) throws(GitError) -> [String] {
+        (try output(arguments) ?? []).split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    }
+
     /// Files that are changed anywhere in the repository, and new ones in the folder. An empty folder is no file.
     func changedFiles() throws(GitError) -> [String] {
-        let tracked = try output(["diff", "--name-only", "-z", "HEAD"]) ?? []
+        let tracked = try files(["diff", "--name-only", "-z", "HEAD"])
         let listing = ["--others", "--exclude-standard", "--directory", "--no-empty-directory", "--full-name", "-z"]
-        let new = try output(["ls-files"] + listing) ?? []
-        return (tracked + new).split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+        return try tracked + files(["ls-files"] + listing)
     }
 
     /// Whether it refuses to read the repository, with these words.

@@ -95,6 +95,8 @@ public struct Paths: Sendable {
         app + (part.map { "-\($0)" } ?? "") + (instance.map { "@\($0)" } ?? "")
     }
 
+    /// The app's source with the owner's changes: a Git repository.
+    public var source: String { "\(stack)/\(SourceTree.folder)" }
     public var stateFile: String { state + "/state.json" }
     public var secretsFile: String { state + "/secrets.json" }
     /// The machine whose owner has seen the credentials.

@@ -28,6 +28,8 @@ public struct Plan: Codable, Equatable, Sendable {
     public var release: Release?
     /// nil in a plan that was made before there was such a key.
     public var registries: [RegistryAccess]?
+    /// nil where the machine gets images alone.
+    public var source: SourceTree?
     /// nil where app.yaml says nothing of several instances on a machine.
     public var instances: Instances?
     /// Which of the app's instances on its machine this is; nil for the first one, and in every plan that is stamped.

@@ -62,6 +62,27 @@ public struct SimulatedMachine: Sendable {
         try files.write(Self.binary(plan), program, mode: 0o755)
     }
 
+    /// Lays the app's source down, without its history: no trial is updated.
+    ///
+    /// - Parameter source: A tar archive with one folder at its top.
+    public func layDown(_ source: [UInt8]) async throws {
+        let files = Files(Root(folder))
+        let place = plan.paths.source
+        if files.exists(place) { return }
+        try files.createFolderIfMissing(place)
+        try files.write("/source.tar", source, mode: 0o600)
+        let tar = ["--extract", "--strip-components=1", "--no-same-owner", "--file", folder + "/source.tar"]
+        let result = try await Command("tar", tar + ["--directory", folder + place]).run()
+        try files.remove("/source.tar")
+        guard result.succeeded else {
+            throw Unfit(description: "the source cannot be unpacked: \(result.lastLines.last ?? "")")
+        }
+        // An earlier trial may have built them of another source.
+        for build in plan.source?.builds ?? [] {
+            _ = try await Command("docker", ["image", "rm", build.image]).run()
+        }
+    }
+
     private static func binary(_ plan: Plan) -> String { Paths(app: plan.app.name).binary }
 
     private static func earlierPlan(_ folder: String, _ plan: Plan) throws -> Plan? {

@@ -42,7 +42,8 @@ struct Generation {
         if !platforms.diagnostics.isEmpty { transcript.report(platforms, file: file) }
         guard platforms.spec != nil else { throw ExitCode(EX_DATAERR) }
         let rendering = try renderer.render(
-            providers.map(spec.plan), images: spec.images, listing: spec.listing, railway: spec.railway)
+            providers.map(spec.plan), images: spec.images, listing: spec.listing, railway: spec.railway,
+            source: spec.source?.bytes)
         guard rendering.problems.isEmpty else {
             for problem in rendering.problems {
                 transcript.complain("error: \(problem.path): \(problem.message)\n  help: \(problem.help)")

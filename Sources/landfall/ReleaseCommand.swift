@@ -89,7 +89,7 @@ struct ReleaseCommand: ParsableCommand {
         let targets = Self.targets(spec)
         draft.files = artifacts.map { Self.entry($0, named: $0.path, targets) }
         draft.programs = rendering.programs.map { Self.entry($0, named: Self.name(of: $0.path), targets) }
-        draft.images = spec.stack.services.compactMap(\.image)
+        draft.images = spec.pulledImages
         let list = try list(draft, archives)
         let bytes = try list.encoded()
         guard bytes.count <= ReleaseList.limit else {
@@ -107,8 +107,7 @@ struct ReleaseCommand: ParsableCommand {
     }
 
     private static func listImages(_ spec: AppSpec) {
-        let references = Set(spec.stack.services.compactMap(\.image))
-        for reference in references.sorted() where ImageReference(reference).digest == nil { print(reference) }
+        for reference in spec.pulledImages where ImageReference(reference).digest == nil { print(reference) }
     }
 
     private func refuse(_ message: String, _ help: String) -> ExitCode {

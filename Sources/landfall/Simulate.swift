@@ -109,6 +109,7 @@ struct Simulate: AsyncParsableCommand {
         try await ThisComputer.requireEngine()
         let interruption = Interruption()
         let machine = try SimulatedMachine(plan, executable: executable.bytes, in: root.map(absolutePath))
+        if let source = spec.source { try await machine.layDown(source.bytes) }
         var simulation = Simulation(machine, service: service, ports: portMap)
         simulation.parameters = values
         simulation.keeps = keep

@@ -1,5 +1,6 @@
 import Host
 import Installation
+import Plan
 
 /// Loads container images from archives, for machines that cannot reach a registry.
 package struct LoadImages: Sendable {
@@ -42,5 +43,8 @@ package struct LoadImages: Sendable {
 
     private static let suffixes = [".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.zst"]
 
-    private static func isArchive(_ name: String) -> Bool { suffixes.contains { name.hasSuffix($0) } }
+    /// A release's folder may have the app's source too.
+    private static func isArchive(_ name: String) -> Bool {
+        suffixes.contains { name.hasSuffix($0) } && !name.hasSuffix(SourceTree.archiveEnding)
+    }
 }

@@ -91,13 +91,19 @@ package struct PullImages: Sendable {
 
     @discardableResult package func pullIfMissing(_ image: String) async throws -> Bool {
         guard try DockerEngine().image(image) == nil else { return false }
-        machine.note("\(redact(image)): pulling it")
+        let isBuilt = machine.plan.source?.builds.contains { $0.image == image } == true
+        machine.note("\(redact(image)): \(isBuilt ? "building" : "pulling") it")
         try await pull(image)
         return true
     }
 
+    /// Gets an image from its registry, or builds it of the app's source.
+    ///
     /// - Throws: ``Failure`` with what to do about it.
     package func pull(_ image: String) async throws {
+        if let build = machine.plan.source?.builds.first(where: { $0.image == image }) {
+            return try await BuildImage(machine).run(build, of: machine.files.root.path(machine.paths.source))
+        }
         let deadline = try deadline ?? Self.deadline(for: machine.plan)
         let command = DockerProgram.command([docker], ["pull", "--quiet", image]).limited(to: deadline)
         let result = try await backoff.run(on: machine.console) {

@@ -6,6 +6,7 @@ import Installation
 import Plan
 import Rollout
 import Secrets
+import Source
 
 /// Puts the release of this program in the place of the installed one. The installed program starts it, as the last step
 /// of an update or a rollback, and hands the machine's lock over.
@@ -61,6 +62,10 @@ package struct ApplyRelease {
         if !exchange.places.isEmpty, !journal.isRollback {
             machine.console.line("Copying its data; what is in use now is kept aside…")
             try await DataCopies.make(exchange.places)
+            let source = SourceRepository(machine).folder
+            if let place = exchange.places.first(where: { $0.live == source }) {
+                try await SourceMerge(machine).turn(place.new)
+            }
         }
         try journal.enter(.exchanging, on: machine)
         try await exchange.carryOut()
@@ -85,7 +90,11 @@ package struct ApplyRelease {
             touchesData
             ? try DataCopies(
                 machine, Values(machine.plan, held.recorded, held.secrets.values), from: machine.installedPlan) : nil
-        let places = try await placesOfRollback(kept) ?? copies?.exchange() ?? []
+        var places = try await placesOfRollback(kept) ?? copies?.exchange() ?? []
+        if rollback == nil, try await SourceMerge(machine).isDue() {
+            let live = SourceRepository(machine).folder
+            places.append(Exchange.Place(live: live, new: try Exchange.freshSibling(of: live), volume: nil))
+        }
         let id = try kept.keep(held.state, version: held.recorded.release.version, at: time)
         let exchange = try OldData(machine).exchange(id, places)
         var journal = UpdateJournal(

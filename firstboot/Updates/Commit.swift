@@ -3,6 +3,7 @@ import Host
 import ImageMaking
 import Installation
 import Plan
+import Source
 import Stamp
 
 /// What is left to do when a release is in use for good. Each step may be done again.
@@ -34,6 +35,7 @@ struct Commit {
         }
         if journal.isRollback { try AutomaticUpdate(machine).leave(journal.from.version) }
         try await WaitingImages(machine).forget()
+        try await SourceMerge(machine).forget()
         try old.add(journal.exchange)
         try await kept.add(journal.kept, insteadOf: journal.cameFrom)
         try machine.files.remove(machine.paths.update)

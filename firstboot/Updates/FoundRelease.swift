@@ -3,6 +3,7 @@ import Installation
 import JSON
 import Plan
 import Release
+import Source
 import Stamp
 
 /// The release to update to, and its program for this machine.
@@ -20,8 +21,13 @@ struct FoundRelease {
     /// A folder of this machine that it came from, which may have archives of images too.
     let archives: String?
 
-    /// For the parts of the update that its own program does.
-    var source: [String] { archives.map { ["--from", $0] } ?? [] }
+    /// Where it came from: a folder of this machine or a URL.
+    let place: String
+
+    /// For the parts of the update that its own program does. One without `source` knows folders alone.
+    var source: [String] {
+        (archives ?? (plan.source == nil ? nil : place)).map { ["--from", $0] } ?? []
+    }
 
     /// Finds it, verifies it by the keys of the installed plan, and checks that this machine may be updated to it.
     ///
@@ -40,6 +46,7 @@ struct FoundRelease {
     ) throws {
         let folder = try Self.folder(machine, source, isUnattended ? nil : version)
         archives = folder.isRemote ? nil : folder.place
+        var found = folder.place
         let program = ReleaseProgram(machine.plan, in: folder)
         if machine.plan.release?.keys.isEmpty ?? true, !folder.isRemote {
             // Root has named a folder of its own, and there is no key to verify it by.
@@ -79,12 +86,14 @@ struct FoundRelease {
                 }
                 steps = wanted.steps(from: installed, by: list.version)
                 images = list.images
+                found = folder.place
                 (bytes, plan) = try ReleaseProgram(machine.plan, in: folder).signed(list, trust)
                 changes = wanted.changes(since: installed)
             } catch let refusal as ReleaseRefusal {
                 throw Failure(.invalidInput, refusal.description, help: "nothing was changed; \(refusal.help)")
             }
         }
+        place = found
         release = ReleaseID(version: plan.app.version, plan: try Stamp.digest(bytes))
         let own = machine.plan
         guard plan.app.name == own.app.name, plan.provider == own.provider else {

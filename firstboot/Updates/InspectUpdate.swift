@@ -10,6 +10,7 @@ import Rollout
 package struct InspectUpdate {
     private let machine: Machine
     private let images: NextImages
+    private let source: NextSource
     private let backsUp: Bool
 
     /// - Parameter backsUp: Whether the release in use makes a backup before.
@@ -17,6 +18,7 @@ package struct InspectUpdate {
         self.machine = machine
         self.backsUp = backsUp
         images = NextImages(machine, archives: archives, loadsAll: loadsAll)
+        source = NextSource(machine, from: archives)
     }
 
     private struct Check {
@@ -47,9 +49,11 @@ package struct InspectUpdate {
             await check("memory", memory),
             await check("Docker", engine),
             await check("images") { size = try await images.size(state) },
+            await check("source") { try await source.requireMergeable() },
             await check("databases") { try RequireFittingData(machine, values).run() },
             await check("data") { try requireMovable(copies.get()) },
         ]
+        if machine.plan.source == nil { checks.removeAll { $0.name == "source" } }
         if backsUp {
             var found = await check("backup") { backup = try await backupSize(recorded, secrets) }
             found.isWarning = machine.installedPlan == nil

@@ -21,7 +21,8 @@ struct NextImages {
 
     private func missing() throws -> [String] {
         let engine = try DockerEngine()
-        return try machine.plan.stack.pinnedImages.filter { try engine.image($0) == nil }
+        let built = machine.plan.source?.builds.map(\.image) ?? []
+        return try machine.plan.stack.pinnedImages.filter { try !built.contains($0) && engine.image($0) == nil }
     }
 
     /// A layer lies on the disk unpacked, and as it came while it is unpacked. Both together take about four times what
@@ -90,9 +91,11 @@ struct NextImages {
 package struct GetNextImages {
     private let machine: Machine
     private let images: NextImages
+    private let source: NextSource
 
     package init(_ machine: Machine, archives: String?, loadsAll: Bool) {
         self.machine = machine
+        source = NextSource(machine, from: archives)
         images = NextImages(machine, archives: archives, loadsAll: loadsAll)
     }
 
@@ -100,5 +103,6 @@ package struct GetNextImages {
         let (state, _, _) = try StateStore(machine).loadSetUp()
         try await AwaitEngine(machine).run()
         try await images.get(state)
+        try await source.get()
     }
 }

@@ -11,7 +11,8 @@ struct ReleaseChange {
     ///   - state: Says which one-time commands have run.
     ///   - movesImages: Whether a name of an image that both have stands for another image now.
     init(from old: Plan?, to new: Plan, _ state: State, movesImages: Bool) {
-        guard let old, !movesImages, state.commandsToRun(of: new).isEmpty, old.secrets == new.secrets,
+        guard let old, !movesImages, old.source == new.source, state.commandsToRun(of: new).isEmpty,
+            old.secrets == new.secrets,
             old.environment == new.environment, Self.defaults(old) == Self.defaults(new),
             Self.definitions(old.stack) == Self.definitions(new.stack)
         else {

@@ -3,6 +3,7 @@ import Host
 import Installation
 import Plan
 import Release
+import Source
 import Stamp
 
 /// The program of a release for this machine's provider and processor, put together from the two files that it comes as.

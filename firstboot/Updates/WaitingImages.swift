@@ -34,7 +34,12 @@ struct WaitingImages {
             guard let old = images[name], let now = try engine.image(name)?.id, now != old else { continue }
             ids[name] = now
         }
-        if ids.isEmpty { return }
+        if !ids.isEmpty { try await hold(ids) }
+    }
+
+    /// Notes further ones, by their ids.
+    func hold(_ more: [String: String]) async throws {
+        let ids = try ids().merging(more) { $1 }
         for (tag, name) in tags(ids) { try await move(tag, to: ids[name] ?? name) }
         try machine.files.write(path, try JSONCoder.encode(ids, pretty: true) + [0x0a], mode: 0o600)
     }

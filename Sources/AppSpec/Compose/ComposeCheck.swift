@@ -34,6 +34,8 @@ struct ComposeCheck {
     }
 
     private func checkImage(_ service: ComposeService) {
+        // Machines build it, and whatever keeps them from that is told by the reader of `source`.
+        if spec.source != nil, service["build"] != nil { return }
         guard let image = service.placed("image"), let name = image.node.string else {
             guard compose.isComplete, service["provider"] == nil else { return }
             // Compose builds and starts nothing of a profile that is off.
@@ -45,7 +47,9 @@ struct ComposeCheck {
             guard service["build"] == nil else {
                 return service.report.error(
                     "the service `\(service.name)` is built from source, and machines only pull images",
-                    at: service.key, help: "push its image to a registry and add `image:` with its name beside `build`")
+                    at: service.key,
+                    help: "push its image to a registry and add `image:` with its name beside `build`; or let machines "
+                        + "build it, by `source` in app.yaml")
             }
             return service.report.error(
                 "the service `\(service.name)` has neither an image nor a `build`", at: service.key,

@@ -84,6 +84,11 @@ enum AppYAML {
                 "Where the release's files are downloaded from, and whose signatures on releases count; `none` where "
                     + "the app is offered as images alone."),
             Field(
+                "source", source,
+                "The app's source goes to machines, which build the images of the services that have `build` from it: /opt/NAME/src "
+                    + "is a Git repository, the owner may change every file, and an update merges the next release with these "
+                    + "changes. Such a service's `build` has `context`, `dockerfile`, `target` and `args`."),
+            Field(
                 "railway", .boolean,
                 "Whether `generate` also writes what Railway needs: a railway.json for each service that has `build`, and a "
                     + "page with the variables to set.", default: "false", example: "true"),

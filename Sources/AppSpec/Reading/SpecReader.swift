@@ -57,6 +57,7 @@ struct SpecReader {
             spec.stack.mounts = data.places.map(\.mount)
             spec.stack.volumeNames = data.volumeNames
         }
+        spec.source = readSource(compose, &spec.stack)
         spec.requires = readRequirements()
         spec.docker = root["docker"]?.string.flatMap(DockerSource.init) ?? .distribution
         spec.parameters = readParameters()
@@ -82,7 +83,7 @@ struct SpecReader {
         }
         ProviderSectionCheck(app: app, requires: spec.requires, report: report).run(root)
         if let compose {
-            spec.imageUses = ImageUse.all(in: compose)
+            spec.imageUses = ImageUse.all(in: compose).filter { spec.source?.tree.build(of: $0.service) == nil }
             checkThatImagesAreUsed(spec, compose)
             check(compose, spec)
         }

@@ -20,7 +20,8 @@ struct EmittedFiles {
             return plan
         }
         let cache = ProgramCache(environment: ProcessInfo.processInfo.environment)
-        let rendering = try Renderer(executables: [simulation.executable], cache: cache).render(plans)
+        let rendering = try Renderer(executables: [simulation.executable], cache: cache).render(
+            plans, source: simulation.spec.source?.bytes)
         if let problem = rendering.problems.first {
             throw VirtualMachine.Failed(description: "\(problem.path): \(problem.message)\nhelp: \(problem.help)")
         }

@@ -24,7 +24,8 @@ enum ImageArchives {
         _ plan: Plan, for processor: Architecture, in cache: String, _ console: Console
     ) async throws -> String? {
         try Files(.system).createFolder(cache)
-        let names = plan.stack.images.filter { !$0.contains("$") }
+        let built = plan.source?.builds.map(\.image) ?? []
+        let names = plan.stack.images.filter { !$0.contains("$") && !built.contains($0) }
         if names.isEmpty { return nil }
         try await ThisComputer.requireEngine(
             otherwise: ", or give a folder with `docker save` archives of the stack's images: --images DIR")

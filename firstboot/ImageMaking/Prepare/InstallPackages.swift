@@ -21,7 +21,7 @@ struct InstallPackages: ImageStep {
         } else {
             wanted = try await docker(packaging, manager) + wanted
         }
-        wanted += backupPackages(packaging)
+        wanted += backupPackages(packaging) + (machine.plan.source == nil ? [] : ["git"])
         let missing = try await manager.missing(wanted)
         if !missing.isEmpty {
             machine.note("packages: \(missing.joined(separator: ", "))")
@@ -68,6 +68,7 @@ struct InstallPackages: ImageStep {
             try await MachineChanges.installing(certificates, by: manager, on: machine)
         }
         try AddDockerRepository(machine, packaging.repository).run()
-        return packaging.repository.packages
+        // Without it Docker builds as well, but not every Dockerfile.
+        return packaging.repository.packages + (machine.plan.source == nil ? [] : ["docker-buildx-plugin"])
     }
 }

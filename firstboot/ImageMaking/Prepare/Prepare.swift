@@ -52,7 +52,8 @@ package struct Preparation {
             RecordImages(machine),
             InstallBinary(machine),
         ]
-        return (folder.map { [PlaceFolder(machine, $0)] } ?? []) + (isFirst ? machines : []) + stack
+        let source: [any ImageStep] = machine.plan.source == nil ? [] : [LayDownSource(machine, from: archives)]
+        return (folder.map { [PlaceFolder(machine, $0)] } ?? []) + (isFirst ? machines : []) + source + stack
             + Self.started(machine)
     }
 

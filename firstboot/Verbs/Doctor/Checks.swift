@@ -3,6 +3,7 @@ import Docker
 import Host
 import Installation
 import Rollout
+import Source
 import Updates
 
 /// The checks of `doctor`: first the machine's, then the engine's, then the app's.
@@ -13,7 +14,8 @@ struct Checks {
 
     func all() async throws -> [Finding] {
         let machines = await MachineChecks(machine).all()
-        return try await machines + ownership() + EngineChecks(machine).all() + firstBoot() + change() + dataMove()
+        return try await machines + ownership() + EngineChecks(machine).all() + source() + firstBoot() + change()
+            + dataMove()
             + domain() + backups() + units() + services()
     }
 
@@ -58,6 +60,35 @@ struct Checks {
         } catch {
             let failure = Failure(error)
             return [.fail("update", failure.message, help: failure.help)]
+        }
+    }
+
+    /// Whether the app can be built and updated from its source.
+    private func source() async -> [Finding] {
+        guard let tree = machine.plan.source else { return [] }
+        let (name, repository) = ("source", SourceRepository(machine))
+        do {
+            try await SourceRepository.requireGit(machine)
+            guard repository.exists else {
+                return [
+                    .fail(
+                        name, "it is not in \(machine.paths.source)",
+                        help: "`sudo \(machine.command) prepare` lays it down, without the changes that were in it",
+                        fix: machine.ownCommand("prepare"))
+                ]
+            }
+            try await SourceMerge(machine).requireSound()
+            guard try await repository.isOf(tree) else {
+                return [
+                    .fail(
+                        name, "the branch vendor in \(machine.paths.source) is not of \(machine.plan.app.version)",
+                        help: "an update would merge with the wrong release: `git reflog vendor` says what it was")
+                ]
+            }
+            return [.pass(name, "in \(machine.paths.source)")]
+        } catch {
+            let failure = Failure(error)
+            return [.fail(name, failure.message, help: failure.help ?? "look at \(machine.paths.source)")]
         }
     }
 

@@ -69,7 +69,7 @@ struct EngineChecks {
         return missing.map { name in
             .warn(
                 "image \(name)", "it is not here: a service that needs it cannot start without the registry",
-                help: "`\(machine.command) start` pulls it", fix: machine.ownCommand("start"))
+                help: "`\(machine.command) start` gets it", fix: machine.ownCommand("start"))
         }
     }
 }

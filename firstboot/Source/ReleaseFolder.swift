@@ -4,24 +4,24 @@ import Installation
 import Release
 
 /// Where the files of a release are: a folder of this machine, or of a server.
-struct ReleaseFolder {
+package struct ReleaseFolder: Sendable {
     /// An absolute path, or a URL without a trailing slash.
-    let place: String
+    package let place: String
 
     /// - Parameter text: As the owner or a plan writes it.
-    init(_ text: String) {
+    package init(_ text: String) {
         place = Self.isURL(text) ? String(text.reversed().drop { $0 == "/" }.reversed()) : Root(text).prefix
     }
 
     private static func isURL(_ text: String) -> Bool { text.hasPrefix("https://") || text.hasPrefix("http://") }
 
-    var isRemote: Bool { Self.isURL(place) }
+    package var isRemote: Bool { Self.isURL(place) }
 
     /// - Parameters:
     ///   - name: Of a file in it.
     ///   - limit: In bytes.
     /// - Returns: nil if there is no such file.
-    func read(_ name: String, limit: Int) throws -> [UInt8]? {
+    package func read(_ name: String, limit: Int) throws -> [UInt8]? {
         guard isRemote else { return try Files(.system).read("\(place)/\(name)", limit: limit) }
         var policy = Policy.download
         policy.bodyLimit = limit

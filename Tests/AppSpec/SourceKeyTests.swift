@@ -1,0 +1,135 @@
+import Foundation
+import Plan
+import Stamp
+import TestSupport
+import Testing
+
+@testable import AppSpec
+
+/// The section `source` of app.yaml.
+@Suite struct SourceKeyTests {
+    private let compose = """
+        services:
+          api:
+            build: { context: ./apps/api, args: { MODE: "${MODE:-fast}" }, target: "${STAGE:-prod}" }
+            develop: { watch: [{ action: sync, path: ./apps/api, target: /app }] }
+          web:
+            image: caddy:2.6.2
+            ports: ["80:80"]
+        """
+
+    private func laid(_ compose: String, app: String) throws -> Project {
+        let project = try Project(compose: compose, app: app)
+        try project.folder.write("apps/api/Dockerfile", "FROM scratch\n")
+        try project.folder.write("apps/api/main.c", "int main;\n")
+        try project.folder.write("package.json", "{}\n")
+        try project.folder.write("agents/README.md", "Here.\n")
+        return project
+    }
+
+    @Test func theSameFilesGiveTheSameArchiveAndServicesGetTheirImages() throws {
+        let project = try laid(compose, app: "source: { include: [package.json, apps], own: [agents] }")
+        let first = try #require(project.compile().spec, "\(project.findings)")
+        let source = try #require(first.source)
+        #expect(source.tree.sha256 == SHA256.hex(source.bytes))
+        #expect(source.tree.own == ["agents"])
+        #expect(
+            source.tree.builds == [
+                .init(
+                    service: "api", image: "localhost/demo-api:source", context: "apps/api",
+                    dockerfile: "apps/api/Dockerfile", target: "prod", arguments: ["MODE": "fast"])
+            ])
+        #expect(first.stack.services.first { $0.name == "api" }?.image == "localhost/demo-api:source")
+        #expect(first.pulledImages == ["caddy:2.6.2"])
+        #expect(first.stack.overlays == ["compose.source.yaml"])
+        let modes = [FileAttributeKey.modificationDate: Date(timeIntervalSince1970: 1)]
+        try FileManager.default.setAttributes(modes, ofItemAtPath: project.folder.file("package.json"))
+        #expect(project.compile().spec?.source?.bytes == source.bytes)
+        let tar = try #require(Tool("tar"))
+        try Data(source.bytes).write(to: URL(fileURLWithPath: project.folder.file("out.tar")))
+        let listed = try tar.run(["--list", "--file", project.folder.file("out.tar")])
+        #expect(
+            listed.output
+                == "demo/agents/README.md\ndemo/apps/api/Dockerfile\ndemo/apps/api/main.c\ndemo/package.json\n")
+    }
+
+    @Test func aPathThatIsTooLongForTheFormatIsReadByOthers() throws {
+        let folder = TemporaryFolder()
+        var writer = TarWriter()
+        let long = (1...30).map { "folder-\($0)-ü" }.joined(separator: "/") + "/" + String(repeating: "x", count: 120)
+        writer.add("demo/" + long, Array("text".utf8), isExecutable: true)
+        writer.add("demo/" + String(repeating: "y/", count: 60) + "z", [], isExecutable: false)
+        try Data(writer.finished()).write(to: URL(fileURLWithPath: folder.file("out.tar")))
+        let tar = try #require(Tool("tar"))
+        let result = try tar.run(["--extract", "--file", "out.tar"], in: folder.path)
+        #expect(result.status == 0, "\(result.output)")
+        #expect(try folder.read("demo/" + long) == "text")
+    }
+
+    @Test func whatCannotBeInTheSourceIsAnErrorWithItsLine() throws {
+        let project = try laid(
+            compose,
+            app: """
+                source:
+                  include: [apps, sub, none]
+                  own:
+                  - apps
+                  - agents
+                """)
+        try project.folder.write("apps/.env", "KEY=1\n")
+        try project.folder.write("apps/.env.example", "KEY=\n")
+        try project.folder.write("apps/key.pem", "-----BEGIN PRIVATE KEY-----\n")
+        try project.folder.write("sub/.git/config", "\n")
+        let found = project.findings
+        let folder = project.folder.path
+        #expect(
+            found.contains(
+                "error 6: `\(folder)/apps/.env` would get into the source, and files of this name have secrets"),
+            "\(found)")
+        #expect(found.contains { $0.hasPrefix("error 6: `\(folder)/apps/key.pem` is a private key") }, "\(found)")
+        #expect(found.contains { $0.hasPrefix("error 6: `\(folder)/sub/.git` is a Git repository's own") }, "\(found)")
+        #expect(found.contains { $0.hasPrefix("error 6: cannot read `\(folder)/none`") }, "\(found)")
+        #expect(found.contains("error 8: `apps` is part of the release, and `apps` is the owner's"), "\(found)")
+        #expect(!found.contains { $0.contains(".env.example") })
+    }
+
+    @Test(arguments: [
+        ("{ context: ../other }", "the `build` of `api` is not in the source"),
+        ("{ context: ./agents }", "the Dockerfile of `api`, `agents/Dockerfile`, is not in the source"),
+        ("{ context: ./apps/api, ssh: [default] }", "`build.ssh` of `api` is not for machines"),
+        ("{ context: ./apps/api, args: [\"KEY=${KEY}\"] }", "depends on a value that only the machine has"),
+    ])
+    func whatMachinesCannotBuildIsAnError(build: String, message: String) throws {
+        let project = try laid(
+            "services:\n  api:\n    build: \(build)\n    ports: [\"80:80\"]\n",
+            app: """
+                source: { include: [apps], own: [agents] }
+                secrets: { KEY: { kind: password } }
+                env: { KEY: "{{ secrets.KEY }}" }
+                """)
+        let found = project.findings
+        #expect(found.contains { $0.hasPrefix("error 3: ") && $0.contains(message) }, "\(found)")
+    }
+
+    @Test func inARepositoryTheSourceIsWhatGitTracks() throws {
+        let project = try laid(compose, app: "source: { include: [apps], own: [agents] }")
+        let git = try #require(Tool("git"))
+        func run(_ words: String...) throws {
+            let result = try git.run(
+                ["-c", "user.name=A", "-c", "user.email=a@example.com"] + words, in: project.folder.path,
+                environment: ["GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null"])
+            try #require(result.status == 0, "\(result.output)")
+        }
+        try project.folder.write(".gitignore", "*.o\n.env\n")
+        try project.folder.write("apps/api/main.o", "made\n")
+        try project.folder.write("apps/.env", "KEY=1\n")
+        try run("init", "-q")
+        try run("add", ".")
+        try run("commit", "-qm", "one")
+        try project.folder.write("apps/new.c", "new\n")
+        let source = try #require(project.compile().spec?.source, "\(project.findings)")
+        let text = String(decoding: source.bytes, as: UTF8.self)
+        #expect(text.contains("main.c") && !text.contains("main.o") && !text.contains("new.c"))
+        #expect(project.findings.contains("warning 5: Git does not track `apps/new.c`, so the source is without it"))
+    }
+}
