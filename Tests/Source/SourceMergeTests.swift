@@ -29,7 +29,7 @@ import Testing
         let before = try machine.state()
         try await SourceRepository(computer).layDown(file)
         #expect(try machine.state() == before)
-        let other = try machine.release("1.1.0", first, own: ["agents"])
+        let other = try machine.release("1.1.0", ["shared/a.txt": "b\n"], own: ["agents"])
         await #expect(throws: Failure.self) { try await SourceRepository(other.0).layDown(other.1) }
     }
 

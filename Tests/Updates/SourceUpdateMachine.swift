@@ -12,12 +12,14 @@ final class SourceUpdateMachine {
     /// What a test is updating to.
     var next = ""
     private let tools: (git: Tool, shell: Tool)
+    private let listener: Listener
 
     var root: String { folder.file("root") }
     private var binary: String { folder.file("root/usr/local/bin/democtl") }
     private static let dockerfile = "FROM postgres:17\nCOPY page.txt /srv/\nCOPY agents /srv/agents\n"
 
     init() async throws {
+        listener = try Listener()
         tools = (try #require(Tool("git")), try #require(Tool("sh")))
         try folder.write("root/etc/machine-id", String(repeating: "a", count: 32) + "\n")
         let release = try publish("1.0.0", page: "first\nmiddle\nlast\n")
@@ -62,6 +64,8 @@ final class SourceUpdateMachine {
         stack.mounts = []
         var plan = Plan(app: App(name: "demo", title: "Demo", version: version), provider: "generic", stack: stack)
         plan.settle = 0
+        // It holds always. Its time limits the wait for the service too.
+        plan.ready = [ReadyCheck(probe: .tcp(address: "127.0.0.1:\(listener.port)"), within: 15)]
         plan.source = SourceTree(
             sha256: SHA256.hex(tar), size: tar.count, own: ["agents"],
             builds: [

@@ -208,7 +208,7 @@ struct UpdateMachine: Sendable {
 }
 
 /// A port of this computer that accepts connections.
-private final class Listener: Sendable {
+final class Listener: Sendable {
     let port: UInt16
     private let descriptor: Int32
 
