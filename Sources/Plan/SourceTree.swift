@@ -47,6 +47,8 @@ public struct SourceTree: Codable, Equatable, Sendable {
         /// A stage of the Dockerfile; nil for the last.
         public var target: String?
         public var arguments: [String: String]
+        /// The network of its commands, such as `none`; nil for the engine's own choice.
+        public var network: String?
 
         public init(
             service: String, image: String, context: String, dockerfile: String, target: String?,

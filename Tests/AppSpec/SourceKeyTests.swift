@@ -11,7 +11,7 @@ import Testing
     private let compose = """
         services:
           api:
-            build: { context: ./apps/api, args: { MODE: "${MODE:-fast}" }, target: "${STAGE:-prod}" }
+            build: { context: ./apps/api, args: { MODE: "${MODE:-fast}" }, target: "${STAGE:-prod}", network: none }
             develop: { watch: [{ action: sync, path: ./apps/api, target: /app }] }
           web:
             image: caddy:2.6.2
@@ -33,12 +33,11 @@ import Testing
         let source = try #require(first.source)
         #expect(source.tree.sha256 == SHA256.hex(source.bytes))
         #expect(source.tree.own == ["agents"])
-        #expect(
-            source.tree.builds == [
-                .init(
-                    service: "api", image: "localhost/demo-api:source", context: "apps/api",
-                    dockerfile: "apps/api/Dockerfile", target: "prod", arguments: ["MODE": "fast"])
-            ])
+        var build = SourceTree.ImageBuild(
+            service: "api", image: "localhost/demo-api:source", context: "apps/api",
+            dockerfile: "apps/api/Dockerfile", target: "prod", arguments: ["MODE": "fast"])
+        build.network = "none"
+        #expect(source.tree.builds == [build])
         #expect(first.stack.services.first { $0.name == "api" }?.image == "localhost/demo-api:source")
         #expect(first.pulledImages == ["caddy:2.6.2"])
         #expect(first.stack.overlays == ["compose.source.yaml"])

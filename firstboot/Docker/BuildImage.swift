@@ -24,6 +24,7 @@ package struct BuildImage: Sendable {
         }
         var words = ["build", "--tag", name ?? build.image, "--file", "\(tree)/\(build.dockerfile)"]
         if let target = build.target { words += ["--target", target] }
+        if let network = build.network { words += ["--network", network] }
         for (name, value) in build.arguments.sorted(by: { $0.key < $1.key }) {
             words += ["--build-arg", "\(name)=\(value)"]
         }

@@ -87,7 +87,7 @@ enum AppYAML {
                 "source", source,
                 "The app's source goes to machines, which build the images of the services that have `build` from it: /opt/NAME/src "
                     + "is a Git repository, the owner may change every file, and an update merges the next release with these "
-                    + "changes. Such a service's `build` has `context`, `dockerfile`, `target` and `args`."),
+                    + "changes. Such a service's `build` has `context`, `dockerfile`, `target`, `args` and `network`."),
             Field(
                 "railway", .boolean,
                 "Whether `generate` also writes what Railway needs: a railway.json for each service that has `build`, and a "

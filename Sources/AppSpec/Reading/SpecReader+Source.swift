@@ -117,7 +117,7 @@ extension SpecReader {
         }
         let written = node.string != nil ? node : node["context"]
         guard let context = text(written, "."), let dockerfile = text(node["dockerfile"], "Dockerfile"),
-            let target = text(node["target"], "")
+            let target = text(node["target"], ""), let network = text(node["network"], "")
         else { return nil }
         guard let folder = NormalPath.within(base + context), !context.hasPrefix("/"),
             folder.isEmpty || files.contains(where: { $0.hasPrefix(folder + "/") })
@@ -147,12 +147,14 @@ extension SpecReader {
             }
             arguments[parts[0]] = parts[1]
         }
-        return SourceTree.ImageBuild(
+        var build = SourceTree.ImageBuild(
             service: service.name, image: SourceTree.image(of: service.name, app: app.name), context: folder,
             dockerfile: file, target: target.isEmpty ? nil : target, arguments: arguments)
+        if !network.isEmpty { build.network = network }
+        return build
     }
 
-    private static let buildKeys = ["context", "dockerfile", "target", "args"]
+    private static let buildKeys = ["context", "dockerfile", "target", "args", "network"]
 
     /// Gives the services their images. Compose has neither to pull nor to build them.
     private func join(_ builds: [SourceTree.ImageBuild], to stack: inout Stack, at section: Node) {
