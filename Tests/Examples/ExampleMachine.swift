@@ -97,25 +97,9 @@ struct ExampleMachine {
         return line[line.range(of: ": ")!.upperBound...].trimmingCharacters(in: .whitespaces)
     }
 
-    /// What the app answers, of whatever status, as `STATUS BODY`.
-    ///
-    /// - Parameters:
-    ///   - url: As people on the internet would write it.
-    ///   - here: The port of this computer that leads to it.
-    ///   - key: The bearer token.
-    ///   - body: What is posted; nil for a GET.
+    /// What the app answers: ``Example/ask(_:at:key:body:)``.
     func ask(_ url: String, at here: Int, key: String? = nil, body: String? = nil) async throws -> String {
-        var lines = ["silent", "show-error", "insecure", "connect-to = \"::127.0.0.1:\(here)\"", "url = \"\(url)\""]
-        lines += ["write-out = \"\\n%{http_code}\"", "max-time = 20"]
-        if let key { lines.append("header = \"Authorization: Bearer \(key)\"") }
-        if let body {
-            try folder.write("body", body)
-            lines.append("data-binary = \"@\(folder.file("body"))\"")
-        }
-        // Every process can read another's arguments.
-        let result = try await Command("curl", ["--config", "-"]).run(input: Array(lines.joined(separator: "\n").utf8))
-        let answer = result.lastLines.filter { !$0.isEmpty }
-        return ([answer.last ?? ""] + answer.dropLast()).joined(separator: " ")
+        try await Example.ask(url, at: here, key: key, body: body)
     }
 
     func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: root + path) }
