@@ -78,6 +78,8 @@ let package = Package(
             "Installation", path: "firstboot/Installation",
             ["Host", "HTTP", "JSON", "Plan", "Providers", "Secrets", "Stamp", "Text", "YAML"]),
         leanLibrary(
+            "Page", path: "firstboot/Page", ["Host", "Installation", "JSON", "Plan", "Stamp", "Text"]),
+        leanLibrary(
             "Docker", path: "firstboot/Docker",
             ["Host", "HTTP", "Installation", "JSON", "Plan", "Secrets", "Text", "YAML"]),
         leanLibrary(
@@ -92,8 +94,8 @@ let package = Package(
         leanLibrary(
             "Rollout", path: "firstboot/Rollout",
             [
-                "Docker", "DomainCheck", "Edge", "FileFormats", "Host", "Installation", "JSON", "Plan", "Providers",
-                "Secrets", "Stamp", "Text",
+                "Docker", "DomainCheck", "Edge", "FileFormats", "Host", "Installation", "JSON", "Page", "Plan",
+                "Providers", "Secrets", "Stamp", "Text",
             ]),
         leanLibrary(
             "Backups", path: "firstboot/Backups",
@@ -107,8 +109,8 @@ let package = Package(
         leanLibrary(
             "ImageMaking", path: "firstboot/ImageMaking",
             [
-                "COpenSSL", "Docker", "Edge", "Host", "HTTP", "ImageCheck", "Installation", "JSON", "Plan", "Providers",
-                "Source", "Text",
+                "COpenSSL", "Docker", "Edge", "Host", "HTTP", "ImageCheck", "Installation", "JSON", "Page", "Plan",
+                "Providers", "Source", "Text",
             ]),
         leanLibrary(
             "Updates", path: "firstboot/Updates",
@@ -121,7 +123,7 @@ let package = Package(
             name: "firstboot",
             dependencies: [
                 "Backups", "CCurl", "COpenSSL", "CYAML", "Docker", "Domain", "Edge", "Host", "ImageMaking",
-                "Installation", "JSON", "Plan", "Providers", "Rollout", "Secrets", "Source", "Stamp", "Text",
+                "Installation", "JSON", "Page", "Plan", "Providers", "Rollout", "Secrets", "Source", "Stamp", "Text",
                 "Updates",
             ],
             path: "firstboot/Verbs",
@@ -209,6 +211,7 @@ let package = Package(
                 "AppSpec", "Docker", "Domain", "DomainCheck", "Emulator", "Host", "HTTP", "Installation", "Plan",
                 "Providers",
             ]),
+        tests("Page", ["Host", "HTTP", "Installation", "Plan", "Docker"]),
         tests("Backups", ["Docker", "Emulator", "Host", "Installation", "Plan", "Providers"]),
         tests(
             "Updates",

@@ -23,6 +23,7 @@ public struct AppSpec: Equatable, Sendable {
     public var backup = Backup()
     public var release: Release?
     public var registries: [RegistryAccess] = []
+    public var setupPage: SetupPageUse?
     public var instances: Instances?
     /// nil where machines get images alone.
     public var source: SourceArchive?
@@ -73,6 +74,7 @@ public struct AppSpec: Equatable, Sendable {
         plan.backup = backup
         plan.release = release
         if !registries.isEmpty { plan.registries = registries }
+        plan.setupPage = setupPage
         plan.instances = instances
         plan.source = source?.tree
         plan.parameters += plan.addedParameters

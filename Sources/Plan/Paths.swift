@@ -12,6 +12,8 @@ public struct Paths: Sendable {
     public let credentials: String
     /// Volatile: which step runs now, for `status`.
     public let progress: String
+    /// There as long as a page shows the set-up in the browser; who needs its ports removes it. Volatile.
+    public let page: String
     /// How much of the kernel's messages the consoles showed before the first boot; volatile.
     public let kernelConsole: String
     /// What agetty shows above the login prompt; volatile.
@@ -40,6 +42,7 @@ public struct Paths: Sendable {
         parameters = "/etc/\(name)/parameters.yaml"
         credentials = "/root/\(name)-credentials.txt"
         progress = "/run/landfall-\(name).json"
+        page = "\(Self.pages)/landfall-\(name)\(Self.pageSuffix)"
         kernelConsole = "/run/landfall-\(name).printk"
         loginPrompt = "/run/landfall-\(name).issue"
         loginPromptLink = "\(Self.loginPrompts)/\(name).issue"
@@ -55,6 +58,8 @@ public struct Paths: Sendable {
     public static let stacks = "/opt"
     public static let states = "/var/lib/landfall"
     public static let loginPrompts = "/etc/issue.d"
+    public static let pages = "/run"
+    public static let pageSuffix = ".page"
     public static let binaries = "/usr/local/bin"
     public static let binarySuffix = "ctl"
 

@@ -30,6 +30,8 @@ public struct Plan: Codable, Equatable, Sendable {
     public var registries: [RegistryAccess]?
     /// nil where the machine gets images alone.
     public var source: SourceTree?
+    /// nil where app.yaml says nothing: then it is ``SetupPageUse/steps``.
+    public var setupPage: SetupPageUse?
     /// nil where app.yaml says nothing of several instances on a machine.
     public var instances: Instances?
     /// Which of the app's instances on its machine this is; nil for the first one, and in every plan that is stamped.

@@ -1,6 +1,7 @@
 import Docker
 import Host
 import Installation
+import Page
 
 /// One step on the way to an image. It is idempotent.
 protocol ImageStep: Sendable {
@@ -28,6 +29,7 @@ extension Machine {
                 continue
             }
             console.line("\(step.title)…")
+            SetupPage.enter(nil, detail: step.title)
             try await step.run()
         }
     }

@@ -2,6 +2,7 @@ import Glibc
 import Host
 import Installation
 import JSON
+import Page
 import Plan
 
 /// The current step, for `status`. It is volatile and may be lost.
@@ -15,6 +16,7 @@ package struct Progress: Codable {
         machine.console.line("\(step.title)…")
         // People who wait for the credentials at the web console see that something happens.
         for console in Consoles.devices(machine) { console.line(step.announcement(of: machine.plan.app)) }
+        SetupPage.enter(step)
         let progress = Progress(step: step, since: Timestamp.now.seconds, process: getpid())
         // It need not be durable: only `status` reads it.
         guard let bytes = try? JSONCoder.encode(progress) else { return }

@@ -10,7 +10,7 @@ struct Configure: Verb {
     // The installer passes it the same flags as `provision`.
     static let flags: [Flag<Configure>] = [
         .metadataURL { _, _ in }, .set { $0.parameters[$1] = $2 }, .noQuestions { $0.asksNothing = true },
-        .console { _, _ in }, .adopt { _, _ in }, .newData { _ in },
+        .console { _, _ in }, .page { _, _ in }, .adopt { _, _ in }, .newData { _ in },
         .restore { $0.restores = !$1.isEmpty }, .keys("the keys of --restore") { _, _ in },
     ]
 

@@ -1,6 +1,7 @@
 import Host
 import ImageMaking
 import Installation
+import Page
 import Plan
 import Updates
 
@@ -26,6 +27,7 @@ struct Install: Verb {
         .folder { $0.folder = $1 },
         .metadataURL { $0.passed += ["--metadata-url", $1] },
         .console { $0.passed += ["--console", $1] },
+        .page { $0.page = ["--page", $1.text] },
         .adopt { $0.passed += ["--adopt", $1] }, .newData { $0.passed.append("--new-data") },
         .restore { $0.passed += ["--restore", $1] },
         .keys("with `--restore`: the keys of the repository") { $0.passed += ["--keys", $1] },
@@ -42,6 +44,7 @@ struct Install: Verb {
     private var onlyLists = false
     private var onlyUpgrades = false
     private var version: String?
+    private var page: [String] = []
 
     init() {}
 
@@ -93,8 +96,8 @@ struct Install: Verb {
         let values = parameters.sorted { $0.key < $1.key }.flatMap { ["--set", "\($0.key)=\($0.value)"] }
         let preparation = (archives.map { ["--images", $0] } ?? []) + (own.map { ["--dir", $0.path] } ?? [])
         for words in [
-            ["configure"] + values + passed, ["prepare"] + preparation,
-            ["provision"] + values + passed,
+            ["configure"] + values + passed, ["prepare"] + preparation + page,
+            ["provision"] + values + passed + page,
         ] {
             guard case .verb(let verb) = try Invocation.parse(words + machine.rootWords).action else { continue }
             try await run(verb, on: machine)

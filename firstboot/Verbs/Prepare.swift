@@ -1,5 +1,6 @@
 import ImageMaking
 import Installation
+import Page
 
 struct Prepare: Verb {
     static let name = "prepare"
@@ -11,12 +12,13 @@ struct Prepare: Verb {
         .toggle("--image", "prepare an image: apply all updates, and do what the provider's marketplace requires") {
             $0.isImage = true
         },
-        .folder { $0.folder = $1 },
+        .folder { $0.folder = $1 }, .page { $0.page = $1 },
     ]
 
     private var archives: String?
     private var isImage = false
     private var folder: String?
+    private var page: PageChoice?
 
     init() {}
 
@@ -26,6 +28,9 @@ struct Prepare: Verb {
             throw Failure(.usage, "`--dir` is for an owner's machine", help: "leave it or `--image` out")
         }
         if let problem = await own?.problem() { throw problem.failure }
+        // An image is nobody's machine yet.
+        if !isImage { SetupPage.open(machine, page) }
+        SetupPage.enter(nil)
         try await Preparation(machine, isImage: isImage, archives: archives, folder: own).run()
     }
 }

@@ -1,5 +1,6 @@
 import Backups
 import Installation
+import Page
 import Rollout
 
 struct Provision: Verb {
@@ -10,6 +11,7 @@ struct Provision: Verb {
         // The installer passes `configure` and `provision` the same flags.
         .noQuestions { _ in }, .console { $0.console = $1 },
         .adopt { $0.adopted = $1 }, .newData { $0.movesDataAside = true },
+        .page { $0.page = $1 },
         .restore { $0.source = $1 }, .keys("with `--restore`: the keys of the repository") { $0.keys = $1 },
     ]
 
@@ -20,6 +22,7 @@ struct Provision: Verb {
     private var movesDataAside = false
     private var source: String?
     private var keys: String?
+    private var page: PageChoice?
 
     static let setParameter: (@Sendable (inout Self, String, String) -> Void)? = { $0.parameters[$1] = $2 }
 
@@ -30,6 +33,14 @@ struct Provision: Verb {
         machine.metadataURL = metadataURL
         machine.consoleFile = console
         let choice = try dataChoice()
+        SetupPage.open(machine, page)
+        do { try await setUp(machine, choice) } catch {
+            await SetupPage.close(machine)
+            throw error
+        }
+    }
+
+    private func setUp(_ machine: Machine, _ choice: DataChoice) async throws {
         if let source { return try await restore(source, on: machine) }
         if RecoverMachine.isUnfinished(on: machine) {
             if choice.isFind { return try await RecoverMachine(machine).carryOn(flags: parameters) }

@@ -67,6 +67,11 @@ enum AppYAML {
                 example:
                     #"[{ host: ghcr.io, username: "{{ parameters.user }}", password: "{{ parameters.token }}" }]"#),
             Field(
+                "setup_page", .choice(SetupPageUse.allCases.map(\.rawValue)),
+                "What a browser is shown on port 80 while a machine sets itself up, if that port leads to the app: the "
+                    + "`steps` as the console tells them, until the app takes over; `none` shows nothing.",
+                default: "steps", example: "none"),
+            Field(
                 "instances", instances,
                 "The app may have several instances on one machine (`NAMEctl instance add ID`): what keeps it from that is an "
                     + "error then."),

@@ -70,6 +70,7 @@ struct SpecReader {
         spec.firewall = root["firewall"].map(readFirewall) ?? Self.publishedPorts(spec.stack)
         spec.backup = readBackup(compose, spec.plan(for: Provider.generic.id))
         spec.release = readRelease()
+        spec.setupPage = root["setup_page"]?.string.flatMap(SetupPageUse.init)
         spec.updatePath = readUpdatePath()
         spec.commitDate = commit?.date
         spec.listing = readListing()

@@ -177,6 +177,11 @@ package struct Units {
             + (readsVolumes ? ["CAP_SYS_ADMIN"] : [])
     }
 
+    /// What the page takes that shows the set-up: its port, and leave to be nobody from then on.
+    private var pageRights: [String] {
+        plan.setupPagePort == nil ? [] : ["CAP_NET_BIND_SERVICE", "CAP_SETGID", "CAP_SETUID"]
+    }
+
     /// A sandbox with everything that the work does not need: it writes into a few folders and to the consoles, and
     /// talks to the engine. There are no device rules, because consoles differ from machine to machine. No core dump
     /// can hold a secret. Swift's runtime sets thread priorities and complains if it may not.
@@ -193,8 +198,8 @@ package struct Units {
             ("NoNewPrivileges", "yes"),
             (
                 "CapabilityBoundingSet",
-                (["CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_SYS_NICE"] + metadataRights).joined(
-                    separator: " ")
+                (["CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_SYS_NICE"] + metadataRights
+                    + pageRights.filter { !metadataRights.contains($0) }).joined(separator: " ")
             ),
             ("RestrictAddressFamilies", "AF_UNIX AF_INET AF_INET6 AF_NETLINK"),
             ("SystemCallFilter", readsVolumes ? "@system-service @mount" : "@system-service"),

@@ -22,6 +22,7 @@ enum OpenEdge: RolloutStep {
             return try refuseEdgesPorts(machine)
         }
         try await AwaitEngine(machine).run()
+        try await rollout.givePortsFree()
         try await MachineEdge(machine).open(rollout.values)
     }
 

@@ -1,6 +1,8 @@
 import Docker
 import Installation
+import Page
 import Plan
+import Secrets
 
 /// Brings the services up with the files on the disk, and waits until each is up.
 enum StartServices: RolloutStep {
@@ -10,6 +12,7 @@ enum StartServices: RolloutStep {
 
     static func run(_ rollout: inout Rollout) async throws {
         try await AwaitEngine(rollout.machine).run()
+        try await rollout.givePortsFree()
         // What has been taken back may have been read already.
         let commands =
             rollout.isTakenBack ? ReloadServices.all(rollout.machine.plan) : rollout.difference.reloads
@@ -61,6 +64,13 @@ enum AwaitReadiness: RolloutStep {
 }
 
 extension Rollout {
+    /// Ends the page that shows the set-up, as late as the ports allow: the images are here by then, which takes longest.
+    func givePortsFree() async throws {
+        guard state.isSetUp == false else { return }
+        if SetupPage.isShown { try await PullImages(machine, Redactor(values)).pullMissing() }
+        await SetupPage.close(machine)
+    }
+
     /// Whether the services must be up at its end. If nothing has changed, `provision` leaves them to `start`.
     var wantsServices: Bool {
         if case .start = intent { return true }

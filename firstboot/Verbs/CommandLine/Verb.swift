@@ -54,7 +54,7 @@ enum Verbs {
         Prepare.self, Seal.self, Install.self, Configure.self, Provision.self, Start.self, Stop.self, Status.self,
         Diff.self, ShowCredentials.self, MessageOfTheDay.self, Rotate.self, Notice.self, BackUp.self, Restore.self,
         Update.self, Rollback.self, ShowMetadata.self, DomainVerb.self, Registry.self, Doctor.self, Logs.self,
-        SupportReport.self, Uninstaller.self, InstanceVerb.self, Swap.self,
+        SupportReport.self, Uninstaller.self, InstanceVerb.self, Swap.self, ServePage.self,
     ]
 
     static func named(_ name: String) -> (any Verb.Type)? { all.first { $0.name == name } }
