@@ -50,6 +50,16 @@ import Testing
         #expect(result.output == "")
     }
 
+    @Test func theSetUpPageTakesItsPortAndThenNoRights() {
+        var plan = Plan.demo()
+        let rights = "CAP_NET_BIND_SERVICE CAP_SETGID CAP_SETUID\n"
+        #expect(!Units(plan).firstBoot.text.contains(rights))
+        plan.stack.services[0].ports = [PublishedPort(port: 80, containerPort: 8080, transport: .tcp)]
+        #expect(Units(plan).firstBoot.text.contains(rights))
+        plan.setupPage = SetupPageUse.none
+        #expect(!Units(plan).firstBoot.text.contains(rights))
+    }
+
     /// Where systemd knows the keys, and says nothing where it does not because they are not there.
     @Test(arguments: [nil, 249, 252, 253]) func olderOnesGetNoKeyThatTheyDoNotKnow(version: Int?) {
         let old = Units(.demo(), systemdVersion: version)
