@@ -45,8 +45,8 @@ package struct PageAddress: Equatable, Sendable {
         let rest = text.dropLast(digits.count)
         if rest.isEmpty { return }
         let host = String(rest.dropLast().drop { $0 == "[" }.prefix { $0 != "]" })
-        guard Syntax.isIP(host), rest == "\(host):" || rest == "[\(host)]:" else { return nil }
         self.host = host
+        guard Syntax.isIP(host), self.text == text else { return nil }
     }
 
     package var text: String {
