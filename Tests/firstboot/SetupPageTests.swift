@@ -148,10 +148,12 @@ final class TakenPort {
     private let socket: Int32
     let port: Int
 
-    init() throws {
+    /// - Parameter wanted: 0 for any.
+    init(_ wanted: Int = 0) throws {
         socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(wanted).bigEndian
         address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let descriptor = socket
@@ -160,14 +162,25 @@ final class TakenPort {
                 bind(descriptor, $0, size) == 0 && listen(descriptor, 1) == 0 && getsockname(descriptor, $0, &size) == 0
             }
         }
-        try #require(isBound)
+        guard isBound else {
+            close(socket)
+            throw NobodyListens()
+        }
         port = Int(UInt16(bigEndian: address.sin_port))
     }
 
     deinit { close(socket) }
 }
 
-func freePort() throws -> Int { try TakenPort().port }
+/// A port that nobody gets by chance: a process that asks for any port, or connects to somewhere, gets another kind.
+/// Whoever connects to one of those while nobody listens may even reach itself.
+func freePort() throws -> Int {
+    for _ in 0..<100 {
+        let port = Int.random(in: 20_000..<32_000)
+        if (try? TakenPort(port)) != nil { return port }
+    }
+    throw NobodyListens()
+}
 
 private struct NobodyListens: Error {}
 
