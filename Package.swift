@@ -101,7 +101,7 @@ let package = Package(
             "Backups", path: "firstboot/Backups",
             [
                 "Docker", "FileFormats", "Host", "Installation", "JSON", "Plan", "Providers", "Release", "Rollout",
-                "Secrets", "Stamp", "Text",
+                "Secrets", "Source", "Stamp", "Text",
             ]),
         leanLibrary(
             "Domain", path: "firstboot/Domain",
@@ -236,7 +236,7 @@ let package = Package(
         tests("Simulation", ["AppSpec", "Artifacts", "Emulator", "Host", "Plan", "Providers", "VirtualMachine"]),
         .testTarget(
             name: "ExamplesTests",
-            dependencies: ["AppSpec", "Host", "Plan", "Simulation", "Stamp", "TestSupport"],
+            dependencies: ["AppSpec", "Gzip", "Host", "Plan", "Simulation", "Stamp", "TestSupport"],
             path: "Tests/Examples",
             swiftSettings: strict),
         tests("ImageBuilds", ["Emulator", "Host", "JSON", "Plan", "Providers"]),

@@ -1,5 +1,6 @@
 import AppSpec
 import Foundation
+import Gzip
 import Host
 import Plan
 import Simulation
@@ -24,9 +25,24 @@ struct ExampleMachine {
     ///   - values: Each parameter, as `NAME=VALUE`.
     init(_ example: String, on provider: String, ports: [String], values: [String]) async throws {
         (name, self.provider, self.ports) = (example, provider, ports)
+        try await prepareSource()
         let flags = ["--root", root, "--keep"]
         let first = try await Self.simulate(example, provider, ports, values, flags)
         try #require(first.status == 0, "\(first.lastLines)")
+    }
+
+    /// Lays the source down as on a real machine, if the example has one: `simulate` does without its history, and so nothing
+    /// could be merged with it.
+    private func prepareSource() async throws {
+        let spec = try Self.spec(Example.file(name))
+        guard spec.source != nil else { return }
+        var plan = try PortMap(ports).apply(to: spec.plan(for: ProviderID(provider)))
+        plan.stack.project = "\(name)-\(provider)-\(UUID().uuidString.prefix(6).lowercased())"
+        try folder.write("root/etc/machine-id", UUID().uuidString.replacing("-", with: "").lowercased() + "\n")
+        let release = try publish(plan, source: spec.source?.bytes)
+        let program = "\(release)/\(Self.program(of: plan))"
+        let prepared = try await Command(program, ["prepare", "--root", root, "--images", release]).run()
+        try #require(prepared.status == 0, "\(prepared.lastLines)")
     }
 
     /// A first boot of which nothing stays.
@@ -62,7 +78,9 @@ struct ExampleMachine {
     private var plan: Plan { get throws { try #require(try Stamp.read(file: binary)) } }
 
     /// A release as the publisher makes it from the example with another version, whose last part is its image's tag.
-    func update(to version: String) async throws {
+    ///
+    /// - Parameter edit: Changes a copy of the example's folder, of which the release is made.
+    func update(to version: String, edit: (String) throws -> Void = { _ in }) async throws {
         let source = folder.file("source-\(version)")
         try FileManager.default.copyItem(atPath: Example.folder(name), toPath: source)
         let earlier = try plan
@@ -71,17 +89,32 @@ struct ExampleMachine {
             try text.replacing(Self.tag(of: earlier.app.version), with: Self.tag(of: version))
                 .write(toFile: "\(source)/\(file)", atomically: true, encoding: .utf8)
         }
-        let compiled = Compiler.compile(path: "\(source)/app.yaml")
-        let spec = try #require(compiled.spec, "\(compiled.render(color: false))")
+        try edit(source)
+        let spec = try Self.spec("\(source)/app.yaml")
         var next = try PortMap(ports).apply(to: spec.plan(for: earlier.provider))
         next.stack.project = earlier.stack.project
         if let edge = earlier.stack.edge { next.stack.edge = edge }
-        let release = "release-\(version)"
+        try await run("update", "--from", try publish(next, source: spec.source?.bytes), "--yes", "--no-backup")
+    }
+
+    private static func spec(_ file: String) throws -> AppSpec {
+        let compiled = Compiler.compile(path: file)
+        return try #require(compiled.spec, "\(compiled.render(color: false))")
+    }
+
+    private static func program(of plan: Plan) -> String {
+        "\(plan.app.name)-\(plan.provider)-\(ThisProcess.architecture)"
+    }
+
+    /// - Returns: The release's folder.
+    private func publish(_ plan: Plan, source: [UInt8]?) throws -> String {
+        let release = "release-\(plan.app.version)"
         let program = [UInt8](try Data(contentsOf: URL(fileURLWithPath: Executables.firstboot)))
-        try folder.write(
-            "\(release)/\(name)-\(provider)-\(ThisProcess.architecture)", try Stamp.stamp(program, with: next),
-            mode: 0o755)
-        try await run("update", "--from", folder.file(release), "--yes", "--no-backup")
+        try folder.write("\(release)/\(Self.program(of: plan))", try Stamp.stamp(program, with: plan), mode: 0o755)
+        if let source {
+            try folder.write("\(release)/\(SourceTree.archive(of: name))", Gzip.compress(source))
+        }
+        return folder.file(release)
     }
 
     /// An image's tag can have no `+`, which separates a version's number from its commit.
@@ -101,6 +134,14 @@ struct ExampleMachine {
     func ask(_ url: String, at here: Int, key: String? = nil, body: String? = nil) async throws -> String {
         try await Example.ask(url, at: here, key: key, body: body)
     }
+
+    /// A file of the machine.
+    func read(_ path: String) throws -> String { try folder.read("root" + path) }
+
+    func write(_ path: String, _ text: String) throws { try folder.write("root" + path, text) }
+
+    /// A path of this computer that is not the machine's.
+    func place(_ name: String) -> String { folder.file(name) }
 
     func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: root + path) }
 

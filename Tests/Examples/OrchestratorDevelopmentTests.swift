@@ -18,13 +18,12 @@ struct OrchestratorDevelopmentTests {
         let source = place.file("source")
         try FileManager.default.copyItem(atPath: Example.folder("orchestrator"), toPath: source)
         try FileManager.default.copyItem(atPath: "\(source)/.env.example", toPath: "\(source)/.env")
-        // The tests' engine has no network for builds, and this computer's ports are others' too.
-        var override = "services:\n"
-        for service in ["api", "worker", "observability", "scheduler"] {
-            override += "  \(service):\n    build: { network: none }\n"
-            if service == "api" { override += "    ports: !override [\"127.0.0.1:\(Self.port):9000\"]\n" }
-            if service == "observability" { override += "    ports: !reset []\n" }
-        }
+        // This computer's ports are others' too.
+        let override = """
+            services:
+              api: { ports: !override ["127.0.0.1:\(Self.port):9000"] }
+              observability: { ports: !reset [] }
+            """
         try place.write("source/compose.override.yaml", override)
         let project = "orchestrator-\(UUID().uuidString.prefix(6).lowercased())"
         let stack = Process()

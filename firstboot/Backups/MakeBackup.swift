@@ -5,6 +5,7 @@ import JSON
 import Plan
 import Providers
 import Secrets
+import Source
 
 /// Makes a backup beside the running app, restores it into throw-away containers, and gives it to its carrier.
 package struct MakeBackup {
@@ -134,6 +135,7 @@ package struct MakeBackup {
             }
         }
         try copySettings(to: tree)
+        await copySource(to: tree)
         if verifies {
             let clock = Stopwatch()
             let (items, records) = (backup.items, manifest.items)
@@ -167,6 +169,14 @@ package struct MakeBackup {
         guard let engine = try? DockerEngine() else { return [] }
         return machine.plan.stack.pinnedImages.compactMap { name in
             (try? engine.image(name)).flatMap { $0 }.map { ImageRecord.Entry(name: name, $0) }
+        }
+    }
+
+    /// The app's data is a backup without it, too.
+    private func copySource(to tree: BackupTree) async {
+        do { try await SourceCopy(machine).write(to: tree.path("stack/\(SourceCopy.name)")) } catch {
+            let failure = Failure(error)
+            machine.note("\(machine.paths.source) is not in this backup: \(failure.message)")
         }
     }
 

@@ -124,7 +124,7 @@ package struct SourceMerge: Sendable {
 
     /// `main` with what the owner has not committed, as a commit that no branch has.
     private func ownersCommit(_ head: String) async throws -> String {
-        let tree = try await ownersTree()
+        let tree = try await repository.ownersTree(in: scratch)
         let git = repository.git
         if try await git.line("rev-parse", "\(head)^{tree}") == tree { return head }
         machine.note("What is not committed in \(machine.paths.source) is committed with the merge.")
@@ -132,26 +132,6 @@ package struct SourceMerge: Sendable {
             tree, [head], "The owner's changes before \(machine.plan.app.version)", git)
         try await git.run("update-ref", Self.reference + "owners", commit)
         return commit
-    }
-
-    private func ownersTree() async throws -> String {
-        try machine.files.createFolder(scratch, mode: 0o700)
-        let index = "\(scratch)/owners-index"
-        if let bytes = try machine.files.read("\(machine.paths.source)/.git/index", limit: 1 << 28) {
-            try machine.files.write(index, bytes, mode: 0o600)
-        } else {
-            try machine.files.remove(index)
-        }
-        let git = repository.git.with(["GIT_INDEX_FILE": machine.files.root.path(index)])
-        try await git.run("add", "--all", "--", ".")
-        if let other = try await git.run("ls-files", "--stage").first(where: { $0.hasPrefix("160000 ") }) {
-            let path = other.split(separator: "\t", maxSplits: 1).last ?? ""
-            throw Failure(
-                .invalidInput, "\(machine.paths.source)/\(path) is a Git repository of its own",
-                help: "an update takes its files along only if they belong to \(machine.paths.source): move its `.git` "
-                    + "elsewhere, or list the folder in .gitignore")
-        }
-        return try await git.line("write-tree")
     }
 
     /// Folders that became the owner's with this release, where the owner has none.
@@ -197,7 +177,7 @@ package struct SourceMerge: Sendable {
         }
         try await requireSound()
         let git = repository.git
-        let now = try await ownersTree()
+        let now = try await repository.ownersTree(in: scratch)
         guard try await git.line("rev-parse", SourceRepository.main) == record.head,
             try await git.line("rev-parse", "\(record.owners)^{tree}") == now
         else {

@@ -123,6 +123,29 @@ package struct SourceRepository: Sendable {
         return try await git.line("write-tree")
     }
 
+    /// The owner's files, committed or not.
+    ///
+    /// - Parameter scratch: A folder of the machine for Git's index, which is made.
+    func ownersTree(in scratch: String) async throws -> String {
+        try machine.files.createFolder(scratch, mode: 0o700)
+        let index = "\(scratch)/owners-index"
+        if let bytes = try machine.files.read("\(machine.paths.source)/.git/index", limit: 1 << 28) {
+            try machine.files.write(index, bytes, mode: 0o600)
+        } else {
+            try machine.files.remove(index)
+        }
+        let git = git.with(["GIT_INDEX_FILE": machine.files.root.path(index)])
+        try await git.run("add", "--all", "--", ".")
+        if let other = try await git.run("ls-files", "--stage").first(where: { $0.hasPrefix("160000 ") }) {
+            let path = other.split(separator: "\t", maxSplits: 1).last ?? ""
+            throw Failure(
+                .invalidInput, "\(machine.paths.source)/\(path) is a Git repository of its own",
+                help: "its files come along only if they belong to \(machine.paths.source): move its `.git` "
+                    + "elsewhere, or list the folder in .gitignore")
+        }
+        return try await git.line("write-tree")
+    }
+
     func commit(_ tree: String, _ parents: [String], _ message: String, _ git: Git) async throws -> String {
         let words = ["commit-tree", tree] + parents.flatMap { ["-p", $0] } + ["-m", message]
         return try await git.run(words).first ?? ""
