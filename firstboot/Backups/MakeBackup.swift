@@ -176,7 +176,7 @@ package struct MakeBackup {
     private func copySource(to tree: BackupTree) async {
         do { try await SourceCopy(machine).write(to: tree.path("stack/\(SourceCopy.name)")) } catch {
             let failure = Failure(error)
-            machine.note("\(machine.paths.source) is not in this backup: \(failure.message)")
+            machine.note("not all of \(machine.paths.source) is in this backup: \(failure.message)")
         }
     }
 

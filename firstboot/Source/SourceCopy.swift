@@ -12,22 +12,25 @@ package struct SourceCopy {
     /// What is checked out, with what is not committed.
     private static let work = "refs/landfall/backup"
 
-    /// - Parameter file: Of this computer.
-    /// - Returns: Whether there is a source to copy.
-    /// - Throws: ``Failure`` if Git cannot tell what is in it.
-    @discardableResult package func write(to file: String) async throws -> Bool {
+    /// - Parameter file: Of this computer. There is none where the machine has no source.
+    /// - Throws: ``Failure`` if Git cannot tell what is in it. What is committed is in the file nevertheless, where that can be.
+    package func write(to file: String) async throws {
         let repository = SourceRepository(machine)
-        guard repository.exists else { return false }
+        guard repository.exists else { return }
         try await SourceRepository.requireGit(machine)
-        let scratch = "\(machine.paths.state)/source-backup"
-        defer { try? machine.files.removeTree(scratch) }
-        let tree = try await repository.ownersTree(in: scratch)
         let git = repository.git
         let head = try await git.line("rev-parse", "HEAD")
-        let isSame = try await git.line("rev-parse", "HEAD^{tree}") == tree
-        let commit = isSame ? head : try await repository.commit(tree, [head], "What was not committed", git)
+        let scratch = "\(machine.paths.state)/source-backup"
+        defer { try? machine.files.removeTree(scratch) }
+        var (commit, failure) = (head, Failure?.none)
+        do {
+            let tree = try await repository.ownersTree(in: scratch)
+            if try await git.line("rev-parse", "HEAD^{tree}") != tree {
+                commit = try await repository.commit(tree, [head], "What was not committed", git)
+            }
+        } catch { failure = Failure(error) }
         try await git.run("update-ref", Self.work, commit)
         try await git.run(["bundle", "create", "--quiet", file, "--branches", Self.work])
-        return true
+        if let failure { throw failure }
     }
 }
