@@ -30,7 +30,9 @@ import Testing
             }
         }
         func inputs() async throws -> [String] {
-            try await ask("/api/runs").split(separator: #""input":""#).dropFirst().map { String($0.prefix { $0 != "\"" }) }
+            try await ask("/api/runs").split(separator: #""input":""#).dropFirst().map { run in
+                String(run.prefix { $0 != "\"" })
+            }
         }
         #expect(try await ask("/health") == #"200 {"status":"ok","version":"1.0.0"}"#)
         try await run("welcome", "Ada", gives: "ADA, welcome to the team.")
@@ -146,7 +148,8 @@ private struct OrchestratorSource {
     /// Those of the services, and those that are kept.
     func removeImages() async {
         let names = try? await RealEngine.lines("image", "ls", "--format", "{{.Repository}}:{{.Tag}}")
-        for name in names ?? [] where name.hasPrefix("orchestrator-kept:") || name.hasPrefix("localhost/orchestrator-") {
+        for name in names ?? [] where name.hasPrefix("orchestrator-kept:") || name.hasPrefix("localhost/orchestrator-")
+        {
             _ = try? await RealEngine.lines("image", "rm", name)
         }
     }
