@@ -36,6 +36,13 @@ public struct ImageExtras: Sendable {
         }
     }
 
+    /// A header of the app's answers by which the marketplace finds its machines. It has the app's name.
+    public struct Header: Sendable {
+        public var name: String
+        /// A file that only the marketplace's machines have.
+        public var file: String
+    }
+
     /// Words for the kernel's command line.
     public var kernelOptions: [String]
     public var files: [File]
@@ -43,13 +50,16 @@ public struct ImageExtras: Sendable {
     public var unwantedPackages: [String]
     /// The files and folders of those packages.
     public var unwantedPaths: [String]
+    public var header: Header?
 
     public init(
-        kernelOptions: [String] = [], files: [File] = [], unwantedPackages: [String] = [], unwantedPaths: [String] = []
+        kernelOptions: [String] = [], files: [File] = [], unwantedPackages: [String] = [], unwantedPaths: [String] = [],
+        header: Header? = nil
     ) {
         self.kernelOptions = kernelOptions
         self.files = files
         self.unwantedPackages = unwantedPackages
         self.unwantedPaths = unwantedPaths
+        self.header = header
     }
 }

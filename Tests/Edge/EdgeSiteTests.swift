@@ -10,7 +10,7 @@ import Testing
 @Suite struct EdgeSiteTests {
     private func text(
         _ hosts: [(String, String)], version: [Int] = [2, 11, 7], parameters: [String: String] = [:],
-        title: String = "Demo", usesOwn: Bool = false
+        title: String = "Demo", usesOwn: Bool = false, header: String? = nil
     ) throws -> String {
         var edge = Edge(
             exposures: hosts.map { Exposure(service: "web", port: 8080, host: Template(text: $0.0), path: $0.1) })
@@ -21,7 +21,8 @@ import Testing
             plan: plan, metadata: Metadata(provider: "generic", instanceID: "1", hostname: nil), parameters: parameters,
             secrets: [:])
         let app = App(name: "demo", title: title, version: "1")
-        return try EdgeSite(app: app, edge: edge, project: "demo", values: values, version: version).text()
+        return try EdgeSite(app: app, edge: edge, project: "demo", values: values, version: version, header: header)
+            .text()
     }
 
     private func certificate(
@@ -77,6 +78,14 @@ import Testing
     @Test func aTitleIsOnlyText() throws {
         let site = try text([("a.org", "/")], title: "<b>`{env.HOME}`")
         #expect(site.contains("<h1>&#60;b&#62;&#96;&#123;env.HOME&#125;&#96;</h1>"))
+    }
+
+    /// DigitalOcean's, for one.
+    @Test func aMarketplacesHeaderHasTheAppsName() throws {
+        let site = try text([("a.org", "/"), ("b.org", "/")], header: "X-DO-MARKETPLACE")
+        #expect(site.split(separator: "\n").count { $0 == "\theader X-DO-MARKETPLACE \"demo\"" } == 2)
+        #expect(try !text([("a.org", "/")]).contains("MARKETPLACE"))
+        #expect(Provider.named("digitalocean")?.imageExtras?.header?.name == "X-DO-MARKETPLACE")
     }
 
     @Test func whatIsNoHostNameIsRefused() {

@@ -24,6 +24,8 @@ package struct EdgeSite {
     package var redirects: [String] = []
     /// What is served beside that for a moment.
     package var addition = EdgeAddition.none
+    /// The name of a header with the app's name, in each answer.
+    package var header: String?
 
     package func text() throws -> String {
         let hosts = try values.hosts(of: edge)
@@ -64,6 +66,7 @@ package struct EdgeSite {
     private func site(_ host: String, _ exposures: [Exposure]) -> String {
         let longestFirst = exposures.sorted { $0.path.utf8.count > $1.path.utf8.count }
         var lines = ["https://\(Self.address(host)) {"] + certificate(host).map { "\t" + $0 }
+        if let header { lines.append("\theader \(header) \"\(app.name)\"") }
         lines.append("\troute {")
         for (index, exposure) in longestFirst.enumerated() {
             let isAll = exposure.path == "/"

@@ -2,6 +2,7 @@ import Docker
 import Host
 import Installation
 import Plan
+import Providers
 
 /// The edge of this machine, as one app sees it: it takes its place, joins, and leaves.
 ///
@@ -93,8 +94,15 @@ package struct MachineEdge {
         }
         return try EdgeSite(
             app: machine.plan.app, edge: edge, project: machine.plan.stack.project, values: values, version: version,
-            redirects: record.apps[name]?.redirects ?? [], addition: addition
+            redirects: record.apps[name]?.redirects ?? [], addition: addition, header: header
         ).text()
+    }
+
+    /// That of the provider's marketplace, on a machine that came from it.
+    private var header: String? {
+        Provider.named(machine.plan.provider.rawValue)?.imageExtras?.header.flatMap { header in
+            machine.files.exists(header.file) ? header.name : nil
+        }
     }
 
     /// Takes the app's names from the edge; with the last app, the edge goes too. An app without a place takes nothing.
