@@ -73,7 +73,7 @@ public struct SSH: Sendable {
             // A connection that is dead is given up after a minute.
             "ServerAliveInterval=15", "ServerAliveCountMax=4",
             "ControlMaster=no", "ControlPath=none", "RequestTTY=no", "ForwardAgent=no", "ForwardX11=no",
-            "ClearAllForwardings=yes", "PermitLocalCommand=no", "LogLevel=ERROR",
+            "ClearAllForwardings=yes", "PermitLocalCommand=no", "RemoteCommand=none", "LogLevel=ERROR",
         ]
         if let knownHosts {
             settings += ["UserKnownHostsFile=\"\(knownHosts)\"", "GlobalKnownHostsFile=/dev/null"]

@@ -4,18 +4,34 @@ public struct GitFiles: Equatable, Sendable {
     public var tracked: [String]
     /// Those that are neither tracked nor ignored.
     public var new: [String]
+    /// Of the tracked ones, those that are not as the last commit has them.
+    public var changed: [String]
 
     /// - Parameters:
     ///   - folder: In a repository.
     ///   - paths: Files and folders in it to look at, with all that is below them.
-    /// - Throws: ``GitError/noRepository``, ``GitError/othersRepository`` or ``GitError/notInstalled``.
+    /// - Throws: ``GitError/noRepository``, or where there is one ``GitError/othersRepository``,
+    ///   ``GitError/unreadable(words:)`` or ``GitError/notInstalled``.
     public init(of folder: String, at paths: [String]) throws(GitError) {
         let git = Git(folder: folder)
-        guard try git.run(["rev-parse", "--is-inside-work-tree"])?.first == "true" else {
-            throw try git.complains(of: "dubious ownership") ? .othersRepository : .noRepository
+        guard git.hasRepository else { throw .noRepository }
+        let isInside = ["rev-parse", "--is-inside-work-tree"]
+        guard try git.run(isInside)?.first == "true" else {
+            throw try git.complains(of: "dubious ownership")
+                ? .othersRepository : .unreadable(words: git.complaint(of: isInside))
         }
+        // Also one whose index is damaged.
+        let words = try git.complaint(of: ["ls-files", "--cached", "-z", "--", "."])
+        if !words.isEmpty { throw .unreadable(words: words) }
         tracked = try Self.list(["--cached"], git, paths)
         new = try Self.list(["--others", "--exclude-standard"], git, paths)
+        // None where there is no commit yet.
+        changed =
+            paths.isEmpty
+            ? []
+            : try git.files(
+                ["--literal-pathspecs", "diff", "--name-only", "--relative", "--no-ext-diff", "-z", "HEAD", "--"]
+                    + paths)
     }
 
     private static func list(_ choice: [String], _ git: Git, _ paths: [String]) throws(GitError) -> [String] {

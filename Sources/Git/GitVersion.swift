@@ -67,6 +67,10 @@ public enum GitError: Error, Equatable, CustomStringConvertible {
     case noRepository
     /// It belongs to another user, and Git reads nothing of it.
     case othersRepository
+    /// There is a repository, and Git does not read it.
+    ///
+    /// - Parameter words: Git's own.
+    case unreadable(words: String)
     case noCommit
     case shallow
     /// Files that are not as the commit has them, by their paths in the repository.
@@ -77,6 +81,7 @@ public enum GitError: Error, Equatable, CustomStringConvertible {
         case .notInstalled: "`git` is not installed, so it cannot give the version"
         case .noRepository: "app.yaml is in no Git repository, so Git cannot give its version"
         case .othersRepository: "the Git repository belongs to another user, so Git does not give its version"
+        case .unreadable(let words): "Git does not read the repository here\(words.isEmpty ? "" : ": \(words)")"
         case .noCommit: "the Git repository has no commit, so Git cannot give the version"
         case .shallow: "the Git repository has only a part of its history, so Git cannot give the last tag"
         case .changed(let files):
@@ -92,6 +97,8 @@ public enum GitError: Error, Equatable, CustomStringConvertible {
         case .noRepository: "run it in a clone, or write the version itself, such as `version: 1.4.0`"
         case .othersRepository:
             "run it as the repository's owner, or let Git trust it: `git config --global --add safe.directory FOLDER`"
+        case .unreadable:
+            "`git status` has to work here; in a container, the folder that `.git` names has to be there too"
         case .noCommit: "commit first, or write the version itself, such as `version: 1.4.0`"
         case .shallow: "run `git fetch --unshallow --tags`; in GitHub Actions, give actions/checkout `fetch-depth: 0`"
         case .changed: "commit them, or list in .gitignore what belongs to no release, such as dist"
@@ -113,6 +120,26 @@ struct Git {
         (try output(arguments) ?? []).split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// What it says where it fails; empty where it does not.
+    func complaint(of arguments: [String]) throws(GitError) -> String {
+        let (status, text) = try answer(arguments, errorsToo: true)
+        let lines = String(decoding: text, as: UTF8.self).split(separator: "\n")
+        return status == 0 ? "" : lines.first { $0.hasPrefix("fatal: ") }.map { String($0.dropFirst(7)) } ?? "no reason"
+    }
+
+    /// Whether there is a repository here or above, sound or not.
+    var hasRepository: Bool {
+        var place = URL(fileURLWithPath: folder).standardizedFileURL.resolvingSymlinksInPath()
+        while true {
+            if (try? FileManager.default.attributesOfItem(atPath: place.appendingPathComponent(".git").path)) != nil {
+                return true
+            }
+            let above = place.deletingLastPathComponent()
+            if above.path == place.path { return false }
+            place = above
+        }
+    }
+
     /// Files that are changed anywhere in the repository, and new ones in the folder. An empty folder is no file.
     func changedFiles() throws(GitError) -> [String] {
         let tracked = try files(["diff", "--name-only", "-z", "HEAD"])
@@ -126,6 +153,10 @@ struct Git {
         return String(decoding: text, as: UTF8.self).contains(words)
     }
 
+    private static let ofHooks = [
+        "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR",
+    ]
+
     private func output(_ arguments: [String]) throws(GitError) -> [UInt8]? {
         let (status, output) = try answer(arguments)
         return status == 0 ? output : nil
@@ -138,6 +169,8 @@ struct Git {
         var environment = ProcessInfo.processInfo.environment
         environment["LC_ALL"] = "C"
         environment["GIT_OPTIONAL_LOCKS"] = "0"
+        // Those that Git gives its hooks are about another folder.
+        for name in Self.ofHooks { environment[name] = nil }
         process.environment = environment
         process.standardInput = FileHandle.nullDevice
         let pipe = Pipe()

@@ -131,4 +131,58 @@ import Testing
         #expect(text.contains("main.c") && !text.contains("main.o") && !text.contains("new.c"))
         #expect(project.findings.contains("warning 5: Git does not track `apps/new.c`, so the source is without it"))
     }
+
+    /// What .gitignore lists may be secret.
+    @Test(arguments: ["echo '[broken' >.git/config", "rm -r .git && echo gitdir: /nowhere >.git", "echo x >.git/index"])
+    func whereGitCannotReadTheRepositoryNothingIsTaken(damage: String) throws {
+        let project = try laid(compose, app: "source: { include: [apps], own: [agents] }")
+        let shell = try #require(Tool("sh"))
+        let made = try shell.run(["-ec", "git init -q && git add . && \(damage)"], in: project.folder.path)
+        try #require(made.status == 0, "\(made.output)")
+        let found = project.findings
+        #expect(
+            found.contains { $0.hasPrefix("error 5: Git does not say which files belong to the source: ") }, "\(found)")
+        #expect(project.compile().spec == nil)
+    }
+
+    @Test func whatIsNotAsCommittedIsTold() throws {
+        let project = try laid(compose, app: "source: { include: [apps], own: [agents] }")
+        let shell = try #require(Tool("sh"))
+        let commit = "git init -q && git add . && git -c user.name=A -c user.email=a@b.c commit -qm one"
+        try #require(try shell.run(["-ec", commit], in: project.folder.path).status == 0)
+        #expect(!project.findings.contains { $0.contains("last commit") }, "\(project.findings)")
+        try project.folder.write("apps/api/main.c", "int other;\n")
+        #expect(
+            project.findings.contains(
+                "warning 5: `apps/api/main.c` is not as the last commit has it, and the source has what is here"),
+            "\(project.findings)")
+    }
+
+    @Test(arguments: [
+        ("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", "is a pointer of Git LFS"),
+        ("Bag Attributes\n    localKeyID: 01\n-----BEGIN PRIVATE KEY-----\n", "is a private key"),
+        ("PuTTY-User-Key-File-3: ssh-ed25519\n", "is a private key"),
+    ])
+    func whatIsNoSourceIsKnownByItsContent(content: String, message: String) throws {
+        let project = try laid(compose, app: "source: { include: [apps], own: [agents] }")
+        try project.folder.write("apps/api/file", content)
+        #expect(project.findings.contains { $0.hasPrefix("error 5: ") && $0.contains(message) }, "\(project.findings)")
+    }
+
+    @Test func namesThatOnlyUnicodeTellsApartAreAnError() throws {
+        let project = try laid(compose, app: "source: { include: [apps], own: [agents] }")
+        for name in ["caf\u{e9}.txt", "cafe\u{301}.txt"] {
+            let file = fopen(project.folder.path + "/apps/" + name, "w")
+            try #require(file != nil)
+            fclose(file)
+        }
+        #expect(project.findings.contains { $0.contains("which Unicode writes in two ways") }, "\(project.findings)")
+    }
+
+    @Test(arguments: [("Api", "would have the same name"), ("web_", "cannot be called localhost/demo-web_:source")])
+    func imagesHaveNamesOfTheirOwn(service: String, message: String) throws {
+        let project = try laid(
+            compose + "\n  \(service):\n    build: ./apps/api\n", app: "source: { include: [apps], own: [agents] }")
+        #expect(project.findings.contains { $0.hasPrefix("error 8: ") && $0.contains(message) }, "\(project.findings)")
+    }
 }

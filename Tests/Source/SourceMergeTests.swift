@@ -182,4 +182,66 @@ import Testing
         #expect(try machine.read("flows/one.json") == "mine\n")
         #expect(try machine.read("new/README.md") == "Yours.\n")
     }
+
+    /// In no commit, so nothing could bring it back.
+    @Test func whatTheOwnerHasGitIgnoreIsNotOverwritten() async throws {
+        let machine = try SourceMachine()
+        let (computer, file) = try machine.release("1.0.0", first)
+        try await SourceRepository(computer).layDown(file)
+        try machine.write("local.log", "mine\n")
+        try machine.sh("mkdir root/opt/demo/src/cache.log && touch root/opt/demo/src/cache.log/mine")
+        for (number, (path, brought)) in [
+            ("local.log", "local.log"), ("cache.log", "cache.log"), ("local.log/a", "local.log/a"),
+        ].enumerated() {
+            var next = first
+            next[path] = "theirs\n"
+            let second = try machine.release("1.1.\(number)", next)
+            let before = try machine.state()
+            let failure = await #expect(throws: Failure.self) { try await SourceMerge(second.0).run(second.1) }
+            #expect(
+                failure?.message.contains(" brings \(brought), where you have") == true, "\(failure?.message ?? "")")
+            #expect(try machine.state() == before)
+        }
+        try await machine.update(try machine.release("1.2.0", first.merging(["b.txt": "b\n"]) { $1 }))
+        #expect(try machine.read("local.log") == "mine\n")
+    }
+
+    @Test func aWorktreeThatWasCutOffIsInNobodysWay() async throws {
+        let machine = try SourceMachine()
+        let (computer, file) = try machine.release("1.0.0", first)
+        try await SourceRepository(computer).layDown(file)
+        let second = try machine.release("1.1.0", first.merging(["b.txt": "b\n"]) { $1 })
+        try await SourceMerge(second.0).run(second.1)
+        // As Git leaves it.
+        try machine.sh("echo initializing >root/opt/demo/src/.git/worktrees/tree/locked")
+        try await machine.update(second)
+        #expect(try machine.read("b.txt") == "b\n")
+    }
+
+    @Test func whatGitIsToldNotToLookAtIsMergedAllTheSame() async throws {
+        let machine = try SourceMachine()
+        let (computer, file) = try machine.release("1.0.0", first)
+        try await SourceRepository(computer).layDown(file)
+        try machine.owner("update-index", "--skip-worktree", "apps/api/main.js")
+        try machine.owner("update-index", "--assume-unchanged", "shared/a.txt")
+        try machine.write("apps/api/main.js", "one\ntwo\nthree\nfour\nFIVE\n")
+        try machine.write("shared/a.txt", "mine\n")
+        try await machine.update(
+            try machine.release("1.1.0", first.merging(["apps/api/main.js": "ONE\ntwo\nthree\nfour\nfive\n"]) { $1 }))
+        #expect(try machine.read("apps/api/main.js") == "ONE\ntwo\nthree\nfour\nFIVE\n")
+        #expect(try machine.read("shared/a.txt") == "mine\n")
+    }
+
+    /// Docker keeps modes, and services that are not root read these files.
+    @Test func aHardenedMaskIsNotThatOfTheFiles() async throws {
+        let machine = try SourceMachine()
+        let (computer, file) = try machine.release("1.0.0", first)
+        try await SourceRepository(computer).layDown(file)
+        let second = try machine.release("1.1.0", first.merging(["b.txt": "b\n"]) { $1 })
+        let mask = umask(0o077)
+        defer { umask(mask) }
+        try await SourceMerge(second.0).run(second.1)
+        let status = try FileManager.default.attributesOfItem(atPath: SourceMerge(second.0).tree + "/b.txt")
+        #expect(status[.posixPermissions] as? Int == 0o644)
+    }
 }

@@ -1,3 +1,4 @@
+import Docker
 import Plan
 import TestSupport
 import Testing
@@ -12,16 +13,24 @@ import Testing
 
     private var machine: Machine { Machine(.demo(), root: folder.file("root")) }
 
-    private func uninstalled(_ text: String) async throws -> Bool {
+    private func isGone(with text: String) throws -> Bool {
         try MachineChanges.update(on: machine) { $0.paths = ["/etc/docker", path] }
         try folder.write("root\(path)", text)
-        try await RemoveShared(machine).run()
+        try GiveNetworksRoom.takeBack(machine)
         return !folder.files.contains("root\(path)")
     }
 
-    @Test func whatTheOwnerHasChangedStays() async throws {
-        #expect(try await !uninstalled(#"{"registry-mirrors": ["https://mirror.test"]}"#))
-        #expect(try await uninstalled(GiveNetworksRoom.text))
+    @Test func whatTheOwnerHasChangedStays() throws {
+        #expect(try !isGone(with: #"{"registry-mirrors": ["https://mirror.test"]}"#))
+        #expect(try isGone(with: GiveNetworksRoom.text))
+    }
+
+    /// Others have networks there.
+    @Test(.enabled(if: DockerProgram.isInstalled)) func itStaysWithTheEngine() async throws {
+        try MachineChanges.update(on: machine) { $0.paths = [path] }
+        try folder.write("root\(path)", GiveNetworksRoom.text)
+        try await RemoveShared(machine).run()
+        #expect(folder.files.contains { $0.hasSuffix("daemon.json") })
     }
 
     /// A file that is there is the owner's, whatever is in it.

@@ -2,7 +2,8 @@ import Host
 import Installation
 import Text
 
-/// Git's commands in a repository of the app's source. Nobody's settings have a say in them, and no hook runs.
+/// Git's commands in a repository of the app's source. No settings but the repository's own have a say in them, and no hook
+/// runs. Git itself refuses a repository that is not root's: its settings may name programs, which would run as root.
 struct Git: Sendable {
     /// Of this computer.
     let folder: String
@@ -11,7 +12,8 @@ struct Git: Sendable {
 
     private static let settings = [
         "core.hooksPath=/dev/null", "core.fsmonitor=false", "core.autocrlf=false", "core.quotePath=false",
-        "commit.gpgSign=false", "gc.auto=0", "safe.directory=*", "merge.directoryRenames=true",
+        "commit.gpgSign=false", "gc.auto=0", "log.showSignature=false", "merge.verifySignatures=false",
+        "merge.directoryRenames=true",
         "advice.detachedHead=false", "advice.addEmbeddedRepo=false", "user.name=Landfall",
         "user.email=landfall@localhost",
     ]
@@ -21,9 +23,11 @@ struct Git: Sendable {
             "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0",
         ]
         all.merge(variables) { $1 }
+        // Services that are not root read what is built of these files, whatever mask a hardened root has.
         return Command(
-            "git", Self.settings.flatMap { ["-c", $0] } + ["-C", folder] + words, environment: all.mapValues { $0 },
-            inherited: ["PATH"])
+            "sh",
+            ["-c", #"umask 022; exec git "$@""#, "git"] + Self.settings.flatMap { ["-c", $0] } + ["-C", folder] + words,
+            environment: all.mapValues { $0 }, inherited: ["PATH"])
     }
 
     /// - Returns: What it prints; nil if it ends with an error.

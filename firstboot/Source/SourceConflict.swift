@@ -48,7 +48,8 @@ struct SourceConflict {
             "your changes in \(machine.paths.source) and those of \(machine.plan.app.version) do not go together",
             details: lines.isEmpty ? ["Git does not say where"] : lines,
             help:
-                "nothing was changed. `\(git) merge refs/landfall/vendor` brings both sides into these files: put them right, "
-                + "`\(git) add` them, `\(git) commit`, and update again; `\(git) merge --abort` takes that back")
+                "nothing was changed. Commit what you have (`\(git) add --all`, `\(git) commit`); then "
+                + "`\(git) merge refs/landfall/vendor` brings both sides into these files: put them right, `\(git) add` them, "
+                + "`\(git) commit`, and update again; `\(git) merge --abort` takes that back")
     }
 }

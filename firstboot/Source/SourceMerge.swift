@@ -2,6 +2,7 @@ import Host
 import Installation
 import JSON
 import Plan
+import Text
 
 /// The merge of this program's release with the owner's source, in a worktree of its own. Until ``turn(_:)`` neither a
 /// file nor a branch of the owner's is another one.
@@ -45,6 +46,7 @@ package struct SourceMerge: Sendable {
     package func requireSound() async throws {
         guard repository.exists else { return }
         try await SourceRepository.requireGit(machine)
+        try await repository.requireOwn()
         let (git, place) = (repository.git, machine.paths.source)
         let branch = try await git.ask("symbolic-ref", "HEAD")?.first ?? "no branch"
         guard branch == SourceRepository.main else {
@@ -52,6 +54,11 @@ package struct SourceMerge: Sendable {
                 .invalidInput,
                 "\(branch.hasPrefix("refs/heads/") ? "the branch \(branch.dropFirst(11))" : branch) is checked out in \(place), not main",
                 help: "the app is built of main: bring your work there and `git -C \(place) switch main`")
+        }
+        if let file = try await git.paths("ls-files", "--unmerged", "-z").first?.split(separator: "\t").last {
+            throw Failure(
+                .invalidInput, "\(place)/\(VisibleText.of(String(file))) has both sides of a conflict",
+                help: "put it right, and `git -C \(place) add` it")
         }
         for name in ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply"]
         where machine.files.exists("\(place)/.git/\(name)") {
@@ -96,6 +103,15 @@ package struct SourceMerge: Sendable {
                 merged, [owners] + (isMerge ? [vendor] : []),
                 "Merge \(machine.plan.app.title) \(machine.plan.app.version)",
                 git)
+        if let path = try await ignoredFile(between: owners, and: merged) {
+            try await forget()
+            throw Failure(
+                .invalidInput,
+                "\(machine.plan.app.version) brings \(VisibleText.of(path)), where you have something that .gitignore lists",
+                help:
+                    "nothing was changed. Move yours elsewhere in \(machine.paths.source), or out of it, and update again"
+            )
+        }
         try await git.run("update-ref", Self.reference + "merged", commit)
         let record = Record(source: tree.sha256, head: head, owners: owners, vendor: vendor, merged: commit)
         try machine.files.write(path, try JSONCoder.encode(record, pretty: true) + [0x0a], mode: 0o600)
@@ -134,6 +150,22 @@ package struct SourceMerge: Sendable {
         return commit
     }
 
+    /// A path that the merge adds and at which the owner has something that is in no commit.
+    private func ignoredFile(between owners: String, and merged: String) async throws -> String? {
+        let added = try await repository.git.paths(
+            "diff-tree", "-r", "-z", "--name-only", "--no-renames", "--diff-filter=A", owners, merged)
+        return added.first { path in
+            let live = "\(machine.paths.source)/\(path)"
+            if machine.files.exists(live) || machine.files.isLink(live) { return true }
+            // A file where the release has a folder.
+            return path.indices.filter { path[$0] == "/" }.contains { slash in
+                let folder = "\(machine.paths.source)/\(path[..<slash])"
+                let isThere = machine.files.exists(folder) || machine.files.isLink(folder)
+                return isThere && !machine.files.isFolder(folder)
+            }
+        }
+    }
+
     /// Folders that became the owner's with this release, where the owner has none.
     private func layDownOwn(_ tree: SourceTree, _ release: String, _ owners: String, _ work: Git) async throws {
         let known = machine.installedPlan?.source?.own ?? []
@@ -152,7 +184,10 @@ package struct SourceMerge: Sendable {
 
     /// Removes the merged files when they have been built. What was merged is kept in the repository.
     package func endBuild() async throws {
-        if repository.exists { _ = try await repository.git.ask("worktree", "remove", "--force", tree) }
+        if repository.exists {
+            // Twice: one that was cut off while Git made it is locked.
+            _ = try await repository.git.ask("worktree", "remove", "--force", "--force", tree)
+        }
         try machine.files.removeTree(scratch)
         if repository.exists { _ = try await repository.git.ask("worktree", "prune") }
     }
@@ -194,6 +229,8 @@ package struct SourceMerge: Sendable {
     package func turn(_ copy: String) async throws {
         guard let record = try record() else { throw Failure(.internalError, "there is no merged source") }
         let git = Git(folder: copy)
+        // It may have marks of files at which Git does not look.
+        try Files(.system).remove("\(copy)/.git/index")
         try await git.run("update-ref", SourceRepository.main, record.owners)
         try await git.run("reset", "--quiet", "--mixed", record.owners)
         try await git.run("reset", "--quiet", "--hard", record.merged)

@@ -1,3 +1,4 @@
+import Glibc
 import Host
 import Installation
 import Plan
@@ -42,7 +43,9 @@ package struct SourceRepository: Sendable {
             guard try await !isOf(tree) else { return machine.note("\(machine.paths.source): it is there already") }
             throw Failure(
                 .invalidInput, "\(machine.paths.source) has the source of another release",
-                help: "`sudo \(machine.command) update` merges a release with it; to begin anew, move that folder away")
+                help:
+                    "install that release (`git -C \(machine.paths.source) log -1 vendor` tells its version), and update it "
+                    + "then: that merges the two; to begin anew, move that folder away")
         }
         try await Self.requireGit(machine)
         if machine.files.exists(machine.paths.source) {
@@ -78,6 +81,18 @@ package struct SourceRepository: Sendable {
     private static func settle(_ git: Git) async throws {
         try await git.run("symbolic-ref", "HEAD", main)
         try await git.run("config", "core.autocrlf", "false")
+    }
+
+    /// - Throws: ``Failure`` if another user than this one has the repository, and so a say in what runs as this one.
+    func requireOwn() async throws {
+        for path in [machine.paths.source, "\(machine.paths.source)/.git"] {
+            guard let owner = machine.files.status(path)?.user, owner != geteuid() else { continue }
+            throw Failure(
+                .invalidInput, "\(path) belongs to another user, and what is in it would run as root",
+                help:
+                    "`chown root: \(machine.paths.source) \(machine.paths.source)/.git`; the files in it may be anybody's"
+            )
+        }
     }
 
     package static func requireGit(_ machine: Machine) async throws {
@@ -134,7 +149,17 @@ package struct SourceRepository: Sendable {
         } else {
             try machine.files.remove(index)
         }
+        try await requireOwn()
         let git = git.with(["GIT_INDEX_FILE": machine.files.root.path(index)])
+        // Git is told to look at everything again that is there.
+        let unseen = try await git.paths("ls-files", "-v", "-z").filter {
+            $0.first == "S" || $0.first?.isLowercase == true
+        }
+        .map { String($0.dropFirst(2)) }.filter { machine.files.exists("\(machine.paths.source)/\($0)") }
+        for path in unseen {
+            try await git.run("update-index", "--no-skip-worktree", "--", path)
+            try await git.run("update-index", "--no-assume-unchanged", "--", path)
+        }
         try await git.run("add", "--all", "--", ".")
         if let other = try await git.run("ls-files", "--stage").first(where: { $0.hasPrefix("160000 ") }) {
             let path = other.split(separator: "\t", maxSplits: 1).last ?? ""

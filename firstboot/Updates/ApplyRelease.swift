@@ -64,6 +64,8 @@ package struct ApplyRelease {
             try await DataCopies.make(exchange.places)
             let source = SourceRepository(machine).folder
             if let place = exchange.places.first(where: { $0.live == source }) {
+                // The owner may have gone on working meanwhile.
+                _ = try await SourceMerge(machine).isDue()
                 try await SourceMerge(machine).turn(place.new)
             }
         }

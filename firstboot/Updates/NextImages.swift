@@ -70,9 +70,9 @@ struct NextImages {
         try await waiting.forget()
         let earlier = (try? KeptReleases(machine).images().map(\.name)) ?? []
         try await NoteImages(machine, own: state.images.keys + earlier).run()
-        if try missing().isEmpty, !loadsAll { return }
-        // Also what came before a pull that fails.
+        // Also what came before a pull that fails or was cut off.
         defer { try? FetchedImages(machine).add() }
+        if try missing().isEmpty, !loadsAll { return }
         let pull = PullImages(machine)
         if let archives, !LoadImages.archives(in: archives).isEmpty {
             try await LoadImages(machine, from: archives).run()

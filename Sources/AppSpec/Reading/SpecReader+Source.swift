@@ -87,9 +87,38 @@ extension SpecReader {
     private func readBuilds(_ compose: ComposeProject, in files: Set<String>) -> [SourceTree.ImageBuild] {
         guard compose.isComplete else { return [] }
         let directory = Self.directory(of: composeNodes.first?.string ?? "")
+        var images: [String: String] = [:]
         return compose.services.compactMap { service in
             guard let place = service.placed("build"), !place.node.isNull else { return nil }
+            let image = SourceTree.image(of: service.name, app: app.name)
+            if let other = images[image] {
+                service.report.error(
+                    "the images of `\(other)` and `\(service.name)` would have the same name: \(image)",
+                    at: service.key,
+                    help: "give them names that differ in more than capital letters")
+            }
+            images[image] = service.name
+            if !Self.isImageName(service.name.lowercased()) {
+                service.report.error(
+                    "the image of `\(service.name)` cannot be called \(image)", at: service.key,
+                    help:
+                        "begin and end the service's name with a letter or digit, and separate words by a single `-`, `_` or `.`"
+                )
+            }
             return build(of: service, place, directory + place.layer.directory, files, compose)
+        }
+    }
+
+    /// Whether this may be a part of an image's name.
+    ///
+    /// Source: distribution/reference, `path-component`.
+    private static func isImageName(_ text: String) -> Bool {
+        func isWord(_ character: Character) -> Bool {
+            character.isASCII && (character.isLowercase || character.isNumber)
+        }
+        guard let first = text.first, let last = text.last, isWord(first), isWord(last) else { return false }
+        return text.split(whereSeparator: isWord).allSatisfy { separator in
+            [".", "_", "__"].contains(separator) || separator.allSatisfy { $0 == "-" }
         }
     }
 

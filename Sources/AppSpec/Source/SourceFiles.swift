@@ -25,10 +25,19 @@ struct SourceFiles {
             for (path, node) in places { read(path, node, known) }
         } catch .noRepository {
             for (path, node) in places { walk(path, node) }
-        } catch .notInstalled {
-            for (path, node) in places { walk(path, node) }
         } catch {
-            if let node = places.first?.node { report.error(error.description, at: node, help: error.help) }
+            // What .gitignore lists may be secret, so nothing is taken where Git does not say what that is.
+            guard let node = places.first?.node else { return }
+            report.error(
+                "Git does not say which files belong to the source: \(Self.reason(error))", at: node, help: error.help)
+        }
+    }
+
+    private static func reason(_ error: GitError) -> String {
+        switch error {
+        case .notInstalled: "it is not installed"
+        case .othersRepository: "the repository belongs to another user"
+        default: error.description
         }
     }
 
@@ -40,6 +49,13 @@ struct SourceFiles {
             report.warning(
                 "Git does not track \(Self.list(new)), so the source is without \(new.count == 1 ? "it" : "them")",
                 at: node, help: "`git add` it, or list it in .gitignore")
+        }
+        let changed = known.changed.filter(isHere)
+        if !changed.isEmpty {
+            report.warning(
+                "\(Self.list(changed)) \(changed.count == 1 ? "is" : "are") not as the last commit has "
+                    + "\(changed.count == 1 ? "it" : "them"), and the source has what is here",
+                at: node, help: "commit before you release")
         }
         if tracked.isEmpty, new.isEmpty {
             report.error(
@@ -76,11 +92,22 @@ struct SourceFiles {
     static let limit = 100 << 20
 
     private mutating func add(_ path: String, _ node: Node) {
+        // Swift takes different ways of writing the same letters for one name.
+        if let twin = files.index(forKey: path), Array(files.keys[twin].utf8) != Array(path.utf8) {
+            return report.error(
+                "two files are called `\(folder.display(path))`, which Unicode writes in two ways", at: node,
+                help: "rename one of them: on many computers only one can be there")
+        }
         guard files[path] == nil, !refuses(path, node), size <= Self.limit, files.count <= Self.most else { return }
         do throws(SourceFolder.Unfit) {
             let file = try folder.file(at: path)
             size += file.bytes.count
             files[path] = file
+            if file.bytes.starts(with: Self.pointer) {
+                report.error(
+                    "`\(folder.display(path))` is a pointer of Git LFS, and the file itself is not here", at: node,
+                    help: "run `git lfs pull`; in GitHub Actions, give actions/checkout `lfs: true`")
+            }
             if Self.isSecret(file.bytes) {
                 report.error(
                     "`\(folder.display(path))` is a private key, and everybody who gets a release would have it",
@@ -105,7 +132,10 @@ struct SourceFiles {
                 help: "name what is beside it instead")
             return true
         }
-        guard name == ".env" || name.hasPrefix(".env."), !Self.examples.contains(where: name.hasSuffix) else {
+        let lower = name.lowercased()
+        guard lower == ".env" || lower == ".envrc" || lower.hasPrefix(".env."),
+            !Self.examples.contains(where: name.hasSuffix)
+        else {
             return false
         }
         report.error(
@@ -116,11 +146,16 @@ struct SourceFiles {
 
     private static let examples = [".example", ".sample", ".template", ".dist", ".defaults"]
 
-    /// PEM's and OpenSSH's private keys, and minisign's.
+    /// What a pointer of Git LFS begins with: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
+    private static let pointer = Array("version https://git-lfs.github.com/spec/".utf8)
+
+    /// PEM's, OpenSSH's and PuTTY's private keys, also behind what OpenSSL says of them, and minisign's.
     private static func isSecret(_ bytes: [UInt8]) -> Bool {
-        let start = String(decoding: bytes.prefix(200), as: UTF8.self)
-        guard let line = start.split(separator: "\n").first else { return false }
-        return line.hasPrefix("-----BEGIN ") && line.contains("PRIVATE KEY-----")
-            || line.hasPrefix("untrusted comment:") && line.contains("secret key")
+        let start = String(decoding: bytes.prefix(4096), as: UTF8.self)
+        let lines = start.split(whereSeparator: \.isNewline)
+        guard let first = lines.first else { return false }
+        return first.hasPrefix("PuTTY-User-Key-File-")
+            || first.hasPrefix("untrusted comment:") && first.contains("secret key")
+            || lines.contains { $0.hasPrefix("-----BEGIN ") && $0.hasSuffix("PRIVATE KEY-----") }
     }
 }

@@ -40,8 +40,21 @@ struct GiveNetworksRoom: ImageStep {
         machine.note(Self.path)
     }
 
-    /// Whether the file at this path is this one, and an owner has written into it since.
-    static func isChanged(_ path: String, on machine: Machine) throws -> Bool {
-        try path == Self.path && machine.files.read(path) != Array(text.utf8)
+    /// Whether it is the engine's that stays, or an owner has written into it since.
+    static func stays(_ path: String, on machine: Machine) throws -> Bool {
+        guard path == Self.path else { return false }
+        return try DockerProgram.isInstalled || isChanged(machine)
+    }
+
+    /// Removes it with the engine.
+    static func takeBack(_ machine: Machine) throws {
+        guard try MachineChanges.read(on: machine).paths.contains(path), machine.files.exists(path) else { return }
+        if try isChanged(machine) { return machine.note("\(path) stays: it is no longer as it was written") }
+        try machine.files.remove(path)
+        machine.note(path)
+    }
+
+    private static func isChanged(_ machine: Machine) throws -> Bool {
+        try machine.files.read(path) != Array(text.utf8)
     }
 }

@@ -19,10 +19,7 @@ struct RemoveShared: ImageStep {
         try await RemoveSwap(machine).run()
         let files = changes.paths.filter { machine.files.exists($0) && !machine.files.isFolder($0) }
         for file in files.sorted() {
-            if try GiveNetworksRoom.isChanged(file, on: machine) {
-                machine.note("\(file) stays: it is no longer as it was written")
-                continue
-            }
+            if try GiveNetworksRoom.stays(file, on: machine) { continue }
             try machine.files.remove(file)
             machine.note(file)
         }
@@ -66,7 +63,10 @@ struct RemovePackages: ImageStep {
             _ = try await Command("systemctl", ["stop"] + units).run()
         }
         try await manager.purge(packages.sorted())
-        if removesEngine { try removeEngineFolders() }
+        if removesEngine {
+            try removeEngineFolders()
+            try GiveNetworksRoom.takeBack(machine)
+        }
         try MachineChanges.update(on: machine) { $0.packages.subtract(packages) }
     }
 
