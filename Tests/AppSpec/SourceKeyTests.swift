@@ -185,4 +185,18 @@ import Testing
             compose + "\n  \(service):\n    build: ./apps/api\n", app: "source: { include: [apps], own: [agents] }")
         #expect(project.findings.contains { $0.hasPrefix("error 8: ") && $0.contains(message) }, "\(project.findings)")
     }
+
+    /// Git's folder has what the owner has taken out again, and may have passwords of other repositories.
+    @Test func whoeverBuildsOfTheWholeSourceIsToldOfGitsFolder() throws {
+        let whole = compose.replacing("{ context: ./apps/api", with: "{ context: .")
+        let project = try laid(whole, app: "source: { include: [apps, Dockerfile], own: [agents] }")
+        try project.folder.write("Dockerfile", "FROM scratch\n")
+        try project.folder.write(".dockerignore", ".git\n")
+        #expect(
+            project.findings.contains { $0.hasPrefix("warning 2: `api` is built of the whole source") },
+            "\(project.findings)")
+        try project.folder.write(
+            "app.yaml", project.folder.read("app.yaml").replacing("Dockerfile]", with: "Dockerfile, .dockerignore]"))
+        #expect(!project.findings.contains { $0.contains("whole source") }, "\(project.findings)")
+    }
 }

@@ -88,7 +88,7 @@ extension SpecReader {
         guard compose.isComplete else { return [] }
         let directory = Self.directory(of: composeNodes.first?.string ?? "")
         var images: [String: String] = [:]
-        return compose.services.compactMap { service in
+        let builds: [SourceTree.ImageBuild] = compose.services.compactMap { service in
             guard let place = service.placed("build"), !place.node.isNull else { return nil }
             let image = SourceTree.image(of: service.name, app: app.name)
             if let other = images[image] {
@@ -107,6 +107,15 @@ extension SpecReader {
             }
             return build(of: service, place, directory + place.layer.directory, files, compose)
         }
+        let whole = builds.first { $0.context.isEmpty && !files.contains("\($0.dockerfile).dockerignore") }
+        if let whole, !files.contains(".dockerignore"),
+            let service = compose.services.first(where: { $0.name == whole.service })
+        {
+            service.report.warning(
+                "`\(service.name)` is built of the whole source, on a machine with the `.git` of its owner",
+                at: service.key, help: "write `.git` into a .dockerignore, and list that under `source.include`")
+        }
+        return builds
     }
 
     /// Whether this may be a part of an image's name.
