@@ -12,7 +12,7 @@ public struct Remote: Sendable {
     /// - Parameter root: Only tests give one.
     /// - Throws: ``DeployFailure`` if that is no host's name.
     public init(_ host: String, by ssh: SSH, root: String = "") throws {
-        guard !host.isEmpty, !host.hasPrefix("-"), host.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7f }) else {
+        guard Self.isHost(host) else {
             throw DeployFailure(
                 .usage, "`\(VisibleText.of(host))` is no host",
                 help: "write it as for ssh: 203.0.113.7, root@chat.example.com or ssh://root@203.0.113.7:2222")
@@ -21,6 +21,25 @@ public struct Remote: Sendable {
         self.ssh = ssh
         self.root = root
     }
+
+    /// Whether ssh takes it for a machine: a port needs the form of a URL.
+    private static func isHost(_ text: String) -> Bool {
+        guard !text.hasPrefix("-"), text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7f }) else { return false }
+        let isURL = text.hasPrefix("ssh://")
+        let parts = text.dropFirst(isURL ? 6 : 0).split(separator: "@", omittingEmptySubsequences: false)
+        guard let place = parts.last, !place.isEmpty, !place.contains("/"), !parts.contains("") else { return false }
+        let colons = place.count { $0 == ":" }
+        if !isURL { return colons != 1 && !place.hasPrefix("[") }
+        if place.hasPrefix("[") {
+            guard let end = place.firstIndex(of: "]") else { return false }
+            let rest = place[place.index(after: end)...]
+            return rest.isEmpty || rest.hasPrefix(":") && isPort(rest.dropFirst())
+        }
+        let words = place.split(separator: ":", omittingEmptySubsequences: false)
+        return colons == 0 || colons == 1 && !words[0].isEmpty && isPort(words[1])
+    }
+
+    private static func isPort(_ text: Substring) -> Bool { UInt16(text).map { $0 > 0 } ?? false }
 
     /// What a script there has said.
     struct Answer: Sendable {

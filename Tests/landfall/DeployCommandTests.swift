@@ -33,6 +33,8 @@ import Testing
         (["a", "--host-key", "x", "--known-hosts", "y"], 64, "exclude each other"),
         (["a", "b", "--host-key", "ssh-ed25519 A"], 64, "one machine's"),
         (["a", "--host-key", "SHA256:x"], 64, "is no public host key"), (["-oProxyCommand=x"], 64, "rror"),
+        (["root@h:2222"], 64, "is no host"), (["root@"], 64, "is no host"), (["@h"], 64, "is no host"),
+        (["ssh://root@h:99999"], 64, "is no host"), (["ssh://root@h/path"], 64, "is no host"),
         (["a", "--rollback", "--from", "dist"], 64, "leave out --from"),
         (["a", "--instance", "../x"], 64, "is no instance's name"),
         (["a", "--identity", "none"], 64, "there is no file"),
