@@ -199,4 +199,15 @@ import Testing
             "app.yaml", project.folder.read("app.yaml").replacing("Dockerfile]", with: "Dockerfile, .dockerignore]"))
         #expect(!project.findings.contains { $0.contains("whole source") }, "\(project.findings)")
     }
+
+    @Test func aSubmoduleIsTold() throws {
+        let project = try laid(compose, app: "source: { include: [apps], own: [agents] }")
+        let shell = try #require(Tool("sh"))
+        let made = """
+            git init -q apps/other && git -C apps/other -c user.name=A -c user.email=a@b.c commit -q --allow-empty -m one
+            git init -q && git add .
+            """
+        try #require(try shell.run(["-ec", made], in: project.folder.path).status == 0)
+        #expect(project.findings.contains { $0.contains("apps/other` is a Git submodule") }, "\(project.findings)")
+    }
 }

@@ -62,7 +62,15 @@ struct SourceFiles {
                 "Git tracks nothing in `\(folder.display(path))`", at: node,
                 help: "`git add --force` what belongs to the source, or leave this out")
         }
-        for file in tracked { add(file, node) }
+        for file in tracked {
+            if (try? folder.kind(of: file)) == .folder {
+                report.error(
+                    "`\(folder.display(file))` is a Git submodule, whose files are not in the source", at: node,
+                    help: "copy what you need of it into the repository itself, or leave it out")
+            } else {
+                add(file, node)
+            }
+        }
     }
 
     private static func list(_ files: [String]) -> String {
