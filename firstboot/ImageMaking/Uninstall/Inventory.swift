@@ -27,7 +27,10 @@ package struct Inventory {
             inventory.kept += LeftInEngine(machine, earlierImages: earlierImages).lines
         }
         let volumes = isUp ? try await AppVolumes.find(machine) : []
-        let data = volumes.map { "the volume \($0)" } + ["what else the services keep in \(stack)"]
+        let source =
+            machine.plan.source != nil && machine.files.exists(paths.source)
+            ? ["the source in \(paths.source), with what you have changed there"] : []
+        let data = volumes.map { "the volume \($0)" } + source + ["what else the services keep in \(stack)"]
         let others = [
             "the secrets and the state in \(paths.state)", "the parameters in \(paths.parameters)",
             "backups that are on this machine in \(paths.backups)",
