@@ -36,8 +36,10 @@ struct OrchestratorDevelopmentTests {
         try stack.run()
         var failure: (any Error)?
         do { try await expectReloads(place) } catch { failure = error }
-        stack.terminate()
-        stack.waitUntilExit()
+        // Of the two processes it is Compose itself that stops the services: `docker` does not always tell it.
+        _ = try await Command("pkill", ["-TERM", "--parent", "\(stack.processIdentifier)"]).run()
+        try? await eventually(within: .seconds(60)) { !stack.isRunning }
+        if stack.isRunning { kill(stack.processIdentifier, SIGKILL) }
         _ = try await Command("docker", compose + ["down", "--volumes", "--rmi", "local", "--timeout", "5"]).run()
         try await RealEngine.takeAway(project: project)
         if let failure { Issue.record("\(failure): \(try place.read("log").suffix(4000))") }
