@@ -20,9 +20,6 @@ public struct GitFiles: Equatable, Sendable {
             throw try git.complains(of: "dubious ownership")
                 ? .othersRepository : .unreadable(words: git.complaint(of: isInside))
         }
-        // Also one whose index is damaged.
-        let words = try git.complaint(of: ["ls-files", "--cached", "-z", "--", "."])
-        if !words.isEmpty { throw .unreadable(words: words) }
         tracked = try Self.list(["--cached"], git, paths)
         new = try Self.list(["--others", "--exclude-standard"], git, paths)
         // None where there is no commit yet.
@@ -36,6 +33,9 @@ public struct GitFiles: Equatable, Sendable {
 
     private static func list(_ choice: [String], _ git: Git, _ paths: [String]) throws(GitError) -> [String] {
         if paths.isEmpty { return [] }
-        return try git.files(["--literal-pathspecs", "ls-files", "-z"] + choice + ["--"] + paths).sorted()
+        let words = ["--literal-pathspecs", "ls-files", "-z"] + choice + ["--"] + paths
+        // Such as where the index is damaged.
+        guard let files = try git.listing(words) else { throw .unreadable(words: try git.complaint(of: words)) }
+        return files.sorted()
     }
 }

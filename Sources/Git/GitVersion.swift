@@ -117,7 +117,12 @@ struct Git {
 
     /// The paths that it prints, each with a zero byte behind it; none where it fails.
     func files(_ arguments: [String]) throws(GitError) -> [String] {
-        (try output(arguments) ?? []).split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+        try listing(arguments) ?? []
+    }
+
+    /// The same; nil where it fails.
+    func listing(_ arguments: [String]) throws(GitError) -> [String]? {
+        try output(arguments)?.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// What it says where it fails; empty where it does not.

@@ -140,7 +140,7 @@ import Testing
         try await merge.run(second.1)
         try await merge.run(second.1)
         try await merge.endBuild()
-        // An edit after the merge is not lost: the update has to begin anew.
+        // An edit after the merge is not lost: the update has to begin again.
         try machine.write("apps/web/late.html", "late\n")
         await #expect(throws: Failure.self) { _ = try await merge.isDue() }
         try await machine.update(second)

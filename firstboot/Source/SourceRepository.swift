@@ -45,7 +45,7 @@ package struct SourceRepository: Sendable {
                 .invalidInput, "\(machine.paths.source) has the source of another release",
                 help:
                     "install that release (`git -C \(machine.paths.source) log -1 vendor` tells its version), and update it "
-                    + "then: that merges the two; to begin anew, move that folder away")
+                    + "then: that merges the two; to start over, move that folder away")
         }
         try await Self.requireGit(machine)
         if machine.files.exists(machine.paths.source) {
